@@ -1,0 +1,57 @@
+# The one place for compiler settings: standard, warnings, exception policy, sanitizers.
+#
+#   hookswitch_target(NAME CORE|EDGE)
+#     CORE  core/: no exceptions, no RTTI
+#     EDGE  native/, wasm/, tests/: exceptions allowed (Boost, GoogleTest, Embind need them)
+include_guard(GLOBAL)
+
+option(HOOKSWITCH_WERROR "Warnings are errors" OFF)
+option(HOOKSWITCH_SANITIZE "AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+option(HOOKSWITCH_SANITIZE_THREAD "ThreadSanitizer" OFF)
+
+function(hookswitch_target name kind)
+  target_compile_features(${name} PUBLIC cxx_std_20)
+  set_target_properties(${name} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
+  target_compile_options(${name} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+    -Wno-sign-conversion -Wnon-virtual-dtor)
+  # Native and WASM must agree bit for bit: never fuse a multiply and an add.
+  target_compile_options(${name} PRIVATE -ffp-contract=off)
+  if(HOOKSWITCH_WERROR)
+    target_compile_options(${name} PRIVATE -Werror)
+  endif()
+  if(kind STREQUAL "CORE")
+    target_compile_options(${name} PRIVATE -fno-exceptions -fno-rtti)
+    target_compile_definitions(${name} PRIVATE JSON_NOEXCEPTION)
+  elseif(NOT kind STREQUAL "EDGE")
+    message(FATAL_ERROR "hookswitch_target(${name}): kind is CORE or EDGE, not '${kind}'")
+  endif()
+  if(HOOKSWITCH_SANITIZE)
+    target_compile_options(${name} PRIVATE -fsanitize=address,undefined
+      -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+    target_link_options(${name} PRIVATE -fsanitize=address,undefined)
+  endif()
+  if(HOOKSWITCH_SANITIZE_THREAD)
+    target_compile_options(${name} PRIVATE -fsanitize=thread -fno-omit-frame-pointer)
+    target_link_options(${name} PRIVATE -fsanitize=thread)
+  endif()
+endfunction()
+
+# hookswitch_room(NAME HEADERS ... SOURCES ...): adds one folder of core/ to the core library.
+function(hookswitch_room room)
+  cmake_parse_arguments(ARG "" "" "HEADERS;SOURCES" ${ARGN})
+  list(TRANSFORM ARG_HEADERS PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/")
+  list(TRANSFORM ARG_SOURCES PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/")
+  target_sources(hookswitch_core PRIVATE ${ARG_SOURCES})
+  target_sources(hookswitch_core PUBLIC FILE_SET HEADERS
+    BASE_DIRS "${PROJECT_SOURCE_DIR}/core" FILES ${ARG_HEADERS})
+endfunction()
+
+# hookswitch_unit_test(ROOM FILES...): one GoogleTest program per room, each test known to ctest.
+function(hookswitch_unit_test room)
+  add_executable(unit_${room} ${ARGN})
+  hookswitch_target(unit_${room} EDGE)
+  target_include_directories(unit_${room} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
+  target_link_libraries(unit_${room} PRIVATE hookswitch::core GTest::gtest_main)
+  gtest_discover_tests(unit_${room} TEST_PREFIX "${room}." PROPERTIES TIMEOUT 120
+    DISCOVERY_TIMEOUT 60)
+endfunction()

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "hookswitch/bridge/config.hpp"
+#include "hookswitch/bridge/input.hpp"
+#include "hookswitch/bridge/output.hpp"
+
+namespace hookswitch::bridge {
+
+/// One production call: carrier leg, agent leg, turn taking, lifecycle.
+///
+/// shape   handle() any input at any time; poll() until empty, whenever you like
+/// time    `now` never runs backwards (it is clamped); tick when next_deadline() has passed
+/// errors  none: bad input is counted in the record, answered, or ends the call with its cause
+/// cost    per carrier frame one decode, one encode; outputs own their bytes
+/// source  sections 3, 4 and 7 of the design
+///
+/// Ends with exactly one Ended and then Gone, within Bounds::end_to_gone of the decision, whatever
+/// the peers do.
+class Bridge {
+ public:
+  Bridge(const Config& config, Instant now);
+  ~Bridge();
+  Bridge(Bridge&&) noexcept;
+  Bridge& operator=(Bridge&&) noexcept;
+
+  void handle(const Input& input, Instant now);
+  std::optional<Output> poll();
+  std::optional<Instant> next_deadline() const;
+
+  const std::string& id() const;
+  /// The record as it stands now, for GET /v1/calls/{id} of a live call.
+  call::Record record(Instant now) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace hookswitch::bridge

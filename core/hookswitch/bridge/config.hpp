@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "hookswitch/agent/dialect_table.hpp"
+#include "hookswitch/call/bounds.hpp"
+#include "hookswitch/carrier/dialect_table.hpp"
+
+namespace hookswitch::bridge {
+
+/// Which audio the agent leg carries.
+enum class AgentAudio : std::uint8_t {
+  automatic,  ///< G.711 as it is on 8 kHz G.711 carriers, else PCM 24 kHz
+  pcm,
+  pcmu,
+  pcma,
+};
+
+/// Everything a Bridge needs to know of its surroundings; fixed for the length of the call.
+struct Config {
+  carrier::DialectProfile carrier;
+  agent::Endpoint agent;
+  agent::SessionConfig session;  ///< its format is chosen by `agent_audio`
+  AgentAudio agent_audio = AgentAudio::automatic;
+  call::Bounds bounds;
+  Micros lead{200'000};  ///< how far audio to the carrier runs ahead of the clock
+  WallClock clock;
+  std::uint64_t seed = 0;  ///< for the call's id
+  std::string follows;     ///< see call::CreatedFact
+};
+
+}  // namespace hookswitch::bridge

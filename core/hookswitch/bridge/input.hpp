@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <variant>
+
+#include "hookswitch/base/result.hpp"
+#include "hookswitch/wire/frame.hpp"
+
+namespace hookswitch::bridge {
+
+enum class Leg : std::uint8_t { carrier, agent };
+
+// All views are borrowed for the call to handle().
+
+struct Tick {};  ///< a deadline passed
+
+struct CarrierOpened {
+  std::string_view remote;  ///< peer address, for the timeline
+  std::string_view query;   ///< of the media URL, undecoded
+};
+struct CarrierFrame {
+  wire::FrameView frame;
+};
+struct CarrierClosed {
+  std::uint16_t code;  ///< RFC 6455; 1006 when the socket broke
+  std::string_view reason;
+};
+
+struct AgentOpened {};
+struct AgentFrame {
+  wire::FrameView frame;
+};
+struct AgentClosed {
+  std::uint16_t code;
+  std::string_view reason;
+};
+/// A try to open the agent leg failed before the upgrade.
+struct AgentNotOpened {
+  int http_status;  ///< 0: there was no HTTP answer
+  std::string_view detail;
+};
+
+/// `frames` of the frames handed out for this leg have been written to its socket.
+struct Sent {
+  Leg leg;
+  std::uint32_t frames;
+};
+
+struct HangUpWebhook {
+  std::string_view detail;
+};
+struct HangUpRequest {
+  std::string_view detail;
+};
+struct Replaced {  ///< another socket carries this call from now on
+  std::string_view by;
+};
+struct Drain {};
+/// The record that Ended handed out is durable.
+struct RecordStored {};
+
+using Input = std::variant<Tick, CarrierOpened, CarrierFrame, CarrierClosed, AgentOpened,
+                           AgentFrame, AgentClosed, AgentNotOpened, Sent, HangUpWebhook,
+                           HangUpRequest, Replaced, Drain, RecordStored>;
+
+}  // namespace hookswitch::bridge

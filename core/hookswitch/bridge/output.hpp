@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "hookswitch/agent/agent_dialect.hpp"
+#include "hookswitch/bridge/input.hpp"
+#include "hookswitch/call/fact.hpp"
+#include "hookswitch/call/record.hpp"
+#include "hookswitch/wire/frame.hpp"
+
+namespace hookswitch::bridge {
+
+struct SendFrame {
+  Leg leg;
+  wire::Frame frame;
+};
+struct OpenAgent {  ///< dial the agent; answer with AgentOpened or AgentNotOpened
+  agent::Dial dial;
+  Micros timeout;
+};
+/// Close in good order; give up on the peer's answer after `patience` and drop the connection.
+struct CloseLeg {
+  Leg leg;
+  wire::CloseCode code;
+  std::string reason;
+  Micros patience;
+};
+/// Drop the connection now: the peer is dead.
+struct DropLeg {
+  Leg leg;
+};
+struct Journal {  ///< write behind, within 200 ms
+  call::Fact fact;
+};
+/// The call is over and its record is complete. Store it, answer RecordStored. At most once.
+struct Ended {
+  call::Record record;
+};
+/// Nothing is left to do: the session can be destroyed. Always the last output.
+struct Gone {};
+
+using Output = std::variant<SendFrame, OpenAgent, CloseLeg, DropLeg, Journal, Ended, Gone>;
+
+}  // namespace hookswitch::bridge

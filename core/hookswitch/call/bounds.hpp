@@ -1,0 +1,25 @@
+#pragma once
+
+#include "hookswitch/base/time.hpp"
+
+namespace hookswitch::call {
+
+/// How long each part of a call may take. All on by default, all configurable per profile.
+/// units   Millis
+/// range   each > 0; `media_silence` and below must stay under 12 s to keep the guarantee
+/// source  section 4 of the design
+struct Bounds {
+  Millis answered_to_socket{10'000};
+  Millis socket_to_start{5'000};
+  Millis start_to_media{20'000};
+  Millis media_silence{10'000};
+  Millis agent_connect{8'000};  ///< all tries together
+  int agent_tries = 3;
+  Millis send_outstanding{5'000};
+  Millis goodbye_to_hang_up{2'000};  ///< plus the audio left to play
+  Millis stop_to_close{500};
+  Millis end_to_gone{2'000};
+  Millis longest_call{2 * 3600 * 1000};
+};
+
+}  // namespace hookswitch::call

@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "hookswitch/base/error_catalogue.hpp"
+#include "hookswitch/call/end_cause.hpp"
+
+/// What happened on a call, one thing at a time. A record is nothing but its facts, applied in
+/// order: the same code builds it live and, after a crash, from the journal.
+/// units   `at_ms` milliseconds since the call was created
+namespace hookswitch::call {
+
+struct CreatedFact {
+  std::string id;  ///< UUIDv7
+  std::string dialect, profile;
+  std::int64_t created_unix_ms = 0;
+  std::string follows;  ///< id of the record that this call's carrier id already has, or empty
+};
+struct CarrierFact {  ///< what the carrier told of itself; empty fields change nothing
+  std::string call_id, stream_id, from, to;
+  std::map<std::string, std::string> parameters;
+  std::string format;  ///< such as "pcmu/8000"
+};
+struct AgentFact {
+  std::string dialect, session_id, format;
+};
+enum class Milestone : std::uint8_t {
+  answered,
+  socket_opened,
+  started,
+  first_media_in,
+  agent_connected,
+  agent_ready,
+  first_caller_speech,
+  first_agent_audio,
+  first_audio_out,
+  stop_received,
+  carrier_closed,
+  agent_closed,
+  count
+};
+struct MilestoneFact {
+  Milestone milestone;
+  std::int64_t at_ms = 0;
+};
+enum class Origin : std::uint8_t { carrier, agent, bridge, control };
+struct EventFact {
+  std::int64_t at_ms = 0;
+  Origin from = Origin::bridge;
+  std::string event;
+  std::string detail;
+};
+enum class TurnSpeaker : std::uint8_t { caller, agent };
+struct TurnFact {  ///< a later fact with the same `turn_id` replaces the earlier one
+  std::int64_t at_ms = 0;
+  std::string turn_id;
+  TurnSpeaker speaker = TurnSpeaker::caller;
+  std::string text;
+  bool interrupted = false;
+  std::optional<std::int64_t> heard_ms;  ///< agent turns: what reached the caller
+};
+struct ToolFact {
+  std::int64_t at_ms = 0;
+  std::string call_id, name, arguments, result;
+  bool ok = false;
+  std::int64_t duration_ms = 0;
+};
+struct DirectionFigures {
+  std::uint64_t frames = 0, bytes = 0;
+  std::int64_t audio_ms = 0;
+  std::uint64_t gaps = 0;  ///< in: silences on the wire of 100 ms or more
+  std::int64_t longest_gap_ms = 0;
+};
+struct JitterFigures {  ///< arrival of carrier media against the fastest recent message
+  double mean_ms = 0, p95_ms = 0, max_ms = 0;
+};
+struct MediaFact {  ///< running totals; a later one replaces the earlier one
+  DirectionFigures in, out;
+  JitterFigures jitter;
+  std::int64_t talk_ms = 0;  ///< agent audio that the caller heard plus caller speech
+  std::map<std::string, std::uint64_t> oddities;  ///< catalogue name -> how often
+};
+struct DiagnosisFact {
+  Errc code;
+  std::string evidence;
+};
+struct EndedFact {
+  std::int64_t at_ms = 0;
+  EndCause cause = EndCause::carrier_closed;
+  std::string detail;
+};
+
+using Fact = std::variant<CreatedFact, CarrierFact, AgentFact, MilestoneFact, EventFact, TurnFact,
+                          ToolFact, MediaFact, DiagnosisFact, EndedFact>;
+
+std::string_view to_string(Milestone milestone);
+std::string_view to_string(Origin origin);
+std::string_view to_string(TurnSpeaker speaker);
+
+}  // namespace hookswitch::call

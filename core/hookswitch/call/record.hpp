@@ -1,0 +1,40 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "hookswitch/call/fact.hpp"
+
+namespace hookswitch::call {
+
+/// The one document per call, schema 1: its facts, folded.
+///
+/// shape   apply() facts in the order they happened, then read
+/// errors  none: facts after the EndedFact are kept in the timeline, the end itself never changes
+/// cost    O(1) amortised per fact; at most kMaxEvents timeline entries (then counted only)
+/// source  section 5 of the design
+struct Record {
+  static constexpr int kSchema = 1;
+  static constexpr std::size_t kMaxEvents = 2'000;
+  static constexpr std::size_t kMaxTurns = 10'000;
+
+  CreatedFact created;
+  CarrierFact carrier;
+  AgentFact agent;
+  std::array<std::optional<std::int64_t>, static_cast<std::size_t>(Milestone::count)> milestones{};
+  std::vector<EventFact> timeline;
+  std::uint64_t timeline_dropped = 0;
+  std::vector<TurnFact> transcript;
+  std::vector<ToolFact> tools;
+  MediaFact media;
+  std::vector<DiagnosisFact> diagnosis;
+  std::optional<EndedFact> end;
+
+  void apply(const Fact& fact);
+  std::optional<std::int64_t> at(Milestone milestone) const {
+    return milestones[static_cast<std::size_t>(milestone)];
+  }
+};
+
+}  // namespace hookswitch::call

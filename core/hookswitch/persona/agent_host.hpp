@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "hookswitch/agent/dialect_table.hpp"
+#include "hookswitch/base/time.hpp"
+#include "hookswitch/wire/frame.hpp"
+
+/// The built-in agent: the agent's end of a dialect with somebody at home.
+namespace hookswitch::persona {
+
+enum class Persona : std::uint8_t {
+  parrot,  ///< says back what it heard, once the caller has stopped speaking
+  silent,  ///< listens and never answers
+};
+std::string_view to_string(Persona persona);
+std::optional<Persona> persona_from_name(std::string_view name);
+
+struct Config {
+  agent::Dialect dialect = agent::Dialect::openai;
+  Persona persona = Persona::parrot;
+  std::uint64_t seed = 0;
+};
+
+struct Tick {};
+struct Opened {};
+struct FrameIn {
+  wire::FrameView frame;  ///< borrowed for the call
+};
+struct Closed {};
+using Input = std::variant<Tick, Opened, FrameIn, Closed>;
+
+struct SendFrame {
+  wire::Frame frame;
+};
+struct CloseSocket {
+  std::uint16_t code;
+  std::string reason;
+};
+using Output = std::variant<SendFrame, CloseSocket>;
+
+/// One session of a built-in agent, under the session contract.
+///
+/// time    audio is said several times faster than real time, in uneven chunks, as vendors do
+/// errors  none: bad messages are answered by the dialect's error event
+/// cost    keeps at most two minutes of what the caller says
+class AgentHost {
+ public:
+  AgentHost(const Config& config, Instant now);
+  ~AgentHost();
+  AgentHost(AgentHost&&) noexcept;
+  AgentHost& operator=(AgentHost&&) noexcept;
+
+  void handle(const Input& input, Instant now);
+  std::optional<Output> poll();
+  std::optional<Instant> next_deadline() const;
+
+ private:
+  struct Mind;
+  std::unique_ptr<Mind> mind_;
+};
+
+}  // namespace hookswitch::persona

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "hookswitch/carrier/dialect_table.hpp"
+
+namespace hookswitch::phone {
+
+/// A phone call to place. Fixed for the length of the call.
+struct Config {
+  carrier::DialectProfile as;
+  carrier::CallFacts facts;
+  int device_rate_hz = 48'000;  ///< of microphone and speaker samples
+  Millis dial_timeout{10'000};  ///< connection and upgrade together
+  Millis host_close{15'000};    ///< after hanging up, how long the host may take to close
+  std::optional<carrier::EndHabit> end_habit{};  ///< overrides the profile's
+  WallClock clock;
+  std::uint64_t seed = 0;  ///< for made-up ids
+};
+
+}  // namespace hookswitch::phone

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "hookswitch/audio/pcm.hpp"
+#include "hookswitch/jitter/jitter_buffer.hpp"
+#include "hookswitch/phone/config.hpp"
+#include "hookswitch/phone/input.hpp"
+#include "hookswitch/phone/output.hpp"
+
+namespace hookswitch::phone {
+
+/// What the phone is doing. source: the table in phone_table.hpp
+enum class State : std::uint8_t { idle, dialing, open, talking, hanging_up, ended };
+std::string_view to_string(State state);
+
+/// The softphone: it plays the carrier's end of one call towards any host.
+///
+/// shape   handle() any input at any time; poll() until empty; pull() gives the speaker its audio
+/// units   device samples are float, full scale 1.0, at Config::device_rate_hz
+/// time    `now` never runs backwards (it is clamped); tick when next_deadline() has passed
+/// errors  none: what the host does wrong becomes an Event and a finding in the report
+/// cost    a frame of audio per frame time in each direction
+/// source  telephony-dialects reference, one recipe per vendor; section 3 of the design
+class Phone {
+ public:
+  Phone(const Config& config, Instant now);
+  ~Phone();
+  Phone(Phone&&) noexcept;
+  Phone& operator=(Phone&&) noexcept;
+
+  void handle(const Input& input, Instant now);
+  std::optional<Output> poll();
+  std::optional<Instant> next_deadline() const;
+
+  /// Fills all of `out` at the device rate; returns how many samples are real audio.
+  std::size_t pull(std::span<float> out, Instant now);
+
+  State state() const;
+  const std::string& call_id() const;
+  /// Samples of caller audio that wait to be sent, at the device rate.
+  std::size_t microphone_backlog() const;
+  const jitter::Stats& stats() const;
+  /// The report as it stands now: one line of JSON.
+  std::string report(Instant now) const;
+
+ private:
+  struct Body;
+  std::unique_ptr<Body> body_;
+};
+
+}  // namespace hookswitch::phone

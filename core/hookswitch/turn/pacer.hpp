@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "hookswitch/audio/pcm.hpp"
+#include "hookswitch/base/time.hpp"
+#include "hookswitch/turn/playback_ledger.hpp"
+
+namespace hookswitch::turn {
+
+/// Hands out the agent's audio in whole frames, a small lead ahead of the wall clock, so that
+/// barge-in can throw the rest away.
+///
+/// shape   audio in pieces of any size in; frames of exactly `frame_samples` out
+/// units   samples at Config::rate_hz
+/// range   at most Config::capacity waits; more is refused and counted by the caller
+/// time    a frame is due when the carrier would otherwise run less than `lead` ahead
+/// errors  push returns how many samples found no room
+/// cost    O(samples), amortised without allocation
+/// source  section 7 of the design
+class Pacer {
+ public:
+  struct Config {
+    int rate_hz = 8'000;
+    int frame_samples = 160;
+    Micros lead{200'000};
+    Micros capacity{600'000'000};  ///< ten minutes of speech
+  };
+  struct Due {
+    std::string_view item;  ///< valid until the next call
+    PcmView frame;          ///< valid until the next call
+  };
+
+  explicit Pacer(const Config& config) : config_(config) {}
+
+  std::size_t push(std::string_view item, PcmView audio);
+  /// No more audio of this item: its last frame is padded with silence.
+  void finish(std::string_view item);
+  void clear();
+
+  /// The next frame that is due, already entered in the ledger as sent; nullopt when none is.
+  std::optional<Due> take_due(Instant now, PlaybackLedger& ledger);
+  std::optional<Instant> next_due(const PlaybackLedger& ledger) const;
+  bool idle() const;
+  Micros waiting() const;
+
+ private:
+  struct Item {
+    std::string id;
+    std::size_t samples = 0;  ///< still waiting
+    bool finished = false;
+  };
+  Config config_;
+  std::deque<Item> items_;
+  std::deque<Sample> samples_;
+  Pcm frame_;
+  std::string current_;
+};
+
+}  // namespace hookswitch::turn
