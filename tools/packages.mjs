@@ -1,0 +1,35 @@
+// The Debian 12 packages that hookswitch needs, and what for. tools/setup.mjs installs them.
+export const debianPackages = {
+  // Compilers and build
+  'ca-certificates': 'verified TLS for package sources and wss://',
+  'g++': 'release build',
+  clang: 'sanitizer build',
+  'libclang-rt-14-dev': 'sanitizer and fuzzer runtimes of clang',
+  cmake: 'build description',
+  'ninja-build': 'build',
+  'pkg-config': 'finds speexdsp',
+  'dpkg-dev': 'unpacks source packages for the WASM build',
+  emscripten: 'WASM build',
+  // Libraries
+  'libboost1.81-dev': 'Asio and Beast: sockets, HTTP, WebSocket',
+  'libcli11-dev': 'command line',
+  'libexpected-dev': 'tl::expected',
+  'libspdlog-dev': 'log',
+  'libspeexdsp-dev': 'resampler',
+  'libsqlite3-dev': 'store',
+  'libssl-dev': 'TLS',
+  'nlohmann-json3-dev': 'JSON',
+  // Tests and benchmarks
+  'libbenchmark-dev': 'benchmarks',
+  'libgtest-dev': 'unit tests',
+  'libgmock-dev': 'unit tests',
+  'asterisk-core-sounds-en-wav': 'human speech for tests and the demo page',
+  chromium: 'browser tests',
+  'python3-websockets': 'an independent WebSocket peer for tests',
+};
+
+// Needed by `npm run check` only.
+export const checkPackages = {
+  'clang-format': 'format check',
+  'clang-tidy': 'static analysis',
+};
