@@ -56,12 +56,18 @@ struct HangUpRequest {
 struct Replaced {  ///< another socket carries this call from now on
   std::string_view by;
 };
+/// The carrier's id of this call belongs to an earlier call as well, live or ended: the record
+/// names it (CreatedFact::follows, journalled anew). Comes soon after the CarrierFact, at most
+/// once.
+struct Follows {
+  std::string_view id;  ///< our id of the earlier call
+};
 struct Drain {};
 /// The record that Ended handed out is durable.
 struct RecordStored {};
 
 using Input = std::variant<Tick, CarrierOpened, CarrierFrame, CarrierClosed, AgentOpened,
                            AgentFrame, AgentClosed, AgentNotOpened, Sent, HangUpWebhook,
-                           HangUpRequest, Replaced, Drain, RecordStored>;
+                           HangUpRequest, Replaced, Follows, Drain, RecordStored>;
 
 }  // namespace hookswitch::bridge
