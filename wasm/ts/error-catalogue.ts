@@ -20,6 +20,8 @@ export type ErrorName =
   | 'sample_out_of_range'
   | 'bad_frame_size'
   | 'bad_wav'
+  | 'field_too_long'
+  | 'duplicate_packet'
   | 'no_media_socket'
   | 'no_start_message'
   | 'no_first_media'
@@ -108,6 +110,8 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = {
   sample_out_of_range: { code: 1016, name: "sample_out_of_range", title: "Sample out of range", meaning: "An audio sample lies outside -32768 to 32767 and was clamped.", cause: "Floating-point or 24-bit samples where 16-bit integers are due.", remedy: "Scale and round to 16-bit integers before sending." },
   bad_frame_size: { code: 1017, name: "bad_frame_size", title: "Unusual frame size", meaning: "An audio message is not exactly one frame long. It is played, but some carriers end the call for this.", cause: "The sender does not cut its audio into frames, or sends a short last frame.", remedy: "Cut audio to the dialect's frame, pad the last frame with silence." },
   bad_wav: { code: 1018, name: "bad_wav", title: "WAV file not understood", meaning: "The file is not a WAV file with 16-bit PCM, G.711 or 32-bit float audio in 1 to 8 channels.", cause: "A compressed file with the ending .wav, or a truncated download.", remedy: "Convert it, for example: sox in.wav -b 16 -c 1 out.wav" },
+  field_too_long: { code: 1019, name: "field_too_long", title: "Field too long", meaning: "An identifier is longer than 256 bytes (the message is dropped), or a call parameter is longer than 4096 bytes or one of more than 64 (the value is cut, the rest left out).", cause: "Bulk data put into custom parameters or mark names.", remedy: "Pass a short key and look the data up on the server." },
+  duplicate_packet: { code: 1020, name: "duplicate_packet", title: "Repeated packet id", meaning: "An audio packet carries an id that was used before on this call; it is dropped without being played.", cause: "One seqid for a whole utterance, where the platform wants one per packet.", remedy: "Give each packet its own seqid, such as utterance-00001." },
   no_media_socket: { code: 2001, name: "no_media_socket", title: "No media socket", meaning: "The call was answered, but no media socket was opened within the bound.", cause: "The carrier could not use the answer document, or could not reach the media URL.", remedy: "Open the media URL from outside; check scheme, port, certificate and the document's content type." },
   no_start_message: { code: 2002, name: "no_start_message", title: "No start message", meaning: "The media socket was opened, but its start message did not come within the bound.", cause: "Not the carrier that the URL's dialect expects, or a proxy that opens sockets by itself.", remedy: "Check the dialect in the media URL; log what the first message was." },
   no_first_media: { code: 2003, name: "no_first_media", title: "No audio after the start", meaning: "The stream was started, but no audio arrived within the bound.", cause: "The carrier opened the stream before the phone leg was up, or the track is muted.", remedy: "Ask the carrier for the call's media log." },

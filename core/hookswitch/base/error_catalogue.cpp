@@ -11,7 +11,7 @@ namespace hookswitch {
 namespace {
 
 // clang-format off
-constexpr std::array<ErrorInfo, 75> kCatalogue{{
+constexpr std::array<ErrorInfo, 77> kCatalogue{{
     {Errc::not_json, "not_json", "Message is not JSON", "A text message could not be parsed as one JSON object.", "The peer sent plain text, a truncated object, or more than one object in a message.", "Send exactly one JSON object per WebSocket text message."},
     {Errc::wrong_type, "wrong_type", "Field has the wrong type", "A field that the dialect needs holds a value of another type.", "An object where a string is due, text that is not a number, null in a required field.", "Compare the field with the dialect's page in docs/dialects.md."},
     {Errc::missing_field, "missing_field", "Required field is missing", "A message lacks a field without which it means nothing.", "An older or different version of the vendor's protocol, or a hand-written test message.", "Add the field that the detail names."},
@@ -30,6 +30,8 @@ constexpr std::array<ErrorInfo, 75> kCatalogue{{
     {Errc::sample_out_of_range, "sample_out_of_range", "Sample out of range", "An audio sample lies outside -32768 to 32767 and was clamped.", "Floating-point or 24-bit samples where 16-bit integers are due.", "Scale and round to 16-bit integers before sending."},
     {Errc::bad_frame_size, "bad_frame_size", "Unusual frame size", "An audio message is not exactly one frame long. It is played, but some carriers end the call for this.", "The sender does not cut its audio into frames, or sends a short last frame.", "Cut audio to the dialect's frame, pad the last frame with silence."},
     {Errc::bad_wav, "bad_wav", "WAV file not understood", "The file is not a WAV file with 16-bit PCM, G.711 or 32-bit float audio in 1 to 8 channels.", "A compressed file with the ending .wav, or a truncated download.", "Convert it, for example: sox in.wav -b 16 -c 1 out.wav"},
+    {Errc::field_too_long, "field_too_long", "Field too long", "An identifier is longer than 256 bytes (the message is dropped), or a call parameter is longer than 4096 bytes or one of more than 64 (the value is cut, the rest left out).", "Bulk data put into custom parameters or mark names.", "Pass a short key and look the data up on the server."},
+    {Errc::duplicate_packet, "duplicate_packet", "Repeated packet id", "An audio packet carries an id that was used before on this call; it is dropped without being played.", "One seqid for a whole utterance, where the platform wants one per packet.", "Give each packet its own seqid, such as utterance-00001."},
     {Errc::no_media_socket, "no_media_socket", "No media socket", "The call was answered, but no media socket was opened within the bound.", "The carrier could not use the answer document, or could not reach the media URL.", "Open the media URL from outside; check scheme, port, certificate and the document's content type."},
     {Errc::no_start_message, "no_start_message", "No start message", "The media socket was opened, but its start message did not come within the bound.", "Not the carrier that the URL's dialect expects, or a proxy that opens sockets by itself.", "Check the dialect in the media URL; log what the first message was."},
     {Errc::no_first_media, "no_first_media", "No audio after the start", "The stream was started, but no audio arrived within the bound.", "The carrier opened the stream before the phone leg was up, or the track is muted.", "Ask the carrier for the call's media log."},

@@ -31,6 +31,8 @@ enum class Errc : std::uint16_t {
   sample_out_of_range = 1016,
   bad_frame_size = 1017,
   bad_wav = 1018,
+  field_too_long = 1019,
+  duplicate_packet = 1020,
   no_media_socket = 2001,
   no_start_message = 2002,
   no_first_media = 2003,

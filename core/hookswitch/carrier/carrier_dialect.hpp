@@ -36,7 +36,7 @@ struct Started {
 struct Media {
   PcmView samples;  ///< borrowed until the next read()
   int rate_hz;
-  std::optional<std::int64_t> sequence;
+  std::optional<std::int64_t> sequence;  ///< counts media messages by one, where the dialect counts
 };
 struct Digit {
   char digit;  ///< 0-9, *, #, A-D
@@ -58,8 +58,10 @@ using CarrierMessage =
 // ---- what the host tells the carrier -------------------------------------------------------
 
 struct Audio {
-  PcmView samples;  ///< borrowed until the next read()
-  int rate_hz;
+  PcmView samples;          ///< borrowed until the next read()
+  int rate_hz;              ///< ucid: told by each packet
+  std::string_view mark{};  ///< ucid's seqid: a Mark that follows this audio; empty when there is
+                            ///< none. Borrowed until the next read()
 };
 struct Clear {};
 struct Mark {
@@ -74,7 +76,7 @@ using HostMessage = std::variant<Audio, Clear, Mark, HangUp, Ignored>;
 template <class M>
 struct Read {
   M message;
-  std::optional<Error> oddity;  ///< such as odd_byte_count, sample_out_of_range
+  std::optional<Error> oddity{};  ///< such as odd_byte_count, sample_out_of_range
 };
 
 /// What a vendor's protocol promises and needs; a constant per dialect and profile.
@@ -85,6 +87,7 @@ struct Traits {
   bool owes_close = true;         ///< the carrier closes its socket at the end of a call
   bool hangs_up_by_close = true;  ///< our closing the socket ends the phone call
   bool acknowledges_marks = true;
+  Micros playout_buffer{60'000'000};  ///< host audio the carrier holds; what exceeds it is lost
 };
 
 /// The host's end: reads the carrier, writes to it. Frames in, messages out; no time.
