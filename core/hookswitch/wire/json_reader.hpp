@@ -11,23 +11,35 @@ namespace hookswitch::wire {
 
 using Json = nlohmann::json;
 
+/// Limits of what is read: more is refused before it is built.
+inline constexpr std::size_t kMaxDepth = 32;
+inline constexpr std::size_t kMaxValues = 1 << 20;
+
 /// Parses one JSON object and nothing else. The caller has checked the size limit.
-/// range   at most 32 levels deep
-/// errors  not_json (with offset), too_deep
+///
+/// range   at most kMaxDepth levels and kMaxValues values; all text is valid UTF-8
+/// errors  not_json (at the offending byte; also for another value than an object), too_deep,
+///         message_too_large (too many values)
 /// cost    builds a document: allocates
 [[nodiscard]] Result<Json> read_object(std::string_view text);
 
-/// The string at `key`. Absent or null: missing_field. Another type: wrong_type. `key` is a
-/// literal.
-[[nodiscard]] Result<std::string_view> string_at(const Json& object, std::string_view key);
+// `key` is a literal in everything below: errors point at it. A `document` that is no object has
+// no fields.
 
-/// Like string_at, but absence is no error. Numbers become their text when `accept_numbers`.
-std::optional<std::string> optional_text_at(const Json& object, std::string_view key);
+/// The string at `key`. Absent or null: missing_field. Another type: wrong_type.
+[[nodiscard]] Result<std::string_view> string_at(const Json& document, std::string_view key);
 
-/// The integer at `key`, given as number or as decimal text ("Accept numbers given as strings").
-[[nodiscard]] Result<std::int64_t> integer_at(const Json& object, std::string_view key);
+/// The text at `key`, numbers as their digits; nullopt when there is neither.
+std::optional<std::string> optional_text_at(const Json& document, std::string_view key);
+
+/// The integer at `key`, given as number or as decimal text ("8000", 8000, 8000.0).
+/// errors  missing_field, wrong_type
+[[nodiscard]] Result<std::int64_t> integer_at(const Json& document, std::string_view key);
+
+/// The integer that `value` stands for, in the same forms; nullopt when it stands for none.
+std::optional<std::int64_t> as_integer(const Json& value);
 
 /// The object at `key`; missing_field or wrong_type as above.
-[[nodiscard]] Result<const Json*> object_at(const Json& object, std::string_view key);
+[[nodiscard]] Result<const Json*> object_at(const Json& document, std::string_view key);
 
 }  // namespace hookswitch::wire

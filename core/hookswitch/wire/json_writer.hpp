@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -12,5 +13,8 @@ std::string to_text(const Json& value);
 
 /// `text` as a JSON string with quotes, ASCII-only.
 void append_quoted(std::string_view text, std::string& out);
+
+/// `value` in decimal digits.
+void append_integer(std::int64_t value, std::string& out);
 
 }  // namespace hookswitch::wire
