@@ -18,6 +18,7 @@ struct Bounds {
   Millis send_outstanding{5'000};
   Millis goodbye_to_hang_up{2'000};  ///< plus the audio left to play
   Millis stop_to_close{500};
+  Millis last_words{800};  ///< within end_to_gone: how long the agent may still transcribe
   Millis end_to_gone{2'000};
   Millis longest_call{2 * 3600 * 1000};
 };

@@ -93,6 +93,7 @@ struct EndedFact {
   std::int64_t at_ms = 0;
   EndCause cause = EndCause::carrier_closed;
   std::string detail;
+  std::optional<Errc> code{};  ///< finer than code_of(cause), when known
 };
 
 using Fact = std::variant<CreatedFact, CarrierFact, AgentFact, MilestoneFact, EventFact, TurnFact,

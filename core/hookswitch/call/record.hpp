@@ -11,13 +11,16 @@ namespace hookswitch::call {
 /// The one document per call, schema 1: its facts, folded.
 ///
 /// shape   apply() facts in the order they happened, then read
-/// errors  none: facts after the EndedFact are kept in the timeline, the end itself never changes
-/// cost    O(1) amortised per fact; at most kMaxEvents timeline entries (then counted only)
+/// errors  none: the first EndedFact stays in force, a later one becomes a timeline entry
+/// range   at most kMax... of each; timeline entries beyond are counted
+/// cost    O(1) amortised per fact
 /// source  section 5 of the design
 struct Record {
   static constexpr int kSchema = 1;
   static constexpr std::size_t kMaxEvents = 2'000;
   static constexpr std::size_t kMaxTurns = 10'000;
+  static constexpr std::size_t kMaxTools = 1'000;
+  static constexpr std::size_t kMaxDiagnoses = 32;
 
   CreatedFact created;
   CarrierFact carrier;

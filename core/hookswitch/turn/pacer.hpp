@@ -15,12 +15,13 @@ namespace hookswitch::turn {
 /// Hands out the agent's audio in whole frames, a small lead ahead of the wall clock, so that
 /// barge-in can throw the rest away.
 ///
-/// shape   audio in pieces of any size in; frames of exactly `frame_samples` out
+/// shape   audio in pieces of any size in; frames of exactly `frame_samples` out, never two items
+///         in one frame
 /// units   samples at Config::rate_hz
 /// range   at most Config::capacity waits; more is refused and counted by the caller
 /// time    a frame is due when the carrier would otherwise run less than `lead` ahead
 /// errors  push returns how many samples found no room
-/// cost    O(samples), amortised without allocation
+/// cost    O(samples), amortised without allocation; a long speech's memory is given back
 /// source  section 7 of the design
 class Pacer {
  public:
@@ -37,6 +38,7 @@ class Pacer {
 
   explicit Pacer(const Config& config) : config_(config) {}
 
+  /// Audio of another item than the one before ends that one, as finish() does.
   std::size_t push(std::string_view item, PcmView audio);
   /// No more audio of this item: its last frame is padded with silence.
   void finish(std::string_view item);
@@ -44,8 +46,9 @@ class Pacer {
 
   /// The next frame that is due, already entered in the ledger as sent; nullopt when none is.
   std::optional<Due> take_due(Instant now, PlaybackLedger& ledger);
+  /// When take_due has something; nullopt while there is no whole frame.
   std::optional<Instant> next_due(const PlaybackLedger& ledger) const;
-  bool idle() const;
+  bool idle() const { return waiting_samples() == 0; }
   Micros waiting() const;
 
  private:
@@ -54,10 +57,16 @@ class Pacer {
     std::size_t samples = 0;  ///< still waiting
     bool finished = false;
   };
+  std::size_t waiting_samples() const { return samples_.size() - head_; }
+  std::size_t frame_samples() const { return static_cast<std::size_t>(config_.frame_samples); }
+  const Item* ready_item() const;
+  void reclaim();
+
   Config config_;
   std::deque<Item> items_;
-  std::deque<Sample> samples_;
-  Pcm frame_;
+  Pcm samples_;           ///< of all items, in order
+  std::size_t head_ = 0;  ///< samples_ before this have been handed out
+  Pcm padded_;
   std::string current_;
 };
 

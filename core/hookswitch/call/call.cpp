@@ -1,0 +1,105 @@
+#include "hookswitch/call/call.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace hookswitch::call {
+
+std::optional<EndCause> cause_of(Bound bound) {
+  switch (bound) {
+    case Bound::answered_to_socket:
+      return EndCause::no_media_socket;
+    case Bound::socket_to_start:
+      return EndCause::no_start_message;
+    case Bound::start_to_media:
+      return EndCause::no_first_media;
+    case Bound::media_silence:
+      return EndCause::media_silence;
+    case Bound::agent_connect:
+      return EndCause::agent_unreachable;
+    case Bound::carrier_send:
+    case Bound::agent_send:
+      return EndCause::send_stalled;
+    case Bound::goodbye:
+      return EndCause::goodbye;
+    case Bound::longest_call:
+      return EndCause::longest_call;
+    case Bound::carrier_close:
+    case Bound::last_words:
+    case Bound::agent_close:
+    case Bound::gone:
+    case Bound::count:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+Call::Call(const Bounds& bounds, Instant now) : bounds_(bounds) {
+  deadlines_.arm(Bound::longest_call, now + bounds_.longest_call);
+}
+
+Action Call::apply(Event event, Instant now) {
+  const auto row = kCallTable.find(state_, event);
+  if (!row) return Action::none;
+  state_ = row->to;
+  perform(row->action, now);
+  return row->action;
+}
+
+void Call::perform(Action action, Instant now) {
+  switch (action) {
+    case Action::none:
+    case Action::note_cause:
+      return;
+    case Action::await_socket:
+      return deadlines_.arm(Bound::answered_to_socket, now + bounds_.answered_to_socket);
+    case Action::await_start:
+      deadlines_.disarm(Bound::answered_to_socket);
+      return deadlines_.arm(Bound::socket_to_start, now + bounds_.socket_to_start);
+    case Action::await_media:
+      deadlines_.disarm(Bound::answered_to_socket);
+      deadlines_.disarm(Bound::socket_to_start);
+      return deadlines_.arm(Bound::start_to_media, now + bounds_.start_to_media);
+    case Action::watch_silence:
+      deadlines_.disarm(Bound::start_to_media);
+      return deadlines_.arm(Bound::media_silence, now + bounds_.media_silence);
+    case Action::wind_up:
+      deadlines_.disarm_all();
+      return deadlines_.arm(Bound::gone, now + bounds_.end_to_gone);
+    case Action::report:
+      return deadlines_.disarm_all();
+  }
+}
+
+void Call::agent_dialled(Instant now) {
+  if (live() && !deadlines_.armed(Bound::agent_connect))
+    deadlines_.arm(Bound::agent_connect, now + bounds_.agent_connect);
+}
+
+void Call::send_outstanding(Peer peer, Instant now) {
+  // While a call ends, dead sockets are covered by the bounds on closing them.
+  if (live())
+    deadlines_.arm(peer == Peer::carrier ? Bound::carrier_send : Bound::agent_send,
+                   now + bounds_.send_outstanding);
+}
+
+void Call::send_done(Peer peer) {
+  deadlines_.disarm(peer == Peer::carrier ? Bound::carrier_send : Bound::agent_send);
+}
+
+void Call::goodbye(Instant played) {
+  if (live()) deadlines_.arm(Bound::goodbye, played + bounds_.goodbye_to_hang_up);
+}
+
+bool Call::end(Ending ending, Instant now) {
+  if (apply(Event::end_is_decided, now) != Action::wind_up) return false;
+  ending_ = std::move(ending);
+  return true;
+}
+
+void Call::await(Bound bound, Instant until) {
+  const auto gone = deadlines_.at(Bound::gone);
+  deadlines_.arm(bound, gone ? std::min(until, *gone) : until);
+}
+
+}  // namespace hookswitch::call

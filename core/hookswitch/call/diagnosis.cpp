@@ -1,0 +1,102 @@
+#include "hookswitch/call/diagnosis.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace hookswitch::call {
+namespace {
+
+class Findings {
+ public:
+  void add(Errc code, std::string evidence) {
+    const bool known = std::any_of(facts_.begin(), facts_.end(),
+                                   [code](const DiagnosisFact& fact) { return fact.code == code; });
+    if (!known) facts_.push_back(DiagnosisFact{code, std::move(evidence)});
+  }
+  std::vector<DiagnosisFact> take() { return std::move(facts_); }
+
+ private:
+  std::vector<DiagnosisFact> facts_;
+};
+
+std::string at(std::int64_t ms) { return "at " + std::to_string(ms) + " ms"; }
+
+std::string with_detail(std::string evidence, const std::string& detail) {
+  return detail.empty() ? evidence : std::move(evidence) + ": " + detail;
+}
+
+/// The carrier left without our asking.
+bool carrier_left(EndCause cause) {
+  return cause == EndCause::carrier_closed || cause == EndCause::carrier_lost ||
+         cause == EndCause::media_silence || cause == EndCause::hang_up_webhook;
+}
+
+void diagnose_end(const Record& record, const Promises& promises, Findings& findings) {
+  const EndedFact& end = *record.end;
+  if (const auto code = end.code ? end.code : code_of(end.cause))
+    findings.add(*code, with_detail("ended " + at(end.at_ms), end.detail));
+
+  const bool started = record.at(Milestone::started).has_value();
+  const bool socket = record.at(Milestone::socket_opened).has_value();
+  if (promises.start && socket && !started &&
+      (end.cause == EndCause::carrier_closed || end.cause == EndCause::carrier_lost))
+    findings.add(
+        Errc::closed_before_start,
+        with_detail("socket open for " +
+                        std::to_string(end.at_ms - *record.at(Milestone::socket_opened)) + " ms",
+                    end.detail));
+  if (promises.stop && started && carrier_left(end.cause) && !record.at(Milestone::stop_received))
+    findings.add(Errc::stop_not_sent, "no stop message by " + at(end.at_ms).substr(3) +
+                                          "; the call ended by " +
+                                          std::string(to_string(end.cause)));
+}
+
+void diagnose_media(const Record& record, Findings& findings) {
+  constexpr std::int64_t kEnoughForMediaMs = 1'000;
+  const auto started = record.at(Milestone::started);
+  if (started && !record.at(Milestone::first_media_in) &&
+      record.end->at_ms - *started >= kEnoughForMediaMs)
+    findings.add(Errc::no_first_media, "stream started " + at(*started) + ", no audio by " +
+                                           at(record.end->at_ms).substr(3));
+}
+
+void diagnose_agent(const Record& record, Findings& findings) {
+  constexpr std::int64_t kEnoughForAgentMs = 3'000;
+  const auto connected = record.at(Milestone::agent_connected);
+  if (connected && !record.at(Milestone::agent_ready) &&
+      record.end->at_ms - *connected >= kEnoughForAgentMs)
+    findings.add(Errc::agent_not_ready, "connected " + at(*connected) + ", not ready by " +
+                                            at(record.end->at_ms).substr(3));
+}
+
+/// Things that vendors do all the time without harm.
+bool harmless(Errc code) { return code == Errc::unknown_event || code == Errc::out_of_sequence; }
+
+void diagnose_oddities(const Record& record, Findings& findings) {
+  for (const auto& [name, times] : record.media.oddities) {
+    const auto code = errc_from_name(name);
+    if (!code || harmless(*code)) continue;
+    const auto first =
+        std::find_if(record.timeline.begin(), record.timeline.end(),
+                     [&wanted = name](const EventFact& event) { return event.event == wanted; });
+    std::string evidence = std::to_string(times) + (times == 1 ? " time" : " times");
+    if (first != record.timeline.end())
+      evidence = with_detail(evidence + ", first " + at(first->at_ms), first->detail);
+    findings.add(*code, std::move(evidence));
+  }
+}
+
+}  // namespace
+
+std::vector<DiagnosisFact> diagnose(const Record& record, const Promises& promises) {
+  Findings findings;
+  if (!record.end) return {};
+  diagnose_end(record, promises, findings);
+  diagnose_agent(record, findings);
+  diagnose_media(record, findings);
+  diagnose_oddities(record, findings);
+  return findings.take();
+}
+
+}  // namespace hookswitch::call

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <vector>
+
+#include "hookswitch/call/record.hpp"
+
+namespace hookswitch::call {
+
+/// What the carrier's protocol promises; from its dialect's traits.
+struct Promises {
+  bool start = true;
+  bool stop = false;
+};
+
+/// What went wrong on a call that has ended: catalogue codes, each with its evidence from the
+/// record. Title, cause and remedy are the catalogue's and are added when the record is rendered.
+///
+/// shape   pure: same record, same diagnosis
+/// errors  none; an empty list means that nothing was wrong
+/// cost    O(record), once per call
+/// source  failure catalogue F1 to F28, as far as one record shows them
+std::vector<DiagnosisFact> diagnose(const Record& record, const Promises& promises);
+
+}  // namespace hookswitch::call
