@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <memory>
 
 #include "hookswitch/audio/pcm.hpp"
@@ -19,6 +18,9 @@ namespace hookswitch {
 /// source  speexdsp, quality 5 (third party: native and WASM agree within 2 of 32768)
 class Resampler {
  public:
+  static constexpr int kLowestHz = 8'000;
+  static constexpr int kHighestHz = 48'000;
+
   Resampler(int from_hz, int to_hz);
   ~Resampler();
   Resampler(Resampler&&) noexcept;
