@@ -1,0 +1,171 @@
+#include "hookswitch/audio/wav.hpp"
+
+#include <cstring>
+#include <string_view>
+
+#include "hookswitch/audio/g711.hpp"
+
+namespace hookswitch {
+namespace {
+
+using Bytes = std::span<const std::uint8_t>;
+
+enum class Coding : std::uint8_t { pcm8, pcm16, pcm24, pcm32, float32, ulaw, alaw };
+
+struct Format {
+  Coding coding;
+  std::size_t channels;
+  std::size_t sample_bytes;
+  int rate_hz;
+};
+
+constexpr std::size_t kMaxChannels = 8;
+constexpr std::uint32_t kLowestHz = 4'000;
+constexpr std::uint32_t kHighestHz = 192'000;
+constexpr std::uint32_t kStreamed = 0xFFFF'FFFF;
+
+std::uint32_t little16(const std::uint8_t* p) {
+  return p[0] | static_cast<std::uint32_t>(p[1]) << 8;
+}
+std::uint32_t little32(const std::uint8_t* p) { return little16(p) | little16(p + 2) << 16; }
+
+bool has_tag(Bytes file, std::size_t at, std::string_view tag) {
+  return std::memcmp(file.data() + at, tag.data(), tag.size()) == 0;
+}
+
+Error bad(std::size_t at, std::string_view field) {
+  return Error{Errc::bad_wav, static_cast<std::uint32_t>(at), field};
+}
+
+// `at` is the offset of the chunk's body, `size` how much of it is there.
+Result<Format> read_format(Bytes file, std::size_t at, std::size_t size) {
+  constexpr std::uint32_t kPcm = 1, kFloat = 3, kAlaw = 6, kUlaw = 7, kExtensible = 0xFFFE;
+  if (size < 16) return tl::unexpected(bad(at, "fmt"));
+  const std::uint8_t* body = file.data() + at;
+  std::uint32_t tag = little16(body);
+  if (tag == kExtensible) {
+    // The true tag opens the 16-byte identifier of the sub-format.
+    if (size < 40) return tl::unexpected(bad(at, "fmt"));
+    tag = little16(body + 24);
+  }
+  const std::uint32_t channels = little16(body + 2);
+  const std::uint32_t rate = little32(body + 4);
+  const std::uint32_t bits = little16(body + 14);
+  if (channels < 1 || channels > kMaxChannels) return tl::unexpected(bad(at + 2, "channels"));
+  if (rate < kLowestHz || rate > kHighestHz) return tl::unexpected(bad(at + 4, "sample rate"));
+
+  Format format{Coding::pcm16, channels, bits / 8, static_cast<int>(rate)};
+  if (tag == kPcm && bits == 8)
+    format.coding = Coding::pcm8;
+  else if (tag == kPcm && bits == 16)
+    format.coding = Coding::pcm16;
+  else if (tag == kPcm && bits == 24)
+    format.coding = Coding::pcm24;
+  else if (tag == kPcm && bits == 32)
+    format.coding = Coding::pcm32;
+  else if (tag == kFloat && bits == 32)
+    format.coding = Coding::float32;
+  else if (tag == kUlaw && bits == 8)
+    format.coding = Coding::ulaw;
+  else if (tag == kAlaw && bits == 8)
+    format.coding = Coding::alaw;
+  else
+    return tl::unexpected(bad(at, "format tag"));
+  if (little16(body + 12) != format.channels * format.sample_bytes)
+    return tl::unexpected(bad(at + 12, "block align"));
+  return format;
+}
+
+std::int64_t float_to_q31(std::uint32_t bits) {
+  float value;
+  std::memcpy(&value, &bits, sizeof value);
+  if (!(value > -1.0f)) return value <= -1.0f ? -(std::int64_t{1} << 31) : 0;  // else not a number
+  if (value >= 1.0f) return (std::int64_t{1} << 31) - 1;
+  return static_cast<std::int64_t>(static_cast<double>(value) * 2147483648.0);
+}
+
+// Full scale is 2^31 whatever the coding, so that channels are averaged before anything is rounded.
+std::int64_t q31_at(Coding coding, const std::uint8_t* p) {
+  switch (coding) {
+    case Coding::pcm8:
+      return (std::int64_t{*p} - 128) * (1 << 24);
+    case Coding::pcm16:
+      return std::int64_t{static_cast<Sample>(little16(p))} * (1 << 16);
+    case Coding::pcm24:
+      return static_cast<std::int32_t>((little16(p) | p[2] << 16) << 8);
+    case Coding::pcm32:
+      return static_cast<std::int32_t>(little32(p));
+    case Coding::float32:
+      return float_to_q31(little32(p));
+    case Coding::ulaw:
+      return std::int64_t{g711::ulaw_to_linear(*p)} * (1 << 16);
+    case Coding::alaw:
+      return std::int64_t{g711::alaw_to_linear(*p)} * (1 << 16);
+  }
+  return 0;
+}
+
+Pcm mix_down(const Format& format, Bytes data) {
+  const std::size_t frame_bytes = format.channels * format.sample_bytes;
+  const auto scale = static_cast<std::int64_t>(format.channels) * (1 << 16);
+  Pcm samples;
+  samples.reserve(data.size() / frame_bytes);
+  for (std::size_t at = 0; data.size() - at >= frame_bytes; at += frame_bytes) {
+    std::int64_t sum = 0;
+    for (std::size_t channel = 0; channel < format.channels; ++channel)
+      sum += q31_at(format.coding, data.data() + at + channel * format.sample_bytes);
+    // To the nearest, away from zero in the middle; only the positive end can leave the range.
+    const std::int64_t mean = (sum < 0 ? sum - scale / 2 : sum + scale / 2) / scale;
+    samples.push_back(static_cast<Sample>(mean > 32'767 ? 32'767 : mean));
+  }
+  return samples;
+}
+
+}  // namespace
+
+Result<WavAudio> read_wav(Bytes file) {
+  constexpr std::size_t kChunkHeader = 8;
+  if (file.size() < 12 || !has_tag(file, 0, "RIFF")) return tl::unexpected(bad(0, "RIFF"));
+  if (!has_tag(file, 8, "WAVE")) return tl::unexpected(bad(8, "WAVE"));
+  std::size_t at = 12;
+  Result<Format> format = tl::unexpected(bad(0, "fmt"));
+  while (file.size() - at >= kChunkHeader) {
+    const std::uint32_t size = little32(file.data() + at + 4);
+    const std::size_t body = at + kChunkHeader;
+    const std::size_t left = file.size() - body;
+    const std::size_t here = size < left ? size : left;
+    if (has_tag(file, at, "fmt ")) {
+      format = read_format(file, body, here);
+      if (!format) return tl::unexpected(format.error());
+    } else if (has_tag(file, at, "data")) {
+      if (!format) return tl::unexpected(bad(at, "data before fmt"));
+      const bool unknown_size = size == 0 || size == kStreamed;
+      return WavAudio{format->rate_hz,
+                      mix_down(*format, file.subspan(body, unknown_size ? left : here))};
+    }
+    // Chunks are padded to an even size. One that claims more than is left is the last.
+    if (size >= left) break;
+    at = body + size + size % 2;
+    if (at > file.size()) break;
+  }
+  return tl::unexpected(bad(file.size(), "data"));
+}
+
+std::vector<std::uint8_t> write_wav(PcmView samples, int rate_hz) {
+  const auto data_size = static_cast<std::uint32_t>(2 * samples.size());
+  const auto rate = static_cast<std::uint32_t>(rate_hz);
+  std::vector<std::uint8_t> file;
+  file.reserve(44 + data_size);
+  const auto text = [&](std::string_view tag) { file.insert(file.end(), tag.begin(), tag.end()); };
+  const auto number = [&](std::uint32_t value, int bytes) {
+    for (; bytes > 0; --bytes, value >>= 8) file.push_back(static_cast<std::uint8_t>(value & 0xFF));
+  };
+  text("RIFF"), number(36 + data_size, 4), text("WAVE");
+  text("fmt "), number(16, 4), number(1, 2), number(1, 2);
+  number(rate, 4), number(2 * rate, 4), number(2, 2), number(16, 2);
+  text("data"), number(data_size, 4);
+  for (const Sample sample : samples) number(static_cast<std::uint16_t>(sample), 2);
+  return file;
+}
+
+}  // namespace hookswitch
