@@ -12,7 +12,8 @@ namespace hookswitch {
 ///
 /// shape   audio in, in pieces of any size; at most one change reported per 10 ms block
 /// units   positions are samples since construction, at `Config::rate_hz`
-/// range   `start_sample` already includes the prefix padding and is never before a previous stop
+/// range   a start already includes the prefix padding and is never before the previous stop; rates
+///         8000 to 48000, thresholds -90 to 0 dBFS (HS_CHECK)
 /// time    media time only: it counts samples
 /// errors  none
 /// cost    O(samples), no allocation; integers only, so native and WASM decide alike
@@ -24,13 +25,15 @@ class SpeechGate {
     Millis prefix_padding{300};    ///< how much before the first loud block counts as speech
     Millis silence_duration{500};  ///< quiet for this long ends the speech
     Millis minimum_speech{60};     ///< loud for this long begins it (clicks do not)
-    int threshold_dbfs = -45;      ///< RMS of a block above this, and 9 dB above the noise: loud
+    int threshold_dbfs = -45;      ///< RMS of a block above this and 9 dB above the noise: loud
   };
 
   struct Change {
     enum class Kind : std::uint8_t { started, stopped };
     Kind kind;
-    std::int64_t sample;  ///< started: first sample of the speech; stopped: one past its last
+    /// started: the first sample of the speech; stopped: one past its last, which lies
+    /// `silence_duration` before the end of what was consumed.
+    std::int64_t sample;
   };
 
   explicit SpeechGate(const Config& config);
@@ -43,19 +46,28 @@ class SpeechGate {
   std::int64_t samples_seen() const { return seen_; }
 
  private:
-  void finish_block();
-  Config config_;
-  std::int64_t seen_ = 0;
-  std::int64_t last_stop_ = 0;
-  bool speaking_ = false;
-  // Block accumulation, in samples and blocks of 10 ms.
+  std::int64_t finish_block();
+  std::optional<Change> judge(std::int64_t energy);
+  void follow_noise(std::int64_t energy, bool loud);
+
+  // From the configuration; energies are mean squares of a block.
   std::int64_t block_size_;
+  std::int64_t prefix_;
+  std::int64_t blocks_to_begin_;
+  std::int64_t blocks_to_end_;
+  std::int64_t threshold_;
+  std::int64_t lowest_noise_;  ///< below this the floor makes no difference
+
+  std::int64_t noise_;
   std::int64_t block_fill_ = 0;
-  std::int64_t block_energy_ = 0;
-  std::int64_t noise_energy_;  ///< mean square of the floor, times block size
-  std::int64_t threshold_energy_;
-  std::int64_t loud_run_ = 0;   ///< consecutive loud blocks
-  std::int64_t quiet_run_ = 0;  ///< consecutive quiet blocks
+  std::int64_t block_sum_ = 0;
+  std::int64_t block_squares_ = 0;
+  bool speaking_ = false;
+  std::int64_t run_ = 0;  ///< consecutive blocks against the present state: loud ones or quiet ones
+  std::int64_t seen_ = 0;
+  std::int64_t first_loud_ = 0;
+  std::int64_t last_loud_ = 0;  ///< one past the last loud block
+  std::int64_t last_stop_ = 0;
 };
 
 }  // namespace hookswitch
