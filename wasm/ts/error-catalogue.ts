@@ -22,6 +22,7 @@ export type ErrorName =
   | 'bad_wav'
   | 'field_too_long'
   | 'duplicate_packet'
+  | 'too_many_marks'
   | 'no_media_socket'
   | 'no_start_message'
   | 'no_first_media'
@@ -42,6 +43,7 @@ export type ErrorName =
   | 'host_bad_message'
   | 'nothing_heard'
   | 'dial_timeout'
+  | 'phone_stalled'
   | 'agent_unreachable'
   | 'agent_refused'
   | 'agent_failed'
@@ -74,6 +76,7 @@ export type ErrorName =
   | 'bad_url'
   | 'audio_file_unreadable'
   | 'audio_file_unwritable'
+  | 'microphone_overrun'
   | 'store_open_failed'
   | 'store_write_failed'
   | 'store_locked'
@@ -112,6 +115,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = {
   bad_wav: { code: 1018, name: "bad_wav", title: "WAV file not understood", meaning: "The file is not a WAV file with 16-bit PCM, G.711 or 32-bit float audio in 1 to 8 channels.", cause: "A compressed file with the ending .wav, or a truncated download.", remedy: "Convert it, for example: sox in.wav -b 16 -c 1 out.wav" },
   field_too_long: { code: 1019, name: "field_too_long", title: "Field too long", meaning: "An identifier is longer than 256 bytes (the message is dropped), or a call parameter is longer than 4096 bytes or one of more than 64 (the value is cut, the rest left out).", cause: "Bulk data put into custom parameters or mark names.", remedy: "Pass a short key and look the data up on the server." },
   duplicate_packet: { code: 1020, name: "duplicate_packet", title: "Repeated packet id", meaning: "An audio packet carries an id that was used before on this call; it is dropped without being played.", cause: "One seqid for a whole utterance, where the platform wants one per packet.", remedy: "Give each packet its own seqid, such as utterance-00001." },
+  too_many_marks: { code: 1021, name: "too_many_marks", title: "Too many marks wait", meaning: "More marks wait to be played than a carrier would keep; further ones are not answered.", cause: "A mark per packet far ahead of real time, or marks with very long names.", remedy: "Send a mark at the end of an utterance, with a short name." },
   no_media_socket: { code: 2001, name: "no_media_socket", title: "No media socket", meaning: "The call was answered, but no media socket was opened within the bound.", cause: "The carrier could not use the answer document, or could not reach the media URL.", remedy: "Open the media URL from outside; check scheme, port, certificate and the document's content type." },
   no_start_message: { code: 2002, name: "no_start_message", title: "No start message", meaning: "The media socket was opened, but its start message did not come within the bound.", cause: "Not the carrier that the URL's dialect expects, or a proxy that opens sockets by itself.", remedy: "Check the dialect in the media URL; log what the first message was." },
   no_first_media: { code: 2003, name: "no_first_media", title: "No audio after the start", meaning: "The stream was started, but no audio arrived within the bound.", cause: "The carrier opened the stream before the phone leg was up, or the track is muted.", remedy: "Ask the carrier for the call's media log." },
@@ -132,6 +136,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = {
   host_bad_message: { code: 2018, name: "host_bad_message", title: "The host sent something unusable", meaning: "A message from the host was not in the carrier's dialect; a real carrier would ignore it or end the call.", cause: "Wrong field names, wrong stream id, or audio in the wrong encoding.", remedy: "Compare with the dialect's messages in docs/dialects.md." },
   nothing_heard: { code: 2019, name: "nothing_heard", title: "Nothing was heard", meaning: "The call was up, but the host never sent any audio.", cause: "The agent is not connected, waits for speech it did not hear, or sends audio in a wrong shape.", remedy: "Look at the host's record: did the agent become ready, did it hear speech?" },
   dial_timeout: { code: 2020, name: "dial_timeout", title: "Connecting took too long", meaning: "Connection and upgrade together exceeded the phone's bound.", cause: "Packets are dropped on the way, or the host accepts and never answers.", remedy: "Check firewalls; try the URL with curl --max-time 5." },
+  phone_stalled: { code: 2021, name: "phone_stalled", title: "The phone's clock stood still", meaning: "The phone was not called for more than a second, so caller audio that was due could not be sent in time and was skipped.", cause: "A page that the browser put to sleep, a suspended process, or an overloaded machine.", remedy: "Keep the page in the foreground; run fewer calls at once." },
   agent_unreachable: { code: 3001, name: "agent_unreachable", title: "The agent could not be reached", meaning: "No connection to the agent succeeded within the bound, all tries included.", cause: "Wrong URL, no network, a vendor outage.", remedy: "Check agent.url and the vendor's status page; see the tries in the timeline." },
   agent_refused: { code: 3002, name: "agent_refused", title: "The agent refused the session", meaning: "The agent's vendor refused the key, the model or the request.", cause: "Wrong or expired API key, no access to the model, unpaid quota.", remedy: "Check the key and the model name; the vendor's own code is in the detail." },
   agent_failed: { code: 3003, name: "agent_failed", title: "The agent reported a fatal error", meaning: "The agent ended the session with an error.", cause: "See the vendor's code and message in the detail.", remedy: "Depends on the detail." },
@@ -164,6 +169,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = {
   bad_url: { code: 6007, name: "bad_url", title: "Not a usable URL", meaning: "The address is not a ws:// or wss:// URL.", cause: "http:// instead of ws://, or a missing host.", remedy: "Use ws://host:port/path or wss://host/path." },
   audio_file_unreadable: { code: 6008, name: "audio_file_unreadable", title: "Audio file cannot be read", meaning: "The file cannot be opened.", cause: "Wrong path or permissions.", remedy: "Check the path." },
   audio_file_unwritable: { code: 6009, name: "audio_file_unwritable", title: "Audio file cannot be written", meaning: "The file for the heard audio cannot be written.", cause: "Wrong path, permissions, or a full disk.", remedy: "Check the path and the free space." },
+  microphone_overrun: { code: 6010, name: "microphone_overrun", title: "Too much caller audio waits", meaning: "More than ten minutes of caller audio wait to be sent; further audio is dropped.", cause: "A long file was pushed at once, or audio is pushed faster than real time.", remedy: "Push audio while microphone_backlog() is small." },
   store_open_failed: { code: 7001, name: "store_open_failed", title: "The store cannot be opened", meaning: "The database file cannot be opened or created.", cause: "A missing folder, permissions, or a read-only file system.", remedy: "Check the path given with --store." },
   store_write_failed: { code: 7002, name: "store_write_failed", title: "The store cannot be written", meaning: "A write to the database failed. Calls go on; what could not be written is kept in memory and tried again.", cause: "Disk full or failing.", remedy: "Free space; watch store in /healthz." },
   store_locked: { code: 7003, name: "store_locked", title: "The store is in use", meaning: "Another process has the database open as its own.", cause: "Two bridges with one database file.", remedy: "Give each bridge its own file." },
