@@ -8,11 +8,18 @@
 
 namespace hookswitch::phone {
 
+/// Who takes the host's audio out of the jitter buffer, and so decides when a mark was played.
+enum class Playout : std::uint8_t {
+  device,  ///< a speaker calls pull(): nothing is played while it does not
+  clock,   ///< the phone's own frame clock; what was heard is collected with take_heard()
+};
+
 /// A phone call to place. Fixed for the length of the call.
 struct Config {
   carrier::DialectProfile as;
   carrier::CallFacts facts;
-  int device_rate_hz = 48'000;  ///< of microphone and speaker samples
+  int device_rate_hz = 48'000;  ///< of microphone and speaker samples, 8000 to 48000
+  Playout playout = Playout::device;
   Millis dial_timeout{10'000};  ///< connection and upgrade together
   Millis host_close{15'000};    ///< after hanging up, how long the host may take to close
   std::optional<carrier::EndHabit> end_habit{};  ///< overrides the profile's

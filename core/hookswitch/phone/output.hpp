@@ -14,15 +14,17 @@ struct Connect {  ///< open a WebSocket; answer with Opened or NotOpened
 struct SendFrame {
   wire::Frame frame;
 };
-struct CloseSocket {
+struct CloseSocket {  ///< answer with Closed; none is needed once Ended came
   wire::CloseCode code;
   std::string reason;
 };
 /// Something a user of the phone may want to show; also in the report's timeline.
 struct Event {
-  std::string name;  ///< connected, started, hearing, quiet, mark, clear, hang_up, warning, ...
+  std::string name;  ///< dialing, connected, started, hearing, quiet, mark, clear, digit, hang_up,
+                     ///< warning, closed
   std::string detail;
   std::int64_t at_ms;  ///< since Dial
+  int code = 0;        ///< of a warning: its number in the catalogue; `detail` begins with its name
 };
 /// The call is over. Always the last output, once.
 struct Ended {

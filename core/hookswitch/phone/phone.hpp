@@ -10,13 +10,18 @@
 #include "hookswitch/jitter/jitter_buffer.hpp"
 #include "hookswitch/phone/config.hpp"
 #include "hookswitch/phone/input.hpp"
+#include "hookswitch/phone/level_meter.hpp"
 #include "hookswitch/phone/output.hpp"
+#include "hookswitch/phone/phone_table.hpp"
 
 namespace hookswitch::phone {
 
-/// What the phone is doing. source: the table in phone_table.hpp
-enum class State : std::uint8_t { idle, dialing, open, talking, hanging_up, ended };
-std::string_view to_string(State state);
+/// How loud both directions are at the moment, for a display.
+/// units   dBFS of the last 100 ms, kSilenceDbfs when there is none
+struct Levels {
+  int microphone_dbfs = kSilenceDbfs;
+  int speaker_dbfs = kSilenceDbfs;
+};
 
 /// The softphone: it plays the carrier's end of one call towards any host.
 ///
@@ -37,14 +42,22 @@ class Phone {
   std::optional<Output> poll();
   std::optional<Instant> next_deadline() const;
 
-  /// Fills all of `out` at the device rate; returns how many samples are real audio.
+  /// Playout::device: fills all of `out` at the device rate; returns how many samples are real
+  /// audio. Marks may fall due by it: poll() afterwards.
   std::size_t pull(std::span<float> out, Instant now);
+
+  /// Playout::clock: appends what was heard since the last call, at carrier_rate_hz(), from the
+  /// moment the socket opened, silences included. At most kMaxHeard is kept if nobody takes it.
+  void take_heard(Pcm& out);
+  static constexpr Micros kMaxHeard{60'000'000};
 
   State state() const;
   const std::string& call_id() const;
+  int carrier_rate_hz() const;
   /// Samples of caller audio that wait to be sent, at the device rate.
   std::size_t microphone_backlog() const;
   const jitter::Stats& stats() const;
+  Levels levels() const;
   /// The report as it stands now: one line of JSON.
   std::string report(Instant now) const;
 

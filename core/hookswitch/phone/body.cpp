@@ -1,0 +1,325 @@
+#include "hookswitch/phone/body.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+namespace hookswitch::phone {
+namespace {
+
+constexpr int kDigitMs = 260;
+
+std::string error_text(const Error& error) {
+  std::string text(to_string(error.code));
+  if (!error.field.empty()) text.append(" in ").append(error.field);
+  if (error.at > 0) text.append(" at byte ").append(std::to_string(error.at));
+  return text;
+}
+
+}  // namespace
+
+Phone::Body::Body(const Config& configured, Instant at)
+    : config(configured),
+      rng(configured.seed),
+      end(carrier::make_carrier_end(configured.as, configured.facts, rng)),
+      mouthpiece(configured.device_rate_hz, end->format().rate_hz),
+      earpiece(end->format().rate_hz, configured.device_rate_hz, end->traits().playout_buffer,
+               Phone::kMaxHeard),
+      schedule(end->traits().frame),
+      now(at),
+      dialed_at(at),
+      spoken(static_cast<std::size_t>(samples_in(end->traits().frame, end->format().rate_hz))) {
+  report.identity.call_id = end->facts().call_id;
+  report.identity.dialect = carrier::to_string(configured.as.dialect);
+  report.identity.profile = configured.as.profile;
+}
+
+// ---- inputs --------------------------------------------------------------------------------
+
+void Phone::Body::handle(const Input& input, Instant at) {
+  now = std::max(now, at);
+  run_timers();
+  std::visit([this](const auto& what) { on(what); }, input);
+}
+
+void Phone::Body::on(const Dial& dial) {
+  const bool usable = dial.url.rfind("ws://", 0) == 0 || dial.url.rfind("wss://", 0) == 0;
+  if (state != State::idle)
+    return warn(Errc::misuse, "dialed while " + std::string(to_string(state)));
+  dialed_at = now;
+  url = dial.url;
+  report.identity.url = masked_url(dial.url);
+  if (!usable) report.end({EndCause::bad_url, report.identity.url});
+  apply(usable ? table::Event::dial : table::Event::bad_url);
+}
+
+void Phone::Body::on(const Opened& opened) {
+  report.identity.host_call_id = opened.host_call_id;
+  apply(table::Event::opened);
+}
+
+void Phone::Body::on(const NotOpened& refusal) {
+  if (state != State::dialing) return;
+  std::string detail(refusal.detail);
+  if (refusal.http_status != 0)
+    detail = "HTTP " + std::to_string(refusal.http_status) + " " + detail;
+  report.end({refusal.http_status == 0 ? EndCause::host_unreachable : EndCause::host_refused,
+              std::move(detail)});
+  apply(table::Event::not_opened);
+}
+
+void Phone::Body::on(const FrameIn& frame_in) {
+  if (!on_the_call()) return;  // nobody listens before the call and after it
+  const auto read = end->read(frame_in.frame);
+  if (!read) {
+    report.unreadable();
+    return count(read.error().code, error_text(read.error()));
+  }
+  if (read->oddity) count(read->oddity->code, error_text(*read->oddity));
+  std::visit([this](const auto& message) { on(message); }, read->message);
+}
+
+void Phone::Body::on(const Closed& closed) {
+  if (state == State::idle || state == State::ended) return;
+  std::string detail = std::to_string(closed.code);
+  if (!closed.reason.empty()) detail.append(" ").append(closed.reason);
+  report.reach(Milestone::closed, at_ms());
+  tell("closed", detail);
+  const auto cause = state == State::dialing ? EndCause::host_unreachable
+                     : closed.code == wire::number(wire::CloseCode::abnormal)
+                         ? EndCause::socket_lost
+                         : EndCause::host_closed;
+  report.end({cause, std::move(detail), closed.code});
+  apply(table::Event::socket_closed);
+}
+
+void Phone::Body::on(const Microphone& microphone) {
+  if (state == State::ended) return;
+  const std::size_t dropped = mouthpiece.push(microphone.samples);
+  microphone_dropped += static_cast<std::int64_t>(dropped);
+  if (dropped > 0) count(Errc::microphone_overrun, "");
+}
+
+void Phone::Body::on(const PressDigit& press) {
+  constexpr std::string_view kKeys = "0123456789*#ABCD";
+  const std::string digit(1, press.digit);
+  if (!on_the_call())
+    return warn(Errc::misuse, "digit pressed while " + std::string(to_string(state)));
+  if (kKeys.find(press.digit) == std::string_view::npos) return warn(Errc::misuse, "not a digit");
+  auto written = end->write_digit(press.digit, kDigitMs);
+  if (!written) return warn(Errc::misuse, "this carrier passes no digits on");
+  tell("digit", digit);
+  send(std::move(*written));
+}
+
+void Phone::Body::on(const HangUp&) {
+  if (on_the_call()) report.end({EndCause::hung_up, ""});
+  if (state == State::idle || state == State::dialing) report.end({EndCause::cancelled, ""});
+  apply(table::Event::hang_up);
+}
+
+// ---- what the host says --------------------------------------------------------------------
+
+void Phone::Body::on(const carrier::Audio& audio) {
+  report.reach(Milestone::first_audio_received, at_ms());
+  apply(table::Event::host_audio);
+  ++received_frames;
+  received_audio += duration_of(static_cast<std::int64_t>(audio.samples.size()), audio.rate_hz);
+  earpiece.insert(audio.samples, audio.rate_hz, now);
+  if (!audio.mark.empty()) add_mark(audio.mark, Earpiece::MarkOf::packet);
+}
+
+void Phone::Body::on(const carrier::Clear&) {
+  notice_playout();  // what was reached before the clear was played
+  const auto pending = earpiece.clear();
+  tell("clear", std::to_string(pending.size()) + " mark(s) pending");
+  for (auto& written : end->write_cleared(pending, config.clock.unix_ms_at(now)))
+    send(std::move(written));
+}
+
+void Phone::Body::on(const carrier::Mark& mark) { add_mark(mark.name, Earpiece::MarkOf::message); }
+
+void Phone::Body::on(const carrier::HangUp& hang_up) {
+  report.end({EndCause::host_hung_up, hang_up.reason});
+  apply(table::Event::host_hung_up);
+}
+
+void Phone::Body::on(const carrier::Ignored& ignored) { count(Errc::unknown_event, ignored.event); }
+
+void Phone::Body::add_mark(std::string_view name, Earpiece::MarkOf kind) {
+  if (!earpiece.mark(name, kind)) count(Errc::too_many_marks, "");
+  notice_playout();  // with nothing left to play, the mark is reached at once
+}
+
+// ---- the table -----------------------------------------------------------------------------
+
+bool Phone::Body::apply(table::Event event) {
+  const auto row = table::row_for(state, event);
+  if (!row) return false;
+  state = row->to;
+  perform(row->action);
+  return true;
+}
+
+void Phone::Body::perform(table::Action action) {
+  switch (action) {
+    case table::Action::none:
+      return;
+    case table::Action::connect:
+      return connect();
+    case table::Action::start_media:
+      return start_media();
+    case table::Action::sign_off:
+      return sign_off();
+    case table::Action::abandon:
+      outputs.push_back(CloseSocket{wire::CloseCode::normal, "giving up"});
+      return report_end();
+    case table::Action::report_end:
+      return report_end();
+  }
+}
+
+void Phone::Body::connect() {
+  report.reach(Milestone::dialed, 0);
+  tell("dialing", report.identity.url);
+  deadlines.arm(Timer::dial, now + config.dial_timeout);
+  outputs.push_back(Connect{url});
+}
+
+void Phone::Body::start_media() {
+  deadlines.disarm(Timer::dial);
+  report.reach(Milestone::connected, at_ms());
+  tell("connected", report.identity.host_call_id);
+  for (auto& written : end->write_opening()) send(std::move(written));
+  report.reach(Milestone::started, at_ms());
+  tell("started", report.identity.call_id);
+  schedule.start(now);
+}
+
+void Phone::Body::sign_off() {
+  hung_up_at = now;
+  report.reach(Milestone::hung_up, at_ms());
+  tell("hang_up");
+  const auto habit = config.end_habit.value_or(end->end_habit());
+  if (habit.sends_stop) send(end->write_stop());
+  if (habit.closes_socket) outputs.push_back(CloseSocket{wire::CloseCode::normal, "hung up"});
+  deadlines.arm(Timer::close, now + config.host_close);
+}
+
+void Phone::Body::report_end() {
+  deadlines.disarm_all();
+  ended_at = now;
+  outputs.push_back(Ended{report_text(now), report.failed()});
+}
+
+std::string Phone::Body::report_text(Instant at) const {
+  const Instant until = state == State::ended ? ended_at : std::max(now, at);
+  return report.to_json(state, to_ms(until - dialed_at), media());
+}
+
+// ---- time ----------------------------------------------------------------------------------
+
+void Phone::Body::run_timers() {
+  while (const auto due = deadlines.take_due(now)) {
+    switch (*due) {
+      case Timer::dial:
+        report.end({EndCause::dial_timeout,
+                    "no socket within " + std::to_string(config.dial_timeout.count()) + " ms"});
+        apply(table::Event::dial_bound);
+        break;
+      case Timer::close: {
+        const std::string evidence =
+            "still open " + std::to_string(to_ms(now - hung_up_at)) + " ms after the phone hung up";
+        report.finding(Errc::host_never_closed, evidence);
+        warn(Errc::host_never_closed, evidence);
+        apply(table::Event::close_bound);
+        break;
+      }
+      case Timer::count:
+        break;
+    }
+  }
+  send_due_frames();
+}
+
+void Phone::Body::send_due_frames() {
+  if (!on_the_call()) return;
+  while (const auto due = schedule.take_due(now)) {
+    mouthpiece.take(spoken);
+    send(end->write_media(spoken, due->media));
+    ++sent_frames;
+    if (config.playout == Playout::clock) earpiece.play(spoken.size(), due->at);
+  }
+  if (sent_frames > 0) report.reach(Milestone::first_audio_sent, at_ms());
+  if (schedule.stalls() > stalls_told) {
+    stalls_told = schedule.stalls();
+    count(Errc::phone_stalled, std::to_string(schedule.skipped()) + " frames skipped");
+  }
+  if (config.playout == Playout::clock) notice_playout();
+}
+
+std::optional<Instant> Phone::Body::next_deadline() const {
+  auto soonest = deadlines.next();
+  if (on_the_call() && (!soonest || schedule.next() < *soonest)) soonest = schedule.next();
+  return soonest;
+}
+
+// ---- playout -------------------------------------------------------------------------------
+
+std::size_t Phone::Body::pull(std::span<float> out, Instant at) {
+  now = std::max(now, at);
+  if (!on_the_call() || config.playout != Playout::device) {
+    std::fill(out.begin(), out.end(), 0.0F);
+    return 0;
+  }
+  const std::size_t real = earpiece.pull(out, now);
+  notice_playout();
+  return real;
+}
+
+void Phone::Body::notice_playout() {
+  while (const auto mark = earpiece.take_played_mark()) {
+    if (mark->kind == Earpiece::MarkOf::message) tell("mark", mark->name);
+    send(end->write_mark_played(mark->name, config.clock.unix_ms_at(now)));
+  }
+  while (const auto change = earpiece.take_change()) {
+    const bool started = *change == SpeechGate::Change::Kind::started;
+    if (started) report.reach(Milestone::first_speech_heard, at_ms());
+    tell(started ? "hearing" : "quiet");
+  }
+}
+
+// ---- telling -------------------------------------------------------------------------------
+
+void Phone::Body::tell(std::string_view name, std::string_view detail, int code) {
+  report.note(at_ms(), name, detail);
+  outputs.push_back(
+      Event{std::string(name), std::string(detail.substr(0, Report::kMaxDetail)), at_ms(), code});
+}
+
+void Phone::Body::warn(Errc code, std::string_view detail) {
+  if (state == State::ended) return;  // Ended is the last output
+  std::string text(to_string(code));
+  if (!detail.empty()) text.append(": ").append(detail);
+  tell("warning", text, number(code));
+}
+
+void Phone::Body::count(Errc what, std::string_view evidence) {
+  if (report.count(what, evidence)) warn(what, evidence);
+}
+
+Report::Media Phone::Body::media() const {
+  const int rate = end->format().rate_hz;
+  Report::Media figures;
+  figures.sent_frames = sent_frames;
+  figures.sent_ms = to_ms(sent_frames * end->traits().frame);
+  figures.skipped_frames = schedule.skipped();
+  figures.dropped_ms = to_ms(duration_of(microphone_dropped, rate));
+  figures.received_frames = received_frames;
+  figures.received_ms = to_ms(received_audio);
+  figures.heard_speech_ms = to_ms(earpiece.speech_heard());
+  figures.jitter = earpiece.stats();
+  return figures;
+}
+
+}  // namespace hookswitch::phone

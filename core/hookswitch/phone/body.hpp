@@ -1,0 +1,98 @@
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "hookswitch/base/deadlines.hpp"
+#include "hookswitch/base/rng.hpp"
+#include "hookswitch/phone/earpiece.hpp"
+#include "hookswitch/phone/frame_schedule.hpp"
+#include "hookswitch/phone/mouthpiece.hpp"
+#include "hookswitch/phone/phone.hpp"
+#include "hookswitch/phone/report.hpp"
+
+namespace hookswitch::phone {
+
+enum class Timer : std::uint8_t { dial, close, count };
+
+/// The inside of Phone: the table, the two pieces of the handset, and who is told what.
+/// source  phone_table.hpp for every change of `state`
+struct Phone::Body {
+  Body(const Config& configured, Instant now);
+
+  void handle(const Input& input, Instant at);
+  std::optional<Instant> next_deadline() const;
+  std::size_t pull(std::span<float> out, Instant at);
+  std::string report_text(Instant at) const;
+
+  Config config;
+  Rng rng;
+  std::unique_ptr<carrier::CarrierEnd> end;
+  Mouthpiece mouthpiece;
+  Earpiece earpiece;
+  FrameSchedule schedule;
+  Deadlines<Timer> deadlines;
+  Report report;
+  State state = State::idle;
+  std::deque<Output> outputs;
+
+ private:
+  // One per input.
+  void on(const Tick&) {}
+  void on(const Dial& dial);
+  void on(const Opened& opened);
+  void on(const NotOpened& refusal);
+  void on(const FrameIn& frame);
+  void on(const Closed& closed);
+  void on(const Microphone& microphone);
+  void on(const PressDigit& press);
+  void on(const HangUp&);
+
+  // One per message of the host.
+  void on(const carrier::Audio& audio);
+  void on(const carrier::Clear&);
+  void on(const carrier::Mark& mark);
+  void on(const carrier::HangUp& hang_up);
+  void on(const carrier::Ignored& ignored);
+
+  void add_mark(std::string_view name, Earpiece::MarkOf kind);
+
+  bool apply(table::Event event);
+  void perform(table::Action action);
+  void connect();
+  void start_media();
+  void sign_off();
+  void report_end();
+
+  void run_timers();
+  void send_due_frames();
+  void notice_playout();  ///< marks that were reached, speech that began or ended
+
+  bool on_the_call() const { return state == State::open || state == State::talking; }
+  Report::Media media() const;
+  std::int64_t at_ms() const { return to_ms(now - dialed_at); }
+  void send(wire::Frame frame) { outputs.push_back(SendFrame{std::move(frame)}); }
+  void send(std::optional<wire::Frame> frame) {
+    if (frame) send(std::move(*frame));
+  }
+  void tell(std::string_view name, std::string_view detail = {}, int code = 0);
+  void warn(Errc code, std::string_view detail);
+  void count(Errc what, std::string_view evidence);
+
+  Instant now;
+  Instant dialed_at;
+  Instant hung_up_at{};
+  Instant ended_at{};
+  std::string url;
+  Pcm spoken;  ///< one frame of the caller's audio
+  std::int64_t sent_frames = 0;
+  std::int64_t received_frames = 0;
+  Micros received_audio{0};
+  std::int64_t microphone_dropped = 0;  ///< samples at the wire's rate
+  std::int64_t stalls_told = 0;
+};
+
+}  // namespace hookswitch::phone

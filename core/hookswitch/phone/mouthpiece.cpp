@@ -1,0 +1,51 @@
+#include "hookswitch/phone/mouthpiece.hpp"
+
+#include <algorithm>
+
+namespace hookswitch::phone {
+namespace {
+
+constexpr std::size_t kBlock = 4'096;  ///< bounds the scratch space, whatever is pushed
+
+Sample to_sample(float value) {
+  const float scaled = value * 32'768.0F;
+  if (!(scaled == scaled)) return 0;  // NaN
+  if (scaled >= 32'767.0F) return 32'767;
+  if (scaled <= -32'768.0F) return -32'768;
+  return static_cast<Sample>(scaled + (scaled < 0 ? -0.5F : 0.5F));
+}
+
+}  // namespace
+
+Mouthpiece::Mouthpiece(int device_rate_hz, int wire_rate_hz)
+    : resampler_(device_rate_hz, wire_rate_hz),
+      fifo_(static_cast<std::size_t>(samples_in(kMaxWaiting, wire_rate_hz))),
+      meter_(wire_rate_hz) {}
+
+std::size_t Mouthpiece::push(std::span<const float> audio) {
+  std::size_t dropped = 0;
+  while (!audio.empty()) {
+    const auto block = audio.first(std::min(audio.size(), kBlock));
+    audio = audio.subspan(block.size());
+    converted_.clear();
+    for (const float value : block) converted_.push_back(to_sample(value));
+    resampled_.clear();
+    resampler_.process(converted_, resampled_);
+    dropped += fifo_.push(resampled_);
+  }
+  return dropped;
+}
+
+std::size_t Mouthpiece::take(std::span<Sample> frame) {
+  const std::size_t real = fifo_.pop(frame);
+  std::fill(frame.begin() + real, frame.end(), Sample{0});
+  meter_.process(frame);
+  return real;
+}
+
+std::size_t Mouthpiece::waiting_at_device_rate() const {
+  return static_cast<std::size_t>(static_cast<std::int64_t>(fifo_.size()) * resampler_.from_hz() /
+                                  resampler_.to_hz());
+}
+
+}  // namespace hookswitch::phone

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "hookswitch/audio/resampler.hpp"
+#include "hookswitch/phone/level_meter.hpp"
+#include "hookswitch/phone/sample_fifo.hpp"
+
+namespace hookswitch::phone {
+
+/// The caller's side: device audio in, whole frames for the wire out.
+///
+/// shape   any number of float samples in; frames of the asked size out, silence when none wait
+/// units   float full scale is 1.0; what is out of range is clipped, NaN is silence
+/// range   kMaxWaiting of audio waits at most: a file may be pushed at once
+/// time    media time only
+/// errors  push returns how many samples (at the wire's rate) found no room
+/// cost    O(samples); allocates only while the waiting line grows
+class Mouthpiece {
+ public:
+  static constexpr Micros kMaxWaiting{600'000'000};
+
+  Mouthpiece(int device_rate_hz, int wire_rate_hz);
+
+  std::size_t push(std::span<const float> audio);
+
+  /// Fills `frame`; returns how many samples are the caller's, the rest is silence.
+  std::size_t take(std::span<Sample> frame);
+
+  std::size_t waiting() const { return fifo_.size(); }  ///< at the wire's rate
+  std::size_t waiting_at_device_rate() const;
+  int dbfs() const { return meter_.dbfs(); }
+
+ private:
+  Resampler resampler_;
+  SampleFifo fifo_;
+  LevelMeter meter_;
+  Pcm converted_;
+  Pcm resampled_;
+};
+
+}  // namespace hookswitch::phone

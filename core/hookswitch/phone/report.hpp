@@ -1,0 +1,121 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hookswitch/base/error_catalogue.hpp"
+#include "hookswitch/jitter/jitter_buffer.hpp"
+#include "hookswitch/phone/phone_table.hpp"
+
+namespace hookswitch::phone {
+
+enum class Milestone : std::uint8_t {
+  dialed,
+  connected,
+  started,
+  first_audio_sent,
+  first_audio_received,
+  first_speech_heard,
+  hung_up,
+  closed,
+  count
+};
+std::string_view to_string(Milestone milestone);
+
+enum class EndCause : std::uint8_t {
+  hung_up,       ///< by the caller
+  host_hung_up,  ///< by a message of the host
+  host_closed,   ///< the host closed the socket without being asked to
+  socket_lost,   ///< without a closing handshake
+  cancelled,     ///< hung up before the socket was open
+  bad_url,
+  host_unreachable,
+  host_refused,
+  dial_timeout,
+};
+std::string_view to_string(EndCause cause);
+std::string_view by_of(EndCause cause);  ///< caller, host or phone
+std::optional<Errc> code_of(EndCause cause);
+
+/// `url` without what must not be shown: user information, and query values whose key says that
+/// they are secret.
+std::string masked_url(std::string_view url);
+
+/// What happened on one call, as it is told afterwards.
+///
+/// shape   notes in, one line of JSON out
+/// units   milliseconds since Dial
+/// range   at most kMaxTimeline entries of kMaxDetail bytes, further ones are counted
+/// time    the caller passes it
+/// errors  none
+/// cost    O(1) per note; to_json builds the whole document
+/// source  docs/phone-report.md, schema 1
+class Report {
+ public:
+  static constexpr int kSchema = 1;
+  static constexpr std::size_t kMaxTimeline = 500;
+  static constexpr std::size_t kMaxDetail = 300;
+
+  struct End {
+    EndCause cause;
+    std::string detail;
+    std::uint16_t close_code = 0;  ///< host_closed and socket_lost: what the socket said
+  };
+  /// What the report shows of the call's constants.
+  struct Identity {
+    std::string call_id, host_call_id, dialect, profile, url;
+  };
+  struct Media {
+    std::int64_t sent_frames = 0, sent_ms = 0;
+    std::int64_t skipped_frames = 0, dropped_ms = 0;
+    std::int64_t received_frames = 0, received_ms = 0;
+    std::int64_t heard_speech_ms = 0;
+    jitter::Stats jitter;
+  };
+
+  Identity identity;
+
+  void reach(Milestone milestone, std::int64_t at_ms);  ///< the first time counts
+  std::optional<std::int64_t> at(Milestone milestone) const;
+  void note(std::int64_t at_ms, std::string_view event, std::string_view detail);
+  /// Counts something odd; true when it is the first of its kind.
+  bool count(Errc what, std::string_view evidence);
+  /// A message that could not be used at all.
+  void unreadable() { ++unreadable_; }
+  void finding(Errc code, std::string evidence);
+  /// The first end counts.
+  void end(End end);
+  bool failed() const;
+
+  std::string to_json(State state, std::int64_t now_ms, const Media& media) const;
+
+ private:
+  struct Entry {
+    std::int64_t at_ms;
+    std::string event, detail;
+  };
+  struct Oddity {
+    std::uint64_t count = 0;
+    std::string first;  ///< evidence of the first one
+  };
+  struct Finding {
+    Errc code;
+    std::string evidence;
+  };
+  std::vector<Finding> all_findings(State state, const Media& media) const;
+
+  std::array<std::optional<std::int64_t>, static_cast<std::size_t>(Milestone::count)> reached_{};
+  std::vector<Entry> timeline_;
+  std::uint64_t timeline_dropped_ = 0;
+  std::map<Errc, Oddity> oddities_;
+  std::uint64_t unreadable_ = 0;
+  std::vector<Finding> findings_;
+  std::optional<End> end_;
+};
+
+}  // namespace hookswitch::phone

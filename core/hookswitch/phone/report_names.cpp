@@ -1,0 +1,160 @@
+#include <array>
+
+#include "hookswitch/phone/report.hpp"
+
+namespace hookswitch::phone {
+
+std::string_view to_string(State state) {
+  switch (state) {
+    case State::idle:
+      return "idle";
+    case State::dialing:
+      return "dialing";
+    case State::open:
+      return "open";
+    case State::talking:
+      return "talking";
+    case State::hanging_up:
+      return "hanging_up";
+    case State::ended:
+      return "ended";
+  }
+  return "";
+}
+
+std::string_view to_string(Milestone milestone) {
+  switch (milestone) {
+    case Milestone::dialed:
+      return "dialed";
+    case Milestone::connected:
+      return "connected";
+    case Milestone::started:
+      return "started";
+    case Milestone::first_audio_sent:
+      return "first_audio_sent";
+    case Milestone::first_audio_received:
+      return "first_audio_received";
+    case Milestone::first_speech_heard:
+      return "first_speech_heard";
+    case Milestone::hung_up:
+      return "hung_up";
+    case Milestone::closed:
+      return "closed";
+    case Milestone::count:
+      break;
+  }
+  return "";
+}
+
+std::string_view to_string(EndCause cause) {
+  switch (cause) {
+    case EndCause::hung_up:
+      return "hung_up";
+    case EndCause::host_hung_up:
+      return "host_hung_up";
+    case EndCause::host_closed:
+      return "host_closed";
+    case EndCause::socket_lost:
+      return "socket_lost";
+    case EndCause::cancelled:
+      return "cancelled";
+    case EndCause::bad_url:
+      return "bad_url";
+    case EndCause::host_unreachable:
+      return "host_unreachable";
+    case EndCause::host_refused:
+      return "host_refused";
+    case EndCause::dial_timeout:
+      return "dial_timeout";
+  }
+  return "";
+}
+
+std::string_view by_of(EndCause cause) {
+  switch (cause) {
+    case EndCause::hung_up:
+    case EndCause::cancelled:
+      return "caller";
+    case EndCause::host_hung_up:
+    case EndCause::host_closed:
+    case EndCause::host_refused:
+      return "host";
+    case EndCause::socket_lost:
+    case EndCause::host_unreachable:
+      return "network";
+    case EndCause::bad_url:
+    case EndCause::dial_timeout:
+      return "phone";
+  }
+  return "";
+}
+
+std::optional<Errc> code_of(EndCause cause) {
+  switch (cause) {
+    case EndCause::hung_up:
+    case EndCause::host_hung_up:
+    case EndCause::cancelled:
+      return std::nullopt;
+    case EndCause::host_closed:
+      return Errc::host_closed;
+    case EndCause::socket_lost:
+      return Errc::carrier_socket_lost;
+    case EndCause::bad_url:
+      return Errc::bad_url;
+    case EndCause::host_unreachable:
+      return Errc::host_unreachable;
+    case EndCause::host_refused:
+      return Errc::host_refused;
+    case EndCause::dial_timeout:
+      return Errc::dial_timeout;
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+constexpr std::array<std::string_view, 10> kSecretWords{
+    "token", "key", "secret", "sig", "auth", "pass", "pwd", "jwt", "credential", "code"};
+
+bool says_secret(std::string_view key) {
+  std::string lower;
+  for (const char c : key) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  for (const std::string_view word : kSecretWords)
+    if (lower.find(word) != std::string::npos) return true;
+  return false;
+}
+
+}  // namespace
+
+std::string masked_url(std::string_view url) {
+  std::string shown;
+  // User information: between the scheme and an @ in the authority.
+  const auto scheme = url.find("://");
+  if (scheme != std::string_view::npos) {
+    shown = url.substr(0, scheme + 3);
+    url.remove_prefix(scheme + 3);
+    const auto authority = url.substr(0, url.find_first_of("/?#"));
+    if (const auto at = authority.rfind('@'); at != std::string_view::npos) {
+      shown += "***@";
+      url.remove_prefix(at + 1);
+    }
+  }
+  const auto query = url.find('?');
+  if (query == std::string_view::npos) return shown.append(url);
+  shown.append(url.substr(0, query));
+  url.remove_prefix(query);
+  // Now `url` is a row of "?key=value" and "&key=value", perhaps with a fragment at the end.
+  while (!url.empty()) {
+    const auto end = url.find_first_of("&#", 1);
+    const auto part = url.substr(0, end);
+    const auto equals = part.find('=');
+    if (equals != std::string_view::npos && says_secret(part.substr(1, equals - 1)))
+      shown.append(part.substr(0, equals + 1)).append("***");
+    else
+      shown.append(part);
+    url.remove_prefix(part.size());
+  }
+  return shown;
+}
+
+}  // namespace hookswitch::phone
