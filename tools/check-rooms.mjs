@@ -1,7 +1,7 @@
 // The rooms of the core and which may include which: the house rules as a test.
 //
 //   node tools/check-rooms.mjs     exits 1 and names every broken rule
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -30,7 +30,7 @@ const timeless = new Set(['audio', 'codec', 'wire', 'carrier', 'agent']);
 
 const problems = [];
 const files = (folder) =>
-  readdirSync(folder).flatMap((name) => {
+  !existsSync(folder) ? [] : readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
     return statSync(path).isDirectory() ? files(path) : /\.(hpp|cpp)$/.test(name) ? [path] : [];
   });
