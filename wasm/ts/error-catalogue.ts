@@ -77,6 +77,8 @@ export type ErrorName =
   | 'audio_file_unreadable'
   | 'audio_file_unwritable'
   | 'microphone_overrun'
+  | 'cancelled'
+  | 'core_failed'
   | 'store_open_failed'
   | 'store_write_failed'
   | 'store_locked'
@@ -170,6 +172,8 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = {
   audio_file_unreadable: { code: 6008, name: "audio_file_unreadable", title: "Audio file cannot be read", meaning: "The file cannot be opened.", cause: "Wrong path or permissions.", remedy: "Check the path." },
   audio_file_unwritable: { code: 6009, name: "audio_file_unwritable", title: "Audio file cannot be written", meaning: "The file for the heard audio cannot be written.", cause: "Wrong path, permissions, or a full disk.", remedy: "Check the path and the free space." },
   microphone_overrun: { code: 6010, name: "microphone_overrun", title: "Too much caller audio waits", meaning: "More than ten minutes of caller audio wait to be sent; further audio is dropped.", cause: "A long file was pushed at once, or audio is pushed faster than real time.", remedy: "Push audio while microphone_backlog() is small." },
+  cancelled: { code: 6011, name: "cancelled", title: "Hung up before the call came up", meaning: "The caller hung up while the media socket was being opened.", cause: "hangUp() or close() was called while dial() was waiting.", remedy: "None; dial again." },
+  core_failed: { code: 6012, name: "core_failed", title: "The core stopped working", meaning: "The WebAssembly core hit a broken invariant or ran out of memory; its call is lost.", cause: "A bug in hookswitch.", remedy: "Report it with the detail; dial again." },
   store_open_failed: { code: 7001, name: "store_open_failed", title: "The store cannot be opened", meaning: "The database file cannot be opened or created.", cause: "A missing folder, permissions, or a read-only file system.", remedy: "Check the path given with --store." },
   store_write_failed: { code: 7002, name: "store_write_failed", title: "The store cannot be written", meaning: "A write to the database failed. Calls go on; what could not be written is kept in memory and tried again.", cause: "Disk full or failing.", remedy: "Free space; watch store in /healthz." },
   store_locked: { code: 7003, name: "store_locked", title: "The store is in use", meaning: "Another process has the database open as its own.", cause: "Two bridges with one database file.", remedy: "Give each bridge its own file." },

@@ -11,7 +11,7 @@ namespace hookswitch {
 namespace {
 
 // clang-format off
-constexpr std::array<ErrorInfo, 80> kCatalogue{{
+constexpr std::array<ErrorInfo, 82> kCatalogue{{
     {Errc::not_json, "not_json", "Message is not JSON", "A text message could not be parsed as one JSON object.", "The peer sent plain text, a truncated object, or more than one object in a message.", "Send exactly one JSON object per WebSocket text message."},
     {Errc::wrong_type, "wrong_type", "Field has the wrong type", "A field that the dialect needs holds a value of another type.", "An object where a string is due, text that is not a number, null in a required field.", "Compare the field with the dialect's page in docs/dialects.md."},
     {Errc::missing_field, "missing_field", "Required field is missing", "A message lacks a field without which it means nothing.", "An older or different version of the vendor's protocol, or a hand-written test message.", "Add the field that the detail names."},
@@ -87,6 +87,8 @@ constexpr std::array<ErrorInfo, 80> kCatalogue{{
     {Errc::audio_file_unreadable, "audio_file_unreadable", "Audio file cannot be read", "The file cannot be opened.", "Wrong path or permissions.", "Check the path."},
     {Errc::audio_file_unwritable, "audio_file_unwritable", "Audio file cannot be written", "The file for the heard audio cannot be written.", "Wrong path, permissions, or a full disk.", "Check the path and the free space."},
     {Errc::microphone_overrun, "microphone_overrun", "Too much caller audio waits", "More than ten minutes of caller audio wait to be sent; further audio is dropped.", "A long file was pushed at once, or audio is pushed faster than real time.", "Push audio while microphone_backlog() is small."},
+    {Errc::cancelled, "cancelled", "Hung up before the call came up", "The caller hung up while the media socket was being opened.", "hangUp() or close() was called while dial() was waiting.", "None; dial again."},
+    {Errc::core_failed, "core_failed", "The core stopped working", "The WebAssembly core hit a broken invariant or ran out of memory; its call is lost.", "A bug in hookswitch.", "Report it with the detail; dial again."},
     {Errc::store_open_failed, "store_open_failed", "The store cannot be opened", "The database file cannot be opened or created.", "A missing folder, permissions, or a read-only file system.", "Check the path given with --store."},
     {Errc::store_write_failed, "store_write_failed", "The store cannot be written", "A write to the database failed. Calls go on; what could not be written is kept in memory and tried again.", "Disk full or failing.", "Free space; watch store in /healthz."},
     {Errc::store_locked, "store_locked", "The store is in use", "Another process has the database open as its own.", "Two bridges with one database file.", "Give each bridge its own file."},

@@ -88,6 +88,8 @@ enum class Errc : std::uint16_t {
   audio_file_unreadable = 6008,
   audio_file_unwritable = 6009,
   microphone_overrun = 6010,
+  cancelled = 6011,
+  core_failed = 6012,
   store_open_failed = 7001,
   store_write_failed = 7002,
   store_locked = 7003,
