@@ -1,0 +1,165 @@
+import type { RawConfig, RawCore, RawOutput, RawPhone, RawStats } from './raw.js';
+import type { CoreEvent, PhoneState } from './events.js';
+
+/** What one call asks of its surroundings: a socket and somebody who listens. */
+export interface Surroundings {
+  connect(url: string): void;
+  send(data: string | Uint8Array<ArrayBuffer>): void;
+  closeSocket(code: number, reason: string): void;
+  event(event: CoreEvent): void;
+  state(state: PhoneState, callId: string): void;
+  level(saidDbfs: number, heardDbfs: number): void;
+  /** The last word. */
+  ended(reportJson: string, failed: boolean, stats: RawStats): void;
+}
+
+const levelPeriodUs = 100_000;
+
+/**
+ * One call: the core's phone, driven. Needs nothing of a browser or of Node, so that the same code
+ * runs in an AudioWorklet and on Node's main thread. Whoever owns it brings the time.
+ */
+export class CallEngine {
+  readonly #phone: RawPhone;
+  readonly #around: Surroundings;
+  #state = 'idle';
+  #nextLevelUs = 0;
+  #report: string | undefined;
+  readonly #outputs: RawOutput[] = [];
+  #delivering = false;
+
+  constructor(core: RawCore, config: RawConfig, around: Surroundings, nowUs: number) {
+    this.#phone = new core.RawPhone(config, nowUs);
+    this.#around = around;
+  }
+
+  dial(url: string, nowUs: number): void {
+    this.#do(nowUs, (phone) => phone.dial(url, nowUs));
+  }
+
+  opened(hostCallId: string, nowUs: number): void {
+    this.#do(nowUs, (phone) => phone.opened(hostCallId, nowUs));
+  }
+
+  notOpened(httpStatus: number, detail: string, nowUs: number): void {
+    this.#do(nowUs, (phone) => phone.notOpened(httpStatus, detail, nowUs));
+  }
+
+  frame(data: string | Uint8Array, nowUs: number): void {
+    this.#do(nowUs, (phone) =>
+      typeof data === 'string' ? phone.text(data, nowUs) : phone.binary(data, nowUs),
+    );
+  }
+
+  socketClosed(code: number, reason: string, nowUs: number): void {
+    this.#do(nowUs, (phone) => phone.closed(code, reason, nowUs));
+  }
+
+  press(digits: string, nowUs: number): void {
+    this.#do(nowUs, (phone) => {
+      for (const digit of digits) phone.digit(digit, nowUs);
+    });
+  }
+
+  hangUp(nowUs: number): void {
+    this.#do(nowUs, (phone) => phone.hangUp(nowUs));
+  }
+
+  say(samples: Float32Array, nowUs: number): void {
+    this.#do(nowUs, (phone) => {
+      phone.buffer(samples.length).set(samples);
+      phone.microphone(samples.length, nowUs);
+    });
+  }
+
+  /** Fills all of `out` for the speaker. */
+  pull(out: Float32Array, nowUs: number): void {
+    this.#do(nowUs, (phone) => {
+      phone.buffer(out.length);
+      phone.pull(out.length, nowUs);
+      out.set(phone.buffer(out.length));
+    });
+  }
+
+  /** Does what has become due. */
+  tick(nowUs: number): void {
+    const due = this.nextDeadlineUs();
+    if (due === undefined || due > nowUs) return;
+    this.#do(nowUs, (phone) => phone.tick(nowUs));
+  }
+
+  nextDeadlineUs(): number | undefined {
+    return this.#phone.nextDeadlineUs();
+  }
+
+  takeHeard(): Int16Array<ArrayBuffer> {
+    return this.#phone.takeHeard();
+  }
+
+  get carrierRateHz(): number {
+    return this.#phone.carrierRateHz();
+  }
+
+  /** Samples that wait to be sent. */
+  get microphoneBacklog(): number {
+    return this.#phone.microphoneBacklog();
+  }
+
+  /** Whether caller audio flows: what the microphone says before would only make it late. */
+  get open(): boolean {
+    return this.#state === 'open' || this.#state === 'talking';
+  }
+
+  get ended(): boolean {
+    return this.#report !== undefined;
+  }
+
+  stats(): RawStats {
+    return this.#phone.stats();
+  }
+
+  report(nowUs: number): string {
+    return this.#report ?? this.#phone.report(nowUs);
+  }
+
+  /** Gives the core's memory back. Nothing may be called afterwards. */
+  release(): void {
+    this.#phone.delete();
+  }
+
+  #do(nowUs: number, act: (phone: RawPhone) => void): void {
+    act(this.#phone);
+    for (let out = this.#phone.poll(); out; out = this.#phone.poll()) this.#outputs.push(out);
+    // Whoever hears of an output may act on it at once: that call's outputs come after this one's.
+    if (this.#delivering) return;
+    this.#delivering = true;
+    for (let out = this.#outputs.shift(); out; out = this.#outputs.shift()) this.#deliver(out);
+    this.#delivering = false;
+    this.#tellLevel(nowUs);
+  }
+
+  #deliver(out: RawOutput): void {
+    this.#tellState();
+    if (out.type === 'connect') this.#around.connect(out.url);
+    else if (out.type === 'send') this.#around.send(out.data);
+    else if (out.type === 'close') this.#around.closeSocket(out.code, out.reason);
+    else if (out.type === 'event') this.#around.event(out);
+    else {
+      this.#report = out.report;
+      this.#around.ended(out.report, out.failed, this.stats());
+    }
+  }
+
+  #tellState(): void {
+    const state = this.#phone.state();
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#around.state(state as PhoneState, this.#phone.callId());
+  }
+
+  #tellLevel(nowUs: number): void {
+    if (nowUs < this.#nextLevelUs || this.ended) return;
+    this.#nextLevelUs = nowUs + levelPeriodUs;
+    this.#around.level(this.#phone.microphoneDbfs(), this.#phone.speakerDbfs());
+  }
+}

@@ -1,0 +1,167 @@
+import { HookswitchError } from './errors.js';
+import { openMicrophone, type MicrophoneChoice } from './microphone.js';
+import { toConfig, type DialOptions } from './options.js';
+import { PhoneBase, type Line, type LineListener } from './phone.js';
+import { Said, type Sound } from './said.js';
+import { WorkletLine } from './worklet-line.js';
+
+export { errorCatalogue, type ErrorInfo, type ErrorName } from './error-catalogue.js';
+export { HookswitchError } from './errors.js';
+export type { CallEventName, PhoneEvent, PhoneEventType, PhoneState } from './events.js';
+export type { MicrophoneChoice } from './microphone.js';
+export { dialects, type Dialect, type DialOptions } from './options.js';
+export type { CallSnapshot } from './phone.js';
+export type { PhoneEndCause, PhoneMilestone, PhoneReport } from './report.js';
+export type { Sound };
+export type { PhoneStats } from './stats.js';
+
+export interface PhoneOptions {
+  /** Opened for each call, closed after it. False (the default): only say() and `input` speak. */
+  readonly microphone?: MicrophoneChoice;
+  /** False: nothing is played; `output` is for you to connect. */
+  readonly speaker?: boolean;
+  /** Yours to close. When not given the phone makes one and closes it in close(). */
+  readonly audioContext?: AudioContext;
+  /** The package's three files, where a bundler or server has put them elsewhere. */
+  readonly wasmUrl?: URL | string;
+  readonly workletUrl?: URL | string;
+  readonly workerUrl?: URL | string;
+}
+
+/** How long a browser may take to start audio output before it counts as blocked. */
+const startTimeMs = 2_000;
+
+/** Adding a module twice to one context would register its processor twice: an error. */
+const withWorklet = new WeakMap<BaseAudioContext, Promise<void>>();
+
+interface Audio {
+  readonly context: AudioContext;
+  readonly input: GainNode;
+  readonly output: GainNode;
+}
+
+/** The softphone in a page: microphone and speaker, or any audio nodes. */
+export class Phone extends PhoneBase {
+  readonly #options: PhoneOptions;
+  #audio: Audio | undefined;
+  #wasm: Promise<ArrayBuffer> | undefined;
+  #said: Said | undefined;
+
+  constructor(options: PhoneOptions = {}) {
+    super();
+    this.#options = options;
+  }
+
+  get audioContext(): AudioContext {
+    return this.#open().context;
+  }
+
+  /** What the caller says: connect any node to it. The microphone and say() speak into it too. */
+  get input(): AudioNode {
+    return this.#open().input;
+  }
+
+  /** What the caller hears: connect it to analysers, recorders, other outputs. */
+  get output(): AudioNode {
+    return this.#open().output;
+  }
+
+  /**
+   * Says audio into the call: any file that the browser can decode, or samples. What is said one after
+   * the other is heard one after the other. Resolves with true when all was said, false when the call
+   * ended before.
+   */
+  async say(sound: Sound): Promise<boolean> {
+    this.requireUp('say()');
+    return this.#said?.say(sound) ?? false;
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    const audio = this.#audio;
+    this.#audio = undefined;
+    if (!audio) return;
+    audio.input.disconnect();
+    audio.output.disconnect();
+    if (!this.#options.audioContext) await audio.context.close();
+  }
+
+  protected async openLine(url: string, options: DialOptions, listener: LineListener): Promise<Line> {
+    const { context, input, output } = this.#open();
+    const config = toConfig(options, { deviceRateHz: context.sampleRate, playout: 'device' });
+    const [wasm] = await Promise.all([this.#loadWasm(), this.#loadWorklet(context), started(context)]);
+    const microphone = await openMicrophone(this.#options.microphone ?? false);
+    const source = microphone && context.createMediaStreamSource(microphone.stream);
+    source?.connect(input);
+    const node = new AudioWorkletNode(context, 'hookswitch-phone', {
+      channelCount: 1,
+      channelCountMode: 'explicit',
+      outputChannelCount: [1],
+    });
+    input.connect(node);
+    node.connect(output);
+    const said = new Said(context, input);
+    this.#said = said;
+    const disconnect = (): void => {
+      said.stop();
+      source?.disconnect();
+      microphone?.close();
+      input.disconnect(node);
+    };
+    const workerUrl = this.#options.workerUrl ?? new URL('./socket-worker.js', import.meta.url);
+    return new WorkletLine({ node, workerUrl, wasm, url, config, disconnect }, listener);
+  }
+
+  #open(): Audio {
+    if (this.#audio) return this.#audio;
+    if (typeof AudioWorkletNode === 'undefined' || typeof WebAssembly === 'undefined')
+      throw new HookswitchError('audio_unsupported');
+    const context = this.#options.audioContext ?? new AudioContext({ latencyHint: 'interactive', sampleRate: 48_000 });
+    const input = new GainNode(context);
+    const output = new GainNode(context);
+    if (this.#options.speaker ?? true) output.connect(context.destination);
+    this.#audio = { context, input, output };
+    return this.#audio;
+  }
+
+  #loadWasm(): Promise<ArrayBuffer> {
+    this.#wasm ??= fetchBytes(this.#options.wasmUrl ?? new URL('./hookswitch.wasm', import.meta.url));
+    this.#wasm.catch(() => (this.#wasm = undefined)); // the next call tries again
+    return this.#wasm;
+  }
+
+  #loadWorklet(context: BaseAudioContext): Promise<void> {
+    const url = this.#options.workletUrl ?? new URL('./worklet.js', import.meta.url);
+    const loading =
+      withWorklet.get(context) ??
+      context.audioWorklet.addModule(url).catch((cause: unknown) => {
+        withWorklet.delete(context);
+        throw new HookswitchError('core_not_loaded', `${String(url)}: ${String(cause)}`, { cause });
+      });
+    withWorklet.set(context, loading);
+    return loading;
+  }
+}
+
+async function fetchBytes(url: URL | string): Promise<ArrayBuffer> {
+  try {
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+    return await answer.arrayBuffer();
+  } catch (cause) {
+    throw new HookswitchError('core_not_loaded', `${String(url)}: ${String(cause)}`, { cause });
+  }
+}
+
+/** Browsers start audio only after a click; until then resume() just waits. */
+async function started(context: AudioContext): Promise<void> {
+  const isRunning = (): boolean => context.state === 'running';
+  if (isRunning()) return;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, startTimeMs);
+  });
+  await Promise.race([context.resume(), late]);
+  clearTimeout(timer);
+  if (!isRunning()) throw new HookswitchError('audio_blocked', `the audio context is ${context.state}`);
+}

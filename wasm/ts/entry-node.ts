@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { loadCore, readWav, writeWav, type Audio } from './core.js';
+import { fromRaw, HookswitchError } from './errors.js';
+import { HeardAudio } from './heard.js';
+import { NodeLine } from './node-line.js';
+import { toConfig, type DialOptions } from './options.js';
+import { PhoneBase, type Line, type LineListener } from './phone.js';
+import type { RawCore } from './raw.js';
+
+export type { Audio } from './core.js';
+export { errorCatalogue, type ErrorInfo, type ErrorName } from './error-catalogue.js';
+export { HookswitchError } from './errors.js';
+export type { CallEventName, PhoneEvent, PhoneEventType, PhoneState } from './events.js';
+export { dialects, type Dialect, type DialOptions } from './options.js';
+export type { CallSnapshot } from './phone.js';
+export type { PhoneEndCause, PhoneMilestone, PhoneReport } from './report.js';
+export type { PhoneStats } from './stats.js';
+
+export interface PhoneOptions {
+  /** Where hookswitch.wasm lies; beside this module when not given. */
+  readonly wasmUrl?: URL | string;
+  /** How much of what is heard is kept for heard(), in seconds; 600 when not given. */
+  readonly heardSeconds?: number;
+}
+
+let ownCore: Promise<RawCore> | undefined;
+
+async function coreFrom(url: URL): Promise<RawCore> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(url);
+  } catch (cause) {
+    throw new HookswitchError('core_not_loaded', String(cause), { cause });
+  }
+  return loadCore(bytes);
+}
+
+/** One instance for all phones, unless another file is asked for. */
+function coreFor(wasmUrl: URL | string | undefined): Promise<RawCore> {
+  if (wasmUrl !== undefined) return coreFrom(new URL(wasmUrl));
+  ownCore ??= coreFrom(new URL('./hookswitch.wasm', import.meta.url));
+  return ownCore;
+}
+
+/** The softphone in Node: audio comes from and goes to memory, in real time. */
+export class Phone extends PhoneBase {
+  readonly #options: PhoneOptions;
+  #line: NodeLine | undefined;
+  #heard = new HeardAudio(0);
+
+  constructor(options: PhoneOptions = {}) {
+    super();
+    this.#options = options;
+  }
+
+  /**
+   * Says audio into the call: a WAV file's bytes, or samples. What is said one after the other is
+   * heard one after the other. Resolves with true when all was sent, false when the call ended before.
+   */
+  async say(audio: Uint8Array | ArrayBuffer | Audio): Promise<boolean> {
+    this.requireUp('say()');
+    const line = this.#line;
+    const core = await coreFor(this.#options.wasmUrl);
+    const read = 'samples' in audio ? audio : readWav(core, new Uint8Array(audio));
+    return line === this.#line && line !== undefined ? line.say(read) : false;
+  }
+
+  /** What this call, or the last one, sounded like since its socket opened, silences included. */
+  heard(): Audio {
+    return { samples: this.#heard.all(), rateHz: this.#heard.rateHz };
+  }
+
+  protected async openLine(url: string, options: DialOptions, listener: LineListener): Promise<Line> {
+    const core = await coreFor(this.#options.wasmUrl);
+    this.#heard = new HeardAudio(this.#options.heardSeconds ?? 600);
+    const config = toConfig(options, { deviceRateHz: 0, playout: 'clock' });
+    const wrong = core.checkConfig(config);
+    if (wrong) throw fromRaw(wrong);
+    this.#line = new NodeLine(core, config, listener, this.#heard);
+    this.#line.dial(url);
+    return this.#line;
+  }
+}
+
+/** Reads a WAV file of any usual coding as mono. */
+export async function decodeWav(file: Uint8Array): Promise<Audio> {
+  return readWav(await coreFor(undefined), file);
+}
+
+/** A 16-bit mono WAV file. */
+export async function encodeWav(audio: Audio): Promise<Uint8Array<ArrayBuffer>> {
+  return writeWav(await coreFor(undefined), audio);
+}

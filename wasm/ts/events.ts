@@ -1,0 +1,48 @@
+import type { ErrorName } from './error-catalogue.js';
+import type { PhoneReport } from './report.js';
+
+/** What the phone is doing. From `open` on the media stream is up. */
+export type PhoneState = 'idle' | 'dialing' | 'open' | 'talking' | 'hanging_up' | 'ended';
+
+/** Things that happen on a call, as the core and the report's timeline name them. */
+export type CallEventName =
+  | 'dialing'
+  | 'connected'
+  | 'started'
+  | 'hearing'
+  | 'quiet'
+  | 'mark'
+  | 'clear'
+  | 'digit'
+  | 'hang_up'
+  | 'closed';
+
+interface Happened {
+  /** The particulars, for people; may be empty. */
+  readonly detail: string;
+  /** Milliseconds since dial(). */
+  readonly atMs: number;
+}
+
+type CallEvents = { [Name in CallEventName]: Happened & { readonly type: Name } }[CallEventName];
+
+/** Everything that `phone.on()` can tell. */
+export type PhoneEvent =
+  | CallEvents
+  /** The host did something that a real carrier would not take; told once per kind. */
+  | (Happened & { readonly type: 'warning'; readonly code: number; readonly name: ErrorName })
+  | { readonly type: 'state'; readonly state: PhoneState }
+  /** Ten times a second: loudness of the last 100 ms in dBFS; 0 is full scale, -96 silence. */
+  | { readonly type: 'level'; readonly saidDbfs: number; readonly heardDbfs: number }
+  /** The call is over. Always the last event of a call, once. */
+  | { readonly type: 'ended'; readonly report: PhoneReport; readonly failed: boolean };
+
+export type PhoneEventType = PhoneEvent['type'];
+
+/** An event as it comes from the core. */
+export interface CoreEvent {
+  readonly name: string;
+  readonly detail: string;
+  readonly atMs: number;
+  readonly code: number;
+}

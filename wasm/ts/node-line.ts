@@ -1,0 +1,120 @@
+import { resampled, type Audio } from './core.js';
+import { CallEngine } from './engine.js';
+import type { HeardAudio } from './heard.js';
+import { NodeSocket } from './node-socket.js';
+import type { Line, LineListener } from './phone.js';
+import type { RawConfig, RawCore, RawStats } from './raw.js';
+
+const nowUs = (): number => Math.round(performance.now() * 1_000);
+
+interface Said {
+  /** How much of the call's caller audio must have been sent, in samples. */
+  readonly until: number;
+  readonly done: (all: boolean) => void;
+}
+
+/** A call on Node's main thread: a timer follows the core's deadlines, the core's clock plays out. */
+export class NodeLine implements Line {
+  readonly #core: RawCore;
+  readonly #engine: CallEngine;
+  readonly #heard: HeardAudio;
+  readonly #said: Said[] = [];
+  #socket: NodeSocket | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #pushed = 0;
+  #stats: RawStats | undefined;
+  #released = false;
+
+  constructor(core: RawCore, config: RawConfig, listener: LineListener, heard: HeardAudio) {
+    this.#core = core;
+    this.#heard = heard;
+    this.#engine = new CallEngine(
+      core,
+      config,
+      {
+        connect: (url) => this.#connect(url),
+        send: (data) => this.#socket?.send(data),
+        closeSocket: (code, reason) => this.#socket?.close(code, reason),
+        event: (event) => listener.event(event),
+        state: (state, id) => listener.state(state, id),
+        level: (said, heardNow) => listener.level(said, heardNow),
+        ended: (report, failed, stats) => {
+          this.#stats = stats;
+          this.#collect();
+          listener.ended(report, failed, stats);
+        },
+      },
+      nowUs(),
+    );
+    this.#heard.rateHz = this.#engine.carrierRateHz;
+  }
+
+  dial(url: string): void {
+    this.#act((now) => this.#engine.dial(url, now));
+  }
+
+  press(digits: string): void {
+    this.#act((now) => this.#engine.press(digits, now));
+  }
+
+  hangUp(): void {
+    this.#act((now) => this.#engine.hangUp(now));
+  }
+
+  /** Resolves when all has been sent (true), or when the call was over before (false). */
+  say(audio: Audio): Promise<boolean> {
+    const { samples } = resampled(this.#core, audio, this.#engine.carrierRateHz);
+    this.#pushed += samples.length;
+    const until = this.#pushed;
+    const said = new Promise<boolean>((done) => this.#said.push({ until, done }));
+    const floats = Float32Array.from(samples, (sample) => sample / 32_768);
+    this.#act((now) => this.#engine.say(floats, now));
+    return said;
+  }
+
+  async stats(): Promise<RawStats> {
+    return this.#stats ?? this.#engine.stats();
+  }
+
+  release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    clearTimeout(this.#timer);
+    for (const { done } of this.#said.splice(0)) done(false);
+    this.#stats ??= this.#engine.stats();
+    this.#socket?.release();
+    queueMicrotask(() => this.#engine.release()); // the caller may be inside one of the engine's calls
+  }
+
+  /** The engine acts; then what was heard, sent or became due by it is looked after. */
+  #act(act: (now: number) => void): void {
+    if (this.#released || this.#engine.ended) return;
+    act(nowUs());
+    if (this.#released || this.#engine.ended) return;
+    this.#collect();
+    const sent = this.#pushed - this.#engine.microphoneBacklog;
+    while (this.#said[0] && this.#said[0].until <= sent) this.#said.shift()?.done(true);
+    this.#arm();
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer);
+    const due = this.#engine.nextDeadlineUs();
+    if (due === undefined) return;
+    const wait = Math.max(0, Math.ceil((due - nowUs()) / 1_000));
+    this.#timer = setTimeout(() => this.#act((now) => this.#engine.tick(now)), wait);
+  }
+
+  #collect(): void {
+    this.#heard.add(this.#engine.takeHeard());
+  }
+
+  #connect(url: string): void {
+    this.#socket = new NodeSocket(url, {
+      opened: (hostCallId) => this.#act((now) => this.#engine.opened(hostCallId, now)),
+      notOpened: (status, detail) => this.#act((now) => this.#engine.notOpened(status, detail, now)),
+      frame: (data) => this.#act((now) => this.#engine.frame(data, now)),
+      closed: (code, reason) => this.#act((now) => this.#engine.socketClosed(code, reason, now)),
+    });
+  }
+}

@@ -1,0 +1,93 @@
+import { HookswitchError } from './errors.js';
+import type { RawConfig } from './raw.js';
+
+/** Vendors' ways of speaking, as in `--as` on the command line. */
+export const dialects = ['twilio', 'vonage', 'ucid', 'ucid:ozonetel', 'ucid:waybeo'] as const;
+export type Dialect = (typeof dialects)[number];
+
+/** The call to place. */
+export interface DialOptions {
+  /** Whose call it is. */
+  readonly as: Dialect;
+  readonly from?: string;
+  readonly to?: string;
+  /** Free data that the carrier passes on: Twilio customParameters, Vonage headers, ucid x_headers. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Samples per second on the wire, where the vendor offers a choice. */
+  readonly rate?: number;
+  /** The carrier's id for the call; made up in the vendor's form when not given. */
+  readonly callId?: string;
+  /** Connection and upgrade together; 10,000 when not given. */
+  readonly dialTimeoutMs?: number;
+  /** After hanging up, how long the host may take to close; 15,000 when not given. */
+  readonly hostCloseMs?: number;
+  /** For made-up ids: the same seed gives the same ids. */
+  readonly seed?: number;
+}
+
+/** How this kind of phone runs its core. */
+export type DeviceConfig = Pick<RawConfig, 'deviceRateHz' | 'playout'>;
+
+const bad = (path: string, wanted: string): HookswitchError =>
+  new HookswitchError('bad_value', `${path} must be ${wanted}`);
+
+function text(value: unknown, path: string, otherwise: string): string {
+  if (value === undefined) return otherwise;
+  if (typeof value !== 'string') throw bad(path, 'a string');
+  return value;
+}
+
+function whole(value: unknown, path: string, least: number, most: number, otherwise: number): number {
+  if (value === undefined) return otherwise;
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
+    throw bad(path, `a whole number from ${least} to ${most}`);
+  return value;
+}
+
+function pairs(value: unknown): string[] {
+  if (value === undefined) return [];
+  if (typeof value !== 'object' || value === null) throw bad('parameters', 'an object of strings');
+  return Object.entries(value).flatMap(([name, one]) => [name, text(one, `parameters.${name}`, '')]);
+}
+
+const randomSeed = (): number => {
+  const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2));
+  return (high % 2 ** 21) * 2 ** 32 + low;
+};
+
+/** Checks what a caller gave, JavaScript callers included, and fills in the rest. */
+export function toConfig(options: DialOptions, device: DeviceConfig): RawConfig {
+  if (typeof options !== 'object' || options === null) throw bad('the second argument', "an object such as { as: 'twilio' }");
+  if (!dialects.includes(options.as))
+    throw new HookswitchError('unknown_dialect', `as: ${String(options.as)}; there are ${dialects.join(', ')}`);
+  return {
+    ...device,
+    as: options.as,
+    callId: text(options.callId, 'callId', ''),
+    from: text(options.from, 'from', '+15550100001'),
+    to: text(options.to, 'to', '+15550100002'),
+    parameters: pairs(options.parameters),
+    wireRateHz: whole(options.rate, 'rate', 8_000, 48_000, 0),
+    dialTimeoutMs: whole(options.dialTimeoutMs, 'dialTimeoutMs', 1, 600_000, 10_000),
+    hostCloseMs: whole(options.hostCloseMs, 'hostCloseMs', 1, 600_000, 15_000),
+    unixMs: Date.now(),
+    seed: whole(options.seed, 'seed', 0, Number.MAX_SAFE_INTEGER, randomSeed()),
+  };
+}
+
+/** Throws what is wrong with them. What only the core can tell, such as a carrier's rates, it tells later. */
+export function checkOptions(options: DialOptions): void {
+  toConfig(options, { deviceRateHz: 0, playout: 'clock' });
+}
+
+/** A media socket's address, checked. */
+export function toUrl(url: string | URL): string {
+  let parsed: URL;
+  try {
+    parsed = new URL(url);
+  } catch {
+    throw new HookswitchError('bad_url', String(url));
+  }
+  if (parsed.protocol !== 'ws:' && parsed.protocol !== 'wss:') throw new HookswitchError('bad_url', String(url));
+  return parsed.href;
+}

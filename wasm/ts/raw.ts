@@ -1,0 +1,87 @@
+// wasm/src/bindings.cpp, line by line. Only the engine and core.ts see this.
+
+export interface RawConfig {
+  as: string;
+  /** 0: the carrier's. */
+  deviceRateHz: number;
+  playout: 'device' | 'clock';
+  callId: string;
+  from: string;
+  to: string;
+  /** Names and values in turn. */
+  parameters: string[];
+  /** 0: the dialect's usual rate. */
+  wireRateHz: number;
+  dialTimeoutMs: number;
+  hostCloseMs: number;
+  unixMs: number;
+  seed: number;
+}
+
+export interface RawError {
+  name: string;
+  field: string;
+  at: number;
+}
+
+export type RawOutput =
+  | { type: 'connect'; url: string }
+  | { type: 'send'; data: string | Uint8Array<ArrayBuffer> }
+  | { type: 'close'; code: number; reason: string }
+  | { type: 'event'; name: string; detail: string; atMs: number; code: number }
+  | { type: 'ended'; report: string; failed: boolean };
+
+export interface RawStats {
+  concealedSamples: number;
+  silentConcealedSamples: number;
+  concealmentEvents: number;
+  insertedSamplesForDeceleration: number;
+  removedSamplesForAcceleration: number;
+  totalSamplesReceived: number;
+  jitterBufferEmittedCount: number;
+  jitterBufferDelayUs: number;
+  jitterBufferTargetDelayUs: number;
+  packetsReceived: number;
+  packetsDiscarded: number;
+  droppedSamples: number;
+  interruptionCount: number;
+  totalInterruptionDurationUs: number;
+}
+
+export interface RawPhone {
+  dial(url: string, nowUs: number): void;
+  opened(hostCallId: string, nowUs: number): void;
+  notOpened(httpStatus: number, detail: string, nowUs: number): void;
+  text(payload: string, nowUs: number): void;
+  binary(payload: Uint8Array, nowUs: number): void;
+  closed(code: number, reason: string, nowUs: number): void;
+  microphone(samples: number, nowUs: number): void;
+  digit(digit: string, nowUs: number): void;
+  hangUp(nowUs: number): void;
+  tick(nowUs: number): void;
+  poll(): RawOutput | undefined;
+  nextDeadlineUs(): number | undefined;
+  /** Taken again on every call: memory may have grown. */
+  buffer(samples: number): Float32Array;
+  pull(samples: number, nowUs: number): number;
+  takeHeard(): Int16Array<ArrayBuffer>;
+  state(): string;
+  callId(): string;
+  carrierRateHz(): number;
+  microphoneBacklog(): number;
+  report(nowUs: number): string;
+  microphoneDbfs(): number;
+  speakerDbfs(): number;
+  stats(): RawStats;
+  delete(): void;
+}
+
+export interface RawCore {
+  RawPhone: new (config: RawConfig, nowUs: number) => RawPhone;
+  checkConfig(config: RawConfig): RawError | undefined;
+  dialects(): { name: string; vendor: string; ratesHz: Int32Array }[];
+  /** undefined: a rate is outside 8 to 48 kHz. */
+  resample(sampleBytes: Uint8Array, fromHz: number, toHz: number): Int16Array<ArrayBuffer> | undefined;
+  readWav(file: Uint8Array): { error: RawError } | { rateHz: number; samples: Int16Array<ArrayBuffer> };
+  writeWav(sampleBytes: Uint8Array, rateHz: number): Uint8Array<ArrayBuffer>;
+}

@@ -1,0 +1,83 @@
+import type { ErrorName } from './error-catalogue.js';
+import { HookswitchError } from './errors.js';
+import type { PhoneState } from './events.js';
+
+export type PhoneMilestone =
+  | 'dialed'
+  | 'connected'
+  | 'started'
+  | 'first_audio_sent'
+  | 'first_audio_received'
+  | 'first_speech_heard'
+  | 'hung_up'
+  | 'closed';
+
+export type PhoneEndCause =
+  | 'hung_up'
+  | 'host_hung_up'
+  | 'host_closed'
+  | 'socket_lost'
+  | 'cancelled'
+  | 'bad_url'
+  | 'host_unreachable'
+  | 'host_refused'
+  | 'dial_timeout';
+
+/**
+ * How a call went: one JSON document, the same from the native program, Node and the browser.
+ * Times are milliseconds since dial(), except in `media.jitter`, which has W3C names and seconds.
+ */
+export interface PhoneReport {
+  readonly schema: 1;
+  readonly call_id: string;
+  /** The host's own id for the call, where its upgrade answer told. */
+  readonly host_call_id: string;
+  readonly dialect: string;
+  readonly profile: string;
+  /** Without user information and secrets. */
+  readonly url: string;
+  readonly state: PhoneState;
+  readonly outcome: 'completed' | 'failed' | null;
+  readonly end: {
+    readonly cause: PhoneEndCause;
+    readonly code: number | null;
+    readonly name: ErrorName | null;
+    readonly detail: string;
+    readonly by: 'caller' | 'host' | 'network' | 'phone';
+  } | null;
+  readonly duration_ms: number;
+  readonly milestones: readonly (
+    | { readonly name: PhoneMilestone; readonly at_ms: number }
+    | { readonly name: PhoneMilestone; readonly missing: true }
+  )[];
+  readonly timeline: readonly { readonly at_ms: number; readonly event: string; readonly detail: string }[];
+  readonly timeline_dropped: number;
+  readonly media: {
+    readonly sent: {
+      readonly frames: number;
+      readonly audio_ms: number;
+      readonly skipped_frames: number;
+      readonly dropped_ms: number;
+    };
+    readonly received: { readonly frames: number; readonly audio_ms: number; readonly first_at_ms: number | null };
+    readonly jitter: { readonly [figure: string]: number };
+    readonly heard_speech_ms: number;
+  };
+  /** How long the host took to close after the phone had hung up. */
+  readonly host_closed_after_ms: number | null;
+  /** What was odd about the host's messages: catalogue name and how often. */
+  readonly oddities: { readonly [Name in ErrorName]?: number };
+  readonly findings: readonly {
+    readonly code: number;
+    readonly name: ErrorName;
+    readonly title: string;
+    readonly remedy: string;
+    readonly evidence: string;
+  }[];
+}
+
+/** Why a call that has ended never came up. */
+export function failureOf(report: PhoneReport): HookswitchError {
+  const { name, detail } = report.end ?? { name: null, detail: '' };
+  return new HookswitchError(name ?? 'cancelled', detail);
+}

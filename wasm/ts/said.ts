@@ -1,0 +1,73 @@
+import { HookswitchError } from './errors.js';
+
+/** Audio for say(): a file's bytes, a decoded buffer, or mono samples. */
+export type Sound =
+  | ArrayBuffer
+  | Uint8Array
+  | AudioBuffer
+  | { readonly samples: Int16Array | Float32Array; readonly rateHz: number };
+
+/** What say() puts into one call, one after the other. */
+export class Said {
+  readonly #context: BaseAudioContext;
+  readonly #into: AudioNode;
+  readonly #stop = new AbortController();
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(context: BaseAudioContext, into: AudioNode) {
+    this.#context = context;
+    this.#into = into;
+  }
+
+  say(sound: Sound): Promise<boolean> {
+    const decoding = this.#decode(sound);
+    const before = this.#last;
+    const turn = decoding.then(async (buffer) => {
+      await before;
+      return this.#play(buffer);
+    });
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  #play(buffer: AudioBuffer): Promise<boolean> {
+    if (this.#stop.signal.aborted) return Promise.resolve(false);
+    const source = new AudioBufferSourceNode(this.#context, { buffer });
+    source.connect(this.#into);
+    source.start();
+    return new Promise((resolve) => {
+      const done = (all: boolean): void => {
+        this.#stop.signal.removeEventListener('abort', cut);
+        source.onended = null;
+        source.disconnect();
+        resolve(all);
+      };
+      const cut = (): void => done(false);
+      this.#stop.signal.addEventListener('abort', cut);
+      source.onended = () => done(true);
+    });
+  }
+
+  async #decode(sound: Sound): Promise<AudioBuffer> {
+    if (sound instanceof AudioBuffer) return sound;
+    if ('samples' in sound) return this.#fromSamples(sound.samples, sound.rateHz);
+    // decodeAudioData takes its buffer away from the caller: it gets a copy.
+    const bytes = new Uint8Array(sound).slice().buffer;
+    try {
+      return await this.#context.decodeAudioData(bytes);
+    } catch (cause) {
+      throw new HookswitchError('bad_wav', String(cause), { cause });
+    }
+  }
+
+  #fromSamples(samples: Int16Array | Float32Array, rateHz: number): AudioBuffer {
+    const scale = samples instanceof Int16Array ? 32_768 : 1;
+    const buffer = this.#context.createBuffer(1, Math.max(1, samples.length), rateHz);
+    buffer.copyToChannel(Float32Array.from(samples, (sample) => sample / scale), 0);
+    return buffer;
+  }
+}

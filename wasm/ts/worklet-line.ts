@@ -1,0 +1,87 @@
+import type { PageToWorklet, WorkletToPage } from './messages.js';
+import type { Line, LineListener } from './phone.js';
+import type { RawConfig, RawStats } from './raw.js';
+
+/** What a call in the browser is made of. */
+export interface WorkletLineParts {
+  readonly node: AudioWorkletNode;
+  /** Of the worker that will hold the socket. */
+  readonly workerUrl: URL | string;
+  readonly wasm: ArrayBuffer;
+  readonly url: string;
+  readonly config: RawConfig;
+  /** Lets go of what the page connected to the node. */
+  readonly disconnect: () => void;
+}
+
+/** The page's end of a call: it asks and is told; sound and messages pass it by. */
+export class WorkletLine implements Line {
+  readonly #node: AudioWorkletNode;
+  readonly #disconnect: () => void;
+  readonly #asked = new Map<number, (stats: RawStats) => void>();
+  #asks = 0;
+  #last: RawStats | undefined;
+  #released = false;
+
+  constructor(parts: WorkletLineParts, listener: LineListener) {
+    const { node, workerUrl, wasm, url, config } = parts;
+    this.#node = node;
+    this.#disconnect = parts.disconnect;
+    const { port1, port2 } = new MessageChannel();
+    const worker = new Worker(workerUrl, { type: 'module', name: 'hookswitch-socket' });
+    worker.onerror = ({ message }) => {
+      worker.terminate();
+      listener.broke({ name: 'core_not_loaded', detail: `${String(workerUrl)} ${message ?? ''}` });
+    };
+    worker.postMessage(port2, [port2]);
+    node.onprocessorerror = () => listener.broke({ name: 'core_failed', detail: 'in the audio worklet' });
+    node.port.onmessage = ({ data }: MessageEvent<WorkletToPage>) => this.#hear(data, listener);
+    this.#tell({ type: 'dial', url, config, wasm, socket: port1 }, [port1]);
+  }
+
+  press(digits: string): void {
+    this.#tell({ type: 'press', digits });
+  }
+
+  hangUp(): void {
+    this.#tell({ type: 'hangUp' });
+  }
+
+  stats(): Promise<RawStats> {
+    if (this.#last) return Promise.resolve(this.#last);
+    const id = ++this.#asks;
+    return new Promise((answer) => {
+      this.#asked.set(id, answer);
+      this.#tell({ type: 'stats', id });
+    });
+  }
+
+  release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.#tell({ type: 'release' });
+    this.#disconnect();
+    this.#node.disconnect();
+    this.#node.port.onmessage = null;
+  }
+
+  #hear(message: WorkletToPage, listener: LineListener): void {
+    if (message.type === 'event') listener.event(message.event);
+    else if (message.type === 'state') listener.state(message.state, message.id);
+    else if (message.type === 'level') listener.level(message.saidDbfs, message.heardDbfs);
+    else if (message.type === 'broke') listener.broke(message.error);
+    else if (message.type === 'stats') {
+      this.#asked.get(message.id)?.(message.stats);
+      this.#asked.delete(message.id);
+    } else {
+      this.#last = message.stats;
+      for (const answer of this.#asked.values()) answer(message.stats);
+      this.#asked.clear();
+      listener.ended(message.report, message.failed, message.stats);
+    }
+  }
+
+  #tell(message: PageToWorklet, transfer: Transferable[] = []): void {
+    this.#node.port.postMessage(message, transfer);
+  }
+}

@@ -1,0 +1,119 @@
+// The call in the browser: the core runs where the sound is made. There is no fetch, no timer and no
+// clock here; time is the audio's own.
+
+import { loadCore } from './core.js';
+import { CallEngine, type Surroundings } from './engine.js';
+import { asHookswitchError, fromRaw, toData } from './errors.js';
+import type {
+  DialMessage,
+  PageToWorklet,
+  WorkerToWorklet,
+  WorkletToPage,
+  WorkletToWorker,
+} from './messages.js';
+import type { RawConfig, RawCore } from './raw.js';
+
+/** One instance for all calls of an AudioContext. */
+let sharedCore: Promise<RawCore> | undefined;
+
+const silence = new Float32Array(128);
+
+const nowUs = (): number => Math.round((currentFrame / sampleRate) * 1e6);
+
+class PhoneProcessor extends AudioWorkletProcessor {
+  #engine: CallEngine | undefined;
+  #socket: MessagePort | undefined;
+  #early: PageToWorklet[] = []; // came while the core was still loading
+  #released = false;
+
+  constructor() {
+    super();
+    this.port.onmessage = ({ data }: MessageEvent<PageToWorklet>) => this.#hear(data);
+  }
+
+  process([input]: Float32Array[][], [output]: Float32Array[][]): boolean {
+    if (this.#released) return false;
+    const engine = this.#engine;
+    if (!engine || engine.ended) return true;
+    const now = nowUs();
+    // An unconnected input is silence that takes its time: speech that begins later is then not cut
+    // into pieces at the frames' edges.
+    if (engine.open) engine.say(input?.[0] ?? silence, now);
+    const speaker = output?.[0];
+    if (speaker) engine.pull(speaker, now);
+    engine.tick(now);
+    return true;
+  }
+
+  #hear(message: PageToWorklet): void {
+    if (message.type === 'dial') return void this.#dial(message);
+    if (message.type === 'release') return this.#release();
+    const engine = this.#engine;
+    if (!engine) this.#early.push(message);
+    else if (message.type === 'stats') this.#tell({ type: 'stats', id: message.id, stats: engine.stats() });
+    else if (engine.ended) return;
+    else if (message.type === 'press') engine.press(message.digits, nowUs());
+    else engine.hangUp(nowUs());
+  }
+
+  async #dial({ url, config, wasm, socket }: DialMessage): Promise<void> {
+    this.#socket = socket;
+    socket.onmessage = ({ data }: MessageEvent<WorkerToWorklet>) => this.#hearSocket(data);
+    try {
+      sharedCore ??= loadCore(wasm);
+      const core = await sharedCore;
+      if (this.#released) return;
+      const wrong = core.checkConfig(config);
+      if (wrong) throw fromRaw(wrong);
+      this.#engine = this.#makeEngine(core, config);
+      this.#engine.dial(url, nowUs());
+      for (const message of this.#early.splice(0)) this.#hear(message);
+    } catch (error) {
+      if (!this.#engine) sharedCore = undefined;
+      this.#tell({ type: 'broke', error: toData(asHookswitchError(error, 'core_not_loaded')) });
+    }
+  }
+
+  #makeEngine(core: RawCore, config: RawConfig): CallEngine {
+    const around: Surroundings = {
+      connect: (url) => this.#tellSocket({ type: 'connect', url }),
+      send: (data) => this.#tellSocket({ type: 'send', data }),
+      closeSocket: (code, reason) => this.#tellSocket({ type: 'close', code, reason }),
+      event: (event) => this.#tell({ type: 'event', event }),
+      state: (state, id) => this.#tell({ type: 'state', state, id }),
+      level: (saidDbfs, heardDbfs) => this.#tell({ type: 'level', saidDbfs, heardDbfs }),
+      ended: (report, failed, stats) => this.#tell({ type: 'ended', report, failed, stats }),
+    };
+    return new CallEngine(core, config, around, nowUs());
+  }
+
+  #hearSocket(message: WorkerToWorklet): void {
+    const engine = this.#engine;
+    if (!engine || engine.ended) return;
+    const now = nowUs();
+    if (message.type === 'opened') engine.opened('', now);
+    else if (message.type === 'notOpened') engine.notOpened(0, message.detail, now);
+    else if (message.type === 'closed') engine.socketClosed(message.code, message.reason, now);
+    else engine.frame(typeof message.data === 'string' ? message.data : new Uint8Array(message.data), now);
+  }
+
+  #release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.#tellSocket({ type: 'release' });
+    this.#socket?.close();
+    this.#engine?.release();
+    this.#engine = undefined;
+    this.port.close();
+  }
+
+  #tell(message: WorkletToPage): void {
+    this.port.postMessage(message);
+  }
+
+  #tellSocket(message: WorkletToWorker): void {
+    this.#socket?.postMessage(message);
+  }
+}
+
+registerProcessor('hookswitch-phone', PhoneProcessor);
