@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cstddef>
+#include <utility>
 
 namespace hookswitch::wire {
 namespace {
@@ -89,8 +90,15 @@ std::string to_text(const Json& value) {
 }
 
 void append_quoted(std::string_view text, std::string& out) {
+  const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; };
   out += '"';
-  while (!text.empty()) append_code_point(take_code_point(text), out);
+  while (!text.empty()) {
+    std::size_t plain = 0;
+    while (plain < text.size() && is_plain(text[plain])) ++plain;
+    out.append(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (!text.empty()) append_code_point(take_code_point(text), out);
+  }
   out += '"';
 }
 
@@ -98,6 +106,54 @@ void append_integer(std::int64_t value, std::string& out) {
   std::array<char, 20> digits{};
   const auto [end, problem] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
   out.append(digits.data(), end);
+}
+
+std::string& ObjectText::value_of(std::string_view key) {
+  if (text_.back() != '{') text_ += ',';
+  text_ += '"';
+  text_ += key;
+  text_ += "\":";
+  return text_;
+}
+
+ObjectText& ObjectText::text(std::string_view key, std::string_view value) {
+  append_quoted(value, value_of(key));
+  return *this;
+}
+
+ObjectText& ObjectText::number(std::string_view key, std::int64_t value) {
+  append_integer(value, value_of(key));
+  return *this;
+}
+
+ObjectText& ObjectText::digits(std::string_view key, std::int64_t value) {
+  std::string& out = value_of(key);
+  out += '"';
+  append_integer(value, out);
+  out += '"';
+  return *this;
+}
+
+ObjectText& ObjectText::json(std::string_view key, std::string_view value) {
+  value_of(key) += value;
+  return *this;
+}
+
+ObjectText& ObjectText::open(std::string_view key) {
+  value_of(key) += '{';
+  ++depth_;
+  return *this;
+}
+
+ObjectText& ObjectText::close() {
+  text_ += '}';
+  --depth_;
+  return *this;
+}
+
+std::string ObjectText::take() {
+  while (depth_ > 0) close();
+  return std::move(text_);
 }
 
 }  // namespace hookswitch::wire

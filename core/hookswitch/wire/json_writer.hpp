@@ -17,4 +17,28 @@ void append_quoted(std::string_view text, std::string& out);
 /// `value` in decimal digits.
 void append_integer(std::int64_t value, std::string& out);
 
+/// One JSON object, written field by field in the order of the calls, ASCII-only.
+///
+/// shape   text/number/digits/... add a field to the innermost open object; take() closes all
+/// errors  none; keys are literals and not escaped
+/// cost    one growing string
+class ObjectText {
+ public:
+  ObjectText& text(std::string_view key, std::string_view value);
+  ObjectText& number(std::string_view key, std::int64_t value);
+  ObjectText& digits(std::string_view key, std::int64_t value);  ///< the number as a string
+  ObjectText& json(std::string_view key, std::string_view value);
+  ObjectText& open(std::string_view key);
+  ObjectText& close();
+
+  /// Writes `"key":` and gives the text, to which the caller appends exactly one value.
+  std::string& value_of(std::string_view key);
+
+  std::string take();
+
+ private:
+  std::string text_ = "{";
+  int depth_ = 1;
+};
+
 }  // namespace hookswitch::wire
