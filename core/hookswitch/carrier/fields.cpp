@@ -1,0 +1,83 @@
+#include "hookswitch/carrier/fields.hpp"
+
+namespace hookswitch::carrier {
+namespace {
+
+/// At most `limit` bytes of `text`, never ending inside a UTF-8 sequence.
+std::string_view cut(std::string_view text, std::size_t limit) {
+  if (text.size() <= limit) return text;
+  while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80) --limit;
+  return text.substr(0, limit);
+}
+
+std::optional<Error> first_of(std::optional<Error> a, std::optional<Error> b) { return a ? a : b; }
+
+}  // namespace
+
+Result<std::string> id_at(const wire::Json& document, std::string_view key) {
+  const auto found = document.find(key);
+  if (found == document.end() || found->is_null()) return std::string{};
+  if (!found->is_string() && !found->is_number_integer()) return fail(Errc::wrong_type, key);
+  std::string id = *wire::optional_text_at(document, key);
+  if (id.size() > kMaxIdBytes) return fail(Errc::field_too_long, key);
+  return id;
+}
+
+Result<std::string> required_id_at(const wire::Json& document, std::string_view key) {
+  auto id = id_at(document, key);
+  if (id && id->empty()) return fail(Errc::missing_field, key);
+  return id;
+}
+
+Result<char> digit_at(const wire::Json& document, std::string_view key) {
+  const auto id = required_id_at(document, key);
+  if (!id) return tl::unexpected(id.error());
+  char digit = id->front();
+  if (digit >= 'a' && digit <= 'd') digit = static_cast<char>(digit - 'a' + 'A');
+  constexpr std::string_view kKeys = "0123456789*#ABCD";
+  if (id->size() != 1 || kKeys.find(digit) == std::string_view::npos)
+    return fail(Errc::wrong_type, key);
+  return digit;
+}
+
+std::optional<int> duration_at(const wire::Json& document, std::string_view key) {
+  constexpr int kLongestMs = 60'000;
+  const auto duration = wire::integer_at(document, key);
+  if (!duration || *duration < 0 || *duration > kLongestMs) return std::nullopt;
+  return static_cast<int>(*duration);
+}
+
+std::optional<Error> add_parameter(std::string_view name, std::string_view value, Parameters& out) {
+  const std::string_view kept_name = cut(name, kMaxParameterBytes);
+  const std::string_view kept = cut(value, kMaxParameterBytes);
+  std::string key(kept_name);
+  if (out.size() == kMaxParameters && out.find(key) == out.end())
+    return Error{Errc::field_too_long, 0, "parameters"};
+  out[std::move(key)] = kept;
+  if (kept.size() == value.size() && kept_name.size() == name.size()) return std::nullopt;
+  return Error{Errc::field_too_long, 0, "parameters"};
+}
+
+std::optional<Error> add_parameters(const wire::Json& object, Parameters& out) {
+  std::optional<Error> oddity;
+  for (auto field = object.begin(); field != object.end(); ++field) {
+    const std::string* const text = field->get_ptr<const std::string*>();
+    const std::string value = text != nullptr ? *text : wire::to_text(*field);
+    oddity = first_of(oddity, add_parameter(field.key(), value, out));
+  }
+  return oddity;
+}
+
+std::string parameters_json(const Parameters& parameters) {
+  std::string text = "{";
+  for (const auto& [name, value] : parameters) {
+    if (text.size() > 1) text += ',';
+    wire::append_quoted(name, text);
+    text += ':';
+    wire::append_quoted(value, text);
+  }
+  text += '}';
+  return text;
+}
+
+}  // namespace hookswitch::carrier

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <memory>
+
+#include "hookswitch/carrier/carrier_dialect.hpp"
+
+namespace hookswitch::carrier {
+
+/// The "ucid" protocol of Ozonetel (KooKoo) and Waybeo: JSON only, audio as arrays of 16-bit
+/// integers.
+///
+/// shape   start, media..., stop; the first packet may be a calibration packet of another rate,
+///         which is passed over. Commands of the host are answered by marks at best
+/// units   one packet is 80 samples, 10 ms at 8 kHz; every packet names its own rate
+/// range   8, 16, 24 and 48 kHz from the carrier, 8 to 48 kHz from the host
+/// errors  samples out of range are clamped, fractions cut and nulls silenced, all called odd
+/// source  reports of five integrations and a digest of Ozonetel's v2.0 document, 2025-10 to
+///         2026-09; where they disagree there is a switch
+inline constexpr Traits kUcidTraits{.frame = Micros{10'000},
+                                    .has_start = true,
+                                    .owes_stop = true,
+                                    .owes_close = true,
+                                    .hangs_up_by_close = true,
+                                    .acknowledges_marks = false,
+                                    .playout_buffer = Micros{60'000'000}};
+
+enum class UcidStart : std::uint8_t { full, did, minimal };
+enum class UcidStop : std::uint8_t { full, no_cause, bare };
+enum class UcidStyle : std::uint8_t { digits, random_text };
+
+/// When a packet's seqid is returned as a mark: three sources, three answers.
+enum class UcidMarks : std::uint8_t {
+  per_packet,     ///< once played; nothing on clearBuffer
+  per_seqid_end,  ///< once played, and the last one played again on clearBuffer
+  on_clear_only,  ///< only on clearBuffer
+};
+
+struct UcidSwitches {
+  UcidStart start = UcidStart::full;
+  UcidStop stop = UcidStop::full;
+  UcidStyle ucid_style = UcidStyle::digits;
+  bool calibration_packet = true;  ///< 160 samples said to be 16 kHz, before the first audio
+  int packet_samples = 80;         ///< at 8 kHz; 160 has been seen
+  UcidMarks marks = UcidMarks::per_seqid_end;
+  wire::Opcode frames = wire::Opcode::text;  ///< JSON in binary frames has been reported
+  EndHabit end{};
+};
+
+/// Waybeo as seen in 2025-10: minimal start, random ids, and neither stop nor close at the end.
+inline constexpr UcidSwitches kWaybeoSwitches{
+    .start = UcidStart::minimal,
+    .stop = UcidStop::bare,
+    .ucid_style = UcidStyle::random_text,
+    .calibration_packet = false,
+    .end = {.sends_stop = false, .closes_socket = false}
+};
+
+inline constexpr std::size_t kUcidRepeatWindow = 3'000;  ///< seqids that the platform remembers
+
+std::unique_ptr<HostEnd> make_ucid_host();
+/// `facts.rate_hz` other than 8000, 16000, 24000 or 48000 stands for 8000; so does every rate when
+/// the start message is not the full one.
+std::unique_ptr<CarrierEnd> make_ucid_carrier(const CallFacts& facts, const UcidSwitches& switches,
+                                              Rng& rng);
+
+}  // namespace hookswitch::carrier

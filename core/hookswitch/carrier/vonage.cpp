@@ -1,0 +1,319 @@
+#include "hookswitch/carrier/vonage.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "hookswitch/base/identifiers.hpp"
+#include "hookswitch/carrier/fields.hpp"
+#include "hookswitch/wire/json_reader.hpp"
+#include "hookswitch/wire/json_writer.hpp"
+
+namespace hookswitch::carrier {
+namespace {
+
+using wire::Json;
+using wire::ObjectText;
+
+constexpr int kUsualRate = 16'000;
+constexpr std::size_t kMaxNotifyBytes = 4'096;
+
+bool is_rate(std::int64_t rate) { return rate == 8'000 || rate == 16'000 || rate == 24'000; }
+
+/// Raw little-endian samples, with buffers that are kept from message to message.
+class RawAudio {
+ public:
+  Result<std::optional<Error>> decode(std::string_view payload, int rate_hz) {
+    samples_.clear();
+    const auto* const bytes = reinterpret_cast<const std::uint8_t*>(payload.data());
+    auto oddity = judge_audio(
+        codec::decode(codec::Encoding::l16_little, {bytes, payload.size()}, samples_), samples_);
+    const auto frame = static_cast<std::size_t>(samples_in(kVonageTraits.frame, rate_hz));
+    if (oddity && !*oddity && samples_.size() != frame) *oddity = Error{Errc::bad_frame_size};
+    return oddity;
+  }
+
+  wire::Frame encode(PcmView samples) {
+    bytes_.clear();
+    codec::encode(codec::Encoding::l16_little, samples, bytes_);
+    return {wire::Opcode::binary, std::string(bytes_.begin(), bytes_.end())};
+  }
+
+  PcmView samples() const { return samples_; }
+
+ private:
+  std::vector<std::uint8_t> bytes_;
+  Pcm samples_;
+};
+
+/// `{"id":NAME}` is NAME; any other payload is its JSON text, which begins with a brace.
+Result<std::string> notify_name(const Json& message) {
+  const auto payload = wire::object_at(message, "payload");
+  if (!payload) return tl::unexpected(payload.error());
+  std::string name;
+  const auto id = wire::string_at(**payload, "id");
+  if (id && (*payload)->size() == 1 && !id->empty() && id->front() != '{')
+    name = *id;
+  else
+    name = wire::to_text(**payload);
+  if (name.size() > kMaxNotifyBytes) return fail(Errc::field_too_long, "payload");
+  return name;
+}
+
+void append_notify_payload(std::string_view name, ObjectText& text) {
+  if (!name.empty() && name.front() == '{' && wire::read_object(name))
+    text.json("payload", name);
+  else
+    text.open("payload").text("id", name).close();
+}
+
+class VonageHost final : public HostEnd {
+ public:
+  const Traits& traits() const override { return kVonageTraits; }
+  codec::MediaFormat format() const override { return format_; }
+
+  Result<Read<CarrierMessage>> read(wire::FrameView frame) override {
+    if (frame.opcode == wire::Opcode::binary) return media(frame.payload);
+    const auto message = wire::read_object(frame.payload);
+    if (!message) return tl::unexpected(message.error());
+    const auto event = wire::string_at(*message, "event");
+    if (!event && event.error().code != Errc::missing_field) return tl::unexpected(event.error());
+    const std::string_view name = event.value_or("");
+    if (name == "websocket:connected") return start(*message);
+    if (name == "websocket:dtmf" || (name.empty() && message->contains("dtmf")))
+      return digit(*message);
+    if (name == "websocket:cleared") return Read<CarrierMessage>{Cleared{}};
+    if (name == "websocket:notify") {
+      auto mark = notify_name(*message);
+      if (!mark) return tl::unexpected(mark.error());
+      return Read<CarrierMessage>{MarkPlayed{std::move(*mark)}};
+    }
+    // Not known to be sent by Vonage; some servers expect them, and they can mean only one thing.
+    if (name == "websocket:disconnected" || name == "websocket:closed")
+      return Read<CarrierMessage>{Stopped{std::string(name)}};
+    if (!event) return tl::unexpected(event.error());
+    return unknown_event<CarrierMessage>(name);
+  }
+
+  wire::Frame write_audio(PcmView samples) override { return audio_.encode(samples); }
+
+  std::optional<wire::Frame> write_clear() override {
+    ObjectText text;
+    return text_frame(text.text("action", "clear"));
+  }
+
+  std::optional<wire::Frame> write_mark(std::string_view name) override {
+    ObjectText text;
+    append_notify_payload(name, text.text("action", "notify"));
+    return text_frame(text);
+  }
+
+  std::optional<wire::Frame> write_hang_up() override { return std::nullopt; }
+
+ private:
+  Result<Read<CarrierMessage>> media(std::string_view payload) {
+    auto oddity = audio_.decode(payload, format_.rate_hz);
+    if (!oddity) return tl::unexpected(oddity.error());
+    if (!started_ && (!*oddity || (*oddity)->code == Errc::bad_frame_size))
+      *oddity = Error{Errc::media_before_start};
+    return Read<CarrierMessage>{
+        Media{audio_.samples(), format_.rate_hz, std::nullopt},
+        *oddity
+    };
+  }
+
+  Result<Read<CarrierMessage>> start(const Json& message) {
+    if (started_)
+      return Read<CarrierMessage>{
+          Ignored{"websocket:connected"},
+          Error{ Errc::duplicate_start, 0, "event"}
+      };
+    const auto content_type = wire::string_at(message, "content-type");
+    if (!content_type) return tl::unexpected(content_type.error());
+    const auto rate = vonage_rate(*content_type);
+    if (!rate) return tl::unexpected(rate.error());
+
+    Started started;
+    std::optional<Error> oddity = add_headers(message, started.parameters);
+    for (const std::string_view key : kVonageIdKeys) {
+      const auto found = started.parameters.find(std::string(key));
+      if (found == started.parameters.end() || found->second.empty()) continue;
+      if (found->second.size() > kMaxIdBytes) return fail(Errc::field_too_long, key);
+      started.call_id = found->second;
+      break;
+    }
+    started_ = true;
+    format_.rate_hz = *rate;
+    started.format = format_;
+    return Read<CarrierMessage>{std::move(started), oddity};
+  }
+
+  /// Everything that is not Vonage's own is the application's; nested `headers` are unfolded.
+  static std::optional<Error> add_headers(const Json& message, Parameters& out) {
+    Json headers = message;
+    for (const char* const own : {"event", "content-type", "headers"}) headers.erase(own);
+    std::optional<Error> oddity = add_parameters(headers, out);
+    if (const auto nested = wire::object_at(message, "headers")) {
+      const auto cut = add_parameters(**nested, out);
+      if (!oddity) oddity = cut;
+    }
+    return oddity;
+  }
+
+  /// `{"digit":"5"}`, `{"dtmf":{"digit":"5"}}` or `{"dtmf":"5"}`.
+  static Result<Read<CarrierMessage>> digit(const Json& message) {
+    const auto nested = wire::object_at(message, "dtmf");
+    const Json& holder = nested ? **nested : message;
+    const bool bare = !nested && message.contains("dtmf");
+    const auto key = digit_at(holder, bare ? "dtmf" : "digit");
+    if (!key) return tl::unexpected(key.error());
+    return Read<CarrierMessage>{
+        Digit{*key, duration_at(holder, "duration")}
+    };
+  }
+
+  bool started_ = false;
+  codec::MediaFormat format_{codec::Encoding::l16_little, kUsualRate};
+  RawAudio audio_;
+};
+
+class VonageCarrier final : public CarrierEnd {
+ public:
+  VonageCarrier(const CallFacts& facts, const VonageSwitches& switches, Rng& rng)
+      : facts_(facts), switches_(switches) {
+    if (!is_rate(facts_.rate_hz)) facts_.rate_hz = kUsualRate;
+    bool named = false;
+    for (const std::string_view key : kVonageIdKeys) {
+      const auto found = facts_.parameters.find(std::string(key));
+      if (found == facts_.parameters.end() || found->second.empty()) continue;
+      if (facts_.call_id.empty()) facts_.call_id = found->second;
+      named = true;
+    }
+    if (facts_.call_id.empty()) facts_.call_id = random_uuid(rng);
+    if (!named) facts_.parameters["uuid"] = facts_.call_id;
+  }
+
+  const Traits& traits() const override { return kVonageTraits; }
+  codec::MediaFormat format() const override {
+    return {codec::Encoding::l16_little, facts_.rate_hz};
+  }
+  const CallFacts& facts() const override { return facts_; }
+  EndHabit end_habit() const override { return switches_.end; }
+
+  Result<Read<HostMessage>> read(wire::FrameView frame) override {
+    if (frame.opcode == wire::Opcode::binary) {
+      auto oddity = audio_.decode(frame.payload, facts_.rate_hz);
+      if (!oddity) return tl::unexpected(oddity.error());
+      if (*oddity && (*oddity)->code == Errc::bad_frame_size && !switches_.reports_frame_size)
+        oddity->reset();
+      return Read<HostMessage>{
+          Audio{audio_.samples(), facts_.rate_hz},
+          *oddity
+      };
+    }
+    const auto message = wire::read_object(frame.payload);
+    if (!message) return tl::unexpected(message.error());
+    const auto action = wire::string_at(*message, "action");
+    if (!action) return tl::unexpected(action.error());
+    if (*action == "clear") return Read<HostMessage>{Clear{}};
+    if (*action == "notify") {
+      auto name = notify_name(*message);
+      if (!name) return tl::unexpected(name.error());
+      return Read<HostMessage>{Mark{std::move(*name)}};
+    }
+    return unknown_event<HostMessage>(*action);
+  }
+
+  std::vector<wire::Frame> write_opening() override {
+    // A header that is called like one of Vonage's own keys is left out: theirs win.
+    Parameters headers = facts_.parameters;
+    headers.erase("event");
+    headers.erase("content-type");
+    std::string text = parameters_json(headers);
+    text.back() = ',';  // there is a call id among the headers, always
+    text += "\"event\":\"websocket:connected\",\"content-type\":\"audio/l16;rate=";
+    wire::append_integer(facts_.rate_hz, text);
+    text += "\"}";
+    return {
+        wire::Frame{wire::Opcode::text, std::move(text)}
+    };
+  }
+
+  wire::Frame write_media(PcmView samples, Micros) override { return audio_.encode(samples); }
+
+  std::optional<wire::Frame> write_digit(char digit, int duration_ms) override {
+    ObjectText text;
+    text.text("event", "websocket:dtmf").text("digit", {&digit, 1});
+    return text_frame(text.number("duration", duration_ms));
+  }
+
+  std::optional<wire::Frame> write_mark_played(std::string_view name, std::int64_t) override {
+    ObjectText text;
+    append_notify_payload(name, text.text("event", "websocket:notify"));
+    return text_frame(text);
+  }
+
+  std::vector<wire::Frame> write_cleared(const std::vector<std::string>& pending,
+                                         std::int64_t unix_ms) override {
+    std::vector<wire::Frame> frames;
+    if (switches_.notify_on_clear == NotifyOnClear::return_first)
+      for (const std::string& name : pending) frames.push_back(*write_mark_played(name, unix_ms));
+    ObjectText text;
+    frames.push_back(text_frame(text.text("event", "websocket:cleared")));
+    return frames;
+  }
+
+  std::optional<wire::Frame> write_stop() override { return std::nullopt; }
+
+ private:
+  static std::string random_uuid(Rng& rng) {
+    std::string id = random_text(kHexDigits, 32, rng);
+    id[12] = '4';  // version 4, as Vonage's ids are
+    id[16] = kHexDigits[8 + rng.below(4)];
+    for (const std::size_t dash : {20u, 16u, 12u, 8u}) id.insert(dash, 1, '-');
+    return id;
+  }
+
+  CallFacts facts_;
+  VonageSwitches switches_;
+  RawAudio audio_;
+};
+
+}  // namespace
+
+Result<int> vonage_rate(std::string_view content_type) {
+  // Blanks and case mean nothing: audio/L16 ; Rate=8000 is as good.
+  std::string plain;
+  for (const char c : content_type.substr(0, kMaxIdBytes)) {
+    if (c == ' ' || c == '\t' || c == '"') continue;
+    plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  std::string_view rest = plain;
+  const auto next = [&rest] {
+    const std::string_view part = rest.substr(0, rest.find(';'));
+    rest.remove_prefix(std::min(rest.size(), part.size() + 1));
+    return part;
+  };
+  if (next() != "audio/l16") return fail(Errc::unsupported_format, "content-type");
+  int rate = 0;
+  while (!rest.empty()) {
+    const std::string_view part = next();
+    if (part.substr(0, 9) == "channels=" && part != "channels=1")
+      return fail(Errc::unsupported_format, "content-type");
+    if (part.substr(0, 5) != "rate=") continue;
+    const char* const end = part.data() + part.size();
+    const auto [stop, problem] = std::from_chars(part.data() + 5, end, rate);
+    if (problem != std::errc{} || stop != end) rate = 0;
+  }
+  if (!is_rate(rate)) return fail(Errc::unsupported_format, "content-type");
+  return rate;
+}
+
+std::unique_ptr<HostEnd> make_vonage_host() { return std::make_unique<VonageHost>(); }
+
+std::unique_ptr<CarrierEnd> make_vonage_carrier(const CallFacts& facts,
+                                                const VonageSwitches& switches, Rng& rng) {
+  return std::make_unique<VonageCarrier>(facts, switches, rng);
+}
+
+}  // namespace hookswitch::carrier
