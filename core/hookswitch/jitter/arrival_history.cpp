@@ -1,0 +1,66 @@
+#include "hookswitch/jitter/arrival_history.hpp"
+
+#include <algorithm>
+
+namespace hookswitch::jitter {
+
+Micros ArrivalHistory::observe(Instant arrival, Micros media_time) {
+  const Instant origin = arrival - media_time;
+  if (!schedule_) {
+    schedule_ = origin;
+    buckets_.fill(Bucket{});
+    current_ = 0;
+    bucket_end_ = arrival + kBucket;
+    fastest_before_.reset();
+  }
+  for (std::size_t i = 0; i <= kBuckets && arrival >= bucket_end_; ++i) next_bucket();
+  if (arrival >= bucket_end_) bucket_end_ = arrival + kBucket;  // a very long silence
+  Bucket& bucket = buckets_[current_];
+  if (!bucket.fastest || origin < *bucket.fastest) bucket.fastest = origin;
+  if (!bucket.slowest || origin > *bucket.slowest) bucket.slowest = origin;
+  return origin - *schedule_;
+}
+
+void ArrivalHistory::next_bucket() {
+  follow();
+  current_ = (current_ + 1) % kBuckets;
+  buckets_[current_] = Bucket{};
+  bucket_end_ += kBucket;
+}
+
+void ArrivalHistory::follow() {
+  std::optional<Instant> fastest;
+  std::optional<Instant> slowest;
+  bool whole_window = true;
+  for (std::size_t i = 0; i < kBuckets; ++i) {
+    const Bucket& bucket = buckets_[i];
+    if (!bucket.fastest) {
+      whole_window = false;
+      continue;
+    }
+    if (!fastest || *bucket.fastest < *fastest) fastest = bucket.fastest;
+    // Whether the sender is ahead shows within two seconds.
+    const std::size_t age = (current_ + kBuckets - i) % kBuckets;
+    if (age < 4 && (!slowest || *bucket.slowest > *slowest)) slowest = bucket.slowest;
+  }
+  if (!fastest || !slowest) return;
+  if (*fastest > *schedule_) {
+    if (whole_window) schedule_ = fastest;
+  } else if (*slowest > *schedule_ - kLead) {
+    schedule_ = std::max(*fastest, *schedule_ - kStep);
+  } else if (fastest_before_ && *fastest < *fastest_before_ &&
+             *fastest_before_ - *fastest <= kDrift) {
+    *schedule_ -= *fastest_before_ - *fastest;
+  }
+  fastest_before_ = fastest;
+}
+
+void ArrivalHistory::postpone(Micros by) {
+  if (!schedule_) return;
+  *schedule_ += by;
+  // What the window holds belongs to the old schedule.
+  buckets_.fill(Bucket{});
+  fastest_before_.reset();
+}
+
+}  // namespace hookswitch::jitter

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "hookswitch/audio/pcm.hpp"
+#include "hookswitch/base/rng.hpp"
+
+namespace hookswitch::jitter {
+
+/// Sound for when there is none: the last good audio goes on at its pitch and fades away, into
+/// noise as loud as the background was, and then into silence.
+///
+/// shape   remember() everything that is played; start() when it runs out; then fill() any lengths
+/// units   samples
+/// range   never louder than what it remembers
+/// time    media time only; voiced sound fades within 90 ms, other sound within 50 ms
+/// errors  none
+/// cost    start() one pitch search; fill() O(samples); no allocation after construction
+/// source  the idea of G.711 Appendix I; numbers are ours
+class Concealer {
+ public:
+  explicit Concealer(int rate_hz);
+
+  void remember(PcmView played);
+  void start();
+  /// Goes on from where the last fill ended.
+  void fill(std::span<Sample> out);
+  /// Nothing but silence from here on.
+  bool silent() const { return position_ >= length_ && (noise_ == 0 || position_ >= noise_end_); }
+  void reset();
+
+ private:
+  Sample next();
+
+  int rate_hz_;
+  std::vector<Sample> past_;   ///< the last 30 ms played, oldest first
+  std::vector<Sample> cycle_;  ///< what is repeated
+  std::vector<Sample> scratch_;
+  std::size_t period_ = 1;
+  std::int64_t offset_ = 0;  ///< closes the step between the last good sample and the cycle
+  std::int64_t hold_ = 0;    ///< full loudness until here
+  std::int64_t length_ = 0;  ///< faded by here
+  std::int64_t noise_end_ = 0;
+  std::int64_t position_ = 0;
+  std::int64_t floor_energy_;  ///< mean square of the quietest recent audio
+  std::int64_t noise_ = 0;     ///< amplitude
+  Rng rng_{1};
+};
+
+}  // namespace hookswitch::jitter

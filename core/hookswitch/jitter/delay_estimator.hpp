@@ -1,0 +1,50 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "hookswitch/base/time.hpp"
+
+namespace hookswitch::jitter {
+
+/// How much delay lets all but the rarest packets arrive in time.
+///
+/// shape   one observation per packet -> one target delay
+/// units   Micros everywhere
+/// range   target in [floor, ceiling]
+/// time    none of its own: `elapsed` says how much time the observation adds
+/// errors  none; a negative lateness counts as zero
+/// cost    observe O(1), and O(kBins) once per interval; no allocation
+/// source  histogram-quantile target, the idea of NetEq's DelayManager; numbers are ours
+class DelayEstimator {
+ public:
+  static constexpr std::size_t kBins = 200;
+
+  struct Config {
+    Micros bin{10'000};
+    Micros interval{400'000};  ///< the worst packet of each is what counts
+    Micros floor{20'000};
+    Micros ceiling{2'000'000};
+    Micros initial{60'000};
+    std::int32_t quantile_permille = 950;
+    std::int32_t forget_permille = 985;  ///< kept of the histogram per interval
+  };
+
+  explicit DelayEstimator(const Config& config);
+
+  void observe(Micros lateness, Micros elapsed);
+  Micros target() const { return target_; }
+
+ private:
+  void close_interval();
+
+  Config config_;
+  std::array<std::int64_t, kBins> weights_{};  ///< in Q20
+  std::int64_t total_ = 0;
+  Micros in_interval_{0};
+  Micros worst_{0};
+  Micros target_;
+};
+
+}  // namespace hookswitch::jitter

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "hookswitch/audio/pcm.hpp"
+
+namespace hookswitch::jitter {
+
+/// Knows how loud the stream's speech is, and so what counts as silence in it.
+///
+/// shape   everything played goes in; any piece of audio can be asked about
+/// units   mean square of samples
+/// range   silence is 30 dB below the speech, or -66 dBFS
+/// time    media time only: the loudest is forgotten by half in some two seconds
+/// errors  none
+/// cost    O(samples), integers
+/// source  none
+class Loudness {
+ public:
+  void played(PcmView audio) { loud_ = std::max(energy(audio), loud_ - loud_ / 256); }
+  bool silent(PcmView audio) const {
+    return energy(audio) <= std::max<std::int64_t>(kSilence, loud_ / 1'000);
+  }
+  void reset() { loud_ = 0; }
+
+ private:
+  static constexpr std::int64_t kSilence = 16 * 16;
+
+  static std::int64_t energy(PcmView audio) {
+    std::int64_t sum = 0;
+    for (const std::int64_t sample : audio) sum += sample * sample;
+    return audio.empty() ? 0 : sum / static_cast<std::int64_t>(audio.size());
+  }
+  std::int64_t loud_ = 0;
+};
+
+}  // namespace hookswitch::jitter

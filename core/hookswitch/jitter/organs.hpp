@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "hookswitch/jitter/arrival_history.hpp"
+#include "hookswitch/jitter/conceal.hpp"
+#include "hookswitch/jitter/delay_estimator.hpp"
+#include "hookswitch/jitter/jitter_buffer.hpp"
+#include "hookswitch/jitter/loudness.hpp"
+#include "hookswitch/jitter/packet_queue.hpp"
+#include "hookswitch/jitter/playout_decision.hpp"
+#include "hookswitch/jitter/stall_judge.hpp"
+#include "hookswitch/jitter/time_stretch.hpp"
+
+namespace hookswitch::jitter {
+
+/// The buffer's organs and what ties them together. Audio leaves in chunks of at most 30 ms, each
+/// the result of one operation; a pull takes as much of a chunk as it needs.
+///
+/// shape   receive() a packet; make_chunk() when the last one is used up
+/// units   samples at config.rate_hz; `read` and `inserted` are positions in the stream
+/// range   played_until() <= inserted
+/// time    `latest` is the latest time seen; it never runs backwards
+/// errors  none
+/// cost    as jitter_buffer.hpp
+/// source  none
+struct JitterBuffer::Organs {
+  enum class Phase : std::uint8_t {
+    idle,     ///< no talk spurt
+    opening,  ///< a talk spurt has begun; its first audio is held back
+    playing,
+    dry,        ///< everything has been played, the spurt may go on
+    refilling,  ///< it goes on after a gap
+  };
+
+  explicit Organs(const Config& wanted);
+
+  void receive(const Packet& packet, Instant now);
+  void make_chunk(Instant now);
+  void clear();
+  void reset();
+  std::int64_t played_until() const;
+
+  Config config;
+  PacketQueue queue;
+  ArrivalHistory history;
+  StallJudge judge;
+  DelayEstimator estimator;
+  Loudness loudness;
+  Concealer concealer;
+  TimeStretch time_stretch;
+  Stats stats;
+
+  Phase phase = Phase::idle;
+  Instant latest{};
+  std::int64_t inserted = 0;
+  std::int64_t read = 0;  ///< up to here the stream is in chunks
+
+  std::vector<Sample> chunk;
+  std::size_t chunk_at = 0;  ///< this much of it has left
+  bool chunk_is_real = false;
+  std::int64_t chunk_from = 0;  ///< position of its first sample
+
+ private:
+  void follow_position(const Packet& packet);
+  void wake(Instant now);
+  void learn(Micros lateness, Instant now);
+  void open_spurt(Instant now);
+  void settle(bool network);
+
+  Micros delay(Instant now) const;
+  bool is_filled(Instant now) const;
+  void make_filler(Instant now);
+  void make_playing(Instant now);
+  void make_real(std::size_t samples, Instant now);
+  bool make_stretched(const Decision& decision, bool silence, Instant now);
+  void use_up(std::size_t samples, Instant now);
+
+  Instant filling_since_{};
+  Instant dry_since_{};
+  std::optional<Instant> last_arrival_;
+  std::optional<std::int64_t> next_position_;
+  std::int64_t since_stretch_ = 0;  ///< samples played as they are since the last one
+  std::int64_t rest_ = 0;           ///< how many should be, before the next
+  // A gap's filler counts as concealment once the gap is known to be the network's.
+  std::uint64_t gap_samples_ = 0;
+  std::uint64_t gap_silent_samples_ = 0;
+  std::vector<Sample> ahead_;
+};
+
+}  // namespace hookswitch::jitter

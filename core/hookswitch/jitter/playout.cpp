@@ -1,0 +1,148 @@
+// How audio goes out: organs.hpp.
+#include <algorithm>
+
+#include "hookswitch/jitter/crossfade.hpp"
+#include "hookswitch/jitter/organs.hpp"
+
+namespace hookswitch::jitter {
+namespace {
+
+constexpr Micros kLongestGap{2'000'000};
+
+/// The further off the delay is, the less alike two periods need to be.
+std::int32_t least_likeness(const Decision& decision, bool silence) {
+  if (silence) return 0;
+  return decision.percent >= 50 ? 16'384 * 6 / 10 : 16'384 * 8 / 10;
+}
+
+}  // namespace
+
+Micros JitterBuffer::Organs::delay(Instant now) const {
+  if (!history.running()) return Micros{0};
+  return now - (history.schedule() + duration_of(read, config.rate_hz));
+}
+
+bool JitterBuffer::Organs::is_filled(Instant now) const {
+  const Micros waiting = duration_of(static_cast<std::int64_t>(queue.size()), config.rate_hz);
+  return waiting >= estimator.target() || now - filling_since_ >= estimator.target();
+}
+
+void JitterBuffer::Organs::make_chunk(Instant now) {
+  chunk.clear();
+  chunk_at = 0;
+  chunk_from = read;
+  chunk_is_real = false;
+  if (phase == Phase::dry && now - dry_since_ > kLongestGap && queue.size() == 0)
+    phase = Phase::idle;
+  switch (phase) {
+    case Phase::idle:
+      make_filler(now);
+      return;
+    case Phase::opening:
+    case Phase::refilling:
+      if (!is_filled(now)) {
+        make_filler(now);
+        return;
+      }
+      break;
+    case Phase::playing:
+    case Phase::dry:
+      break;
+  }
+  make_playing(now);
+}
+
+void JitterBuffer::Organs::make_filler(Instant) {
+  const bool silent = concealer.silent();
+  chunk.resize(static_cast<std::size_t>(config.rate_hz / 100));
+  concealer.fill(chunk);
+  if (phase != Phase::dry && phase != Phase::refilling) return;
+  gap_samples_ += chunk.size();
+  if (silent) gap_silent_samples_ += chunk.size();
+}
+
+void JitterBuffer::Organs::make_playing(Instant now) {
+  Snapshot snapshot;
+  snapshot.buffered = duration_of(static_cast<std::int64_t>(queue.size()), config.rate_hz);
+  snapshot.delay = delay(now);
+  snapshot.target =
+      judge.waiting() ? std::max(estimator.target(), snapshot.delay) : estimator.target();
+  snapshot.concealing = phase != Phase::playing;
+  Decision decision = decide(snapshot);
+  // Only look for silence where it makes a difference.
+  snapshot.silence = true;
+  if (decide(snapshot) != decision) {
+    const std::size_t seen = queue.copy(0, ahead_);
+    snapshot.silence = loudness.silent(PcmView(ahead_).first(seen));
+    decision = decide(snapshot);
+  }
+
+  switch (decision.op) {
+    case Op::conceal:
+      if (phase != Phase::dry) {
+        phase = Phase::dry;
+        dry_since_ = now;
+        concealer.start();
+      }
+      make_filler(now);
+      return;
+    case Op::blend_back: {
+      phase = Phase::playing;
+      if (!judge.waiting()) settle(true);
+      make_real(static_cast<std::size_t>(config.rate_hz / 200), now);
+      const std::vector<Sample> fresh(chunk);
+      concealer.fill(chunk);
+      crossfade(chunk, fresh, chunk);
+      return;
+    }
+    case Op::squeeze:
+    case Op::stretch:
+      if (since_stretch_ >= rest_ && make_stretched(decision, snapshot.silence, now)) return;
+      [[fallthrough]];
+    case Op::play:
+      make_real(static_cast<std::size_t>(config.rate_hz / 100), now);
+      return;
+  }
+}
+
+void JitterBuffer::Organs::make_real(std::size_t samples, Instant now) {
+  chunk.resize(std::min(samples, queue.size()));
+  queue.copy(0, chunk);
+  use_up(chunk.size(), now);
+  since_stretch_ += static_cast<std::int64_t>(chunk.size());
+}
+
+bool JitterBuffer::Organs::make_stretched(const Decision& decision, bool silence, Instant now) {
+  const PcmView ahead = PcmView(ahead_).first(queue.copy(0, ahead_));
+  const auto likeness = least_likeness(decision, silence);
+  const std::size_t used = decision.op == Op::squeeze ? time_stretch.squeeze(ahead, likeness)
+                                                      : time_stretch.stretch(ahead, likeness);
+  if (used == 0) {
+    rest_ = config.rate_hz / 100;  // look again a little later
+    since_stretch_ = 0;
+    return false;
+  }
+  chunk.assign(time_stretch.sound().begin(), time_stretch.sound().end());
+  use_up(used, now);
+  // One period in (period + rest) makes `percent`.
+  const auto period = static_cast<std::int64_t>(std::min(used, chunk.size()));
+  rest_ = period * (100 - decision.percent) / std::max(1, decision.percent);
+  since_stretch_ = 0;
+  if (decision.op == Op::squeeze)
+    stats.removed_samples_for_acceleration += used - chunk.size();
+  else
+    stats.inserted_samples_for_deceleration += chunk.size() - used;
+  return true;
+}
+
+void JitterBuffer::Organs::use_up(std::size_t samples, Instant now) {
+  stats.jitter_buffer_delay += queue.drop(samples, now);
+  stats.jitter_buffer_emitted_count += samples;
+  stats.jitter_buffer_target_delay += estimator.target() * static_cast<std::int64_t>(samples);
+  read += static_cast<std::int64_t>(samples);
+  chunk_is_real = true;
+  loudness.played(chunk);
+  concealer.remember(chunk);
+}
+
+}  // namespace hookswitch::jitter

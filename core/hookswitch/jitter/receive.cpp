@@ -1,0 +1,171 @@
+// How packets come in: organs.hpp.
+#include <algorithm>
+
+#include "hookswitch/jitter/crossfade.hpp"
+#include "hookswitch/jitter/organs.hpp"
+
+namespace hookswitch::jitter {
+namespace {
+
+constexpr Micros kLongestGap{2'000'000};  ///< after this the stream starts anew
+constexpr Micros kShortGap{250'000};      ///< up to here audio goes on as soon as it comes
+constexpr Micros kInterruption{150'000};
+constexpr std::int64_t kFade = 200;  ///< 1 / s: a cleared sound fades within 5 ms
+
+DelayEstimator::Config estimator_config(const JitterBuffer::Config& config) {
+  DelayEstimator::Config out;
+  out.floor = config.min_delay;
+  out.ceiling = config.max_delay;
+  out.initial = config.initial_delay;
+  return out;
+}
+
+JitterBuffer::Config sane(JitterBuffer::Config config) {
+  config.rate_hz = std::clamp(config.rate_hz, 8'000, 48'000);
+  config.capacity = std::clamp(config.capacity, Micros{100'000}, Micros{600'000'000});
+  config.min_delay = std::clamp(config.min_delay, Micros{0}, Micros{2'000'000});
+  config.max_delay = std::clamp(config.max_delay, config.min_delay, Micros{10'000'000});
+  return config;
+}
+
+}  // namespace
+
+JitterBuffer::Organs::Organs(const Config& wanted)
+    : config(sane(wanted)),
+      queue(static_cast<std::size_t>(samples_in(config.capacity, config.rate_hz))),
+      estimator(estimator_config(config)),
+      concealer(config.rate_hz),
+      time_stretch(config.rate_hz) {
+  chunk.reserve(time_stretch.look());
+  ahead_.resize(time_stretch.look());
+}
+
+void JitterBuffer::Organs::receive(const Packet& packet, Instant now) {
+  ++stats.packets_received;
+  if (packet.samples.empty()) return;
+  wake(now);
+  follow_position(packet);
+  learn(history.observe(now, duration_of(inserted, config.rate_hz)), now);
+
+  const std::size_t taken = queue.push(packet.samples, now);
+  inserted += static_cast<std::int64_t>(taken);
+  if (taken < packet.samples.size()) {
+    ++stats.packets_discarded;
+    stats.dropped_samples += packet.samples.size() - taken;
+  }
+}
+
+void JitterBuffer::Organs::wake(Instant now) {
+  switch (phase) {
+    case Phase::idle:
+      open_spurt(now);
+      break;
+    case Phase::dry:
+      if (now - dry_since_ > kLongestGap) {
+        open_spurt(now);
+      } else if (now - dry_since_ > kShortGap) {
+        phase = Phase::refilling;
+        filling_since_ = now;
+      }
+      break;
+    case Phase::opening:
+    case Phase::playing:
+    case Phase::refilling:
+      break;
+  }
+}
+
+void JitterBuffer::Organs::open_spurt(Instant now) {
+  settle(false);
+  history.restart();
+  judge.reset();
+  last_arrival_.reset();
+  phase = Phase::opening;
+  filling_since_ = now;
+}
+
+/// The wire may say that the sender left something out: that is a pause of known length.
+void JitterBuffer::Organs::follow_position(const Packet& packet) {
+  if (!packet.position) {
+    next_position_.reset();
+    return;
+  }
+  const std::int64_t at = std::clamp<std::int64_t>(*packet.position, 0, std::int64_t{1} << 40);
+  if (next_position_ && at > *next_position_)
+    history.postpone(
+        std::min(duration_of(at - *next_position_, config.rate_hz), Micros{config.capacity}));
+  next_position_ = at + static_cast<std::int64_t>(packet.samples.size());
+}
+
+void JitterBuffer::Organs::learn(Micros lateness, Instant now) {
+  const Micros elapsed = now - last_arrival_.value_or(now);
+  last_arrival_ = now;
+  const auto verdict = judge.observe(lateness, now);
+  switch (verdict.kind) {
+    case StallJudge::Verdict::Kind::waiting:
+      estimator.observe(Micros{0}, elapsed);
+      return;
+    case StallJudge::Verdict::Kind::jitter:
+    case StallJudge::Verdict::Kind::stall:
+      estimator.observe(verdict.by, elapsed);
+      break;
+    case StallJudge::Verdict::Kind::pause:
+      history.postpone(verdict.by);
+      break;
+  }
+  if (phase == Phase::playing) settle(verdict.kind != StallJudge::Verdict::Kind::pause);
+}
+
+void JitterBuffer::Organs::settle(bool network) {
+  if (network && gap_samples_ > 0) {
+    ++stats.concealment_events;
+    stats.concealed_samples += gap_samples_;
+    stats.silent_concealed_samples += gap_silent_samples_;
+    const Micros length = duration_of(static_cast<std::int64_t>(gap_samples_), config.rate_hz);
+    if (length >= kInterruption) {
+      ++stats.interruptions;
+      stats.interruption_duration += length;
+    }
+  }
+  gap_samples_ = gap_silent_samples_ = 0;
+}
+
+void JitterBuffer::Organs::clear() {
+  settle(true);
+  // What is left of the chunk, and a little more, fades away: it no longer counts as played.
+  std::vector<Sample> tail(chunk.begin() + static_cast<std::ptrdiff_t>(chunk_at), chunk.end());
+  const auto longest = static_cast<std::size_t>(config.rate_hz / kFade);
+  const std::size_t had = std::min(tail.size(), longest);
+  tail.resize(longest);
+  tail.resize(had + queue.copy(0, std::span<Sample>(tail).subspan(had)));
+  fade_out(tail);
+  chunk.assign(tail.begin(), tail.end());
+  chunk_at = 0;
+  chunk_is_real = false;
+
+  if (queue.size() > 0) {
+    stats.packets_discarded += queue.packets();
+    stats.dropped_samples += queue.size();
+    queue.drop(queue.size(), latest);
+  }
+  read = chunk_from = inserted;
+  concealer.reset();
+  phase = Phase::idle;
+}
+
+void JitterBuffer::Organs::reset() {
+  clear();
+  history.restart();
+  estimator = DelayEstimator(estimator_config(config));
+  loudness.reset();
+  next_position_.reset();
+  chunk.clear();
+}
+
+std::int64_t JitterBuffer::Organs::played_until() const {
+  if (chunk.empty() || chunk_at == chunk.size()) return read;
+  return chunk_from + (read - chunk_from) * static_cast<std::int64_t>(chunk_at) /
+                          static_cast<std::int64_t>(chunk.size());
+}
+
+}  // namespace hookswitch::jitter
