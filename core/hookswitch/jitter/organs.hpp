@@ -82,6 +82,8 @@ struct JitterBuffer::Organs {
   Instant filling_since_{};
   Instant dry_since_{};
   std::optional<Instant> last_arrival_;
+  Micros last_lateness_{0};
+  Micros last_length_{0};  ///< of the last packet
   std::optional<std::int64_t> next_position_;
   std::int64_t since_stretch_ = 0;  ///< samples played as they are since the last one
   std::int64_t rest_ = 0;           ///< how many should be, before the next

@@ -8,6 +8,8 @@ namespace hookswitch::jitter {
 namespace {
 
 constexpr Micros kLongestGap{2'000'000};
+constexpr Micros kPacket{40'000};
+constexpr Micros kAhead{40'000};
 
 /// The further off the delay is, the less alike two periods need to be.
 std::int32_t least_likeness(const Decision& decision, bool silence) {
@@ -24,7 +26,9 @@ Micros JitterBuffer::Organs::delay(Instant now) const {
 
 bool JitterBuffer::Organs::is_filled(Instant now) const {
   const Micros waiting = duration_of(static_cast<std::int64_t>(queue.size()), config.rate_hz);
-  return waiting >= estimator.target() || now - filling_since_ >= estimator.target();
+  // A sender in real time is a packet ahead at most; more is a lead, and enough at once.
+  return waiting >= estimator.target() + std::min(last_length_, kPacket) ||
+         now - filling_since_ >= estimator.target();
 }
 
 void JitterBuffer::Organs::make_chunk(Instant now) {
@@ -67,6 +71,7 @@ void JitterBuffer::Organs::make_playing(Instant now) {
   snapshot.delay = delay(now);
   snapshot.target =
       judge.waiting() ? std::max(estimator.target(), snapshot.delay) : estimator.target();
+  snapshot.ahead = last_lateness_ < -kAhead;
   snapshot.concealing = phase != Phase::playing;
   Decision decision = decide(snapshot);
   // Only look for silence where it makes a difference.

@@ -21,6 +21,7 @@ struct Snapshot {
   Micros delay{0};     ///< of the next sample, behind the sender's schedule
   Micros target{0};
   bool concealing = false;
+  bool ahead = false;    ///< the sender is ahead of its schedule: what runs out has an end
   bool silence = false;  ///< what comes next is silence
 };
 
@@ -57,10 +58,10 @@ constexpr Decision decide(const Snapshot& s) {
   }
   // A stall shows itself: packets are overdue and the buffer runs low.
   const Micros overdue = s.delay - s.buffered;
-  if (overdue > Micros{40'000} && s.buffered < std::max(s.delay / 2, Micros{80'000}))
+  if (!s.ahead && overdue > Micros{40'000} && s.buffered < std::max(s.delay / 2, Micros{80'000}))
     return {Op::stretch, s.silence ? 100 : 50};
   // The target has grown, and there is no lead of the sender's to live on.
-  if (s.buffered < s.target && excess < Micros{-10'000}) {
+  if (!s.ahead && s.buffered < s.target && excess < Micros{-10'000}) {
     if (s.silence) return {Op::stretch, 100};
     if (excess < Micros{-40'000}) return {Op::stretch, 15};
   }

@@ -47,6 +47,7 @@ void JitterBuffer::Organs::receive(const Packet& packet, Instant now) {
   follow_position(packet);
   learn(history.observe(now, duration_of(inserted, config.rate_hz)), now);
 
+  last_length_ = duration_of(static_cast<std::int64_t>(packet.samples.size()), config.rate_hz);
   const std::size_t taken = queue.push(packet.samples, now);
   inserted += static_cast<std::int64_t>(taken);
   if (taken < packet.samples.size()) {
@@ -100,6 +101,7 @@ void JitterBuffer::Organs::follow_position(const Packet& packet) {
 void JitterBuffer::Organs::learn(Micros lateness, Instant now) {
   const Micros elapsed = now - last_arrival_.value_or(now);
   last_arrival_ = now;
+  last_lateness_ = lateness;
   const auto verdict = judge.observe(lateness, now);
   switch (verdict.kind) {
     case StallJudge::Verdict::Kind::waiting:
