@@ -3,9 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <fstream>
+#include <iterator>
 #include <numbers>
+#include <string>
 #include <vector>
 
+#include "hookswitch/audio/wav.hpp"
 #include "hookswitch/base/rng.hpp"
 
 namespace hookswitch {
@@ -178,6 +182,32 @@ TEST(SpeechGate, TheThresholdDecidesWhatIsLoud) {
   const Scene quiet = Scene().silence(500).speech(1'000, -38).silence(1'000);
   EXPECT_TRUE(changes_in(quiet.audio, {.rate_hz = kRate, .threshold_dbfs = -35}).empty());
   EXPECT_EQ(changes_in(quiet.audio, {.rate_hz = kRate, .threshold_dbfs = -60}).size(), 2u);
+}
+
+TEST(SpeechGate, NoRealSpeechIsLostBetweenAStartAndAStop) {
+  for (const char* name :
+       {"demo-congrats", "demo-echotest", "vm-options", "activated", "digits/7"}) {
+    Scene scene = Scene().silence(1'000);
+    std::ifstream file(std::string(HOOKSWITCH_SPEECH_DIR "/") + name + ".wav", std::ios::binary);
+    const std::vector<std::uint8_t> bytes{std::istreambuf_iterator<char>(file), {}};
+    const auto speech = read_wav(bytes);
+    ASSERT_TRUE(speech) << name;
+    ASSERT_EQ(speech->rate_hz, kRate);
+    scene.audio.insert(scene.audio.end(), speech->samples.begin(), speech->samples.end());
+    scene.silence(1'000).mix_noise(-65);
+
+    const auto changes = changes_in(scene.audio);
+    ASSERT_FALSE(changes.empty()) << name;
+    EXPECT_EQ(changes.size() % 2, 0u) << name;
+    EXPECT_GE(changes[0].sample, ms(700)) << name;
+    double inside = 0, outside = 0;
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < scene.audio.size(); ++i) {
+      while (next < changes.size() && changes[next].sample <= static_cast<std::int64_t>(i)) ++next;
+      (next % 2 == 1 ? inside : outside) += double{1} * scene.audio[i] * scene.audio[i];
+    }
+    EXPECT_LT(outside, inside / 1'000) << name;
+  }
 }
 
 TEST(SpeechGate, TheSameChangesAreFoundWhateverThePieces) {
