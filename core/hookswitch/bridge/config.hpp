@@ -23,6 +23,8 @@ struct Config {
   agent::Endpoint agent;
   agent::SessionConfig session;  ///< its format is chosen by `agent_audio`
   AgentAudio agent_audio = AgentAudio::automatic;
+  /// The agent is told of a tool `end_call` with which it hangs up after its goodbye.
+  bool offers_end_call = true;
   call::Bounds bounds;
   Micros lead{200'000};  ///< how far audio to the carrier runs ahead of the clock
   WallClock clock;

@@ -15,9 +15,12 @@ enum class Leg : std::uint8_t { carrier, agent };
 
 struct Tick {};  ///< a deadline passed
 
+struct Ringing {};   ///< the carrier said over HTTP that the phone rings
+struct Answered {};  ///< the carrier said over HTTP that the phone was answered
+
 struct CarrierOpened {
   std::string_view remote;  ///< peer address, for the timeline
-  std::string_view query;   ///< of the media URL, undecoded
+  std::string_view query;   ///< of the media URL, undecoded; may hold a token: never logged
 };
 struct CarrierFrame {
   wire::FrameView frame;
@@ -66,8 +69,8 @@ struct Drain {};
 /// The record that Ended handed out is durable.
 struct RecordStored {};
 
-using Input = std::variant<Tick, CarrierOpened, CarrierFrame, CarrierClosed, AgentOpened,
-                           AgentFrame, AgentClosed, AgentNotOpened, Sent, HangUpWebhook,
-                           HangUpRequest, Replaced, Follows, Drain, RecordStored>;
+using Input = std::variant<Tick, Ringing, Answered, CarrierOpened, CarrierFrame, CarrierClosed,
+                           AgentOpened, AgentFrame, AgentClosed, AgentNotOpened, Sent,
+                           HangUpWebhook, HangUpRequest, Replaced, Follows, Drain, RecordStored>;
 
 }  // namespace hookswitch::bridge

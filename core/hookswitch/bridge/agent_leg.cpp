@@ -1,0 +1,214 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "hookswitch/bridge/session_plan.hpp"
+#include "hookswitch/bridge/state.hpp"
+
+namespace hookswitch::bridge {
+namespace {
+
+std::string closed_text(std::uint16_t code, std::string_view reason) {
+  std::string text = "close code " + std::to_string(code);
+  if (!reason.empty()) text.append(": ").append(reason);
+  return text;
+}
+
+std::string_view outcome_text(agent::TurnDone::Outcome outcome) {
+  switch (outcome) {
+    case agent::TurnDone::Outcome::completed:
+      return "response_completed";
+    case agent::TurnDone::Outcome::cancelled:
+      return "response_cancelled";
+    case agent::TurnDone::Outcome::failed:
+      return "response_failed";
+    case agent::TurnDone::Outcome::incomplete:
+      return "response_incomplete";
+  }
+  return "response_done";
+}
+
+}  // namespace
+
+void Bridge::State::dial_agent() {
+  if (!live() || agent.state == LegState::open || agent.state == LegState::dialing) return;
+  call.agent_dialled(now);
+  const auto bound = call.deadline(call::Bound::agent_connect);
+  const Micros left = bound ? *bound - now : Micros{config.bounds.agent_connect};
+  const int tries_left = std::max(1, config.bounds.agent_tries - tries);
+  ++tries;
+  agent = LegStatus{LegState::dialing, 0};
+  client = agent::make_client_end(config.agent.dialect, config.session);
+  if (tries == 1) {
+    call::AgentFact fact;
+    fact.dialect = agent::to_string(config.agent.dialect);
+    fact.format = std::string(codec::to_string(config.session.format.encoding)) + "/" +
+                  std::to_string(config.session.format.rate_hz);
+    log.fact(std::move(fact));
+  }
+  out.push(OpenAgent{agent::dial(config.agent), left / tries_left});
+}
+
+void Bridge::State::on(const AgentOpened&) {
+  if (agent.state != LegState::dialing) {
+    if (agent.state == LegState::closed || agent.state == LegState::absent)
+      out.push(DropLeg{Leg::agent});
+    return;
+  }
+  agent.state = LegState::open;
+  log.milestone(call::Milestone::agent_connected, now);
+}
+
+void Bridge::State::on(const AgentNotOpened& failed) {
+  if (agent.state != LegState::dialing) return;
+  agent.state = LegState::closed;
+  std::string detail(failed.detail);
+  Errc meaning = Errc::agent_unreachable;
+  if (failed.http_status > 0) {
+    meaning =
+        client->meaning_of_close(static_cast<std::uint16_t>(failed.http_status), failed.detail);
+    detail = "HTTP " + std::to_string(failed.http_status) +
+             (detail.empty() ? std::string() : ": " + detail);
+  }
+  try_failed(meaning, std::move(detail));
+}
+
+void Bridge::State::on(const AgentClosed& closed) {
+  if (agent.is_over()) return;
+  const bool was_ready = client->ready();
+  const bool was_closing = agent.state == LegState::closing;
+  const Errc meaning = client->meaning_of_close(closed.code, closed.reason);
+  std::string detail = closed_text(closed.code, closed.reason);
+  leg_is_closed(Leg::agent);
+  log.milestone(call::Milestone::agent_closed, now);
+  if (!live()) {
+    if (!was_closing) log.event(call::Origin::agent, "socket_closed", detail, now);
+    finish_record();  // no more words will come
+    return leave_if_done();
+  }
+  if (was_ready) return end(call::EndCause::agent_closed, detail, meaning);
+  try_failed(meaning, std::move(detail));
+}
+
+void Bridge::State::try_failed(Errc meaning, std::string detail) {
+  last_failure = log.clean(detail);
+  log.event(call::Origin::agent, "not_connected",
+            "try " + std::to_string(tries) + ": " + last_failure, now);
+  if (!live()) return leave_if_done();
+  const bool worth_another = meaning == Errc::agent_unreachable || meaning == Errc::agent_closed;
+  if (!worth_another) return end(call::EndCause::agent_failed, last_failure, meaning);
+  if (tries >= config.bounds.agent_tries)
+    return end(call::EndCause::agent_unreachable, last_failure);
+  chores.arm(Chore::dial_agent, now + kFirstBackOff * (1 << std::min(tries - 1, 8)));
+}
+
+void Bridge::State::on(const AgentFrame& agent_frame) {
+  if (agent.state != LegState::open || !client) return;
+  replies.clear();
+  const auto message = client->read(agent_frame.frame, replies);
+  for (wire::Frame& reply : replies) send(Leg::agent, std::move(reply));
+  if (!message)
+    return log.oddity(call::Origin::agent, message.error().code, message.error().field, now);
+  std::visit([&](const auto& known) { on_message(known); }, *message);
+  if (!live() && !record_is_out && !talk.awaits_text()) finish_record();
+}
+
+void Bridge::State::on_message(const agent::Ready& ready) {
+  if (!live()) return;
+  call.agent_ready();
+  log.milestone(call::Milestone::agent_ready, now);
+  call::AgentFact fact;
+  fact.session_id = log.clean(ready.session_id);
+  log.fact(std::move(fact));
+  flush_held();
+  chores.arm(Chore::fill_silence, now + kSilenceAfter);
+}
+
+void Bridge::State::on_message(const agent::CallerSpeechStarted&) {
+  talk.caller_started(now);
+  if (!live()) return;
+  log.milestone(call::Milestone::first_caller_speech, now);
+  // A goodbye is not interrupted: "bye" is what callers say to it.
+  if (goodbye != Goodbye::none) return;
+  const bool agent_was_heard = turns.state() == turn::State::agent_speaking;
+  if (turns.apply(turn::Event::caller_starts) == turn::Action::interrupt)
+    interrupt(agent_was_heard);
+}
+
+void Bridge::State::on_message(const agent::CallerSpeechStopped&) {
+  talk.caller_stopped(now);
+  turns.apply(turn::Event::caller_stops);
+}
+
+void Bridge::State::on_message(const agent::TurnStarted& started) {
+  // What an agent says after its goodbye is not waited for.
+  if (!live() || goodbye != Goodbye::none) return;
+  response = started.response_id;
+  turns.apply(turn::Event::response_begins);
+}
+
+void Bridge::State::on_message(const agent::AgentAudio& audio) {
+  if (!live() || audio.samples.empty()) return;
+  if (!discarded.empty() && audio.response_id == discarded) return;
+  if (goodbye != Goodbye::none && audio.response_id != last_response) return;
+  log.milestone(call::Milestone::first_agent_audio, now);
+  turns.apply(turn::Event::audio_arrives);
+  talk.agent_audio(audio.item_id, now);
+  downlink.audio(audio.item_id, audio.samples);
+  if (goodbye != Goodbye::none) call.goodbye(downlink.plays_out(now));
+}
+
+void Bridge::State::on_message(const agent::AgentAudioDone& done) {
+  if (live()) downlink.finish(done.item_id);
+}
+
+void Bridge::State::on_message(const agent::Transcript& piece) {
+  talk.text(piece, now);
+  if (live() && talk.unsaved() && !chores.armed(Chore::save_text))
+    chores.arm(Chore::save_text, now + kSaveTextEvery);
+}
+
+void Bridge::State::on_message(const agent::TurnDone& done) {
+  const bool was_discarded = done.response_id == discarded;
+  if (was_discarded) discarded.clear();
+  if (done.response_id == response) response.clear();
+  if (done.outcome == agent::TurnDone::Outcome::failed)
+    log.oddity(call::Origin::agent, Errc::agent_failed, done.detail, now);
+  else if (done.outcome != agent::TurnDone::Outcome::completed)
+    log.event(call::Origin::agent, outcome_text(done.outcome), done.detail, now);
+  if (!live() || was_discarded) return;
+  downlink.finish({});
+  turns.apply(turn::Event::response_is_empty);
+}
+
+void Bridge::State::on_message(const agent::ToolCall& tool) {
+  call::ToolFact fact;
+  fact.at_ms = log.at_ms(now);
+  fact.call_id = log.clean(tool.call_id);
+  fact.name = log.clean(tool.name);
+  constexpr std::size_t kLongestArguments = 8 * 1024;
+  fact.arguments = tool.arguments.substr(0, kLongestArguments);
+  if (!live()) {
+    fact.result = "the call was over";
+    return log.fact(std::move(fact));
+  }
+  if (tool.name == kEndCallTool) {
+    fact.ok = true;
+    fact.result = "hanging up";
+    log.fact(std::move(fact));
+    return say_goodbye();
+  }
+  // Answered all the same: an agent that waits for a result would say nothing for ever.
+  fact.result = R"({"error":"this tool is not available on this call"})";
+  for (wire::Frame& frame : client->tool_result(tool.call_id, fact.result))
+    send(Leg::agent, std::move(frame));
+  log.fact(std::move(fact));
+}
+
+void Bridge::State::on_message(const agent::AgentFailed& failed) {
+  if (!failed.fatal || !live())
+    return log.oddity(call::Origin::agent, failed.code, failed.detail, now);
+  end(call::EndCause::agent_failed, failed.detail, failed.code);
+}
+
+}  // namespace hookswitch::bridge

@@ -1,0 +1,203 @@
+#include "hookswitch/bridge/bridge.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "hookswitch/base/identifiers.hpp"
+#include "hookswitch/base/overloaded.hpp"
+#include "hookswitch/bridge/session_plan.hpp"
+#include "hookswitch/bridge/state.hpp"
+
+namespace hookswitch::bridge {
+namespace {
+
+Config planned(Config config, codec::MediaFormat carrier_format) {
+  config.session = plan_session(config, carrier_format);
+  return config;
+}
+
+}  // namespace
+
+Bridge::State::State(const Config& given, Instant created)
+    : host(carrier::make_host_end(given.carrier)),
+      config(planned(given, host->format())),
+      now(created),
+      log(created, config.agent.key, out),
+      call(config.bounds, created),
+      uplink(config.session.format.rate_hz),
+      downlink(config.session.format.rate_hz, config.lead),
+      talk(log, !config.session.transcription_model.empty()) {
+  const std::int64_t unix_ms = config.clock.unix_ms_at(created);
+  Rng rng(config.seed);
+  id = uuid_v7(unix_ms, rng);
+  log.fact(call::CreatedFact{id, std::string(carrier::to_string(config.carrier.dialect)),
+                             std::string(config.carrier.profile), unix_ms, config.follows});
+}
+
+Bridge::Bridge(const Config& config, Instant now) : state_(std::make_unique<State>(config, now)) {}
+Bridge::~Bridge() = default;
+Bridge::Bridge(Bridge&&) noexcept = default;
+Bridge& Bridge::operator=(Bridge&&) noexcept = default;
+
+const std::string& Bridge::id() const { return state_->id; }
+std::optional<Output> Bridge::poll() { return state_->out.pop(); }
+std::optional<Instant> Bridge::next_deadline() const { return state_->next_deadline(); }
+
+void Bridge::handle(const Input& input, Instant now) {
+  State& s = *state_;
+  s.now = std::max(s.now, now);
+  s.run_due();
+  if (s.gone) return;
+  std::visit(
+      Overloaded{
+          [](const Tick&) {},
+          [&](const Ringing&) { s.call.apply(call::Event::rings, s.now); },
+          [&](const Answered&) {
+            if (s.live()) s.log.milestone(call::Milestone::answered, s.now);
+            s.call.apply(call::Event::answers, s.now);
+          },
+          [&](const HangUpWebhook& told) { s.end(call::EndCause::hang_up_webhook, told.detail); },
+          [&](const HangUpRequest& asked) { s.end(call::EndCause::hang_up_request, asked.detail); },
+          [&](const Replaced& replaced) { s.end(call::EndCause::replaced, replaced.by); },
+          [&](const Follows& follows) {
+            call::CreatedFact created = s.log.record().created;
+            created.follows = s.log.clean(follows.id);
+            s.log.fact(std::move(created));
+          },
+          [&](const Drain&) { s.end(call::EndCause::draining, {}); },
+          [&](const RecordStored&) {
+            s.record_is_stored = s.record_is_out;
+            s.leave_if_done();
+          },
+          [&](const auto& of_a_leg) { s.on(of_a_leg); },
+      },
+      input);
+  s.run_due();
+}
+
+void Bridge::State::run_due() {
+  while (!gone) {
+    if (const auto bound = call.take_due(now)) {
+      on_bound(*bound);
+      continue;
+    }
+    const auto fill_due = chores.at(Chore::fill_silence);
+    if (const auto chore = chores.take_due(now)) {
+      if (*chore == Chore::fill_silence)
+        fill_silence(*fill_due);
+      else
+        on_chore(*chore);
+      continue;
+    }
+    break;
+  }
+  if (live()) {
+    pump();
+    check_played();
+  }
+}
+
+void Bridge::State::on_bound(call::Bound bound) {
+  switch (bound) {
+    case call::Bound::carrier_close:
+      return drop(Leg::carrier);
+    case call::Bound::agent_close:
+      return drop(Leg::agent);
+    case call::Bound::last_words:
+      return finish_record();
+    case call::Bound::gone:
+      finish_record();
+      drop(Leg::carrier);
+      drop(Leg::agent);
+      record_is_stored = true;  // or not: the store has the record and goes on without us
+      return leave_if_done();
+    case call::Bound::agent_connect:
+      return end(
+          call::EndCause::agent_unreachable, last_failure,
+          agent.state == LegState::open ? std::optional(Errc::agent_not_ready) : std::nullopt);
+    case call::Bound::carrier_send:
+      return end(call::EndCause::send_stalled, "to the carrier");
+    case call::Bound::agent_send:
+      return end(call::EndCause::send_stalled, "to the agent");
+    case call::Bound::answered_to_socket:
+    case call::Bound::socket_to_start:
+    case call::Bound::start_to_media:
+    case call::Bound::media_silence:
+    case call::Bound::goodbye:
+    case call::Bound::longest_call:
+      return end(*call::cause_of(bound), {});
+    case call::Bound::count:
+      return;
+  }
+}
+
+void Bridge::State::on_chore(Chore chore) {
+  switch (chore) {
+    case Chore::dial_agent:
+      return dial_agent();
+    case Chore::save_text:
+      return talk.flush();
+    case Chore::save_media:
+      chores.arm(Chore::save_media, now + kSaveMediaEvery);
+      return log.fact(media_figures(now));
+    case Chore::hang_up:
+      return end(call::EndCause::goodbye, {});
+    case Chore::agent_is_done:  // run_due looks at it after every input
+    case Chore::fill_silence:
+    case Chore::count:
+      return;
+  }
+}
+
+void Bridge::State::send(Leg leg, wire::Frame frame) {
+  LegStatus& to = status(leg);
+  if (!to.can_send()) return;
+  if (to.unsent++ == 0)
+    call.send_outstanding(leg == Leg::carrier ? call::Call::Peer::carrier : call::Call::Peer::agent,
+                          now);
+  out.push(SendFrame{leg, std::move(frame)});
+}
+
+void Bridge::State::on(const Sent& sent) {
+  LegStatus& to = status(sent.leg);
+  const auto peer = sent.leg == Leg::carrier ? call::Call::Peer::carrier : call::Call::Peer::agent;
+  to.unsent -= std::min(to.unsent, sent.frames);
+  if (to.unsent == 0)
+    call.send_done(peer);
+  else if (sent.frames > 0)
+    call.send_outstanding(peer, now);
+}
+
+std::optional<Instant> Bridge::State::next_deadline() const {
+  if (gone) return std::nullopt;
+  std::optional<Instant> soonest = call.next_deadline();
+  const auto consider = [&soonest](std::optional<Instant> at) {
+    if (at && (!soonest || *at < *soonest)) soonest = at;
+  };
+  consider(chores.next());
+  if (live()) consider(downlink.next_due());
+  return soonest;
+}
+
+call::MediaFact Bridge::State::media_figures(Instant when) const {
+  call::MediaFact media;
+  media.in = arrivals.figures();
+  media.out = sent_media;
+  media.jitter = arrivals.jitter();
+  media.talk_ms = to_ms(downlink.heard(when) + talk.caller_speech());
+  for (const auto& [code, times] : log.oddities())
+    media.oddities[std::string(to_string(code))] = times;
+  return media;
+}
+
+call::Record Bridge::record(Instant now) const {
+  const State& s = *state_;
+  call::Record record = s.log.record();
+  if (s.record_is_out) return record;
+  record.apply(s.media_figures(std::max(s.now, now)));
+  for (const call::TurnFact& turn : s.talk.open_turns())
+    if (!turn.text.empty()) record.apply(turn);
+  return record;
+}
+
+}  // namespace hookswitch::bridge

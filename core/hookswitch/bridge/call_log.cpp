@@ -1,0 +1,37 @@
+#include "hookswitch/bridge/call_log.hpp"
+
+#include <utility>
+
+namespace hookswitch::bridge {
+
+void CallLog::fact(call::Fact fact) {
+  if (closed_) return;
+  // The timeline is bounded: what finds no room there is counted, and not journalled either.
+  const bool kept = !std::holds_alternative<call::EventFact>(fact) ||
+                    record_.timeline.size() < call::Record::kMaxEvents;
+  record_.apply(fact);
+  if (kept) out_->push(Journal{std::move(fact)});
+}
+
+void CallLog::milestone(call::Milestone milestone, Instant now) {
+  if (!record_.at(milestone)) fact(call::MilestoneFact{milestone, at_ms(now)});
+}
+
+void CallLog::event(call::Origin from, std::string_view event, std::string_view detail,
+                    Instant now) {
+  fact(call::EventFact{at_ms(now), from, std::string(event), clean(detail)});
+}
+
+void CallLog::oddity(call::Origin from, Errc code, std::string_view detail, Instant now) {
+  if (++oddities_[code] == 1) event(from, to_string(code), detail, now);
+}
+
+std::string CallLog::clean(std::string_view text) const {
+  std::string cleaned(text.substr(0, kLongestDetail));
+  if (secret_.empty()) return cleaned;
+  for (auto at = cleaned.find(secret_); at != std::string::npos; at = cleaned.find(secret_, at))
+    cleaned.replace(at, secret_.size(), "***");
+  return cleaned;
+}
+
+}  // namespace hookswitch::bridge

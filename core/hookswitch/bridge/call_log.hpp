@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "hookswitch/base/time.hpp"
+#include "hookswitch/bridge/outbox.hpp"
+#include "hookswitch/call/fact.hpp"
+#include "hookswitch/call/record.hpp"
+
+namespace hookswitch::bridge {
+
+/// Everything that is known of one call: each fact is folded into the record and goes out as a
+/// Journal row.
+///
+/// shape   facts in; record() is always up to date
+/// units   milliseconds since the call was created
+/// range   text from the wire is cut at kLongestDetail; `secret` never appears in it
+/// errors  none
+/// cost    O(1) per fact; nothing per media frame
+class CallLog {
+ public:
+  static constexpr std::size_t kLongestDetail = 512;
+
+  CallLog(Instant created, std::string secret, Outbox& out)
+      : created_(created), secret_(std::move(secret)), out_(&out) {}
+
+  void fact(call::Fact fact);
+  /// The first time counts.
+  void milestone(call::Milestone milestone, Instant now);
+  void event(call::Origin from, std::string_view event, std::string_view detail, Instant now);
+  /// Something odd on a wire: counted; the first of its kind is also a timeline entry.
+  void oddity(call::Origin from, Errc code, std::string_view detail, Instant now);
+
+  const call::Record& record() const { return record_; }
+  const std::map<Errc, std::uint64_t>& oddities() const { return oddities_; }
+  std::int64_t at_ms(Instant when) const { return to_ms(when - created_); }
+  /// Wire text made fit for the record.
+  std::string clean(std::string_view text) const;
+  /// The record has been handed out: what comes now is of no interest any more.
+  void close() { closed_ = true; }
+
+ private:
+  Instant created_;
+  std::string secret_;
+  Outbox* out_;
+  call::Record record_;
+  std::map<Errc, std::uint64_t> oddities_;
+  bool closed_ = false;
+};
+
+}  // namespace hookswitch::bridge

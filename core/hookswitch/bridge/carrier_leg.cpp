@@ -1,0 +1,107 @@
+#include <string>
+
+#include "hookswitch/bridge/session_plan.hpp"
+#include "hookswitch/bridge/state.hpp"
+
+namespace hookswitch::bridge {
+namespace {
+
+std::string format_text(const codec::MediaFormat& format) {
+  return std::string(codec::to_string(format.encoding)) + "/" + std::to_string(format.rate_hz);
+}
+
+}  // namespace
+
+void Bridge::State::on(const CarrierOpened& opened) {
+  if (carrier.state != LegState::absent) return;
+  if (!live()) {
+    // Too late: the call ended before its socket came.
+    carrier.state = LegState::open;
+    return drop(Leg::carrier);
+  }
+  carrier.state = LegState::open;
+  log.milestone(call::Milestone::answered, now);
+  log.milestone(call::Milestone::socket_opened, now);
+  log.event(call::Origin::carrier, "socket_opened", opened.remote, now);
+  chores.arm(Chore::save_media, now + kSaveMediaEvery);
+  if (host->traits().has_start)
+    call.apply(call::Event::socket_opens, now);
+  else
+    begin_stream();
+  dial_agent();
+}
+
+void Bridge::State::begin_stream() {
+  call.apply(call::Event::stream_starts, now);
+  log.milestone(call::Milestone::started, now);
+  downlink.start(host->format().rate_hz, host->traits().frame);
+}
+
+void Bridge::State::on(const CarrierFrame& carrier_frame) {
+  // A peer that is being closed may still say that it stopped; a closed one says nothing.
+  if (carrier.state != LegState::open && carrier.state != LegState::closing) return;
+  const auto read = host->read(carrier_frame.frame);
+  if (!read) return log.oddity(call::Origin::carrier, read.error().code, read.error().field, now);
+  if (read->oddity) log.oddity(call::Origin::carrier, read->oddity->code, read->oddity->field, now);
+  std::visit([&](const auto& message) { on_message(message, carrier_frame.frame.payload.size()); },
+             read->message);
+}
+
+void Bridge::State::on_message(const carrier::Started& started, std::size_t) {
+  if (!live()) return;
+  call::CarrierFact fact;
+  fact.call_id = log.clean(started.call_id);
+  fact.stream_id = log.clean(started.stream_id);
+  fact.from = log.clean(started.from);
+  fact.to = log.clean(started.to);
+  fact.format = format_text(started.format);
+  constexpr std::size_t kMostParameters = 64;
+  for (const auto& [name, value] : started.parameters)
+    if (fact.parameters.size() < kMostParameters)
+      fact.parameters[log.clean(name)] = log.clean(value);
+  log.fact(std::move(fact));
+  if (!downlink.started()) begin_stream();
+}
+
+void Bridge::State::on_message(const carrier::Media& media, std::size_t bytes) {
+  if (!live()) return;
+  if (media.rate_hz <= 0 || media.samples.empty()) return;
+  log.milestone(call::Milestone::first_media_in, now);
+  call.apply(call::Event::media_arrives, now);
+  arrivals.message(
+      bytes, duration_of(static_cast<std::int64_t>(media.samples.size()), media.rate_hz), now);
+  caller_audio(media.samples, media.rate_hz);
+}
+
+void Bridge::State::on_message(const carrier::Digit& digit, std::size_t) {
+  log.event(call::Origin::carrier, "digit", std::string_view(&digit.digit, 1), now);
+}
+
+void Bridge::State::on_message(const carrier::MarkPlayed& mark, std::size_t) {
+  if (goodbye == Goodbye::marked && mark.name == kGoodbyeMark) end(call::EndCause::goodbye, {});
+}
+
+void Bridge::State::on_message(const carrier::Stopped& stopped, std::size_t) {
+  log.milestone(call::Milestone::stop_received, now);
+  end(call::EndCause::carrier_stop, stopped.reason);
+}
+
+void Bridge::State::on(const CarrierClosed& closed) {
+  if (carrier.is_over()) return;
+  const auto code = static_cast<wire::CloseCode>(closed.code);
+  const bool in_order = code == wire::CloseCode::normal || code == wire::CloseCode::going_away ||
+                        code == wire::CloseCode::no_status;
+  std::string detail = "close code " + std::to_string(closed.code);
+  if (!closed.reason.empty()) detail += ": " + log.clean(closed.reason);
+  const bool was_open = carrier.state == LegState::open;
+  leg_is_closed(Leg::carrier);
+  log.milestone(call::Milestone::carrier_closed, now);
+  // The answer to our own close is not a cause of anything.
+  if (was_open || live())
+    end(in_order ? call::EndCause::carrier_closed : call::EndCause::carrier_lost, detail);
+  else
+    log.event(call::Origin::carrier, "socket_closed", detail, now);
+  leave_if_done();
+}
+
+}  // namespace hookswitch::bridge

@@ -1,0 +1,139 @@
+#include "hookswitch/bridge/conversation.hpp"
+
+#include <algorithm>
+
+namespace hookswitch::bridge {
+namespace {
+
+/// Beyond this many, agents that transcribe nothing are not waited for at all.
+constexpr std::size_t kMostAwaited = 4;
+
+call::TurnSpeaker speaker_of(agent::Speaker speaker) {
+  return speaker == agent::Speaker::caller ? call::TurnSpeaker::caller : call::TurnSpeaker::agent;
+}
+
+}  // namespace
+
+void Conversation::caller_started(Instant now) {
+  if (speaking_since_) return;
+  speaking_since_ = now;
+  if (utterances_.size() == kMostAwaited) utterances_.pop_front();
+  utterances_.push_back(now);
+  awaited_ = std::min(awaited_ + 1, kMostAwaited);
+}
+
+void Conversation::caller_stopped(Instant now) {
+  if (!speaking_since_) return;
+  caller_speech_ += now - *speaking_since_;
+  speaking_since_.reset();
+}
+
+Conversation::Turn* Conversation::find(call::TurnSpeaker speaker, std::string_view id) {
+  id = id.substr(0, CallLog::kLongestDetail);
+  for (auto at = turns_.rbegin(); at != turns_.rend(); ++at)
+    if (at->fact.speaker == speaker && at->fact.turn_id == id) return &*at;
+  return nullptr;
+}
+
+Conversation::Turn& Conversation::open(call::TurnSpeaker speaker, std::string_view id,
+                                       Instant now) {
+  if (Turn* const known = find(speaker, id)) return *known;
+  if (turns_.size() == kMostOpen) {
+    if (turns_.front().unsaved) save(turns_.front());
+    turns_.erase(turns_.begin());
+  }
+  Turn turn;
+  turn.fact.turn_id = id.substr(0, CallLog::kLongestDetail);
+  turn.fact.speaker = speaker;
+  turn.fact.at_ms = log_->at_ms(now);
+  if (speaker == call::TurnSpeaker::caller && !utterances_.empty()) {
+    // The caller's turn began when he was first heard, not when his words had been understood.
+    turn.fact.at_ms = log_->at_ms(utterances_.front());
+    utterances_.pop_front();
+  }
+  turns_.push_back(std::move(turn));
+  return turns_.back();
+}
+
+void Conversation::text(const agent::Transcript& piece, Instant now) {
+  const call::TurnSpeaker speaker = speaker_of(piece.speaker);
+  Turn& turn = open(speaker, piece.item_id, now);
+  if (piece.final) {
+    turn.fact.text = piece.text.substr(0, kLongestText);
+    if (!turn.final && speaker == call::TurnSpeaker::caller && awaited_ > 0) --awaited_;
+    turn.final = true;
+    save(turn);
+    close_done();
+  } else if (!turn.final) {
+    const std::size_t room = kLongestText - std::min(kLongestText, turn.fact.text.size());
+    turn.fact.text.append(piece.text, 0, room);
+    turn.unsaved = true;
+  }
+}
+
+void Conversation::agent_audio(std::string_view item, Instant now) {
+  open(call::TurnSpeaker::agent, item, now).audio = true;
+}
+
+void Conversation::played(std::string_view item, Micros heard) {
+  Turn* const turn = find(call::TurnSpeaker::agent, item);
+  if (turn == nullptr || turn->settled) return;
+  turn->settled = true;
+  turn->fact.heard_ms = to_ms(heard);
+  save(*turn);
+  close_done();
+}
+
+void Conversation::interrupted(std::string_view item, Micros heard, Instant now) {
+  Turn& turn = open(call::TurnSpeaker::agent, item, now);
+  turn.fact.interrupted = true;
+  turn.fact.heard_ms = to_ms(heard);
+  turn.settled = true;
+  save(turn);
+  close_done();
+}
+
+std::vector<std::string> Conversation::playing() const {
+  std::vector<std::string> items;
+  for (const Turn& turn : turns_)
+    if (turn.audio && !turn.settled) items.push_back(turn.fact.turn_id);
+  return items;
+}
+
+bool Conversation::unsaved() const {
+  return std::any_of(turns_.begin(), turns_.end(), [](const Turn& turn) { return turn.unsaved; });
+}
+
+void Conversation::flush() {
+  for (Turn& turn : turns_)
+    if (turn.unsaved) save(turn);
+}
+
+bool Conversation::awaits_text() const {
+  if (caller_is_transcribed_ && awaited_ > 0 && awaited_ < kMostAwaited) return true;
+  return std::any_of(turns_.begin(), turns_.end(), [](const Turn& turn) {
+    return !turn.final && !turn.fact.interrupted && !turn.fact.text.empty();
+  });
+}
+
+std::vector<call::TurnFact> Conversation::open_turns() const {
+  std::vector<call::TurnFact> facts;
+  for (const Turn& turn : turns_) facts.push_back(turn.fact);
+  return facts;
+}
+
+void Conversation::save(Turn& turn) {
+  turn.unsaved = false;
+  log_->fact(turn.fact);
+}
+
+// A turn that can no longer change is the record's business alone. An agent's text may be whole
+// before its sound has come: that turn stays.
+void Conversation::close_done() {
+  const auto done = [](const Turn& turn) {
+    return turn.final && (turn.settled || turn.fact.speaker == call::TurnSpeaker::caller);
+  };
+  turns_.erase(std::remove_if(turns_.begin(), turns_.end(), done), turns_.end());
+}
+
+}  // namespace hookswitch::bridge

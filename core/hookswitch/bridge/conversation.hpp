@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hookswitch/agent/agent_dialect.hpp"
+#include "hookswitch/bridge/call_log.hpp"
+
+namespace hookswitch::bridge {
+
+/// What was said: pieces of transcript and what became of them, told to the log as turns.
+///
+/// shape   speech, text and playback go in; TurnFacts come out in the log
+/// range   at most kMostOpen turns change at a time, kLongestText bytes of text each
+/// time    a growing text is journalled at most once a second (flush)
+/// errors  none
+/// cost    O(open turns) per call
+/// source  section 5 of the design; failure catalogue F10
+class Conversation {
+ public:
+  static constexpr std::size_t kMostOpen = 32;
+  static constexpr std::size_t kLongestText = 32 * 1024;
+
+  Conversation(CallLog& log, bool caller_is_transcribed)
+      : log_(&log), caller_is_transcribed_(caller_is_transcribed) {}
+
+  void caller_started(Instant now);
+  void caller_stopped(Instant now);
+  void text(const agent::Transcript& piece, Instant now);
+  void agent_audio(std::string_view item, Instant now);
+  /// The caller has heard all of it.
+  void played(std::string_view item, Micros heard);
+  void interrupted(std::string_view item, Micros heard, Instant now);
+
+  /// Agent items with audio of which it is not yet known how much was heard.
+  std::vector<std::string> playing() const;
+  /// Text has grown that is not in the journal.
+  bool unsaved() const;
+  void flush();
+  /// Words were spoken whose text may still come.
+  bool awaits_text() const;
+  bool caller_is_speaking() const { return speaking_since_.has_value(); }
+  /// All turns as they stand, for a record of a live call.
+  std::vector<call::TurnFact> open_turns() const;
+  Micros caller_speech() const { return caller_speech_; }
+
+ private:
+  struct Turn {
+    call::TurnFact fact;
+    bool final = false;    ///< the text is whole
+    bool audio = false;    ///< an agent's turn that has sound
+    bool settled = false;  ///< it is known how much of the sound was heard
+    bool unsaved = false;
+  };
+  Turn* find(call::TurnSpeaker speaker, std::string_view id);
+  Turn& open(call::TurnSpeaker speaker, std::string_view id, Instant now);
+  void save(Turn& turn);
+  void close_done();
+
+  CallLog* log_;
+  bool caller_is_transcribed_;
+  std::vector<Turn> turns_;
+  std::deque<Instant> utterances_;  ///< beginnings of caller speech without text so far
+  std::size_t awaited_ = 0;         ///< caller utterances whose final text has not come
+  std::optional<Instant> speaking_since_;
+  Micros caller_speech_{0};
+};
+
+}  // namespace hookswitch::bridge

@@ -1,0 +1,128 @@
+#include "hookswitch/bridge/downlink.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace hookswitch::bridge {
+
+void Downlink::start(int carrier_rate_hz, Micros frame) {
+  carrier_rate_hz_ = carrier_rate_hz;
+  frame_ = frame;
+  turn::Pacer::Config config;
+  config.rate_hz = carrier_rate_hz;
+  config.frame_samples = static_cast<int>(samples_in(frame, carrier_rate_hz));
+  config.lead = lead_;
+  pacer_.emplace(config);
+  if (carrier_rate_hz != agent_rate_hz_) resampler_.emplace(agent_rate_hz_, carrier_rate_hz);
+  for (const Early& early : std::exchange(early_, {})) {
+    convert(early.item, early.samples);
+    if (early.finished) close_item();
+  }
+  early_audio_ = Micros{0};
+}
+
+void Downlink::audio(std::string_view item, PcmView samples) {
+  const Micros length = duration_of(static_cast<std::int64_t>(samples.size()), agent_rate_hz_);
+  if (started()) {
+    ledger_.received(item, length);
+    return convert(item, samples);
+  }
+  if (early_audio_ + length > kMostEarly) {
+    dropped_ += length;
+    return;
+  }
+  ledger_.received(item, length);
+  early_audio_ += length;
+  if (early_.empty() || early_.back().item != item)
+    early_.push_back(Early{std::string(item), {}, false});
+  early_.back().samples.insert(early_.back().samples.end(), samples.begin(), samples.end());
+}
+
+void Downlink::convert(std::string_view item, PcmView samples) {
+  if (item_ != item) {
+    close_item();
+    item_ = item;
+    if (resampler_)
+      skip_ = static_cast<std::size_t>(samples_in(resampler_->latency(), carrier_rate_hz_));
+  }
+  if (!resampler_) return push(samples);
+  converted_.clear();
+  resampler_->process(samples, converted_);
+  push(converted_);
+}
+
+// The filter's delay is taken off at the front of each item and its tail pushed out at the end, so
+// that an item lasts as long for the caller as it does for the agent.
+void Downlink::push(PcmView converted) {
+  const std::size_t skipped = std::min(skip_, converted.size());
+  skip_ -= skipped;
+  const std::size_t refused = pacer_->push(item_, converted.subspan(skipped));
+  dropped_ += duration_of(static_cast<std::int64_t>(refused), carrier_rate_hz_);
+}
+
+void Downlink::close_item() {
+  if (item_.empty()) return;
+  if (resampler_) {
+    const Pcm silence(static_cast<std::size_t>(samples_in(resampler_->latency(), agent_rate_hz_)) +
+                      1);
+    converted_.clear();
+    resampler_->process(silence, converted_);
+    push(converted_);
+    resampler_->reset();
+  }
+  pacer_->finish(item_);
+  item_.clear();
+  skip_ = 0;
+}
+
+void Downlink::finish(std::string_view item) {
+  if (started()) {
+    if (item.empty() || item == item_) close_item();
+    return;
+  }
+  for (Early& early : early_)
+    if (item.empty() || early.item == item) early.finished = true;
+}
+
+std::optional<turn::Pacer::Due> Downlink::take_due(Instant now) {
+  if (!pacer_) return std::nullopt;
+  auto due = pacer_->take_due(now, ledger_);
+  if (due) sent_ += frame_;
+  return due;
+}
+
+std::optional<Instant> Downlink::next_due() const {
+  if (!pacer_) return std::nullopt;
+  return pacer_->next_due(ledger_);
+}
+
+std::vector<Downlink::Cut> Downlink::interrupt(Instant now) {
+  std::vector<Cut> cuts;
+  for (std::string& item : ledger_.unheard(now)) {
+    const Micros heard = ledger_.heard(item, now);
+    cuts.push_back(Cut{std::move(item), heard});
+  }
+  lost_ += std::max(Micros{0}, Micros{ledger_.plays_until() - now});
+  ledger_.cleared(now);
+  for (const Cut& cut : cuts) ledger_.forget(cut.item);
+  if (pacer_) pacer_->clear();
+  if (resampler_) resampler_->reset();
+  item_.clear();
+  skip_ = 0;
+  early_.clear();
+  early_audio_ = Micros{0};
+  return cuts;
+}
+
+bool Downlink::idle() const { return early_.empty() && (!pacer_ || pacer_->idle()); }
+
+Instant Downlink::plays_out(Instant now) const {
+  return std::max(ledger_.plays_until(), now) + (pacer_ ? pacer_->waiting() : early_audio_);
+}
+
+Micros Downlink::heard(Instant now) const {
+  const Micros unplayed = std::max(Micros{0}, Micros{ledger_.plays_until() - now});
+  return sent_ - lost_ - unplayed;
+}
+
+}  // namespace hookswitch::bridge

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hookswitch/audio/resampler.hpp"
+#include "hookswitch/turn/pacer.hpp"
+#include "hookswitch/turn/playback_ledger.hpp"
+
+namespace hookswitch::bridge {
+
+/// The agent's audio on its way to the caller: converted, paced, accounted for.
+///
+/// shape   audio() per piece and finish() per item go in; take_due() hands out carrier frames
+/// units   samples in at the agent's rate, out at the carrier's
+/// range   before start() at most kMostEarly is kept, the rest is dropped and counted
+/// time    a frame is due `lead` before the caller needs it
+/// errors  none
+/// cost    O(samples), amortised without allocation
+/// source  section 7 of the design; agent-dialects reference 1.8 and 12.1
+class Downlink {
+ public:
+  static constexpr Micros kMostEarly{30'000'000};
+
+  struct Cut {
+    std::string item;
+    Micros heard;
+  };
+
+  Downlink(int agent_rate_hz, Micros lead) : agent_rate_hz_(agent_rate_hz), lead_(lead) {}
+
+  /// The carrier takes audio from now on, `frame` at a time.
+  void start(int carrier_rate_hz, Micros frame);
+  bool started() const { return pacer_.has_value(); }
+
+  void audio(std::string_view item, PcmView samples);
+  /// The item is complete. With an empty name: whichever is being received.
+  void finish(std::string_view item);
+
+  std::optional<turn::Pacer::Due> take_due(Instant now);
+  std::optional<Instant> next_due() const;
+
+  /// Drops all that the caller has not heard and says what was cut off, and where.
+  std::vector<Cut> interrupt(Instant now);
+
+  /// Nothing waits, and the carrier has played all it was sent.
+  bool drained(Instant now) const { return idle() && ledger_.plays_until() <= now; }
+  bool idle() const;
+  /// When everything that is known now will have been played.
+  Instant plays_out(Instant now) const;
+  const turn::PlaybackLedger& ledger() const { return ledger_; }
+  /// All agent audio that the caller heard.
+  Micros heard(Instant now) const;
+  Micros dropped() const { return dropped_; }
+
+ private:
+  struct Early {
+    std::string item;
+    Pcm samples;
+    bool finished = false;
+  };
+  void convert(std::string_view item, PcmView samples);
+  void push(PcmView converted);
+  void close_item();
+
+  int agent_rate_hz_;
+  Micros lead_;
+  turn::PlaybackLedger ledger_;
+  std::optional<turn::Pacer> pacer_;
+  std::optional<Resampler> resampler_;
+  std::string item_;      ///< being received; empty: none
+  std::size_t skip_ = 0;  ///< of the resampler's delay at the beginning of the item
+  Pcm converted_;
+  std::vector<Early> early_;
+  Micros early_audio_{0};
+  int carrier_rate_hz_ = 0;
+  Micros frame_{0};
+  Micros sent_{0}, lost_{0}, dropped_{0};
+};
+
+}  // namespace hookswitch::bridge

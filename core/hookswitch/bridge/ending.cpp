@@ -1,0 +1,149 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "hookswitch/bridge/session_plan.hpp"
+#include "hookswitch/bridge/state.hpp"
+#include "hookswitch/call/diagnosis.hpp"
+
+namespace hookswitch::bridge {
+namespace {
+
+using call::EndCause;
+
+call::Origin origin_of(EndCause cause) {
+  if (cause == EndCause::hang_up_webhook || cause == EndCause::hang_up_request)
+    return call::Origin::control;
+  switch (call::by_of(cause)) {
+    case call::EndedBy::carrier:
+      return call::Origin::carrier;
+    case call::EndedBy::agent:
+      return call::Origin::agent;
+    case call::EndedBy::operator_request:
+      return call::Origin::control;
+    case call::EndedBy::bridge:
+      break;
+  }
+  return call::Origin::bridge;
+}
+
+/// The phone call goes on unless we end it. Not when it is over, or lives on at another socket.
+bool must_hang_up(EndCause cause) { return call::by_of(cause) != call::EndedBy::carrier; }
+
+wire::CloseCode close_code_of(EndCause cause) {
+  switch (cause) {
+    case EndCause::draining:
+      return wire::CloseCode::going_away;
+    case EndCause::agent_closed:
+    case EndCause::agent_failed:
+    case EndCause::agent_unreachable:
+      return wire::CloseCode::internal_error;
+    default:
+      return wire::CloseCode::normal;
+  }
+}
+
+}  // namespace
+
+void Bridge::State::end(EndCause cause, std::string_view detail, std::optional<Errc> code) {
+  if (gone) return;
+  if (!call.end({cause, log.clean(detail), code}, now))
+    return log.event(origin_of(cause), call::to_string(cause), detail, now);
+  log.fact(call::EndedFact{log.at_ms(now), cause, log.clean(detail), code});
+  chores.disarm_all();
+  talk.flush();
+  // What the agent was saying is cut off here: how far it came is known only now.
+  for (const std::string& item : talk.playing()) {
+    const Micros heard = downlink.ledger().heard(item, now);
+    const Micros received = downlink.ledger().received(item);
+    if (received - heard >= Micros{1'000})
+      talk.interrupted(item, heard, now);
+    else
+      talk.played(item, heard);
+  }
+  downlink.interrupt(now);
+
+  close_carrier(cause);
+  await_last_words();
+  leave_if_done();
+}
+
+void Bridge::State::close_carrier(EndCause cause) {
+  if (carrier.state != LegState::open) return;
+  // A socket that takes nothing will take no goodbye either.
+  if (cause == EndCause::send_stalled && carrier.unsent > 0) return drop(Leg::carrier);
+  if (must_hang_up(cause) && downlink.started())
+    if (auto hang_up = host->write_hang_up()) send(Leg::carrier, std::move(*hang_up));
+  const Micros patience = cause == EndCause::carrier_stop ? Micros{config.bounds.stop_to_close}
+                                                          : Micros{config.bounds.end_to_gone} / 2;
+  carrier.state = LegState::closing;
+  out.push(
+      CloseLeg{Leg::carrier, close_code_of(cause), std::string(call::to_string(cause)), patience});
+  call.await(call::Bound::carrier_close, now + patience);
+}
+
+// The last thing the caller said is often not transcribed yet: the agent gets the silence that ends
+// the turn, and a moment.
+void Bridge::State::await_last_words() {
+  const bool stalled =
+      call.ending()->cause == EndCause::send_stalled && agent.unsent > 0 && carrier.unsent == 0;
+  if (!agent_hears() || stalled || !talk.awaits_text()) return finish_record();
+  if (talk.caller_is_speaking())
+    for (Micros owed = config.session.silence_duration + 2 * kSilenceFrame; owed > Micros{0};
+         owed -= kSilenceFrame)
+      send(Leg::agent, client->append_audio(uplink.silence(kSilenceFrame)));
+  const Micros patience =
+      std::min(Micros{config.bounds.last_words}, Micros{config.bounds.end_to_gone} / 2);
+  call.await(call::Bound::last_words, now + patience);
+}
+
+void Bridge::State::finish_record() {
+  if (record_is_out) return;
+  call.settled(call::Bound::last_words);
+  talk.flush();
+  log.fact(media_figures(now));
+  const carrier::Traits& traits = host->traits();
+  for (const call::DiagnosisFact& finding :
+       call::diagnose(log.record(), {traits.has_start, traits.owes_stop}))
+    log.fact(finding);
+  record_is_out = true;
+  log.close();
+  out.push(Ended{log.record()});
+
+  if (agent.state == LegState::open) {
+    if (agent.unsent > 0 && call.ending()->cause == EndCause::send_stalled) {
+      drop(Leg::agent);
+    } else {
+      const Micros patience = Micros{config.bounds.end_to_gone} / 4;
+      agent.state = LegState::closing;
+      out.push(CloseLeg{Leg::agent, wire::CloseCode::normal, {}, patience});
+      call.await(call::Bound::agent_close, now + patience);
+    }
+  } else if (agent.state == LegState::dialing) {
+    drop(Leg::agent);
+  }
+}
+
+void Bridge::State::drop(Leg leg) {
+  if (status(leg).is_over()) return;
+  out.push(DropLeg{leg});
+  leg_is_closed(leg);
+  leave_if_done();
+}
+
+void Bridge::State::leg_is_closed(Leg leg) {
+  status(leg) = LegStatus{LegState::closed, 0};
+  const bool is_carrier = leg == Leg::carrier;
+  call.settled(is_carrier ? call::Bound::carrier_close : call::Bound::agent_close);
+  call.send_done(is_carrier ? call::Call::Peer::carrier : call::Call::Peer::agent);
+}
+
+void Bridge::State::leave_if_done() {
+  if (gone || !record_is_stored || !carrier.is_over() || !agent.is_over()) return;
+  call.apply(call::Event::all_is_done, now);
+  chores.disarm_all();
+  gone = true;
+  out.push(Gone{});
+}
+
+}  // namespace hookswitch::bridge

@@ -1,0 +1,196 @@
+#include "hookswitch/bridge/record_json.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "hookswitch/base/identifiers.hpp"
+#include "hookswitch/wire/json_reader.hpp"
+#include "hookswitch/wire/json_writer.hpp"
+
+namespace hookswitch::bridge {
+namespace {
+
+using namespace call;
+// Fields in the order of the schema: a record is read by people too.
+using Json = nlohmann::ordered_json;
+
+Json text(std::string_view value) { return Json(std::string(value)); }
+Json text_or_null(std::string_view value) { return value.empty() ? Json(nullptr) : text(value); }
+
+/// When something happened, by the calendar.
+Json calendar(const Record& record, std::optional<std::int64_t> at_ms) {
+  if (!at_ms) return nullptr;
+  return rfc3339(record.created.created_unix_ms + *at_ms);
+}
+
+Json carrier_json(const Record& record) {
+  Json parameters = Json::object();
+  for (const auto& [name, value] : record.carrier.parameters) parameters[name] = value;
+  return {
+      {"dialect",    record.created.dialect                },
+      {"profile",    text_or_null(record.created.profile)  },
+      {"call_id",    text_or_null(record.carrier.call_id)  },
+      {"stream_id",  text_or_null(record.carrier.stream_id)},
+      {"from",       text_or_null(record.carrier.from)     },
+      {"to",         text_or_null(record.carrier.to)       },
+      {"format",     text_or_null(record.carrier.format)   },
+      {"parameters", std::move(parameters)                 }
+  };
+}
+
+Json agent_json(const Record& record) {
+  return {
+      {"dialect",    text_or_null(record.agent.dialect)   },
+      {"session_id", text_or_null(record.agent.session_id)},
+      {"format",     text_or_null(record.agent.format)    }
+  };
+}
+
+Json end_json(const Record& record) {
+  if (!record.end) return nullptr;
+  const EndedFact& end = *record.end;
+  const auto code = end.code ? end.code : code_of(end.cause);
+  return {
+      {"cause",  text(to_string(end.cause))                },
+      {"code",   code ? Json(number(*code)) : Json(nullptr)},
+      {"detail", end.detail                                },
+      {"by",     text(to_string(by_of(end.cause)))         }
+  };
+}
+
+Json milestones_json(const Record& record) {
+  Json list = Json::array();
+  for (std::size_t i = 0; i < record.milestones.size(); ++i) {
+    Json entry{
+        {"name", text(to_string(static_cast<Milestone>(i)))}
+    };
+    if (record.milestones[i])
+      entry["at_ms"] = *record.milestones[i];
+    else
+      entry["missing"] = true;
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+Json timeline_json(const Record& record) {
+  Json list = Json::array();
+  for (const EventFact& event : record.timeline)
+    list.push_back({
+        {"at_ms",  event.at_ms                },
+        {"from",   text(to_string(event.from))},
+        {"event",  event.event                },
+        {"detail", event.detail               }
+    });
+  return list;
+}
+
+Json transcript_json(const Record& record) {
+  std::vector<const TurnFact*> turns;
+  for (const TurnFact& turn : record.transcript) turns.push_back(&turn);
+  // Caller turns are understood after they were spoken: the order is that of speaking.
+  std::stable_sort(turns.begin(), turns.end(),
+                   [](const TurnFact* a, const TurnFact* b) { return a->at_ms < b->at_ms; });
+  Json list = Json::array();
+  for (const TurnFact* const turn : turns)
+    list.push_back({
+        {"at_ms",       turn->at_ms                                           },
+        {"speaker",     text(to_string(turn->speaker))                        },
+        {"text",        turn->text                                            },
+        {"interrupted", turn->interrupted                                     },
+        {"heard_ms",    turn->heard_ms ? Json(*turn->heard_ms) : Json(nullptr)}
+    });
+  return list;
+}
+
+Json tools_json(const Record& record) {
+  Json list = Json::array();
+  for (const ToolFact& tool : record.tools)
+    list.push_back({
+        {"at_ms",       tool.at_ms      },
+        {"name",        tool.name       },
+        {"arguments",   tool.arguments  },
+        {"result",      tool.result     },
+        {"ok",          tool.ok         },
+        {"duration_ms", tool.duration_ms}
+    });
+  return list;
+}
+
+Json direction_json(const DirectionFigures& figures) {
+  return {
+      {"frames",         figures.frames        },
+      {"bytes",          figures.bytes         },
+      {"audio_ms",       figures.audio_ms      },
+      {"gaps",           figures.gaps          },
+      {"longest_gap_ms", figures.longest_gap_ms}
+  };
+}
+
+Json media_json(const MediaFact& media) {
+  Json oddities = Json::object();
+  for (const auto& [name, times] : media.oddities) oddities[name] = times;
+  return {
+      {"in",       direction_json(media.in) },
+      {"out",      direction_json(media.out)},
+      {"jitter",
+       {{"mean_ms", media.jitter.mean_ms},
+        {"p95_ms", media.jitter.p95_ms},
+        {"max_ms", media.jitter.max_ms}}    },
+      {"mos",      nullptr                  },
+      {"oddities", std::move(oddities)      }
+  };
+}
+
+Json diagnosis_json(const Record& record) {
+  Json list = Json::array();
+  for (const DiagnosisFact& finding : record.diagnosis) {
+    const ErrorInfo& known = info(finding.code);
+    list.push_back({
+        {"code",     number(finding.code)},
+        {"name",     text(known.name)    },
+        {"title",    text(known.title)   },
+        {"cause",    text(known.cause)   },
+        {"remedy",   text(known.remedy)  },
+        {"evidence", finding.evidence    }
+    });
+  }
+  return list;
+}
+
+std::optional<std::int64_t> duration_ms(const Record& record) {
+  if (!record.end) return std::nullopt;
+  return record.end->at_ms - record.at(Milestone::answered).value_or(0);
+}
+
+}  // namespace
+
+std::string record_to_json(const Record& record) {
+  const auto ended = record.end ? std::optional(record.end->at_ms) : std::nullopt;
+  const auto duration = duration_ms(record);
+  Json json;
+  json["id"] = record.created.id;
+  json["schema"] = Record::kSchema;
+  json["state"] = record.end ? "ended" : "live";
+  json["follows"] = text_or_null(record.created.follows);
+  json["carrier"] = carrier_json(record);
+  json["agent"] = agent_json(record);
+  json["created_at"] = calendar(record, 0);
+  json["answered_at"] = calendar(record, record.at(Milestone::answered));
+  json["streaming_at"] = calendar(record, record.at(Milestone::started));
+  json["ended_at"] = calendar(record, ended);
+  json["duration_ms"] = duration ? Json(*duration) : Json(nullptr);
+  json["talk_ms"] = record.media.talk_ms;
+  json["end"] = end_json(record);
+  json["milestones"] = milestones_json(record);
+  json["timeline"] = timeline_json(record);
+  json["timeline_dropped"] = record.timeline_dropped;
+  json["transcript"] = transcript_json(record);
+  json["tools"] = tools_json(record);
+  json["media"] = media_json(record.media);
+  json["recording"] = nullptr;
+  json["diagnosis"] = diagnosis_json(record);
+  return json.dump(-1, ' ', true, Json::error_handler_t::replace);
+}
+
+}  // namespace hookswitch::bridge

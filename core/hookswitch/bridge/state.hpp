@@ -1,0 +1,148 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "hookswitch/base/deadlines.hpp"
+#include "hookswitch/bridge/arrival_meter.hpp"
+#include "hookswitch/bridge/bridge.hpp"
+#include "hookswitch/bridge/call_log.hpp"
+#include "hookswitch/bridge/conversation.hpp"
+#include "hookswitch/bridge/downlink.hpp"
+#include "hookswitch/bridge/outbox.hpp"
+#include "hookswitch/bridge/uplink.hpp"
+#include "hookswitch/call/call.hpp"
+#include "hookswitch/turn/turn_taker.hpp"
+
+namespace hookswitch::bridge {
+
+/// What has to be done at a time, other than the bounds of the call.
+enum class Chore : std::uint8_t {
+  dial_agent,     ///< the next try
+  fill_silence,   ///< the carrier pauses: the agent must go on hearing something
+  agent_is_done,  ///< the last audio has been played: the turn is over
+  hang_up,        ///< after a goodbye
+  save_text,      ///< partial transcripts to the journal
+  save_media,     ///< media figures to the journal
+  count
+};
+
+enum class LegState : std::uint8_t { absent, dialing, open, closing, closed };
+
+/// One socket, as far as the bridge knows it.
+struct LegStatus {
+  LegState state = LegState::absent;
+  std::uint32_t unsent = 0;  ///< frames handed out and not yet reported as sent
+
+  bool can_send() const { return state == LegState::open; }
+  bool is_over() const { return state == LegState::absent || state == LegState::closed; }
+};
+
+/// The organs of a Bridge and what joins them. One file per concern:
+/// bridge.cpp (inputs, time), carrier_leg.cpp, agent_leg.cpp, media.cpp, ending.cpp.
+struct Bridge::State {
+  State(const Config& given, Instant created);
+
+  // bridge.cpp
+  void run_due();
+  void on_bound(call::Bound bound);
+  void on_chore(Chore chore);
+  void send(Leg leg, wire::Frame frame);
+  void on(const Sent& sent);
+  std::optional<Instant> next_deadline() const;
+  call::MediaFact media_figures(Instant when) const;
+
+  // carrier_leg.cpp
+  void on(const CarrierOpened& opened);
+  void on(const CarrierFrame& carrier_frame);
+  void on(const CarrierClosed& closed);
+  void on_message(const carrier::Started& started, std::size_t bytes);
+  void on_message(const carrier::Media& media, std::size_t bytes);
+  void on_message(const carrier::Digit& digit, std::size_t bytes);
+  void on_message(const carrier::MarkPlayed& mark, std::size_t bytes);
+  void on_message(const carrier::Stopped& stopped, std::size_t bytes);
+  void on_message(const carrier::Connected&, std::size_t) {}
+  void on_message(const carrier::Cleared&, std::size_t) {}
+  void on_message(const carrier::Ignored&, std::size_t) {}
+  void begin_stream();
+
+  // agent_leg.cpp
+  void dial_agent();
+  void on(const AgentOpened& opened);
+  void on(const AgentFrame& agent_frame);
+  void on(const AgentClosed& closed);
+  void on(const AgentNotOpened& not_opened);
+  void try_failed(Errc meaning, std::string detail);
+  void on_message(const agent::Ready& ready);
+  void on_message(const agent::CallerSpeechStarted&);
+  void on_message(const agent::CallerSpeechStopped&);
+  void on_message(const agent::TurnStarted& started);
+  void on_message(const agent::AgentAudio& audio);
+  void on_message(const agent::AgentAudioDone& done);
+  void on_message(const agent::Transcript& piece);
+  void on_message(const agent::TurnDone& done);
+  void on_message(const agent::ToolCall& tool);
+  void on_message(const agent::AgentFailed& failed);
+  void on_message(const agent::AgentIgnored&) {}
+
+  // media.cpp
+  void caller_audio(PcmView samples, int rate_hz);
+  void flush_held();
+  void fill_silence(Instant due);
+  void pump();
+  void interrupt(bool agent_was_heard);
+  void say_goodbye();
+  void check_played();
+
+  // ending.cpp
+  void end(call::EndCause cause, std::string_view detail, std::optional<Errc> code = std::nullopt);
+  void close_carrier(call::EndCause cause);
+  void await_last_words();
+  void finish_record();
+  void drop(Leg leg);
+  void leg_is_closed(Leg leg);
+  void leave_if_done();
+
+  bool live() const { return call.live(); }
+  bool agent_hears() const { return agent.can_send() && client && client->ready(); }
+  LegStatus& status(Leg leg) { return leg == Leg::carrier ? carrier : agent; }
+
+  std::unique_ptr<carrier::HostEnd> host;
+  Config config;  ///< with the session as it is asked of the agent
+  Instant now;
+  Outbox out;
+  CallLog log;
+  call::Call call;
+  Deadlines<Chore> chores;
+  std::string id;
+
+  LegStatus carrier;
+  ArrivalMeter arrivals;
+  call::DirectionFigures sent_media;
+
+  LegStatus agent;
+  std::unique_ptr<agent::ClientEnd> client;
+  int tries = 0;
+  std::string last_failure;
+  agent::Replies replies;
+
+  Uplink uplink;
+  Downlink downlink;
+  turn::TurnTaker turns;
+  Conversation talk;
+  std::string response;   ///< being made by the agent; empty: none
+  std::string discarded;  ///< interrupted: what still comes of it is dropped
+
+  enum class Goodbye : std::uint8_t { none, speaking, marked };
+  Goodbye goodbye = Goodbye::none;
+  std::string last_response;  ///< the one that holds the goodbye
+
+  bool record_is_out = false;
+  bool record_is_stored = false;
+  bool gone = false;
+};
+
+}  // namespace hookswitch::bridge

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "hookswitch/audio/pcm.hpp"
+#include "hookswitch/audio/resampler.hpp"
+#include "hookswitch/base/time.hpp"
+
+namespace hookswitch::bridge {
+
+/// The caller's audio on its way to the agent.
+///
+/// shape   convert() for every piece; while the agent is not ready, hold() the result
+/// units   samples in at the carrier's rate, out at the agent's
+/// range   at most kMostHeld is kept, the oldest goes first
+/// errors  none; dropped() says how much was lost
+/// cost    O(samples), no allocation once it runs
+/// source  agent-dialects reference 12.4
+class Uplink {
+ public:
+  static constexpr Micros kMostHeld{10'000'000};
+
+  explicit Uplink(int agent_rate_hz) : agent_rate_hz_(agent_rate_hz) {}
+
+  /// Borrowed until the next call.
+  PcmView convert(PcmView samples, int rate_hz);
+  void hold(PcmView converted);
+  /// All that was held, which is then forgotten.
+  Pcm take_held();
+  /// `audio` of silence; borrowed until the next call.
+  PcmView silence(Micros audio);
+
+  Micros dropped() const { return duration_of(dropped_, agent_rate_hz_); }
+
+ private:
+  int agent_rate_hz_;
+  std::optional<Resampler> resampler_;
+  Pcm converted_;
+  Pcm silence_;
+  Pcm held_;
+  std::int64_t dropped_ = 0;
+};
+
+}  // namespace hookswitch::bridge
