@@ -1,0 +1,65 @@
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { themeColour } from './dom.ts';
+
+/** Delay and target of the jitter buffer, and how much of the audio was concealed, over the last minute. */
+export class JitterChart {
+  static readonly #span = 60;
+  readonly #host: HTMLElement;
+  #plot: uPlot | undefined;
+  #rows: [number[], (number | null)[], number[], (number | null)[]] = [[], [], [], []];
+
+  constructor(host: HTMLElement) {
+    this.#host = host;
+    new ResizeObserver(() => this.#plot?.setSize(this.#size())).observe(host);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#build());
+    this.#build();
+  }
+
+  clear(): void {
+    this.#rows = [[], [], [], []];
+    this.#plot?.setData(this.#rows);
+  }
+
+  /** One reading. `delayMs` is null while nothing is played; `concealed` is a share from 0 to 1. */
+  add(atSeconds: number, delayMs: number | null, targetMs: number, concealed: number | null): void {
+    const [at, delay, target, gap] = this.#rows;
+    at.push(atSeconds);
+    delay.push(delayMs);
+    target.push(targetMs);
+    gap.push(concealed === null ? null : concealed * 100);
+    while (at[0] !== undefined && at[0] < atSeconds - JitterChart.#span) this.#rows.forEach((row) => row.shift());
+    this.#plot?.setData(this.#rows);
+  }
+
+  #size() {
+    return { width: Math.max(200, this.#host.clientWidth), height: 170 };
+  }
+
+  #build(): void {
+    this.#plot?.destroy();
+    const ink = themeColour('--muted');
+    const grid = { stroke: themeColour('--line'), width: 1 };
+    const font = '11px system-ui, sans-serif';
+    const ms = (v: number | null) => (v === null ? 'none' : `${v.toFixed(0)} ms`);
+    this.#plot = new uPlot(
+      {
+        ...this.#size(),
+        cursor: { y: false },
+        scales: { x: { time: false }, ms: { range: (_, __, max) => [0, Math.max(100, max * 1.15)] }, share: { range: [0, 100] } },
+        axes: [
+          { stroke: ink, grid, font, values: (_, ticks) => ticks.map((t) => `${t} s`) },
+          { scale: 'ms', stroke: ink, grid, font, size: 56, values: (_, ticks) => ticks.map((t) => `${t} ms`) },
+        ],
+        series: [
+          { label: 'at', value: (_, v) => (v === null ? 'none' : `${v.toFixed(1)} s`) },
+          { label: 'delay', scale: 'ms', stroke: themeColour('--accent'), width: 2, value: (_, v) => ms(v) },
+          { label: 'target', scale: 'ms', stroke: themeColour('--caller'), width: 1.5, dash: [5, 4], value: (_, v) => ms(v) },
+          { label: 'concealed', scale: 'share', stroke: themeColour('--bad'), width: 1.5, value: (_, v) => (v === null ? 'none' : `${v.toFixed(0)} %`) },
+        ],
+      },
+      this.#rows,
+      this.#host,
+    );
+  }
+}

@@ -1,0 +1,43 @@
+import { recentCalls, type CallSummary } from './bridge-api.ts';
+import { byId, clock, el } from './dom.ts';
+
+/** The bridge's newest calls as a table; a click on a row opens its record. */
+export class RecentCalls {
+  readonly #host = byId('recent');
+  readonly #open: (id: string) => void;
+
+  constructor(open: (id: string) => void) {
+    this.#open = open;
+    byId('refresh').addEventListener('click', () => void this.refresh());
+  }
+
+  async refresh(): Promise<void> {
+    try {
+      this.#show(await recentCalls());
+    } catch (error) {
+      this.#host.replaceChildren(el('p', { class: 'muted' }, `The bridge did not answer: ${error instanceof Error ? error.message : String(error)}`));
+    }
+  }
+
+  #show(calls: CallSummary[]): void {
+    if (calls.length === 0) {
+      this.#host.replaceChildren(el('p', { class: 'muted' }, 'No calls yet. Place one above.'));
+      return;
+    }
+    const row = (call: CallSummary) => {
+      const open = () => this.#open(call.id);
+      return el(
+        'tr',
+        { class: 'pick', tabindex: 0, click: open, keydown: (event) => (event as KeyboardEvent).key === 'Enter' && open() },
+        el('td', {}, new Date(call.created_at).toLocaleTimeString()),
+        el('td', {}, call.dialect),
+        el('td', {}, call.state === 'ended' ? (call.cause ?? '').replaceAll('_', ' ') : call.state),
+        el('td', { class: 'number' }, call.duration_ms === null ? '' : clock(call.duration_ms)),
+        el('td', { class: 'number' }, call.carrier_call_id),
+        el('td', { class: 'number' }, call.id),
+      );
+    };
+    const head = ['started', 'dialect', 'ended because', 'length', 'carrier call id', 'record'];
+    this.#host.replaceChildren(el('div', { class: 'scroll' }, el('table', { class: 'table' }, el('thead', {}, el('tr', {}, head.map((h) => el('th', {}, h)))), el('tbody', {}, calls.map(row)))));
+  }
+}
