@@ -1,0 +1,137 @@
+import { HookswitchError, Phone, type Dialect, type PhoneEvent } from 'hookswitch';
+import { health, record, recordOfCarrierCall } from './bridge-api.ts';
+import { DialForm, type Wish } from './dial-form.ts';
+import { byId, clock } from './dom.ts';
+import { Figures } from './figures.ts';
+import { JitterChart } from './jitter-chart.ts';
+import { Meter } from './meters.ts';
+import { Outcome } from './outcome.ts';
+import { RecentCalls } from './recent-calls.ts';
+import { Timeline } from './timeline.ts';
+
+const said = new Meter('meter-out', 'level-out', '--caller');
+const heard = new Meter('meter-in', 'level-in', '--agent');
+const figures = new Figures(new JitterChart(byId('chart')));
+const timeline = new Timeline();
+const outcome = new Outcome();
+const recent = new RecentCalls(async (id) => outcome.showRecord(await record(id)));
+
+let phone: Phone | undefined;
+const form = new DialForm({
+  call: (wish) => void call(wish),
+  hangUp: () => void phone?.hangUp().catch(() => undefined),
+  digit: (digit) => phone?.press(digit),
+});
+
+function showState(word: string): void {
+  byId('state').dataset['state'] = word;
+  byId('state-word').textContent = word;
+}
+
+/** One call from the click to its record. */
+async function call(wish: Wish): Promise<void> {
+  form.busy(true);
+  timeline.clear();
+  figures.reset();
+  outcome.hide();
+  byId('clock').textContent = clock(0);
+
+  const current = new Phone({ microphone: wish.source === 'microphone' });
+  phone = current;
+  const started = performance.now();
+  const sinceStart = () => performance.now() - started;
+  const ticker = setInterval(async () => {
+    byId('clock').textContent = clock(sinceStart());
+    const stats = await current.getStats().catch(() => undefined);
+    if (stats) figures.read(sinceStart() / 1_000, stats);
+  }, 250);
+  current.on('*', show);
+  const over = new Promise<Extract<PhoneEvent, { type: 'ended' }>>((resolve) => current.on('ended', resolve));
+  publish(current);
+
+  try {
+    const { as, rate, from, to, parameters } = wish;
+    await current.dial(wish.url, { as: as as Dialect, from, to, parameters, ...(rate ? { rate } : {}) });
+    if (wish.source === 'sample') void speak(current);
+    const { report, failed } = await over;
+    showState(failed ? 'failed' : 'ended');
+    const local = new URL(wish.url).host === location.host;
+    const found = local && report.call_id ? await recordOfCarrierCall(report.call_id).catch(() => undefined) : undefined;
+    outcome.showCall(found, report);
+  } catch (error) {
+    fail(error, sinceStart());
+    const report = current.call.report;
+    if (report) outcome.showCall(undefined, report);
+  } finally {
+    clearInterval(ticker);
+    said.show(-Infinity);
+    heard.show(-Infinity);
+    await current.close();
+    form.busy(false);
+    await recent.refresh();
+  }
+}
+
+async function speak(on: Phone): Promise<void> {
+  try {
+    const sample = await fetch('speech.wav');
+    if (!sample.ok) throw new Error(`the speech sample could not be loaded: HTTP ${sample.status}`);
+    await on.say(await sample.arrayBuffer());
+  } catch (error) {
+    timeline.add(0, 'speech sample', error instanceof Error ? error.message : String(error), 'warning');
+  }
+}
+
+function show(event: PhoneEvent): void {
+  switch (event.type) {
+    case 'level':
+      said.show(event.saidDbfs);
+      heard.show(event.heardDbfs);
+      return;
+    case 'state':
+      if (event.state !== 'ended') showState(event.state.replaceAll('_', ' '));
+      return;
+    case 'warning':
+      timeline.add(event.atMs, `${event.code} ${event.name}`, event.detail, 'warning');
+      return;
+    case 'ended': {
+      const { duration_ms, end } = event.report;
+      timeline.add(duration_ms, event.failed ? 'call failed' : 'call ended', (end?.cause ?? '').replaceAll('_', ' '), event.failed ? 'error' : 'end');
+      return;
+    }
+    default:
+      timeline.add(event.atMs, event.type, event.detail);
+  }
+}
+
+function fail(error: unknown, atMs: number): void {
+  showState('failed');
+  if (error instanceof HookswitchError) {
+    timeline.add(atMs, `${error.code} ${error.name}`, error.message, 'error');
+    if (error.remedy) timeline.add(atMs, 'remedy', error.remedy);
+  } else {
+    timeline.add(atMs, 'failed', error instanceof Error ? error.message : String(error), 'error');
+  }
+}
+
+/** What the browser tests listen to: the sound of the call as the page plays it. */
+function publish(current: Phone): void {
+  (globalThis as { hookswitchPhone?: Phone }).hookswitchPhone = current;
+}
+
+async function showHealth(): Promise<void> {
+  const pill = byId('bridge-health');
+  const text = pill.querySelector('.text');
+  try {
+    const { status, version, calls_active } = await health();
+    pill.dataset['state'] = status === 'ok' ? 'ok' : 'bad';
+    if (text) text.textContent = `bridge ${version}, ${calls_active === 1 ? '1 call' : `${calls_active} calls`}`;
+  } catch {
+    pill.dataset['state'] = 'bad';
+    if (text) text.textContent = 'bridge not reached';
+  }
+}
+
+void showHealth();
+void recent.refresh();
+setInterval(() => void showHealth(), 3_000);

@@ -1,0 +1,87 @@
+import type { PhoneReport } from 'hookswitch';
+import type { CallRecord } from './bridge-api.ts';
+import { byId, clock, el } from './dom.ts';
+import { findings, jsonView, recordView } from './record-view.ts';
+
+interface Tab {
+  name: string;
+  body: () => HTMLElement;
+}
+
+/** The lower half of the page: what became of the call, as the bridge and as the phone saw it. */
+export class Outcome {
+  readonly #section = byId('outcome');
+  readonly #tabs = byId('outcome-tabs');
+  readonly #body = byId('outcome-body');
+
+  hide(): void {
+    this.#section.hidden = true;
+  }
+
+  showCall(record: CallRecord | undefined, report: PhoneReport): void {
+    const phone: Tab[] = [
+      { name: 'Phone report', body: () => reportView(report) },
+      { name: 'Report JSON', body: () => jsonView(report) },
+    ];
+    this.#show(record ? [...recordTabs(record), ...phone] : phone);
+  }
+
+  showRecord(record: CallRecord): void {
+    this.#show(recordTabs(record));
+    this.#section.scrollIntoView({ behavior: 'smooth', block: 'start' });
+  }
+
+  #show(tabs: Tab[]): void {
+    const buttons = tabs.map((tab) =>
+      el('button', { type: 'button', role: 'tab', click: (event) => this.#select(event.currentTarget as HTMLElement, tab) }, tab.name),
+    );
+    this.#tabs.replaceChildren(...buttons);
+    this.#section.hidden = false;
+    buttons[0]?.click();
+  }
+
+  #select(button: HTMLElement, tab: Tab): void {
+    for (const other of this.#tabs.children) other.setAttribute('aria-selected', String(other === button));
+    this.#body.replaceChildren(tab.body());
+  }
+}
+
+function recordTabs(record: CallRecord): Tab[] {
+  return [
+    { name: 'Record', body: () => recordView(record) },
+    { name: 'Record JSON', body: () => jsonView(record) },
+  ];
+}
+
+function reportView(report: PhoneReport): HTMLElement {
+  const { end, media } = report;
+  const row = (name: string, value: string) => el('tr', {}, el('td', {}, name), el('td', { class: 'number' }, value));
+  const closed = report.host_closed_after_ms;
+  return el(
+    'div',
+    {},
+    el(
+      'div',
+      { class: 'verdict', 'data-outcome': report.outcome === 'failed' ? 'bad' : 'good' },
+      el('span', { class: 'cause' }, (end?.cause ?? report.state).replaceAll('_', ' ')),
+      end && el('span', { class: 'muted' }, `by the ${end.by}${end.code ? `, code ${end.code}` : ''}${end.detail ? `: ${end.detail}` : ''}`),
+      el('span', { class: 'muted' }, `${clock(report.duration_ms)} long`),
+      el('span', { class: 'muted mono' }, report.call_id),
+    ),
+    report.findings.length > 0 && findings(report.findings),
+    el('h3', {}, 'Media'),
+    el(
+      'table',
+      { class: 'table' },
+      el(
+        'tbody',
+        {},
+        row('sent', `${(media.sent.audio_ms / 1000).toFixed(1)} s in ${media.sent.frames} messages`),
+        row('received', `${(media.received.audio_ms / 1000).toFixed(1)} s in ${media.received.frames} messages`),
+        row('speech heard', `${(media.heard_speech_ms / 1000).toFixed(1)} s`),
+        row('first audio after', media.received.first_at_ms === null ? 'none' : `${(media.received.first_at_ms / 1000).toFixed(2)} s`),
+        row('host closed after hang-up', closed === null ? 'not measured' : `${(closed / 1000).toFixed(2)} s`),
+      ),
+    ),
+  );
+}
