@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { loadCore, readWav, writeWav, type Audio } from './core.js';
+import { loadCore } from './core.js';
 import { fromRaw, HookswitchError } from './errors.js';
 import { HeardAudio } from './heard.js';
 import { NodeLine } from './node-line.js';
 import { toConfig, type DialOptions } from './options.js';
 import { PhoneBase, type Line, type LineListener } from './phone.js';
 import type { RawCore } from './raw.js';
+import { readWav, writeWav, type Audio } from './wav.js';
 
-export type { Audio } from './core.js';
 export { errorCatalogue, type ErrorInfo, type ErrorName } from './error-catalogue.js';
 export { HookswitchError } from './errors.js';
 export type { CallEventName, PhoneEvent, PhoneEventType, PhoneState } from './events.js';
@@ -15,6 +15,7 @@ export { dialects, type Dialect, type DialOptions } from './options.js';
 export type { CallSnapshot } from './phone.js';
 export type { PhoneEndCause, PhoneMilestone, PhoneReport } from './report.js';
 export type { PhoneStats } from './stats.js';
+export type { Audio };
 
 export interface PhoneOptions {
   /** Where hookswitch.wasm lies; beside this module when not given. */
@@ -26,13 +27,11 @@ export interface PhoneOptions {
 let ownCore: Promise<RawCore> | undefined;
 
 async function coreFrom(url: URL): Promise<RawCore> {
-  let bytes: Uint8Array;
   try {
-    bytes = await readFile(url);
+    return await loadCore(await readFile(url));
   } catch (cause) {
     throw new HookswitchError('core_not_loaded', String(cause), { cause });
   }
-  return loadCore(bytes);
 }
 
 /** One instance for all phones, unless another file is asked for. */

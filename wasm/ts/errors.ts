@@ -1,4 +1,5 @@
 import { errorCatalogue, type ErrorName } from './error-catalogue.js';
+import { toFault } from './fault.js';
 import type { RawError } from './raw.js';
 
 /** Something went wrong, or was asked for at the wrong time. `name` and `code` never change. */
@@ -22,19 +23,10 @@ export class HookswitchError extends Error {
   }
 }
 
-/** The core spells its errors by name; one that this catalogue lacks cannot happen, it is one file. */
-export function fromRaw(error: RawError): HookswitchError {
-  const place = error.field === '' ? `at byte ${error.at}` : error.field;
-  return new HookswitchError(error.name as ErrorName, place);
-}
-
-/** For errors that cross a thread: they are cloned as plain data. */
-export interface ErrorData {
-  name: ErrorName;
-  detail: string;
-}
-
-export const toData = ({ name, detail }: HookswitchError): ErrorData => ({ name, detail });
+export const fromRaw = (error: RawError): HookswitchError => {
+  const { name, detail } = toFault(error);
+  return new HookswitchError(name, detail);
+};
 
 /** Any error as ours. */
 export const asHookswitchError = (error: unknown, otherwise: ErrorName): HookswitchError =>

@@ -2,8 +2,8 @@
 //
 //   page ── node.port ── worklet ── MessageChannel ── worker      the page is in no call's path
 
-import type { ErrorData } from './errors.js';
 import type { CoreEvent, PhoneState } from './events.js';
+import type { Fault } from './fault.js';
 import type { RawConfig, RawStats } from './raw.js';
 
 /** The first message: the call to place, and the way to its socket's worker. */
@@ -28,7 +28,7 @@ export type WorkletToPage =
   | { readonly type: 'level'; readonly saidDbfs: number; readonly heardDbfs: number }
   | { readonly type: 'stats'; readonly id: number; readonly stats: RawStats }
   | { readonly type: 'ended'; readonly report: string; readonly failed: boolean; readonly stats: RawStats }
-  | { readonly type: 'broke'; readonly error: ErrorData };
+  | { readonly type: 'broke'; readonly fault: Fault };
 
 export type WorkletToWorker =
   | { readonly type: 'connect'; readonly url: string }

@@ -1,9 +1,9 @@
-import { resampled, type Audio } from './core.js';
 import { CallEngine } from './engine.js';
 import type { HeardAudio } from './heard.js';
 import { NodeSocket } from './node-socket.js';
 import type { Line, LineListener } from './phone.js';
 import type { RawConfig, RawCore, RawStats } from './raw.js';
+import { resampled, type Audio } from './wav.js';
 
 const nowUs = (): number => Math.round(performance.now() * 1_000);
 

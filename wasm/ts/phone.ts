@@ -1,6 +1,7 @@
 import { Emitter, type Listener } from './emitter.js';
 import type { ErrorName } from './error-catalogue.js';
-import { asHookswitchError, HookswitchError, type ErrorData } from './errors.js';
+import { asHookswitchError, HookswitchError } from './errors.js';
+import type { Fault } from './fault.js';
 import type { CallEventName, CoreEvent, PhoneEvent, PhoneEventType, PhoneState } from './events.js';
 import { checkOptions, toUrl, type DialOptions } from './options.js';
 import type { RawStats } from './raw.js';
@@ -23,7 +24,7 @@ export interface LineListener {
   level(saidDbfs: number, heardDbfs: number): void;
   ended(reportJson: string, failed: boolean, stats: RawStats): void;
   /** The line itself broke: there will be no report. */
-  broke(error: ErrorData): void;
+  broke(fault: Fault): void;
 }
 
 /** The call as it stands. */

@@ -69,7 +69,7 @@ export class WorkletLine implements Line {
     if (message.type === 'event') listener.event(message.event);
     else if (message.type === 'state') listener.state(message.state, message.id);
     else if (message.type === 'level') listener.level(message.saidDbfs, message.heardDbfs);
-    else if (message.type === 'broke') listener.broke(message.error);
+    else if (message.type === 'broke') listener.broke(message.fault);
     else if (message.type === 'stats') {
       this.#asked.get(message.id)?.(message.stats);
       this.#asked.delete(message.id);

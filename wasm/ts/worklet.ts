@@ -3,7 +3,7 @@
 
 import { loadCore } from './core.js';
 import { CallEngine, type Surroundings } from './engine.js';
-import { asHookswitchError, fromRaw, toData } from './errors.js';
+import { toFault, type Fault } from './fault.js';
 import type {
   DialMessage,
   PageToWorklet,
@@ -64,14 +64,18 @@ class PhoneProcessor extends AudioWorkletProcessor {
       const core = await sharedCore;
       if (this.#released) return;
       const wrong = core.checkConfig(config);
-      if (wrong) throw fromRaw(wrong);
+      if (wrong) return this.#break(toFault(wrong));
       this.#engine = this.#makeEngine(core, config);
-      this.#engine.dial(url, nowUs());
-      for (const message of this.#early.splice(0)) this.#hear(message);
     } catch (error) {
-      if (!this.#engine) sharedCore = undefined;
-      this.#tell({ type: 'broke', error: toData(asHookswitchError(error, 'core_not_loaded')) });
+      sharedCore = undefined;
+      return this.#break({ name: 'core_not_loaded', detail: String(error) });
     }
+    this.#engine.dial(url, nowUs());
+    for (const message of this.#early.splice(0)) this.#hear(message);
+  }
+
+  #break(fault: Fault): void {
+    this.#tell({ type: 'broke', fault });
   }
 
   #makeEngine(core: RawCore, config: RawConfig): CallEngine {

@@ -1,0 +1,14 @@
+import type { ErrorName } from './error-catalogue.js';
+import type { RawError } from './raw.js';
+
+/** An error as plain data: it crosses threads, and the worklet need not carry the catalogue's texts. */
+export interface Fault {
+  readonly name: ErrorName;
+  readonly detail: string;
+}
+
+/** The core and the catalogue here are made of one list: every name is known. */
+export const toFault = ({ name, field, at }: RawError): Fault => ({
+  name: name as ErrorName,
+  detail: field === '' ? `at byte ${at}` : field,
+});
