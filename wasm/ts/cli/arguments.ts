@@ -1,0 +1,112 @@
+import { parseArgs } from 'node:util';
+import { HookswitchError } from '../errors.js';
+import { dialects, type Dialect } from '../options.js';
+
+/** What `hookswitch call` was asked to do. The same flags as the native program's. */
+export interface CallArguments {
+  readonly url: string;
+  readonly as: Dialect;
+  readonly say: string | undefined;
+  readonly record: string | undefined;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly digits: string;
+  readonly rate: number | undefined;
+  readonly waitSeconds: number;
+  readonly maxSeconds: number;
+  readonly seed: number | undefined;
+  readonly json: boolean;
+}
+
+export const usage = `Usage: hookswitch call URL --as DIALECT[:PROFILE] [options]
+
+Calls a voice agent's media socket the way the phone company would.
+
+  URL                     ws:// or wss://
+  --as DIALECT[:PROFILE]  ${dialects.join(', ')}
+  --say WAV               what the caller says
+  --record WAV            where to write what the caller heard
+  --from NUMBER           the caller's number
+  --to NUMBER             the called number
+  --param KEY=VALUE       free data that the carrier passes on; may be given several times
+  --digits KEYS           keys to press after the speech: 0-9, *, #, A-D
+  --rate HZ               audio rate on the wire, where the vendor offers a choice
+  --wait SECONDS          hang up when it was quiet for so long after an answer (2)
+  --max-seconds SECONDS   hang up after so long whatever happens (120)
+  --seed NUMBER           makes made-up ids the same every time
+  --json                  print the report as one line of JSON
+
+Exit code: 0 the call was completed, 1 it failed, 2 wrong usage.
+`;
+
+const bad = (text: string): HookswitchError => new HookswitchError('bad_argument', text);
+
+const options = {
+  as: { type: 'string' },
+  say: { type: 'string' },
+  record: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  param: { type: 'string', multiple: true },
+  digits: { type: 'string' },
+  rate: { type: 'string' },
+  wait: { type: 'string' },
+  'max-seconds': { type: 'string' },
+  seed: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (cause) {
+    throw bad((cause as Error).message);
+  }
+}
+
+function number(name: string, text: string | undefined, least: number, most: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= least && value <= most))
+    throw bad(`--${name} ${text}: a number from ${least} to ${most} is needed`);
+  return value;
+}
+
+function parameter(text: string): [string, string] {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw bad(`--param ${text}: KEY=VALUE is needed`);
+  return [text.slice(0, equals), text.slice(equals + 1)];
+}
+
+/** The call to place, or what is asked instead. */
+export function readArguments(args: string[]): CallArguments | 'help' | 'version' {
+  const { values, positionals } = parse(args);
+  if (values.help) return 'help';
+  if (values.version) return 'version';
+  const [command, url, ...rest] = positionals;
+  if (command !== 'call') throw bad(command === undefined ? 'a command is needed' : `unknown command: ${command}`);
+  if (url === undefined) throw bad('a URL is needed');
+  if (rest.length > 0) throw bad(`one URL is enough: ${rest.join(' ')}`);
+  if (values.as === undefined) throw bad(`--as is needed; there are ${dialects.join(', ')}`);
+  const as = dialects.find((name) => name === values.as);
+  if (as === undefined) throw bad(`--as ${values.as}; there are ${dialects.join(', ')}`);
+  if (!/^[0-9*#A-D]*$/.test(values.digits ?? '')) throw bad(`--digits ${values.digits}: 0-9, *, #, A-D`);
+  return {
+    url,
+    as,
+    say: values.say,
+    record: values.record,
+    from: values.from,
+    to: values.to,
+    parameters: Object.fromEntries((values.param ?? []).map(parameter)),
+    digits: values.digits ?? '',
+    rate: number('rate', values.rate, 8_000, 48_000),
+    waitSeconds: number('wait', values.wait, 0, 3_600) ?? 2,
+    maxSeconds: number('max-seconds', values['max-seconds'], 0.1, 86_400) ?? 120,
+    seed: number('seed', values.seed, 0, Number.MAX_SAFE_INTEGER),
+    json: values.json ?? false,
+  };
+}

@@ -1,0 +1,68 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
+import { decodeWav, encodeWav, HookswitchError, Phone, type Audio, type PhoneReport } from '../entry-node.js';
+import type { DialOptions } from '../options.js';
+import type { CallArguments } from './arguments.js';
+import { converse } from './conversation.js';
+import { summary, tellEvent } from './text.js';
+
+async function readSpeech(path: string | undefined): Promise<Audio | undefined> {
+  if (path === undefined) return undefined;
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (cause) {
+    throw new HookswitchError('audio_file_unreadable', `${path}: ${(cause as Error).message}`, { cause });
+  }
+  return decodeWav(bytes);
+}
+
+async function writeHeard(path: string, heard: Audio): Promise<void> {
+  try {
+    await writeFile(path, await encodeWav(heard));
+  } catch (cause) {
+    throw new HookswitchError('audio_file_unwritable', `${path}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Only what was given: the phone has its own defaults. */
+const toDialOptions = (asked: CallArguments): DialOptions => ({
+  as: asked.as,
+  parameters: asked.parameters,
+  ...(asked.from !== undefined && { from: asked.from }),
+  ...(asked.to !== undefined && { to: asked.to }),
+  ...(asked.rate !== undefined && { rate: asked.rate }),
+  ...(asked.seed !== undefined && { seed: asked.seed }),
+});
+
+/** The whole call; a call that never came up has a report too. */
+async function place(phone: Phone, asked: CallArguments, say: Audio | undefined): Promise<PhoneReport> {
+  try {
+    await phone.dial(asked.url, toDialOptions(asked));
+  } catch (error) {
+    if (phone.call.report) return phone.call.report;
+    throw error;
+  }
+  await converse(phone, {
+    say,
+    digits: asked.digits,
+    waitMs: asked.waitSeconds * 1_000,
+    maxMs: asked.maxSeconds * 1_000,
+  });
+  return phone.hangUp();
+}
+
+/** `hookswitch call`: true when the call was completed. */
+export async function call(asked: CallArguments, out: Writable, progress: Writable): Promise<boolean> {
+  const say = await readSpeech(asked.say);
+  const phone = new Phone();
+  if (!asked.json) phone.on('*', (event) => tellEvent(event, progress));
+  try {
+    const report = await place(phone, asked, say);
+    if (asked.record !== undefined) await writeHeard(asked.record, phone.heard());
+    out.write(asked.json ? `${JSON.stringify(report)}\n` : summary(report));
+    return report.outcome === 'completed';
+  } finally {
+    await phone.close();
+  }
+}

@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { argv, exit, stderr, stdout } from 'node:process';
+import { HookswitchError } from '../errors.js';
+import { readArguments, usage } from './arguments.js';
+import { call } from './call.js';
+
+/** The same codes as the native program's. */
+enum Exit {
+  completed = 0,
+  failed = 1,
+  usage = 2,
+}
+
+function version(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
+  return `hookswitch ${manifest.version}\n`;
+}
+
+function complain(error: unknown): Exit {
+  if (!(error instanceof HookswitchError)) throw error;
+  stderr.write(`hookswitch: ${error.message} [${error.code} ${error.name}]\n${error.remedy}\n`);
+  return error.name === 'bad_argument' ? Exit.usage : Exit.failed;
+}
+
+async function main(): Promise<Exit> {
+  try {
+    const asked = readArguments(argv.slice(2));
+    if (asked === 'help' || asked === 'version') {
+      stdout.write(asked === 'help' ? usage : version());
+      return Exit.completed;
+    }
+    return (await call(asked, stdout, stderr)) ? Exit.completed : Exit.failed;
+  } catch (error) {
+    return complain(error);
+  }
+}
+
+const code = await main();
+// A pipe takes what was written before the process goes.
+stdout.write('', () => exit(code));

@@ -1,0 +1,27 @@
+import type { Writable } from 'node:stream';
+import type { PhoneEvent } from '../events.js';
+import type { PhoneReport } from '../report.js';
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(3)} s`;
+
+/** One line per thing that happens, as it happens. */
+export function tellEvent(event: PhoneEvent, to: Writable): void {
+  if (!('atMs' in event)) return;
+  const what = event.type === 'warning' ? `warning ${event.code} ${event.name}` : event.type;
+  to.write(`${seconds(event.atMs).padStart(10)}  ${what}${event.detail === '' ? '' : `  ${event.detail}`}\n`);
+}
+
+/** The report in a few lines for people. */
+export function summary(report: PhoneReport): string {
+  const { sent, received } = report.media;
+  const lines = [
+    `call      ${report.call_id || '(no id)'} as ${report.dialect}${report.profile && `:${report.profile}`}`,
+    `outcome   ${report.outcome}: ${report.end?.cause ?? 'not ended'}${report.end?.detail ? ` (${report.end.detail})` : ''}`,
+    `duration  ${seconds(report.duration_ms)}, said ${seconds(sent.audio_ms)}, heard ${seconds(received.audio_ms)}`,
+    ...report.findings.flatMap((finding) => [
+      `finding   ${finding.code} ${finding.title}: ${finding.evidence}`,
+      `          ${finding.remedy}`,
+    ]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
