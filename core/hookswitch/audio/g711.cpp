@@ -25,40 +25,38 @@ constexpr Sample decode_alaw(int byte) {
   return static_cast<Sample>(8 * (code & kSignBit ? magnitude : -magnitude));
 }
 
-template <class Decode>
-constexpr std::array<Sample, 256> table_of(Decode decode) {
-  std::array<Sample, 256> table{};
-  for (int byte = 0; byte < 256; ++byte) table[static_cast<std::size_t>(byte)] = decode(byte);
-  return table;
-}
-
 // The position of the highest set bit; `value` is not 0.
-int highest_bit(int value) { return 31 - __builtin_clz(static_cast<unsigned>(value)); }
+constexpr int highest_bit(int value) { return 31 - __builtin_clz(static_cast<unsigned>(value)); }
 
-}  // namespace
-
-constexpr std::array<Sample, 256> kUlawToLinear = table_of(decode_ulaw);
-constexpr std::array<Sample, 256> kAlawToLinear = table_of(decode_alaw);
-
-// A negative sample's magnitude is its one's complement: -1 mirrors 0, so both halves have the same
-// number of samples in each step.
-std::uint8_t linear_to_ulaw(Sample sample) {
-  const int magnitude = sample < 0 ? ~sample : sample;
-  int biased = (magnitude >> 2) + kUlawBias;
+constexpr std::uint8_t encode_ulaw(int magnitude) {
+  int biased = magnitude + kUlawBias;
   if (biased > kUlawLargest) biased = kUlawLargest;
   const int segment = highest_bit(biased) - 5;
   const int step = (biased >> (segment + 1)) & 15;
-  const int code = (sample < 0 ? kSignBit : 0) | segment << 4 | step;
-  return static_cast<std::uint8_t>(~code);
+  return static_cast<std::uint8_t>(~(segment << 4 | step));
 }
 
-std::uint8_t linear_to_alaw(Sample sample) {
-  const int magnitude = (sample < 0 ? ~sample : sample) >> 4;
+constexpr std::uint8_t encode_alaw(int magnitude) {
   // Segments 0 and 1 have steps of the same size; from there each is twice as coarse.
   const int segment = magnitude < 16 ? 0 : highest_bit(magnitude) - 3;
   const int step = (segment < 2 ? magnitude : magnitude >> (segment - 1)) & 15;
-  const int code = (sample < 0 ? 0 : kSignBit) | segment << 4 | step;
-  return static_cast<std::uint8_t>(code ^ kAlawEvenBits);
+  return static_cast<std::uint8_t>((kSignBit | segment << 4 | step) ^ kAlawEvenBits);
 }
+
+template <class Value, std::size_t kSize, class Function>
+constexpr std::array<Value, kSize> table_of(Function function) {
+  std::array<Value, kSize> table{};
+  for (std::size_t i = 0; i < kSize; ++i) table[i] = function(static_cast<int>(i));
+  return table;
+}
+
+}  // namespace
+
+constexpr std::array<Sample, 256> kUlawToLinear = table_of<Sample, 256>(decode_ulaw);
+constexpr std::array<Sample, 256> kAlawToLinear = table_of<Sample, 256>(decode_alaw);
+constexpr std::array<std::uint8_t, 8192> kMagnitudeToUlaw =
+    table_of<std::uint8_t, 8192>(encode_ulaw);
+constexpr std::array<std::uint8_t, 2048> kMagnitudeToAlaw =
+    table_of<std::uint8_t, 2048>(encode_alaw);
 
 }  // namespace hookswitch::g711
