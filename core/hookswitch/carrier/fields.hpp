@@ -53,13 +53,4 @@ Read<M> unknown_event(std::string_view event) {
   };
 }
 
-/// What to say about one audio message's bytes or samples once they are decoded.
-/// errors  empty_audio, bad_base64, ... when there is nothing to play; else the oddity, if any
-[[nodiscard]] inline Result<std::optional<Error>> judge_audio(const Result<void>& decoded,
-                                                              PcmView samples) {
-  if (samples.empty()) return decoded ? fail(Errc::empty_audio) : tl::unexpected(decoded.error());
-  if (!decoded) return std::optional<Error>{decoded.error()};
-  return std::optional<Error>{};
-}
-
 }  // namespace hookswitch::carrier

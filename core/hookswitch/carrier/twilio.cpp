@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "hookswitch/base/base64.hpp"
 #include "hookswitch/base/identifiers.hpp"
 #include "hookswitch/carrier/fields.hpp"
+#include "hookswitch/carrier/payload.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 #include "hookswitch/wire/json_writer.hpp"
 
@@ -17,40 +17,20 @@ using wire::ObjectText;
 constexpr codec::MediaFormat kFormat{codec::Encoding::pcmu, 8'000};
 constexpr std::string_view kEncoding = "audio/x-mulaw";
 
-/// Base64 mu-law to samples and back, with buffers that are kept from message to message.
-class Payload {
- public:
-  Result<std::optional<Error>> decode(const Json& message) {
-    samples_.clear();
-    bytes_.clear();
-    const auto media = wire::object_at(message, "media");
-    if (!media) return tl::unexpected(media.error());
-    const auto text = wire::string_at(**media, "payload");
-    if (!text) return tl::unexpected(text.error());
-    if (const auto decoded = base64_decode(*text, bytes_); !decoded)
-      return fail(decoded.error().code, "payload", decoded.error().at);
-    return judge_audio(codec::decode(kFormat.encoding, bytes_, samples_), samples_);
-  }
-
-  void append_to(ObjectText& media, PcmView samples) {
-    bytes_.clear();
-    codec::encode(kFormat.encoding, samples, bytes_);
-    std::string& out = media.value_of("payload");
-    out += '"';
-    base64_append(bytes_, out);
-    out += '"';
-  }
-
-  PcmView samples() const { return samples_; }
-
- private:
-  std::vector<std::uint8_t> bytes_;
-  Pcm samples_;
-};
-
 Result<Json> parse(wire::FrameView frame) {
   if (frame.opcode != wire::Opcode::text) return fail(Errc::wrong_opcode);
   return wire::read_object(frame.payload);
+}
+
+/// Reads the audio of a media message into `payload`.
+Result<std::optional<Error>> read_audio(const Json& message, Payload& payload) {
+  const auto media = wire::object_at(message, "media");
+  if (!media) return tl::unexpected(media.error());
+  const auto text = wire::string_at(**media, "payload");
+  if (!text) return tl::unexpected(text.error());
+  auto oddity = payload.read_base64(*text);
+  if (!oddity) return fail(oddity.error().code, "payload", oddity.error().at);
+  return oddity;
 }
 
 Result<std::string> mark_name(const Json& message) {
@@ -99,7 +79,7 @@ class TwilioHost final : public HostEnd {
 
   wire::Frame write_audio(PcmView samples) override {
     ObjectText text = command("media");
-    payload_.append_to(text.open("media"), samples);
+    payload_.write_base64(samples, "payload", text.open("media"));
     return text_frame(text);
   }
 
@@ -167,7 +147,7 @@ class TwilioHost final : public HostEnd {
   }
 
   Result<Read<CarrierMessage>> media(const Json& message) {
-    auto oddity = payload_.decode(message);
+    auto oddity = read_audio(message, payload_);
     if (!oddity) return tl::unexpected(oddity.error());
     const Json& body = message.find("media").value();
     // The agent's own voice, of a stream that was asked for both tracks: not what the caller says.
@@ -205,7 +185,7 @@ class TwilioHost final : public HostEnd {
   bool started_ = false;
   std::string stream_id_;
   std::optional<std::int64_t> sequence_;
-  Payload payload_;
+  Payload payload_{kFormat.encoding};
 };
 
 class TwilioCarrier final : public CarrierEnd {
@@ -231,7 +211,7 @@ class TwilioCarrier final : public CarrierEnd {
     if (!stream) return tl::unexpected(stream.error());
     if (*stream != facts_.stream_id) return fail(Errc::wrong_stream, "streamSid");
     if (*event == "media") {
-      const auto oddity = payload_.decode(*message);
+      const auto oddity = read_audio(*message, payload_);
       if (!oddity) return tl::unexpected(oddity.error());
       return Read<HostMessage>{
           Audio{payload_.samples(), kFormat.rate_hz},
@@ -272,7 +252,7 @@ class TwilioCarrier final : public CarrierEnd {
         .text("track", "inbound")
         .digits("chunk", ++chunk_)
         .digits("timestamp", to_ms(at));
-    payload_.append_to(text, samples);
+    payload_.write_base64(samples, "payload", text);
     return finish(text.close());
   }
 
@@ -322,7 +302,7 @@ class TwilioCarrier final : public CarrierEnd {
   std::string account_id_;
   std::int64_t sequence_ = 0;
   std::int64_t chunk_ = 0;
-  Payload payload_;
+  Payload payload_{kFormat.encoding};
 };
 
 }  // namespace

@@ -1,13 +1,11 @@
 #include "hookswitch/carrier/ucid.hpp"
 
-#include <algorithm>
-#include <deque>
-#include <unordered_set>
 #include <utility>
 
 #include "hookswitch/base/identifiers.hpp"
 #include "hookswitch/carrier/fields.hpp"
 #include "hookswitch/carrier/ucid_packet.hpp"
+#include "hookswitch/carrier/ucid_seqid.hpp"
 
 namespace hookswitch::carrier {
 namespace {
@@ -72,34 +70,22 @@ class UcidHost final : public HostEnd {
   }
 
   wire::Frame write_audio(PcmView samples) override {
-    // The platform drops a seqid that it has seen: each packet gets its own.
-    if (packet_ == 99'999) next_utterance();
-    std::string number = std::to_string(++packet_);
-    last_seqid_ =
-        "utt-" + std::to_string(utterance_) + '-' + std::string(5 - number.size(), '0') + number;
     ObjectText text;
-    text.text("event", "media")
-        .text("type", "media")
-        .text("ucid", ucid_)
-        .text("seqid", last_seqid_);
+    text.text("event", "media").text("type", "media").text("ucid", ucid_);
+    text.text("seqid", seqids_.next());
     append_ucid_data(samples, format_.rate_hz, text);
     return text_frame(text);
   }
 
   std::optional<wire::Frame> write_clear() override {
-    marks_.clear();
-    next_utterance();
+    seqids_.clear();
     ObjectText text;
     return text_frame(text.text("command", "clearBuffer").text("sessionId", ucid_));
   }
 
   /// There is no mark command: the seqid of the audio before it stands for the mark.
   std::optional<wire::Frame> write_mark(std::string_view name) override {
-    if (!last_seqid_.empty()) {
-      if (marks_.size() == kMaxMarks) marks_.pop_front();
-      marks_.push_back({last_seqid_, std::string(name)});
-      next_utterance();
-    }
+    seqids_.mark(name);
     return std::nullopt;
   }
 
@@ -109,16 +95,6 @@ class UcidHost final : public HostEnd {
   }
 
  private:
-  struct PendingMark {
-    std::string seqid, name;
-  };
-  static constexpr std::size_t kMaxMarks = 64;  // some platforms never return one
-
-  void next_utterance() {
-    ++utterance_;
-    packet_ = 0;
-  }
-
   Result<Read<CarrierMessage>> start(const Json& message) {
     if (started_)
       return Read<CarrierMessage>{
@@ -184,12 +160,8 @@ class UcidHost final : public HostEnd {
   Result<Read<CarrierMessage>> mark(const Json& message) {
     auto seqid = required_id_at(message, "seqid");
     if (!seqid) return tl::unexpected(seqid.error());
-    const auto pending = std::find_if(marks_.begin(), marks_.end(),
-                                      [&](const PendingMark& m) { return m.seqid == *seqid; });
-    if (pending == marks_.end()) return Read<CarrierMessage>{MarkPlayed{std::move(*seqid)}};
-    MarkPlayed played{std::move(pending->name)};
-    marks_.erase(marks_.begin(), pending + 1);  // what lay before it has been played as well
-    return Read<CarrierMessage>{std::move(played)};
+    auto name = seqids_.played(*seqid);
+    return Read<CarrierMessage>{MarkPlayed{name ? std::move(*name) : std::move(*seqid)}};
   }
 
   bool started_ = false;
@@ -197,10 +169,7 @@ class UcidHost final : public HostEnd {
   std::string ucid_;
   codec::MediaFormat format_{codec::Encoding::l16_little, kUsualRate};
   UcidPacket packet_in_;
-  int utterance_ = 1;
-  int packet_ = 0;
-  std::string last_seqid_;
-  std::deque<PendingMark> marks_;
+  SeqidMaker seqids_;
 };
 
 class UcidCarrier final : public CarrierEnd {
@@ -239,7 +208,7 @@ class UcidCarrier final : public CarrierEnd {
     if (!seqid) return tl::unexpected(seqid.error());
     auto oddity = packet_in_.read(*message, facts_.rate_hz);
     if (!oddity) return tl::unexpected(oddity.error());
-    if (!seqid->empty() && !remember(*seqid))
+    if (!seqid->empty() && !repeats_.add(*seqid))
       return Read<HostMessage>{
           Ignored{"media" },
           Error{ Errc::duplicate_packet, 0, "seqid"}
@@ -351,25 +320,13 @@ class UcidCarrier final : public CarrierEnd {
     return unknown_event<HostMessage>(*name);
   }
 
-  /// False when the id is among the last kUcidRepeatWindow ones.
-  bool remember(const std::string& seqid) {
-    if (!known_.insert(seqid).second) return false;
-    order_.push_back(seqid);
-    if (order_.size() > kUcidRepeatWindow) {
-      known_.erase(order_.front());
-      order_.pop_front();
-    }
-    return true;
-  }
-
   CallFacts facts_;
   UcidSwitches switches_;
   Traits traits_;
   UcidPacket packet_in_;
   std::string seqid_in_;
   std::string last_played_;
-  std::unordered_set<std::string> known_;
-  std::deque<std::string> order_;
+  RepeatWindow repeats_;
 };
 
 }  // namespace

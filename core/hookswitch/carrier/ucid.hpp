@@ -55,8 +55,6 @@ inline constexpr UcidSwitches kWaybeoSwitches{
     .end = {.sends_stop = false, .closes_socket = false}
 };
 
-inline constexpr std::size_t kUcidRepeatWindow = 3'000;  ///< seqids that the platform remembers
-
 std::unique_ptr<HostEnd> make_ucid_host();
 /// `facts.rate_hz` other than 8000, 16000, 24000 or 48000 stands for 8000; so does every rate when
 /// the start message is not the full one.

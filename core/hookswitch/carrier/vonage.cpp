@@ -1,11 +1,11 @@
 #include "hookswitch/carrier/vonage.hpp"
 
-#include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "hookswitch/base/identifiers.hpp"
+#include "hookswitch/carrier/content_type.hpp"
 #include "hookswitch/carrier/fields.hpp"
+#include "hookswitch/carrier/payload.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 #include "hookswitch/wire/json_writer.hpp"
 
@@ -20,31 +20,20 @@ constexpr std::size_t kMaxNotifyBytes = 4'096;
 
 bool is_rate(std::int64_t rate) { return rate == 8'000 || rate == 16'000 || rate == 24'000; }
 
-/// Raw little-endian samples, with buffers that are kept from message to message.
-class RawAudio {
- public:
-  Result<std::optional<Error>> decode(std::string_view payload, int rate_hz) {
-    samples_.clear();
-    const auto* const bytes = reinterpret_cast<const std::uint8_t*>(payload.data());
-    auto oddity = judge_audio(
-        codec::decode(codec::Encoding::l16_little, {bytes, payload.size()}, samples_), samples_);
-    const auto frame = static_cast<std::size_t>(samples_in(kVonageTraits.frame, rate_hz));
-    if (oddity && !*oddity && samples_.size() != frame) *oddity = Error{Errc::bad_frame_size};
-    return oddity;
-  }
+Result<int> rate_of(std::string_view content_type) {
+  const auto rate = l16_rate(content_type);
+  if (rate && !is_rate(*rate)) return fail(Errc::unsupported_format, "content-type");
+  return rate;
+}
 
-  wire::Frame encode(PcmView samples) {
-    bytes_.clear();
-    codec::encode(codec::Encoding::l16_little, samples, bytes_);
-    return {wire::Opcode::binary, std::string(bytes_.begin(), bytes_.end())};
-  }
-
-  PcmView samples() const { return samples_; }
-
- private:
-  std::vector<std::uint8_t> bytes_;
-  Pcm samples_;
-};
+/// Reads the audio of a binary message into `payload`.
+Result<std::optional<Error>> read_audio(std::string_view bytes, int rate_hz, Payload& payload) {
+  auto oddity = payload.read_raw(bytes);
+  const auto frame = static_cast<std::size_t>(samples_in(kVonageTraits.frame, rate_hz));
+  if (oddity && !*oddity && payload.samples().size() != frame)
+    *oddity = Error{Errc::bad_frame_size};
+  return oddity;
+}
 
 /// `{"id":NAME}` is NAME; any other payload is its JSON text, which begins with a brace.
 Result<std::string> notify_name(const Json& message) {
@@ -95,7 +84,7 @@ class VonageHost final : public HostEnd {
     return unknown_event<CarrierMessage>(name);
   }
 
-  wire::Frame write_audio(PcmView samples) override { return audio_.encode(samples); }
+  wire::Frame write_audio(PcmView samples) override { return audio_.write_raw(samples); }
 
   std::optional<wire::Frame> write_clear() override {
     ObjectText text;
@@ -112,7 +101,7 @@ class VonageHost final : public HostEnd {
 
  private:
   Result<Read<CarrierMessage>> media(std::string_view payload) {
-    auto oddity = audio_.decode(payload, format_.rate_hz);
+    auto oddity = read_audio(payload, format_.rate_hz, audio_);
     if (!oddity) return tl::unexpected(oddity.error());
     if (!started_ && (!*oddity || (*oddity)->code == Errc::bad_frame_size))
       *oddity = Error{Errc::media_before_start};
@@ -130,7 +119,7 @@ class VonageHost final : public HostEnd {
       };
     const auto content_type = wire::string_at(message, "content-type");
     if (!content_type) return tl::unexpected(content_type.error());
-    const auto rate = vonage_rate(*content_type);
+    const auto rate = rate_of(*content_type);
     if (!rate) return tl::unexpected(rate.error());
 
     Started started;
@@ -174,7 +163,7 @@ class VonageHost final : public HostEnd {
 
   bool started_ = false;
   codec::MediaFormat format_{codec::Encoding::l16_little, kUsualRate};
-  RawAudio audio_;
+  Payload audio_{codec::Encoding::l16_little};
 };
 
 class VonageCarrier final : public CarrierEnd {
@@ -202,7 +191,7 @@ class VonageCarrier final : public CarrierEnd {
 
   Result<Read<HostMessage>> read(wire::FrameView frame) override {
     if (frame.opcode == wire::Opcode::binary) {
-      auto oddity = audio_.decode(frame.payload, facts_.rate_hz);
+      auto oddity = read_audio(frame.payload, facts_.rate_hz, audio_);
       if (!oddity) return tl::unexpected(oddity.error());
       if (*oddity && (*oddity)->code == Errc::bad_frame_size && !switches_.reports_frame_size)
         oddity->reset();
@@ -239,7 +228,7 @@ class VonageCarrier final : public CarrierEnd {
     };
   }
 
-  wire::Frame write_media(PcmView samples, Micros) override { return audio_.encode(samples); }
+  wire::Frame write_media(PcmView samples, Micros) override { return audio_.write_raw(samples); }
 
   std::optional<wire::Frame> write_digit(char digit, int duration_ms) override {
     ObjectText text;
@@ -276,38 +265,10 @@ class VonageCarrier final : public CarrierEnd {
 
   CallFacts facts_;
   VonageSwitches switches_;
-  RawAudio audio_;
+  Payload audio_{codec::Encoding::l16_little};
 };
 
 }  // namespace
-
-Result<int> vonage_rate(std::string_view content_type) {
-  // Blanks and case mean nothing: audio/L16 ; Rate=8000 is as good.
-  std::string plain;
-  for (const char c : content_type.substr(0, kMaxIdBytes)) {
-    if (c == ' ' || c == '\t' || c == '"') continue;
-    plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  std::string_view rest = plain;
-  const auto next = [&rest] {
-    const std::string_view part = rest.substr(0, rest.find(';'));
-    rest.remove_prefix(std::min(rest.size(), part.size() + 1));
-    return part;
-  };
-  if (next() != "audio/l16") return fail(Errc::unsupported_format, "content-type");
-  int rate = 0;
-  while (!rest.empty()) {
-    const std::string_view part = next();
-    if (part.substr(0, 9) == "channels=" && part != "channels=1")
-      return fail(Errc::unsupported_format, "content-type");
-    if (part.substr(0, 5) != "rate=") continue;
-    const char* const end = part.data() + part.size();
-    const auto [stop, problem] = std::from_chars(part.data() + 5, end, rate);
-    if (problem != std::errc{} || stop != end) rate = 0;
-  }
-  if (!is_rate(rate)) return fail(Errc::unsupported_format, "content-type");
-  return rate;
-}
 
 std::unique_ptr<HostEnd> make_vonage_host() { return std::make_unique<VonageHost>(); }
 

@@ -28,10 +28,6 @@ inline constexpr Traits kVonageTraits{.frame = Micros{20'000},
 inline constexpr std::string_view kVonageIdKeys[] = {"call_uuid", "uuid", "conversation_uuid",
                                                      "call_id"};
 
-/// Sample rate of a content-type such as `audio/l16;rate=16000`, however it is spaced and cased.
-/// errors  unsupported_format
-[[nodiscard]] Result<int> vonage_rate(std::string_view content_type);
-
 enum class NotifyOnClear : std::uint8_t { drop, return_first };
 
 /// What is not documented, so that a host can be tested against both answers.

@@ -1,0 +1,44 @@
+#include "hookswitch/carrier/payload.hpp"
+
+#include <string>
+
+#include "hookswitch/base/base64.hpp"
+
+namespace hookswitch::carrier {
+
+Result<std::optional<Error>> Payload::decode(std::span<const std::uint8_t> bytes) {
+  samples_.clear();
+  const auto decoded = codec::decode(encoding_, bytes, samples_);
+  if (decoded) return std::optional<Error>{};
+  if (samples_.empty()) return tl::unexpected(decoded.error());
+  return std::optional<Error>{decoded.error()};
+}
+
+Result<std::optional<Error>> Payload::read_raw(std::string_view bytes) {
+  return decode({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+}
+
+Result<std::optional<Error>> Payload::read_base64(std::string_view text) {
+  samples_.clear();
+  bytes_.clear();
+  if (const auto decoded = base64_decode(text, bytes_); !decoded)
+    return tl::unexpected(decoded.error());
+  return decode(bytes_);
+}
+
+wire::Frame Payload::write_raw(PcmView samples) {
+  bytes_.clear();
+  codec::encode(encoding_, samples, bytes_);
+  return {wire::Opcode::binary, std::string(bytes_.begin(), bytes_.end())};
+}
+
+void Payload::write_base64(PcmView samples, std::string_view key, wire::ObjectText& object) {
+  bytes_.clear();
+  codec::encode(encoding_, samples, bytes_);
+  std::string& text = object.value_of(key);
+  text += '"';
+  base64_append(bytes_, text);
+  text += '"';
+}
+
+}  // namespace hookswitch::carrier

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+/// Packet ids of the ucid protocol: unique per packet, and the only thing that marks can name.
+namespace hookswitch::carrier {
+
+/// The host's end: makes ids and remembers which of them stands for a mark.
+///
+/// shape   next() per packet; mark() ties a name to the packet before; played() gives it back
+/// range   utt-N-00001 to utt-N-99999, then the next utterance; 64 marks wait, the oldest go
+/// cost    O(waiting marks) per mark
+/// source  see ucid.hpp
+class SeqidMaker {
+ public:
+  const std::string& next();
+  void mark(std::string_view name);
+  /// The carrier throws everything away: marks of before mean nothing any more.
+  void clear();
+  /// The name that `seqid` stands for; nullopt when it stands for none. Older marks go with it.
+  std::optional<std::string> played(std::string_view seqid);
+
+ private:
+  struct Waiting {
+    std::string seqid, name;
+  };
+  void next_utterance();
+
+  static constexpr std::size_t kMaxWaiting = 64;  // some platforms never return a mark
+  int utterance_ = 1;
+  int packet_ = 0;
+  std::string last_;
+  std::deque<Waiting> waiting_;
+};
+
+inline constexpr std::size_t kUcidRepeatWindow = 3'000;  ///< ids that the platform remembers
+
+/// The carrier's end: knows the last kUcidRepeatWindow ids.
+class RepeatWindow {
+ public:
+  /// False when `seqid` was among them.
+  bool add(const std::string& seqid);
+
+ private:
+  std::unordered_set<std::string> known_;
+  std::deque<std::string> order_;
+};
+
+}  // namespace hookswitch::carrier
