@@ -1,0 +1,162 @@
+#include "hookswitch/call/call.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace hookswitch::call {
+namespace {
+
+constexpr Instant t0{Micros{1'000'000}};
+const Bounds kBounds;
+
+/// A call to which `events` have happened at t0.
+Call call_after(std::initializer_list<Event> events) {
+  Call call(kBounds, t0);
+  for (const Event event : events) call.apply(event, t0);
+  return call;
+}
+
+TEST(CallTable, NothingLeavesEndedWhateverHappens) {
+  for (int event = 0; event <= static_cast<int>(Event::all_is_done); ++event) {
+    Call call = call_after({Event::end_is_decided, Event::all_is_done});
+    ASSERT_EQ(call.state(), State::ended);
+    EXPECT_EQ(call.apply(static_cast<Event>(event), t0), Action::none);
+    EXPECT_EQ(call.state(), State::ended);
+    EXPECT_EQ(call.next_deadline(), std::nullopt);
+  }
+}
+
+TEST(CallTable, EveryStateIsEitherOverOrCanEnd) {
+  for (const auto& way : std::vector<std::vector<Event>>{
+           {},
+           {                     Event::rings},
+           {         Event::rings, Event::answers},
+           {       Event::answers, Event::socket_opens},
+           {  Event::socket_opens, Event::stream_starts},
+           { Event::stream_starts, Event::media_arrives}
+  }) {
+    Call call(kBounds, t0);
+    for (const Event event : way) call.apply(event, t0);
+    EXPECT_TRUE(call.end({EndCause::hang_up_request, {}, {}}, t0));
+    EXPECT_EQ(call.state(), State::ending);
+    EXPECT_EQ(call.next_deadline(), t0 + kBounds.end_to_gone);
+  }
+}
+
+struct BoundCase {
+  const char* name;
+  std::vector<Event> events;
+  Bound bound;
+  Micros after;
+  EndCause cause;
+};
+
+class CallBounds : public testing::TestWithParam<BoundCase> {};
+
+TEST_P(CallBounds, FiresAtItsTimeAndNotBefore) {
+  const BoundCase& expected = GetParam();
+  Call call(kBounds, t0);
+  for (const Event event : expected.events) call.apply(event, t0);
+  EXPECT_EQ(call.next_deadline(), t0 + expected.after);
+  EXPECT_EQ(call.take_due(t0 + expected.after - 1us), std::nullopt);
+  EXPECT_EQ(call.take_due(t0 + expected.after), expected.bound);
+  EXPECT_EQ(cause_of(expected.bound), expected.cause);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    OfTheDesign, CallBounds,
+    testing::Values(
+        BoundCase{
+            "AnsweredToSocket",
+            {Event::answers},
+            Bound::answered_to_socket,
+            10s,
+            EndCause::no_media_socket
+},
+        BoundCase{"SocketToStart",
+                  {Event::answers, Event::socket_opens},
+                  Bound::socket_to_start,
+                  5s,
+                  EndCause::no_start_message},
+        BoundCase{"StartToMedia",
+                  {Event::socket_opens, Event::stream_starts},
+                  Bound::start_to_media,
+                  20s,
+                  EndCause::no_first_media},
+        BoundCase{"MediaSilence",
+                  {Event::stream_starts, Event::media_arrives},
+                  Bound::media_silence,
+                  10s,
+                  EndCause::media_silence},
+        BoundCase{"LongestCall", {Event::rings}, Bound::longest_call, 2h, EndCause::longest_call}),
+    [](const auto& tested) { return tested.param.name; });
+
+TEST(Call, EachMediaMessagePushesTheSilenceBoundOn) {
+  Call call = call_after({Event::stream_starts, Event::media_arrives});
+  call.apply(Event::media_arrives, t0 + 9s);
+  EXPECT_EQ(call.next_deadline(), t0 + 19s);
+}
+
+TEST(Call, MediaBeforeTheStartDoesNotStandInForIt) {
+  Call call = call_after({Event::socket_opens, Event::media_arrives});
+  EXPECT_EQ(call.state(), State::answered);
+  EXPECT_EQ(call.take_due(t0 + 5s), Bound::socket_to_start);
+}
+
+TEST(Call, AllTriesToReachTheAgentShareOneBound) {
+  Call call = call_after({Event::stream_starts, Event::media_arrives});
+  call.agent_dialled(t0);
+  call.agent_dialled(t0 + 3s);
+  EXPECT_EQ(call.deadline(Bound::agent_connect), t0 + 8s);
+  call.agent_ready();
+  EXPECT_EQ(call.deadline(Bound::agent_connect), std::nullopt);
+}
+
+TEST(Call, AnOutstandingSendIsBoundedPerPeer) {
+  Call call = call_after({Event::stream_starts, Event::media_arrives});
+  call.send_outstanding(Call::Peer::agent, t0);
+  call.send_outstanding(Call::Peer::carrier, t0 + 1s);
+  call.send_done(Call::Peer::agent);
+  EXPECT_EQ(call.take_due(t0 + 6s), Bound::carrier_send);
+  EXPECT_EQ(cause_of(Bound::carrier_send), EndCause::send_stalled);
+}
+
+TEST(Call, AGoodbyeIsFollowedByHangingUpEvenIfItsAudioNeverEnds) {
+  Call call = call_after({Event::stream_starts, Event::media_arrives});
+  call.goodbye(t0 + 3s);
+  EXPECT_EQ(call.take_due(t0 + 5s), Bound::goodbye);
+  EXPECT_EQ(cause_of(Bound::goodbye), EndCause::goodbye);
+}
+
+TEST(Call, TheFirstCauseWinsAndEveryOtherBoundIsOff) {
+  Call call = call_after({Event::stream_starts, Event::media_arrives});
+  call.agent_dialled(t0);
+  call.send_outstanding(Call::Peer::carrier, t0);
+  call.goodbye(t0);
+  EXPECT_TRUE(call.end({EndCause::carrier_stop, "hangup", {}}, t0 + 1s));
+  EXPECT_FALSE(call.end({EndCause::carrier_lost, "1006", {}}, t0 + 1s));
+  ASSERT_TRUE(call.ending());
+  EXPECT_EQ(call.ending()->cause, EndCause::carrier_stop);
+  EXPECT_EQ(call.ending()->detail, "hangup");
+  EXPECT_EQ(call.take_due(t0 + 3s), Bound::gone);
+  EXPECT_EQ(call.next_deadline(), std::nullopt);
+}
+
+TEST(Call, WhatIsAwaitedAtTheEndIsNeverAwaitedLongerThanTheEndMayTake) {
+  Call call = call_after({});
+  call.end({EndCause::hang_up_request, {}, {}}, t0);
+  call.await(Bound::carrier_close, t0 + 1min);
+  EXPECT_EQ(call.deadline(Bound::carrier_close), t0 + 2s);
+  call.send_outstanding(Call::Peer::carrier, t0);
+  EXPECT_EQ(call.deadline(Bound::carrier_send), std::nullopt);
+}
+
+TEST(Call, BoundsOfTheEndAreNoCauses) {
+  for (const Bound bound :
+       {Bound::carrier_close, Bound::last_words, Bound::agent_close, Bound::gone})
+    EXPECT_EQ(cause_of(bound), std::nullopt);
+}
+
+}  // namespace
+}  // namespace hookswitch::call
