@@ -96,7 +96,10 @@ struct Dial {
 
 /// The bridge's end. A small state machine without time: it configures the session by itself.
 ///
-/// errors  read: agent_bad_message, not_json, ...: the frame is dropped and counted
+/// shape   one frame in, one message and any number of replies out. Replies that had to wait (the
+///         go-ahead after a tool result) come out with a later frame
+/// errors  read: not_json, missing_field, wrong_opcode, bad_base64, ...: the frame is dropped and
+///         counted; agent_bad_message when it breaks a limit of the dialect
 class ClientEnd {
  public:
   virtual ~ClientEnd() = default;
@@ -109,13 +112,16 @@ class ClientEnd {
 
   /// Caller audio; allowed only when ready().
   virtual wire::Frame append_audio(PcmView samples) = 0;
-  /// The agent was interrupted: `heard` of the item reached the caller.
+  /// The agent was interrupted: `heard` of the item reached the caller. Not more than was received:
+  /// the caller of this function clamps. What still comes of that response is dropped.
   virtual std::optional<wire::Frame> truncate(std::string_view item_id, Millis heard) = 0;
+  /// Stops a response; nullopt when it is over or already being cancelled by the agent itself.
   virtual std::optional<wire::Frame> cancel(std::string_view response_id) = 0;
   /// Answers a tool call. More than one frame where the dialect needs a go-ahead after it.
   virtual std::vector<wire::Frame> tool_result(std::string_view call_id,
                                                std::string_view output) = 0;
-  /// What an HTTP status or close code at the agent's door means for another try.
+  /// What an HTTP status or close code at the agent's door means for another try: only
+  /// agent_unreachable and agent_closed are worth one.
   virtual Errc meaning_of_close(std::uint16_t code, std::string_view reason) const = 0;
 };
 
@@ -134,7 +140,12 @@ struct Truncated {
 struct Cancelled {
   std::string response_id;
 };
-struct SpeakNow {};  ///< response.create
+struct Committed {};  ///< the client ended the caller's turn by hand; its item exists now
+struct Cleared {};    ///< the client threw away what the caller said since the last turn
+/// The client asks for a response. Never while one is active: the dialect refuses that itself.
+struct SpeakNow {
+  std::string instructions;
+};
 struct ToolResult {
   std::string call_id, output;
 };
@@ -142,10 +153,24 @@ struct ClientIgnored {
   std::string type;
 };
 using ClientMessage = std::variant<ClientIgnored, Configured, CallerAudio, Truncated, Cancelled,
-                                   SpeakNow, ToolResult>;
+                                   Committed, Cleared, SpeakNow, ToolResult>;
+
+/// How the session wants the caller's turns found.
+struct TurnDetection {
+  bool automatic = true;           ///< false: the client commits by hand
+  bool create_response = true;     ///< answer by itself when the caller stops
+  bool interrupt_response = true;  ///< fall silent when the caller starts
+  int threshold_percent = 50;
+  Millis prefix_padding{300};
+  Millis silence_duration{500};
+
+  friend bool operator==(const TurnDetection&, const TurnDetection&) = default;
+};
 
 /// The agent's end: what a persona needs to speak the dialect as the vendor does.
 /// Ids (items, responses, events) are made here, from the Rng.
+///
+/// errors  read: as the client's; what the vendor would refuse is answered with its error event
 class ServerEnd {
  public:
   virtual ~ServerEnd() = default;
@@ -155,19 +180,25 @@ class ServerEnd {
   [[nodiscard]] virtual Result<ClientMessage> read(wire::FrameView frame, Replies& replies) = 0;
 
   virtual const SessionConfig& config() const = 0;
+  virtual const TurnDetection& turn_detection() const = 0;
   virtual codec::MediaFormat input_format() const = 0;
   virtual codec::MediaFormat output_format() const = 0;
 
+  /// `at` counts all audio ever appended in this session.
   virtual void speech_started(Millis at, Replies& out) = 0;
   virtual void speech_stopped(Millis at, Replies& out) = 0;  ///< commits the caller's item
+  /// What the caller said in the item committed last; nothing when no transcript was asked for.
   virtual void caller_text(std::string_view text, Replies& out) = 0;
   /// Begins a spoken response; false while one is active.
   virtual bool begin_response(Replies& out) = 0;
+  /// The spoken item of the active response, for Truncated; empty when none is active.
+  virtual std::string_view response_item() const = 0;
   virtual void response_audio(PcmView samples, Replies& out) = 0;
   virtual void response_text(std::string_view piece, Replies& out) = 0;
+  /// `cancelled` means: because the caller spoke. Nothing when no response is active.
   virtual void finish_response(TurnDone::Outcome outcome, Replies& out) = 0;
   virtual bool responding() const = 0;
-  /// The agent calls a function and the response ends with it.
+  /// The agent calls a function and the response ends with it; begins one if none is active.
   virtual void call_tool(std::string_view name, std::string_view arguments, Replies& out) = 0;
 };
 

@@ -1,0 +1,240 @@
+// What the server end reads and how it refuses.
+#include "hookswitch/agent/openai_server.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "hookswitch/base/identifiers.hpp"
+#include "hookswitch/wire/json_writer.hpp"
+
+namespace hookswitch::agent::openai {
+namespace {
+
+constexpr std::string_view kIdAlphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+constexpr std::size_t kIdLength = 20;
+constexpr std::size_t kLongestEcho = 512;
+constexpr std::size_t kLongestName = 64;
+constexpr std::size_t kMostItems = 128;
+constexpr std::size_t kKeptContent = 16 << 10;
+constexpr std::size_t kLargestSession = 1 << 20;
+constexpr Micros kShortestCommit{100'000};
+
+}  // namespace
+
+/// An event of the client: the fields it may have, and who reads it.
+struct Server::Row {
+  std::string_view type;
+  std::string_view fields;  ///< besides type and event_id, with a space after each
+  Read (Server::*read)(const Json&, Replies&);
+};
+
+const Server::Row Server::kRows[] = {
+    {"input_audio_buffer.append",  "audio ",                              &Server::on_append         },
+    {"input_audio_buffer.commit",  "",                                    &Server::on_commit         },
+    {"input_audio_buffer.clear",   "",                                    &Server::on_clear          },
+    {"session.update",             "session ",                            &Server::on_session_update },
+    {"conversation.item.create",   "item previous_item_id ",              &Server::on_item_create    },
+    {"conversation.item.retrieve", "item_id ",                            &Server::on_item_retrieve  },
+    {"conversation.item.truncate", "item_id content_index audio_end_ms ",
+     &Server::on_item_truncate                                                                       },
+    {"conversation.item.delete",   "item_id ",                            &Server::on_item_delete    },
+    {"response.create",            "response ",                           &Server::on_response_create},
+    {"response.cancel",            "response_id ",                        &Server::on_response_cancel},
+};
+
+Server::Server(Rng& rng)
+    : rng_(rng), session_(make_id("sess_")), conversation_id_(make_id("conv_")) {}
+
+Replies Server::opening() {
+  Replies out;
+  Json created = event("session.created");
+  created["session"] = session_.document();
+  send(created, out);
+  return out;
+}
+
+Result<ClientMessage> Server::read(wire::FrameView frame, Replies& replies) {
+  const auto refuse_whole = [&](std::string_view message) {
+    refuse(Json::object(), {"invalid_event", std::string(message), ""}, replies);
+  };
+  if (frame.payload.size() > wire::kMaxAgentMessage) return fail(Errc::message_too_large);
+  if (frame.opcode != wire::Opcode::text) {
+    refuse_whole("Only text messages are accepted.");
+    return fail(Errc::wrong_opcode);
+  }
+  const auto event = wire::read_object(frame.payload);
+  if (!event) {
+    refuse_whole("The message is not one JSON object.");
+    return tl::unexpected(event.error());
+  }
+  const auto type = wire::string_at(*event, "type");
+  if (!type) {
+    refuse(*event, missing("type"), replies);
+    return tl::unexpected(type.error());
+  }
+  for (const Row& row : kRows) {
+    if (row.type != *type) continue;
+    for (const auto& entry : event->items()) {
+      const std::string& key = entry.key();
+      if (key != "type" && key != "event_id" &&
+          (" " + std::string(row.fields)).find(" " + key + " ") == std::string::npos)
+        return refuse(*event, unknown_parameter(key.substr(0, kLongestName)), replies);
+    }
+    return (this->*row.read)(*event, replies);
+  }
+  return refuse(*event, invalid("type", "the name of a client event"), replies);
+}
+
+Server::Read Server::on_session_update(const Json& event, Replies& replies) {
+  const auto patch = wire::object_at(event, "session");
+  if (!patch) return refuse(event, missing("session"), replies);
+  if (wire::to_text(**patch).size() > kLargestSession)
+    return refuse(event, {"string_above_max_length", "The session is too large.", "session"},
+                  replies);
+  const std::string voice(session_.voice());
+  const auto audio = (*patch)->find("audio");
+  if (has_spoken_ && audio != (*patch)->end() && audio->is_object() && audio->contains("output")) {
+    const Json& output = (*audio)["output"];
+    if (output.is_object() && output.contains("voice") && output["voice"] != voice)
+      return refuse(event,
+                    {"cannot_update_voice", "The voice cannot change once the agent has spoken.",
+                     "session.audio.output.voice"},
+                    replies);
+  }
+  const codec::MediaFormat format = input_format();
+  if (const auto refusal = session_.update(**patch)) return refuse(event, *refusal, replies);
+  if (format != input_format()) {
+    input_.reset();
+    buffered_ = 0;
+  }
+  Json updated = this->event("session.updated");
+  updated["session"] = session_.document();
+  send(updated, replies);
+  return Configured{config()};
+}
+
+Server::Read Server::on_append(const Json& event, Replies& replies) {
+  const auto audio = wire::string_at(event, "audio");
+  if (!audio) return refuse(event, missing("audio"), replies);
+  samples_.clear();
+  if (const auto decoded = input_.decode(input_format().encoding, *audio, samples_); !decoded) {
+    refuse(event, invalid("audio", "base64"), replies);
+    return fail(decoded.error().code, "audio", decoded.error().at);
+  }
+  buffered_ += static_cast<std::int64_t>(samples_.size());
+  return CallerAudio{samples_};
+}
+
+Server::Read Server::on_commit(const Json& event, Replies& replies) {
+  const Micros length = duration_of(buffered_, input_format().rate_hz);
+  if (length < kShortestCommit)
+    return refuse(event,
+                  {"input_audio_buffer_commit_empty",
+                   "Error committing input audio buffer: buffer too small. Expected at least 100ms "
+                   "of audio, but buffer only has " +
+                       std::to_string(to_ms(length)) + "ms of audio.",
+                   ""},
+                  replies);
+  commit(Millis{to_ms(length)}, replies);
+  return Committed{};
+}
+
+Server::Read Server::on_clear(const Json&, Replies& replies) {
+  buffered_ = 0;
+  caller_item_.clear();
+  input_.reset();
+  send(event("input_audio_buffer.cleared"), replies);
+  return Cleared{};
+}
+
+Server::Read Server::on_response_create(const Json& event, Replies& replies) {
+  if (response_)
+    return refuse(event,
+                  {"conversation_already_has_active_response",
+                   "Conversation already has an active response in progress: " + response_->id +
+                       ". Wait until the response is finished before creating a new one.",
+                   ""},
+                  replies);
+  metadata_ = nullptr;
+  const auto options = event.find("response");
+  if (options == event.end() || options->is_null()) return SpeakNow{};
+  if (!options->is_object()) return refuse(event, invalid("response", "an object"), replies);
+  if (const auto modalities = options->find("output_modalities");
+      modalities != options->end() && *modalities != Json::array({"audio"}))
+    return refuse(event, invalid("response.output_modalities", "[\"audio\"]: this agent speaks"),
+                  replies);
+  if (const auto conversation = options->find("conversation");
+      conversation != options->end() && *conversation != "auto")
+    return refuse(event, invalid("response.conversation", "'auto': this agent has one"), replies);
+  if (const auto metadata = options->find("metadata");
+      metadata != options->end() && wire::to_text(*metadata).size() <= kKeptContent)
+    metadata_ = *metadata;
+  return SpeakNow{wire::optional_text_at(*options, "instructions").value_or("")};
+}
+
+Server::Read Server::on_response_cancel(const Json& event, Replies& replies) {
+  const auto asked = wire::optional_text_at(event, "response_id");
+  if (!response_ || (asked && *asked != response_->id))
+    return refuse(
+        event, {"response_cancel_not_active", "Cancellation failed: no active response found", ""},
+        replies);
+  Cancelled cancelled{response_->id};
+  close_response(TurnDone::Outcome::cancelled, "client_cancelled", replies);
+  return cancelled;
+}
+
+// ---- shared by all of the server end -------------------------------------------------------
+
+std::string Server::make_id(std::string_view prefix) {
+  return std::string(prefix) + random_text(kIdAlphabet, kIdLength, rng_);
+}
+
+wire::Json Server::event(std::string_view type) {
+  return {
+      {"type",     type             },
+      {"event_id", make_id("event_")}
+  };
+}
+
+void Server::send(const Json& event, Replies& out) const {
+  out.push_back({wire::Opcode::text, wire::to_text(event)});
+}
+
+ClientIgnored Server::refuse(const Json& cause, const Refusal& refusal, Replies& replies) {
+  Json about;
+  if (const auto id = wire::string_at(cause, "event_id"); id && id->size() <= kLongestEcho)
+    about = *id;
+  Json error = event("error");
+  error["error"] = {
+      {"type",     "invalid_request_error"                             },
+      {"code",     refusal.code                                        },
+      {"message",  refusal.message                                     },
+      {"param",    refusal.param.empty() ? Json() : Json(refusal.param)},
+      {"event_id", std::move(about)                                    }
+  };
+  send(error, replies);
+  return {wire::optional_text_at(cause, "type").value_or("").substr(0, kLongestName)};
+}
+
+wire::Json Server::last_item_id() const {
+  return items_.empty() ? Json() : items_.back().document["id"];
+}
+
+Item* Server::find_item(std::string_view id) {
+  for (Item& item : items_)
+    if (item.document["id"] == id) return &item;
+  return nullptr;
+}
+
+void Server::keep(Json document, std::int64_t samples) {
+  if (wire::to_text(document).size() > kKeptContent) {
+    document.erase("content");
+    document.erase("output");
+    document.erase("arguments");
+  }
+  if (items_.size() == kMostItems) items_.pop_front();
+  items_.push_back({std::move(document), samples});
+}
+
+}  // namespace hookswitch::agent::openai

@@ -1,0 +1,115 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hookswitch/agent/agent_dialect.hpp"
+#include "hookswitch/agent/openai_audio.hpp"
+#include "hookswitch/agent/openai_session.hpp"
+#include "hookswitch/wire/json_reader.hpp"
+
+namespace hookswitch::agent::openai {
+
+/// One item of the conversation.
+struct Item {
+  wire::Json document;
+  std::int64_t samples = 0;  ///< of speech, for truncation
+};
+/// The response that is being made. Its spoken item is announced with its first content.
+struct Response {
+  std::string id;
+  std::string item_id;
+  wire::Json metadata;
+  wire::Json output = wire::Json::array();
+  bool speaking = false;  ///< the item has been announced and is not finished
+  std::string transcript;
+  std::int64_t samples = 0;
+  std::int64_t all_samples = 0;
+};
+
+/// The agent's own end of OpenAI Realtime, GA shape: as strict with its client as the vendor.
+///
+/// shape   one conversation, one response at a time, events in the vendor's order
+/// range   remembers the last 128 items; content above 16 KiB is not kept
+/// time    none; positions are counted in samples
+/// errors  see ServerEnd; not offered: text-only responses, responses outside the conversation,
+///         MCP, images
+/// source  OpenAI Realtime, GA event reference
+class Server final : public ServerEnd {
+ public:
+  explicit Server(Rng& rng);
+
+  Replies opening() override;
+  Result<ClientMessage> read(wire::FrameView frame, Replies& replies) override;
+
+  const SessionConfig& config() const override { return session_.config(); }
+  const TurnDetection& turn_detection() const override { return session_.turn_detection(); }
+  codec::MediaFormat input_format() const override { return session_.input_format(); }
+  codec::MediaFormat output_format() const override { return session_.output_format(); }
+
+  void speech_started(Millis at, Replies& out) override;
+  void speech_stopped(Millis at, Replies& out) override;
+  void caller_text(std::string_view text, Replies& out) override;
+  bool begin_response(Replies& out) override;
+  std::string_view response_item() const override;
+  void response_audio(PcmView samples, Replies& out) override;
+  void response_text(std::string_view piece, Replies& out) override;
+  void finish_response(TurnDone::Outcome outcome, Replies& out) override;
+  bool responding() const override { return response_.has_value(); }
+  void call_tool(std::string_view name, std::string_view arguments, Replies& out) override;
+
+ private:
+  using Json = wire::Json;
+  using Read = Result<ClientMessage>;
+  struct Row;
+  static const Row kRows[];
+
+  Read on_session_update(const Json& event, Replies& replies);
+  Read on_append(const Json& event, Replies& replies);
+  Read on_commit(const Json& event, Replies& replies);
+  Read on_clear(const Json& event, Replies& replies);
+  Read on_item_create(const Json& event, Replies& replies);
+  Read on_item_retrieve(const Json& event, Replies& replies);
+  Read on_item_truncate(const Json& event, Replies& replies);
+  Read on_item_delete(const Json& event, Replies& replies);
+  Read on_response_create(const Json& event, Replies& replies);
+  Read on_response_cancel(const Json& event, Replies& replies);
+
+  std::string make_id(std::string_view prefix);
+  Json event(std::string_view type);
+  void send(const Json& event, Replies& out) const;
+  ClientIgnored refuse(const Json& event, const Refusal& refusal, Replies& replies);
+  Json last_item_id() const;
+  Item* find_item(std::string_view id);
+  void keep(Json document, std::int64_t samples);
+  void commit(Millis length, Replies& out);
+
+  Json response_json(std::string_view status, const Json& details) const;
+  Json part_event(std::string_view type);
+  void open_item(Replies& out);
+  void close_item(std::string_view status, Replies& out);
+  void close_response(TurnDone::Outcome outcome, std::string_view reason, Replies& out);
+
+  Rng& rng_;
+  Session session_;
+  std::string conversation_id_;
+  std::deque<Item> items_;
+  AudioText input_;
+  Pcm samples_;
+  std::int64_t buffered_ = 0;  ///< samples appended since the last commit or clear
+  std::int64_t unbilled_ = 0;  ///< samples committed since the last response
+  Millis speech_started_{0};
+  std::string caller_item_;     ///< of the turn that is going on; empty between turns
+  std::string committed_item_;  ///< the caller's last
+  Millis committed_length_{0};
+  Json metadata_;  ///< of the response.create that has just been read
+  std::optional<Response> response_;
+  bool has_spoken_ = false;
+  std::vector<std::uint8_t> bytes_;
+};
+
+}  // namespace hookswitch::agent::openai
