@@ -15,8 +15,9 @@
 namespace hookswitch::persona {
 
 enum class Persona : std::uint8_t {
-  parrot,  ///< says back what it heard, once the caller has stopped speaking
-  silent,  ///< listens and never answers
+  parrot,    ///< says back what it heard, once the caller has stopped speaking
+  silent,    ///< listens and never answers
+  farewell,  ///< says goodbye at the first turn, then calls the tool `end_call` if there is one
 };
 std::string_view to_string(Persona persona);
 std::optional<Persona> persona_from_name(std::string_view name);
@@ -47,8 +48,9 @@ using Output = std::variant<SendFrame, CloseSocket>;
 /// One session of a built-in agent, under the session contract.
 ///
 /// time    audio is said several times faster than real time, in uneven chunks, as vendors do
-/// errors  none: bad messages are answered by the dialect's error event
-/// cost    keeps at most two minutes of what the caller says
+/// errors  none: bad messages are answered by the dialect's error event; one above the size limit
+///         closes the socket with 1009
+/// cost    a parrot keeps at most two minutes each of what it hears, is about to say and has said
 class AgentHost {
  public:
   AgentHost(const Config& config, Instant now);
@@ -61,8 +63,8 @@ class AgentHost {
   std::optional<Instant> next_deadline() const;
 
  private:
-  struct Mind;
-  std::unique_ptr<Mind> mind_;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace hookswitch::persona

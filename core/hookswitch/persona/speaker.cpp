@@ -1,0 +1,43 @@
+#include "hookswitch/persona/speaker.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace hookswitch::persona {
+namespace {
+
+constexpr std::int64_t kShortestChunkMs = 80;
+constexpr std::int64_t kLongestChunkMs = 400;
+constexpr std::int64_t kSlowestTenths = 50;  // of real time
+constexpr std::int64_t kFastestTenths = 80;
+
+}  // namespace
+
+void Speaker::say(Pcm audio, Instant now) {
+  audio_ = std::move(audio);
+  said_ = 0;
+  next_ = now;
+}
+
+bool Speaker::due(Instant now, agent::ServerEnd& server, agent::Replies& out) {
+  const int rate = server.output_format().rate_hz;
+  const auto between = [&](std::int64_t low, std::int64_t high) {
+    return low + static_cast<std::int64_t>(rng_.below(static_cast<std::uint64_t>(high - low + 1)));
+  };
+  while (next_ && *next_ <= now) {
+    if (said_ == audio_.size()) {
+      next_.reset();
+      return true;
+    }
+    const std::int64_t wanted =
+        between(kShortestChunkMs * rate / 1'000, kLongestChunkMs * rate / 1'000);
+    const auto size = std::min(static_cast<std::size_t>(wanted), audio_.size() - said_);
+    server.response_audio(PcmView(audio_).subspan(said_, size), out);
+    said_ += size;
+    const Micros length = duration_of(static_cast<std::int64_t>(size), rate);
+    *next_ += length * 10 / between(kSlowestTenths, kFastestTenths);
+  }
+  return false;
+}
+
+}  // namespace hookswitch::persona
