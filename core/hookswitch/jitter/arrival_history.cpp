@@ -12,6 +12,7 @@ Micros ArrivalHistory::observe(Instant arrival, Micros media_time) {
     current_ = 0;
     bucket_end_ = arrival + kBucket;
     fastest_before_.reset();
+    opening_ = true;
   }
   for (std::size_t i = 0; i <= kBuckets && arrival >= bucket_end_; ++i) next_bucket();
   if (arrival >= bucket_end_) bucket_end_ = arrival + kBucket;  // a very long silence
@@ -22,7 +23,11 @@ Micros ArrivalHistory::observe(Instant arrival, Micros media_time) {
 }
 
 void ArrivalHistory::next_bucket() {
-  follow();
+  if (opening_)
+    buckets_[current_].slowest.reset();
+  else
+    follow();
+  opening_ = false;
   current_ = (current_ + 1) % kBuckets;
   buckets_[current_] = Bucket{};
   bucket_end_ += kBucket;

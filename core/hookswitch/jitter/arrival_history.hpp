@@ -53,6 +53,7 @@ class ArrivalHistory {
   std::array<Bucket, kBuckets> buckets_{};
   std::size_t current_ = 0;
   Instant bucket_end_{};
+  bool opening_ = false;  ///< the first bucket: a lead is still being built up
   std::optional<Instant> fastest_before_;
 };
 

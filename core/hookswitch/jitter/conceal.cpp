@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::int64_t kNoFloor = 1 << 30;
 constexpr std::int64_t kLoudestNoise = 40;  // -58 dBFS
+constexpr std::int64_t kQuiet = 40 * 40;    // what is louder was no silence
 constexpr std::int32_t kVoiced = 16'384 * 6 / 10;
 
 std::int64_t mean_square(PcmView audio) {
@@ -58,11 +59,9 @@ void Concealer::start() {
   // The last quarter of the cycle leads over to its beginning.
   const std::size_t blend = std::max<std::size_t>(1, period_ / 4);
   const PcmView tail(past_.data() + (end - blend), blend);
-  const PcmView before(past_.data() + (end - period_ - std::min(blend, end - period_)),
-                       std::min(blend, end - period_));
-  if (before.size() == blend)
-    crossfade(tail, before, std::span<Sample>(cycle_.data() + (period_ - blend), blend));
-  offset_ = past_.back() - past_[end - period_ == 0 ? 0 : end - period_ - 1];
+  const PcmView before(past_.data() + (end - period_ - blend), blend);
+  crossfade(tail, before, std::span<Sample>(cycle_.data() + (period_ - blend), blend));
+  offset_ = past_.back() - past_[end - period_ - 1];
 
   hold_ = voiced ? rate_hz_ / 50 : rate_hz_ / 100;
   length_ = voiced ? rate_hz_ * 9 / 100 : rate_hz_ / 20;
@@ -72,7 +71,7 @@ void Concealer::start() {
   noise_ = std::min<std::int64_t>(
       kLoudestNoise, static_cast<std::int64_t>(std::sqrt(static_cast<double>(floor)) * 1.75));
   position_ = 0;
-  if (mean_square(past_) <= std::max<std::int64_t>(2 * floor, 16)) length_ = 0;  // it was silent
+  if (mean_square(past_) <= std::clamp<std::int64_t>(2 * floor, 16, kQuiet)) length_ = 0;
 }
 
 Sample Concealer::next() {
@@ -95,7 +94,7 @@ Sample Concealer::next() {
 }
 
 void Concealer::fill(std::span<Sample> out) {
-  if (silent()) {
+  if (silent() && (noise_ == 0 || position_ >= noise_end_)) {
     std::fill(out.begin(), out.end(), Sample{0});
     position_ += static_cast<std::int64_t>(out.size());
     return;

@@ -28,8 +28,8 @@ class Concealer {
   void start();
   /// Goes on from where the last fill ended.
   void fill(std::span<Sample> out);
-  /// Nothing but silence from here on.
-  bool silent() const { return position_ >= length_ && (noise_ == 0 || position_ >= noise_end_); }
+  /// The sound has faded: from here on there is background or silence.
+  bool silent() const { return position_ >= length_; }
   void reset();
 
  private:

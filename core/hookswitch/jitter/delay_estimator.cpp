@@ -36,12 +36,20 @@ void DelayEstimator::close_interval() {
   weights_[bin] += kOne;
   total_ += kOne;
 
-  const std::int64_t wanted = total_ * config_.quantile_permille / 1'000;
+  usual_ = quantile(config_.usual_permille);
+  const Micros common = quantile(config_.common_permille) + config_.bin;
+  const Micros rare = quantile(config_.rare_permille);
+  const Micros reach =
+      rare > Micros{0} ? rare * config_.reach_permille / 1'000 + config_.bin : Micros{0};
+  target_ = std::clamp(std::max(common, reach), config_.floor, config_.ceiling);
+}
+
+Micros DelayEstimator::quantile(std::int32_t permille) const {
+  const std::int64_t wanted = total_ * permille / 1'000;
   std::int64_t sum = 0;
   std::size_t i = 0;
   while (i + 1 < kBins && (sum += weights_[i]) < wanted) ++i;
-  const Micros covered = config_.bin * static_cast<std::int64_t>(i == 0 ? 0 : i + 1);
-  target_ = std::clamp(config_.floor + covered, config_.floor, config_.ceiling);
+  return i == 0 ? Micros{0} : config_.bin * static_cast<std::int64_t>(i + 1);
 }
 
 }  // namespace hookswitch::jitter

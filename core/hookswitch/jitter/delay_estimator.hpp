@@ -8,7 +8,8 @@
 
 namespace hookswitch::jitter {
 
-/// How much delay lets all but the rarest packets arrive in time.
+/// How much delay lets all but the rarest packets arrive in time, given that playout slows down in
+/// a stall.
 ///
 /// shape   one observation per packet -> one target delay
 /// units   Micros everywhere
@@ -27,7 +28,12 @@ class DelayEstimator {
     Micros floor{20'000};
     Micros ceiling{2'000'000};
     Micros initial{60'000};
-    std::int32_t quantile_permille = 950;
+    // Common lateness is covered whole. Rare stalls are covered to that part from which slower
+    // playout reaches the rest.
+    std::int32_t common_permille = 700;
+    std::int32_t rare_permille = 960;
+    std::int32_t reach_permille = 700;
+    std::int32_t usual_permille = 800;
     std::int32_t forget_permille = 985;  ///< kept of the histogram per interval
   };
 
@@ -35,9 +41,12 @@ class DelayEstimator {
 
   void observe(Micros lateness, Micros elapsed);
   Micros target() const { return target_; }
+  /// Lateness up to here is nothing remarkable on this link.
+  Micros usual() const { return usual_; }
 
  private:
   void close_interval();
+  Micros quantile(std::int32_t permille) const;
 
   Config config_;
   std::array<std::int64_t, kBins> weights_{};  ///< in Q20
@@ -45,6 +54,7 @@ class DelayEstimator {
   Micros in_interval_{0};
   Micros worst_{0};
   Micros target_;
+  Micros usual_{0};
 };
 
 }  // namespace hookswitch::jitter

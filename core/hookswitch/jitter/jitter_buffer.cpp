@@ -6,6 +6,15 @@
 #include "hookswitch/jitter/organs.hpp"
 
 namespace hookswitch::jitter {
+namespace {
+
+/// Time does not run backwards, nor so far that a difference could overflow.
+Instant later(Instant latest, Instant now) {
+  constexpr Instant kEnd{Micros{std::int64_t{1} << 60}};
+  return std::min(std::max(latest, now), kEnd);
+}
+
+}  // namespace
 
 JitterBuffer::JitterBuffer(const Config& config) : organs_(std::make_unique<Organs>(config)) {}
 JitterBuffer::~JitterBuffer() = default;
@@ -14,13 +23,13 @@ JitterBuffer& JitterBuffer::operator=(JitterBuffer&&) noexcept = default;
 
 void JitterBuffer::insert(const Packet& packet, Instant arrival) {
   Organs& o = *organs_;
-  o.latest = std::max(o.latest, arrival);
+  o.latest = later(o.latest, arrival);
   o.receive(packet, o.latest);
 }
 
 std::size_t JitterBuffer::pull(std::span<Sample> out, Instant now) {
   Organs& o = *organs_;
-  o.latest = std::max(o.latest, now);
+  o.latest = later(o.latest, now);
   std::size_t filled = 0;
   std::size_t real = 0;
   while (filled < out.size()) {

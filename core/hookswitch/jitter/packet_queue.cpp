@@ -3,6 +3,9 @@
 #include <algorithm>
 
 namespace hookswitch::jitter {
+namespace {
+constexpr Micros kLongestStay = 1h;  // bounds the sum whatever the clock says
+}
 
 void PacketQueue::grow(std::size_t need) {
   if (need <= ring_.size()) return;
@@ -59,7 +62,8 @@ Micros PacketQueue::drop(std::size_t count, Instant now) {
   while (count > 0) {
     Arrival& first = arrivals_[first_arrival_];
     const std::size_t of_this = std::min(count, first.samples);
-    stays += std::max(now - first.at, Micros{0}) * static_cast<std::int64_t>(of_this);
+    stays +=
+        std::clamp(now - first.at, Micros{0}, kLongestStay) * static_cast<std::int64_t>(of_this);
     first.samples -= of_this;
     count -= of_this;
     if (first.samples == 0) {

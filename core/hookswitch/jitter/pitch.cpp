@@ -33,13 +33,16 @@ std::int32_t likeness_at(const Sample* audio, std::size_t lag, std::size_t windo
 }  // namespace
 
 Pitch find_pitch(PcmView audio, int rate_hz) {
-  const auto longest = longest_period(rate_hz);
+  const auto longest = std::min(longest_period(rate_hz), audio.size() / 2);
   const auto shortest = shortest_period(rate_hz);
   const std::size_t factor =
       std::max<std::size_t>(1, static_cast<std::size_t>(rate_hz) / kCoarseHz);
 
+  const std::size_t coarse_longest = std::min(kCoarseLongest, longest / factor);
+  if (longest < shortest || coarse_longest < kCoarseShortest) return Pitch{longest, 0};
+
   std::array<Sample, 2 * kCoarseLongest> coarse{};
-  for (std::size_t i = 0; i < coarse.size(); ++i) {
+  for (std::size_t i = 0; i < 2 * coarse_longest; ++i) {
     std::int64_t sum = 0;
     const std::size_t begin = std::min(i * factor, audio.size());
     const std::size_t end = std::min(begin + factor, audio.size());
@@ -48,8 +51,8 @@ Pitch find_pitch(PcmView audio, int rate_hz) {
   }
   Pitch best;
   std::size_t near = kCoarseShortest;
-  for (std::size_t lag = kCoarseShortest; lag <= kCoarseLongest; ++lag) {
-    const auto likeness = likeness_at(coarse.data(), lag, kCoarseLongest, 1);
+  for (std::size_t lag = kCoarseShortest; lag <= coarse_longest; ++lag) {
+    const auto likeness = likeness_at(coarse.data(), lag, coarse_longest, 1);
     if (likeness > best.likeness) {
       best.likeness = likeness;
       near = lag;

@@ -23,7 +23,8 @@ constexpr std::size_t shortest_period(int rate_hz) {
 
 /// The lag at which the beginning of `audio` looks most like what follows.
 ///
-/// shape   at least two longest_period() of audio -> period and likeness
+/// shape   audio -> period and likeness; at most two longest_period() are looked at, and with less
+///         audio the periods looked for are shorter
 /// units   samples
 /// range   period between shortest_period() and longest_period()
 /// time    media time only

@@ -71,7 +71,11 @@ void JitterBuffer::Organs::make_playing(Instant now) {
   snapshot.delay = delay(now);
   snapshot.target =
       judge.waiting() ? std::max(estimator.target(), snapshot.delay) : estimator.target();
-  snapshot.ahead = last_lateness_ < -kAhead;
+  snapshot.usual = estimator.usual();
+  snapshot.quiet = now - last_arrival_.value_or(now);
+  // Until it is known what a gap was, the old schedule may be no guide.
+  snapshot.ahead =
+      judge.waiting() || last_lateness_ - std::max(last_length_ - kPacket, Micros{0}) < -kAhead;
   snapshot.concealing = phase != Phase::playing;
   Decision decision = decide(snapshot);
   // Only look for silence where it makes a difference.

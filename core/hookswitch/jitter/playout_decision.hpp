@@ -20,6 +20,8 @@ struct Snapshot {
   Micros buffered{0};  ///< waiting
   Micros delay{0};     ///< of the next sample, behind the sender's schedule
   Micros target{0};
+  Micros usual{0};  ///< lateness that is nothing remarkable
+  Micros quiet{0};  ///< since the last packet
   bool concealing = false;
   bool ahead = false;    ///< the sender is ahead of its schedule: what runs out has an end
   bool silence = false;  ///< what comes next is silence
@@ -33,33 +35,37 @@ struct Decision {
   bool operator==(const Decision&) const = default;
 };
 
+/// The next packet is remarkably late and what waits runs low: slower playout reaches further.
+/// Half speed twice as far, which is why the target need not cover the longest stalls.
+constexpr bool is_stalling(const Snapshot& s) {
+  const Micros overdue = s.delay - s.buffered;
+  const Micros remarkable = std::max({Micros{15'000}, s.usual / 2, s.target * 3 / 10});
+  const Micros long_quiet = std::max(Micros{40'000}, s.target * 3 / 10);
+  return !s.ahead && overdue > remarkable && s.buffered < s.target &&
+         (s.quiet > long_quiet || s.buffered < Micros{50'000});
+}
+
 /// What comes next. Pure: same snapshot, same answer.
 ///
 /// shape   a snapshot -> one operation
 /// units   Micros
-/// range   delay is moved in silence first; speech only when it is far off
+/// range   the further off the delay, the faster it is moved; in silence always at full speed
 /// time    none
 /// errors  none
 /// cost    a few comparisons
-/// source  the idea of NetEq's DecisionLogic; but it is the delay behind the schedule that is
-/// steered,
-///         not the fill of the buffer, so there is nothing to smooth and a burst does not mislead
+/// source  the idea of NetEq's DecisionLogic; but what is steered is the delay behind the sender's
+///         schedule, not the fill of the buffer: nothing to smooth, and a burst does not mislead
 constexpr Decision decide(const Snapshot& s) {
   if (s.buffered <= Micros{0}) return {Op::conceal, 0};
   if (s.concealing) return {Op::blend_back, 0};
+  if (is_stalling(s)) return {Op::stretch, 100};
+
   const Micros excess = s.delay - s.target;
-  if (excess > Micros{0}) {
-    // Never below what is here: audio that was sent ahead waits its turn.
-    if (s.silence) return excess > Micros{5'000} ? Decision{Op::squeeze, 100} : Decision{};
-    if (excess > Micros{120'000}) return {Op::squeeze, 60};
-    if (excess > Micros{50'000}) return {Op::squeeze, 35};
-    if (excess > Micros{20'000}) return {Op::squeeze, 15};
-    return {};
+  // When little waits, what is late has not come yet: nothing to catch up with.
+  if (excess > Micros{5'000} && s.buffered > s.target / 2) {
+    if (s.silence || excess > Micros{60'000}) return {Op::squeeze, 100};
+    return {Op::squeeze, excess > Micros{20'000} ? 50 : 20};
   }
-  // A stall shows itself: packets are overdue and the buffer runs low.
-  const Micros overdue = s.delay - s.buffered;
-  if (!s.ahead && overdue > Micros{40'000} && s.buffered < std::max(s.delay / 2, Micros{80'000}))
-    return {Op::stretch, s.silence ? 100 : 50};
   // The target has grown, and there is no lead of the sender's to live on.
   if (!s.ahead && s.buffered < s.target && excess < Micros{-10'000}) {
     if (s.silence) return {Op::stretch, 100};

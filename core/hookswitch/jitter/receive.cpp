@@ -93,8 +93,7 @@ void JitterBuffer::Organs::follow_position(const Packet& packet) {
   }
   const std::int64_t at = std::clamp<std::int64_t>(*packet.position, 0, std::int64_t{1} << 40);
   if (next_position_ && at > *next_position_)
-    history.postpone(
-        std::min(duration_of(at - *next_position_, config.rate_hz), Micros{config.capacity}));
+    history.postpone(std::min(duration_of(at - *next_position_, config.rate_hz), config.capacity));
   next_position_ = at + static_cast<std::int64_t>(packet.samples.size());
 }
 
@@ -135,13 +134,13 @@ void JitterBuffer::Organs::settle(bool network) {
 void JitterBuffer::Organs::clear() {
   settle(true);
   // What is left of the chunk, and a little more, fades away: it no longer counts as played.
-  std::vector<Sample> tail(chunk.begin() + static_cast<std::ptrdiff_t>(chunk_at), chunk.end());
   const auto longest = static_cast<std::size_t>(config.rate_hz / kFade);
-  const std::size_t had = std::min(tail.size(), longest);
-  tail.resize(longest);
-  tail.resize(had + queue.copy(0, std::span<Sample>(tail).subspan(had)));
-  fade_out(tail);
-  chunk.assign(tail.begin(), tail.end());
+  chunk.erase(chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(chunk_at));
+  const std::size_t had = std::min(chunk.size(), longest);
+  chunk.resize(longest);
+  const std::size_t more = queue.copy(0, std::span<Sample>(chunk).subspan(had));
+  chunk.resize(had + more);
+  fade_out(chunk);
   chunk_at = 0;
   chunk_is_real = false;
 

@@ -14,9 +14,8 @@ TimeStretch::TimeStretch(int rate_hz) : rate_hz_(rate_hz) {
 std::size_t TimeStretch::look() const { return 2 * longest_period(rate_hz_); }
 
 std::size_t TimeStretch::squeeze(PcmView audio, std::int32_t least_likeness) {
-  if (audio.size() < look()) return 0;
   const Pitch pitch = find_pitch(audio, rate_hz_);
-  if (pitch.likeness < least_likeness) return 0;
+  if (pitch.likeness < least_likeness || pitch.period == 0) return 0;
   const std::size_t period = pitch.period;
   sound_.resize(period);
   crossfade(audio.first(period), audio.subspan(period, period), sound_);
@@ -24,9 +23,8 @@ std::size_t TimeStretch::squeeze(PcmView audio, std::int32_t least_likeness) {
 }
 
 std::size_t TimeStretch::stretch(PcmView audio, std::int32_t least_likeness) {
-  if (audio.size() < look()) return 0;
   const Pitch pitch = find_pitch(audio, rate_hz_);
-  if (pitch.likeness < least_likeness) return 0;
+  if (pitch.likeness < least_likeness || pitch.period == 0) return 0;
   const std::size_t period = pitch.period;
   sound_.resize(2 * period);
   std::copy_n(audio.begin(), period, sound_.begin());

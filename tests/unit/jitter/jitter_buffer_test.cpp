@@ -101,5 +101,133 @@ TEST(JitterBuffer, ClearDropsWhatWaitsAndCountsNoConcealment) {
   EXPECT_GT(line.buffer.stats().dropped_samples, 70'000u);
 }
 
+TEST(JitterBuffer, ClearFadesWithoutAClick) {
+  JitterBuffer buffer({});
+  buffer.insert({Pcm(8'000, 10'000)}, t0);
+  Pcm out(80);
+  for (int i = 0; i < 20; ++i) buffer.pull(out, t0 + i * Micros{10'000});
+  buffer.clear();
+  Sample last = out.back();
+  buffer.pull(out, t0 + 200ms);
+  for (const Sample sample : out) {
+    EXPECT_LE(last - sample, 600);
+    last = sample;
+  }
+  EXPECT_EQ(last, 0);
+}
+
+TEST(JitterBuffer, CountsAStallAsConcealmentAndAsAnInterruption) {
+  Line line;
+  line.talk(100);
+  line.play_until(line.now + 600ms);
+  for (int i = 0; i < 30; ++i) line.send(kFrame, line.now);  // all that was held back
+  line.talk(50);
+  const auto& stats = line.buffer.stats();
+  EXPECT_EQ(stats.concealment_events, 1u);
+  EXPECT_EQ(stats.interruptions, 1u);
+  EXPECT_GT(stats.concealed_samples, 400u * 8);
+  EXPECT_LT(stats.concealed_samples, 600u * 8);
+  EXPECT_GT(stats.silent_concealed_samples, 300u * 8);
+  EXPECT_EQ(stats.dropped_samples, 0u);
+}
+
+TEST(JitterBuffer, CatchesUpAfterAStallWithoutDroppingAnything) {
+  Line line;
+  line.talk(100);
+  line.play_until(line.now + 600ms);
+  for (int i = 0; i < 30; ++i) line.send(kFrame, line.now);
+  line.talk(500);
+  EXPECT_LT(line.buffer.buffered(), 100ms);
+  EXPECT_GT(line.buffer.stats().removed_samples_for_acceleration, 300u * 8);
+  EXPECT_EQ(line.buffer.stats().dropped_samples, 0u);
+}
+
+TEST(JitterBuffer, DoesNotTakeThePauseBetweenTurnsForAStall) {
+  for (const Micros pause : {Micros{300'000}, Micros{1'200'000}, Micros{4'000'000}}) {
+    Line line;
+    line.talk(150);
+    const auto target = line.buffer.target();
+    line.play_until(line.now + pause);
+    line.talk(150);
+    EXPECT_EQ(line.buffer.stats().interruptions, 0u) << pause.count();
+    EXPECT_EQ(line.buffer.stats().concealed_samples, 0u) << pause.count();
+    EXPECT_EQ(line.buffer.target(), target) << pause.count();
+    EXPECT_LT(line.buffer.buffered(), 120ms) << pause.count();
+  }
+}
+
+TEST(JitterBuffer, KeepsASendersLeadOfTwoHundredMilliseconds) {
+  Line line;
+  for (int i = 0; i < 10; ++i) line.send(kFrame, line.now);
+  line.talk(1'500);
+  EXPECT_EQ(line.buffer.stats().removed_samples_for_acceleration, 0u);
+  EXPECT_EQ(line.buffer.stats().inserted_samples_for_deceleration, 0u);
+  EXPECT_EQ(line.buffer.stats().concealed_samples, 0u);
+}
+
+TEST(JitterBuffer, PlaysAnUtteranceThatCameInOnePieceAfterEachPause) {
+  Line line;
+  for (int turn = 0; turn < 5; ++turn) {
+    line.send(8'000, line.now);  // 1 s
+    line.play_until(line.now + 2'500ms);
+    EXPECT_EQ(line.buffer.played_until(), line.buffer.inserted());
+  }
+  EXPECT_EQ(line.real, line.sent);
+  EXPECT_EQ(line.buffer.stats().interruptions, 0u);
+  EXPECT_EQ(line.buffer.stats().removed_samples_for_acceleration, 0u);
+}
+
+TEST(JitterBuffer, PositionsReachTheEndAlsoWhenTheEndWasSqueezedAway) {
+  Line line;
+  line.talk(100);
+  line.play_until(line.now + 500ms);
+  for (int i = 0; i < 25; ++i) line.send(kFrame, line.now);
+  std::int64_t last = 0;
+  for (int i = 0; i < 2'000; ++i) {
+    line.play_until(line.now + 10ms);
+    EXPECT_GE(line.buffer.played_until(), last);
+    last = line.buffer.played_until();
+  }
+  EXPECT_EQ(line.buffer.played_until(), line.buffer.inserted());
+}
+
+TEST(JitterBuffer, GivesTheSameAudioWhateverThePullSize) {
+  Pcm whole;
+  Pcm pieces;
+  for (const std::size_t size : {std::size_t{400}, std::size_t{8}}) {
+    JitterBuffer buffer({});
+    Pcm& heard = size == 400 ? whole : pieces;
+    for (int step = 0; step < 400; ++step) {  // 50 ms each; the link stalls now and then
+      const Instant now = t0 + step * Micros{50'000};
+      const int frames = step % 40 < 8 ? 0 : step % 40 == 8 ? 9 : 1;
+      for (int i = 0; i < frames; ++i)
+        buffer.insert({counted(static_cast<std::size_t>(step) * 400, 400)}, now);
+      Pcm out(size);
+      for (std::size_t done = 0; done < 400; done += size) {
+        buffer.pull(out, now + duration_of(static_cast<std::int64_t>(done), 8'000));
+        heard.insert(heard.end(), out.begin(), out.end());
+      }
+    }
+  }
+  EXPECT_EQ(whole, pieces);
+}
+
+TEST(JitterBuffer, FollowsAClockThatIsFiveHundredPpmOffForAnHour) {
+  for (const int parts_per_million : {-500, 500}) {
+    JitterBuffer buffer({});
+    const Pcm audio(kFrame, 0);
+    Pcm out(80);
+    std::int64_t sent = 0;
+    for (Instant now = t0; now < t0 + 1h; now += 10ms) {
+      const auto due = (now - t0).count() * (1'000'000 + parts_per_million) / 1'000'000 / 20'000;
+      for (; sent <= due; ++sent) buffer.insert({audio}, now);
+      buffer.pull(out, now);
+    }
+    EXPECT_LT(buffer.buffered(), 120ms) << parts_per_million;
+    EXPECT_LT(buffer.stats().concealed_samples, 8'000u * 2) << parts_per_million;
+    EXPECT_EQ(buffer.stats().dropped_samples, 0u) << parts_per_million;
+  }
+}
+
 }  // namespace
 }  // namespace hookswitch::jitter
