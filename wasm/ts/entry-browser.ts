@@ -119,7 +119,10 @@ export class Phone extends PhoneBase {
     const context = this.#options.audioContext ?? new AudioContext({ latencyHint: 'interactive', sampleRate: 48_000 });
     const input = new GainNode(context);
     const output = new GainNode(context);
-    if (this.#options.speaker ?? true) output.connect(context.destination);
+    // A browser renders only what leads to the destination: a call that nobody listens to leads there
+    // at no volume.
+    const volume = new GainNode(context, { gain: (this.#options.speaker ?? true) ? 1 : 0 });
+    output.connect(volume).connect(context.destination);
     this.#audio = { context, input, output };
     return this.#audio;
   }
