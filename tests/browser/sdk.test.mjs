@@ -1,0 +1,215 @@
+// The npm package's browser entry in Chromium: human speech, real sockets, measured sound.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { decodeWav } from '../../wasm/dist/entry-node.js';
+import { startHost, startRefuser } from '../kit/host.mjs';
+import { likeness } from '../kit/likeness.mjs';
+import { openPage, startBrowser, startSite } from '../kit/page.mjs';
+import { speech, speechFile } from '../kit/speech.mjs';
+
+let site;
+let browser;
+const ends = [];
+const bounded = { timeout: 90_000 };
+
+before(async () => {
+  site = await startSite({ '/speech.wav': speechFile, '/recorder.js': fileURLToPath(new URL('recorder.js', import.meta.url)) });
+  browser = await startBrowser({ microphone: speechFile });
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+});
+
+async function hosted(dialect, options) {
+  const host = await startHost(dialect, options);
+  ends.push(() => host.close());
+  return host;
+}
+
+async function opened() {
+  const { page, problems } = await openPage(browser, site.url);
+  ends.push(() => page.close());
+  return { page, problems };
+}
+
+/** What the page's output played at 48 kHz, as samples at 8 kHz. */
+const atTelephoneRate = (samples) =>
+  Int16Array.from({ length: Math.floor(samples.length / 6) }, (_, i) => {
+    let sum = 0;
+    for (let k = 0; k < 6; ++k) sum += samples[6 * i + k];
+    return Math.max(-32768, Math.min(32767, (sum / 6) * 32768));
+  });
+
+for (const { as, dialect } of [
+  { as: 'twilio', dialect: 'twilio' },
+  { as: 'vonage', dialect: 'vonage' },
+  { as: 'ucid', dialect: 'ucid' },
+])
+  test(`speech said as ${as} comes out of the page as the host says it back`, bounded, async () => {
+    const host = await hosted(dialect);
+    const { page, problems } = await opened();
+    const { heard, report, names, stats } = await page.evaluate(
+      async ({ url, as }) => {
+        const phone = new Phone({ speaker: false });
+        const names = [];
+        phone.on('*', ({ type }) => names.push(type));
+        await phone.audioContext.audioWorklet.addModule('/recorder.js');
+        const recorder = new AudioWorkletNode(phone.audioContext, 'recorder');
+        phone.output.connect(recorder);
+        await phone.dial(url, { as });
+        const quiet = new Promise((resolve) => phone.on('quiet', resolve));
+        await phone.say(await (await fetch('/speech.wav')).arrayBuffer());
+        await quiet;
+        const stats = await phone.getStats();
+        const report = await phone.hangUp();
+        const heard = await new Promise((resolve) => {
+          recorder.port.onmessage = ({ data }) => resolve(data);
+          recorder.port.postMessage('all');
+        });
+        await phone.close();
+        return { heard, report, names, stats };
+      },
+      { url: host.url, as },
+    );
+    await host.calls[0].closed;
+    assert.equal(report.outcome, 'completed');
+    assert.deepEqual(report.findings, []);
+    const like = likeness((await decodeWav(speech)).samples, atTelephoneRate(heard));
+    assert.ok(like > 0.9, `likeness ${like} ${JSON.stringify(report.media)}`);
+    assert.ok(stats.packetsReceived > 100);
+    assert.ok(['dialing', 'connected', 'started', 'hearing', 'quiet', 'hang_up', 'closed', 'level'].every((name) => names.includes(name)), String(names));
+    assert.equal(names.at(-1), 'ended');
+    assert.deepEqual(problems, []);
+  });
+
+test('the microphone reaches the host, and is closed with the call', bounded, async () => {
+  const host = await hosted('twilio');
+  const { page } = await opened();
+  const { live, stopped } = await page.evaluate(async (url) => {
+    const tracks = [];
+    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async (wanted) => {
+      const stream = await ask(wanted);
+      tracks.push(...stream.getTracks());
+      return stream;
+    };
+    const phone = new Phone({ microphone: true, speaker: false });
+    const levels = [];
+    phone.on('level', ({ saidDbfs, heardDbfs }) => levels.push([saidDbfs, heardDbfs]));
+    await phone.dial(url, { as: 'twilio' });
+    // Until both directions were loud: the host says back what the microphone hears.
+    await new Promise((resolve) => phone.on('level', () => Math.max(...levels.map(([said]) => said)) > -40 && Math.max(...levels.map(([, heard]) => heard)) > -40 && resolve()));
+    const live = tracks.map(({ readyState }) => readyState);
+    await phone.hangUp();
+    const stopped = tracks.map(({ readyState }) => readyState);
+    await phone.close();
+    return { live, stopped };
+  }, host.url);
+  assert.deepEqual(live, ['live']);
+  assert.deepEqual(stopped, ['ended']);
+});
+
+test('a page that is blocked for two seconds neither stops the sound nor the messages', bounded, async () => {
+  const host = await hosted('twilio');
+  const { page } = await opened();
+  const { from, until } = await page.evaluate(async (url) => {
+    const phone = new Phone({ microphone: true, speaker: false });
+    globalThis.phone = phone;
+    await phone.dial(url, { as: 'twilio' });
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const from = Date.now();
+    while (Date.now() < from + 2000);
+    return { from, until: Date.now() };
+  }, host.url);
+  const offset = Date.now() - performance.now();
+  const during = host.calls[0].arrivals.map((at) => at + offset).filter((at) => at > from && at < until);
+  const gaps = during.slice(1).map((at, i) => at - during[i]);
+  assert.ok(during.length > 90, `${during.length} frames in 2 s`);
+  assert.ok(Math.max(...gaps) < 200, `a gap of ${Math.max(...gaps)} ms`);
+  const report = await page.evaluate(() => phone.hangUp());
+  assert.equal(report.media.sent.skipped_frames, 0);
+  const { concealedSamples, totalSamplesReceived } = report.media.jitter;
+  assert.ok(concealedSamples < totalSamplesReceived / 20, `${concealedSamples} of ${totalSamplesReceived} concealed`);
+});
+
+test('ten calls one after the other leave no worker, no node and no growing memory behind', bounded, async () => {
+  const host = await hosted('twilio');
+  const { page } = await opened();
+  const made = () => page.evaluate(() => {
+    const { Worker: W } = globalThis;
+    globalThis.made = { workers: 0 };
+    globalThis.Worker = class extends W {
+      constructor(...all) {
+        super(...all);
+        globalThis.made.workers += 1;
+      }
+    };
+    globalThis.phone = new Phone({ microphone: true, speaker: false });
+  });
+  await made();
+  const call = (url) => page.evaluate(async (url) => {
+    await phone.dial(url, { as: 'twilio' });
+    await new Promise((resolve) => phone.on('hearing', resolve));
+    return (await phone.hangUp()).outcome;
+  }, url);
+  for (let i = 0; i < 10; ++i) assert.equal(await call(host.url), 'completed');
+  assert.equal(await page.evaluate(() => made.workers), 10);
+  for (let i = 0; i < 50 && page.workers().length > 0; ++i) await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(page.workers().length, 0);
+  assert.equal(await page.evaluate(async () => {
+    const { audioContext } = phone;
+    await phone.close();
+    return audioContext.state;
+  }), 'closed');
+  assert.ok(host.calls.every(({ closeCode }) => closeCode !== undefined));
+});
+
+test('what cannot work is named by its code', bounded, async () => {
+  const refuser = await startRefuser((_, socket) => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'));
+  ends.push(() => refuser.close());
+  const { page } = await opened();
+  const nameOf = (options, url) => page.evaluate(async ({ options, url }) => {
+    const phone = new Phone({ speaker: false, ...options });
+    try {
+      await phone.dial(url, { as: 'twilio' });
+      return 'it came up';
+    } catch (error) {
+      return error instanceof HookswitchError ? error.name : String(error);
+    } finally {
+      await phone.close();
+    }
+  }, { options, url });
+  // A browser does not tell a page why a socket did not open.
+  assert.equal(await nameOf({}, refuser.url), 'host_unreachable');
+  assert.equal(await nameOf({}, 'ws://127.0.0.1:1/'), 'host_unreachable');
+  assert.equal(await nameOf({ wasmUrl: '/nowhere.wasm' }, 'ws://127.0.0.1:1/'), 'core_not_loaded');
+  assert.equal(await nameOf({ wasmUrl: '/speech.wav' }, 'ws://127.0.0.1:1/'), 'core_not_loaded');
+  assert.equal(await nameOf({ workletUrl: '/nowhere.js' }, 'ws://127.0.0.1:1/'), 'core_not_loaded');
+  assert.equal(await nameOf({ workerUrl: '/nowhere.js' }, 'ws://127.0.0.1:1/'), 'core_not_loaded');
+  assert.equal(await nameOf({ microphone: { deviceId: { exact: 'none such' } } }, 'ws://127.0.0.1:1/'), 'microphone_missing');
+  for (let i = 0; i < 50 && page.workers().length > 0; ++i) await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(page.workers().length, 0);
+});
+
+test('audio that the browser does not start and a refused microphone are named by their codes', bounded, async () => {
+  const strict = await startBrowser();
+  ends.push(() => strict.close());
+  const { page } = await openPage(strict, site.url);
+  const nameOf = (options, blocked) => page.evaluate(async ({ options, blocked }) => {
+    // Headless Chromium starts audio without a click: a context that never resumes stands for one that asks for it.
+    const audioContext = blocked && Object.assign(new AudioContext(), { resume: () => new Promise(() => undefined) });
+    await audioContext?.suspend();
+    const phone = new Phone({ ...options, ...(audioContext && { audioContext }) });
+    const error = await phone.dial('ws://127.0.0.1:1/', { as: 'twilio' }).catch((reason) => reason);
+    await phone.close();
+    await audioContext?.close();
+    return error.name;
+  }, { options, blocked });
+  assert.equal(await nameOf({}, true), 'audio_blocked');
+  assert.equal(await nameOf({ microphone: true }), 'microphone_denied');
+});
