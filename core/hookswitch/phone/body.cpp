@@ -9,10 +9,12 @@ namespace {
 
 constexpr int kDigitMs = 260;
 
-std::string error_text(const Error& error) {
-  std::string text(to_string(error.code));
-  if (!error.field.empty()) text.append(" in ").append(error.field);
-  if (error.at > 0) text.append(" at byte ").append(std::to_string(error.at));
+/// Where the error is, as far as it says; its name stands before it already.
+std::string place_of(const Error& error) {
+  std::string text;
+  if (!error.field.empty()) text.append("in ").append(error.field);
+  if (error.at > 0)
+    text.append(text.empty() ? "at byte " : " at byte ") += std::to_string(error.at);
   return text;
 }
 
@@ -73,9 +75,13 @@ void Phone::Body::on(const FrameIn& frame_in) {
   const auto read = end->read(frame_in.frame);
   if (!read) {
     report.unreadable();
-    return count(read.error().code, error_text(read.error()));
+    return count(read.error().code, place_of(read.error()));
   }
-  if (read->oddity) count(read->oddity->code, error_text(*read->oddity));
+  const auto* const ignored = std::get_if<carrier::Ignored>(&read->message);
+  if (ignored && (!read->oddity || read->oddity->code == Errc::unknown_event))
+    count(Errc::unknown_event, ignored->event);
+  else if (read->oddity)
+    count(read->oddity->code, place_of(*read->oddity));
   std::visit([this](const auto& message) { on(message); }, read->message);
 }
 
@@ -143,8 +149,6 @@ void Phone::Body::on(const carrier::HangUp& hang_up) {
   report.end({EndCause::host_hung_up, hang_up.reason});
   apply(table::Event::host_hung_up);
 }
-
-void Phone::Body::on(const carrier::Ignored& ignored) { count(Errc::unknown_event, ignored.event); }
 
 void Phone::Body::add_mark(std::string_view name, Earpiece::MarkOf kind) {
   if (!earpiece.mark(name, kind)) count(Errc::too_many_marks, "");

@@ -56,7 +56,7 @@ struct Phone::Body {
   void on(const carrier::Clear&);
   void on(const carrier::Mark& mark);
   void on(const carrier::HangUp& hang_up);
-  void on(const carrier::Ignored& ignored);
+  void on(const carrier::Ignored&) {}  // counted already
 
   void add_mark(std::string_view name, Earpiece::MarkOf kind);
 

@@ -18,6 +18,7 @@ jitter::JitterBuffer::Config buffer_config(int rate_hz, Micros capacity) {
 SpeechGate::Config gate_config(int rate_hz) {
   SpeechGate::Config config;
   config.rate_hz = rate_hz;
+  config.prefix_padding = Millis{0};  // only what is speech counts as heard
   return config;
 }
 
@@ -71,7 +72,7 @@ std::optional<Earpiece::Mark> Earpiece::take_played_mark() {
 std::size_t Earpiece::take_from_buffer(std::size_t count, Instant now) {
   block_.resize(count);
   const std::size_t real = buffer_.pull(block_, now);
-  meter_.process(block_);
+  meter_.add(block_);
   PcmView rest = block_;
   while (!rest.empty()) {
     std::size_t consumed = 0;

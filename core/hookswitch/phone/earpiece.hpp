@@ -9,10 +9,10 @@
 #include <string_view>
 #include <vector>
 
+#include "hookswitch/audio/level_meter.hpp"
 #include "hookswitch/audio/resampler.hpp"
 #include "hookswitch/audio/speech_gate.hpp"
 #include "hookswitch/jitter/jitter_buffer.hpp"
-#include "hookswitch/phone/level_meter.hpp"
 #include "hookswitch/phone/sample_fifo.hpp"
 
 namespace hookswitch::phone {
@@ -57,7 +57,7 @@ class Earpiece {
   Micros speech_heard() const;
 
   const jitter::Stats& stats() const { return buffer_.stats(); }
-  int dbfs() const { return meter_.dbfs(); }
+  double dbfs() const { return meter_.rms_dbfs(); }
 
  private:
   std::size_t take_from_buffer(std::size_t count, Instant now);

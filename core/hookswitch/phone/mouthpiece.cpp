@@ -39,7 +39,7 @@ std::size_t Mouthpiece::push(std::span<const float> audio) {
 std::size_t Mouthpiece::take(std::span<Sample> frame) {
   const std::size_t real = fifo_.pop(frame);
   std::fill(frame.begin() + real, frame.end(), Sample{0});
-  meter_.process(frame);
+  meter_.add(frame);
   return real;
 }
 

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <span>
 
+#include "hookswitch/audio/level_meter.hpp"
 #include "hookswitch/audio/resampler.hpp"
-#include "hookswitch/phone/level_meter.hpp"
 #include "hookswitch/phone/sample_fifo.hpp"
 
 namespace hookswitch::phone {
@@ -31,7 +31,7 @@ class Mouthpiece {
 
   std::size_t waiting() const { return fifo_.size(); }  ///< at the wire's rate
   std::size_t waiting_at_device_rate() const;
-  int dbfs() const { return meter_.dbfs(); }
+  double dbfs() const { return meter_.rms_dbfs(); }
 
  private:
   Resampler resampler_;

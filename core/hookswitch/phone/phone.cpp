@@ -36,7 +36,10 @@ std::size_t Phone::microphone_backlog() const { return body_->mouthpiece.waiting
 
 const jitter::Stats& Phone::stats() const { return body_->earpiece.stats(); }
 
-Levels Phone::levels() const { return {body_->mouthpiece.dbfs(), body_->earpiece.dbfs()}; }
+Levels Phone::levels() const {
+  const auto whole = [](double dbfs) { return static_cast<int>(dbfs - 0.5); };  // never above 0
+  return {whole(body_->mouthpiece.dbfs()), whole(body_->earpiece.dbfs())};
+}
 
 std::string Phone::report(Instant now) const { return body_->report_text(now); }
 

@@ -10,17 +10,17 @@
 #include "hookswitch/jitter/jitter_buffer.hpp"
 #include "hookswitch/phone/config.hpp"
 #include "hookswitch/phone/input.hpp"
-#include "hookswitch/phone/level_meter.hpp"
 #include "hookswitch/phone/output.hpp"
 #include "hookswitch/phone/phone_table.hpp"
 
 namespace hookswitch::phone {
 
 /// How loud both directions are at the moment, for a display.
-/// units   dBFS of the last 100 ms, kSilenceDbfs when there is none
+/// units   whole dBFS, RMS of the last 300 ms
+/// range   -96 (silence) to 0
 struct Levels {
-  int microphone_dbfs = kSilenceDbfs;
-  int speaker_dbfs = kSilenceDbfs;
+  int microphone_dbfs;
+  int speaker_dbfs;
 };
 
 /// The softphone: it plays the carrier's end of one call towards any host.

@@ -125,7 +125,8 @@ std::vector<Report::Finding> Report::all_findings(State state, const Media& medi
     all.push_back({Errc::nothing_heard, std::to_string(media.sent_ms) +
                                             " ms of caller audio were sent, none came back"});
   for (const auto& [code, oddity] : oddities_)
-    all.push_back({code, std::to_string(oddity.count) + " time(s), first: " + oddity.first});
+    all.push_back({code, std::to_string(oddity.count) + " time(s)" +
+                             (oddity.first.empty() ? "" : ", first: " + oddity.first)});
   return all;
 }
 
