@@ -1,0 +1,7 @@
+# What replay() needs besides the core, here and in WASM.
+set(HOOKSWITCH_GOLDEN_SOURCES
+  "${PROJECT_SOURCE_DIR}/tests/golden/replay.cpp"
+  "${PROJECT_SOURCE_DIR}/tests/golden/replay_call.cpp"
+  "${PROJECT_SOURCE_DIR}/tests/golden/replay_media.cpp"
+  "${PROJECT_SOURCE_DIR}/tests/golden/replay_phone.cpp"
+  "${PROJECT_SOURCE_DIR}/tests/kit/world.cpp")
