@@ -1,6 +1,7 @@
 #include "hookswitch/persona/listener.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 namespace hookswitch::persona {
@@ -47,7 +48,8 @@ std::optional<Listener::Change> Listener::hear(PcmView audio, std::size_t& consu
   const std::int64_t stop = std::max(change->sample, start_);
   const auto kept = static_cast<std::int64_t>(kept_.size());
   const auto size = std::min(stop - start_, kept);
-  Change stopped{change->kind, position(stop), Pcm(kept_.begin(), kept_.begin() + size),
+  Change stopped{change->kind, position(stop),
+                 Pcm(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(size)),
                  stop - start_};
   // Once something was cut off, what follows has no known place: begin anew.
   if (kept < gate_.samples_seen() - first_)
@@ -80,7 +82,7 @@ void Listener::keep(PcmView audio) {
 void Listener::drop_before(std::int64_t sample) {
   const std::int64_t surplus = std::min(sample - first_, static_cast<std::int64_t>(kept_.size()));
   if (surplus <= 0) return;
-  kept_.erase(kept_.begin(), kept_.begin() + surplus);
+  kept_.erase(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(surplus));
   first_ += surplus;
 }
 
