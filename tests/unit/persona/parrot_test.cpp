@@ -51,5 +51,128 @@ TEST(Parrot, SaysBackTheVerySamplesItHeardAtEveryFormat) {
   }
 }
 
+TEST(Parrot, SpeaksFasterThanRealTimeInUnevenChunks) {
+  JoinedEnds call(Persona::parrot);
+  call.say(babble(4s, 24'000, 2));
+  call.say(silence(520ms, 24'000));
+  ASSERT_EQ(call.all<agent::TurnStarted>().size(), 1u);
+  call.wait(1s);
+  EXPECT_EQ(call.all<agent::TurnDone>().size(), 1u) << "4 s are said within 1 s";
+  ASSERT_GT(call.chunks.size(), 9u);
+  std::size_t odd = 0;
+  for (const std::size_t chunk : call.chunks) {
+    EXPECT_LE(chunk, 9'600u);
+    odd += chunk % 2;
+  }
+  EXPECT_GT(odd, 0u);
+}
+
+TEST(Parrot, SaysAgainWhatTheCallerTalkedOver) {
+  JoinedEnds call(Persona::parrot);
+  const Pcm first = babble(2s, 24'000, 3);
+  const Pcm second = babble(1s, 24'000, 4);
+  call.say(first);
+  call.say(silence(620ms, 24'000));  // a pause longer than silence_duration
+  ASSERT_FALSE(call.heard.empty());
+  call.say(second);
+
+  // The caller heard 200 ms of it. The response was cut off before all of it was sent.
+  ASSERT_EQ(call.all<agent::CallerSpeechStarted>().size(), 2u);
+  ASSERT_EQ(call.all<agent::TurnDone>().size(), 1u);
+  EXPECT_EQ(call.all<agent::TurnDone>()[0].outcome, agent::TurnDone::Outcome::cancelled);
+  const std::size_t heard = call.item_start + 24 * 200;
+  const auto truncate = call.client->truncate(call.item, Millis{200});
+  ASSERT_TRUE(truncate);
+  call.send(*truncate);
+  call.heard.resize(heard);
+  call.say(silence(700ms, 24'000));
+  call.wait(2s);
+
+  EXPECT_LT(find(call.heard, first), call.heard.size()) << "the first part is whole";
+  EXPECT_LT(find(call.heard, second), call.heard.size()) << "and so is the second";
+  EXPECT_LT(find(call.heard, first), find(call.heard, second));
+  EXPECT_EQ(call.refused, 0u);
+}
+
+TEST(Parrot, TakesWhatWasSentAsHeardWhenTheClientDoesNotTruncate) {
+  JoinedEnds call(Persona::parrot);
+  const Pcm first = babble(3s, 24'000, 5);
+  const Pcm second = babble(1s, 24'000, 6);
+  call.say(first);
+  call.say(silence(520ms, 24'000));
+  call.say(second);
+  call.say(silence(700ms, 24'000));
+  call.wait(2s);
+  // Nothing is said twice and nothing is missing: both parts come out whole, in order.
+  EXPECT_LT(find(call.heard, first), call.heard.size());
+  EXPECT_LT(find(call.heard, second), call.heard.size());
+  EXPECT_LT(call.heard.size(), 24'000u * 5);
+}
+
+TEST(Parrot, ATruncationThatComesLateIsStillSaid) {
+  JoinedEnds call(Persona::parrot);
+  const Pcm first = babble(1s, 24'000, 7);
+  call.say(first);
+  call.say(silence(560ms, 24'000));
+  call.wait(1s);
+  const std::string item = call.item;
+  call.say(babble(2s, 24'000, 8));
+  call.say(silence(520ms, 24'000));
+  ASSERT_EQ(call.all<agent::TurnStarted>().size(), 2u);
+  call.send(*call.client->truncate(item, Millis{0}));
+  const std::size_t before = call.heard.size();
+  call.wait(3s);
+  const PcmView after = PcmView(call.heard).subspan(before);
+  EXPECT_LT(find(after, first), after.size());
+}
+
+TEST(Parrot, KeepsTwoMinutesAndSaysWhatItCouldNotKeep) {
+  agent::SessionConfig config;
+  config.format = {codec::Encoding::pcmu, 8'000};
+  JoinedEnds call(Persona::parrot, config);
+  for (int i = 0; i < 250; ++i) {  // 125 s with breaths in it: steady noise would become the floor
+    call.say(babble(300ms, 8'000, 9));
+    call.say(silence(200ms, 8'000));
+  }
+  call.say(silence(600ms, 8'000));
+  call.wait(40s);
+  EXPECT_EQ(call.heard.size(), 120u * 8'000);
+  bool told = false;
+  for (const auto& text : call.all<agent::Transcript>())
+    told = told || (text.final && text.speaker == agent::Speaker::agent &&
+                    text.text == "120.0 s of speech said back, 4.8 s more were too much to keep");
+  EXPECT_TRUE(told);
+}
+
+TEST(Parrot, WritesDownBothSidesOfTheTurn) {
+  JoinedEnds call(Persona::parrot);
+  call.say(silence(600ms, 24'000));
+  call.say(babble(2s, 24'000, 10));
+  call.say(silence(600ms, 24'000));
+  call.wait(2s);
+  std::vector<std::string> texts;
+  for (const auto& text : call.all<agent::Transcript>())
+    if (text.final) texts.push_back(text.text);
+  EXPECT_EQ(texts, (std::vector<std::string>{"speech of 2.3 s", "2.3 s of speech said back"}));
+}
+
+TEST(Parrot, GreetsWithAChimeThatItDoesNotRepeat) {
+  agent::SessionConfig config;
+  config.greeting = "Say hello.";
+  JoinedEnds call(Persona::parrot, config);
+  call.wait(1s);
+  EXPECT_EQ(call.heard.size(), 24u * 600);
+  EXPECT_EQ(*std::max_element(call.heard.begin(), call.heard.end()) > 3'000, true);
+  const std::string item = call.item;
+  const Pcm said = babble(1s, 24'000, 11);
+  call.heard.clear();
+  call.say(said);
+  call.send(*call.client->truncate(item, Millis{100}));
+  call.say(silence(600ms, 24'000));
+  call.wait(2s);
+  EXPECT_LT(call.heard.size(), 24u * 1'400);
+  EXPECT_LT(find(call.heard, said), call.heard.size());
+}
+
 }  // namespace
 }  // namespace hookswitch::persona
