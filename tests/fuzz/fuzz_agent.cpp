@@ -1,0 +1,94 @@
+// The client end of an agent dialect against any server. Each line of the input is one frame;
+// a line that begins with '!' is something the bridge does: cancel, truncate, answer a call.
+//
+// Checked: audio comes in whole samples; a cancelled response makes no more sound; a call is told
+// once; at most one of our own responses is asked for at a time; what we send is one JSON object.
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "hookswitch/agent/dialect_table.hpp"
+#include "hookswitch/base/check.hpp"
+
+namespace {
+
+using namespace hookswitch;
+using namespace hookswitch::agent;
+
+struct Run {
+  std::unique_ptr<ClientEnd> client;
+  std::set<std::string> silenced;
+  std::set<std::string> calls;
+  std::string last_response, last_item, last_call;
+
+  void check(const wire::Frame& frame) {
+    const auto event = nlohmann::json::parse(frame.payload, nullptr, false);
+    HS_CHECK(event.is_object() && event["type"].is_string());
+  }
+
+  void act(const std::string& line) {
+    if (line == "!cancel") {
+      const auto frame = client->cancel(last_response);
+      if (frame) check(*frame);
+      if (frame) silenced.insert(last_response);
+    } else if (line == "!truncate") {
+      if (const auto frame = client->truncate(last_item, Millis{20})) check(*frame);
+    } else if (line == "!answer") {
+      for (const auto& frame : client->tool_result(last_call, "\xff ok")) check(frame);
+    }
+  }
+
+  void read(const std::string& line) {
+    const std::vector<char> exact(line.begin(), line.end());
+    Replies replies;
+    const auto message =
+        client->read({wire::Opcode::text, std::string_view(exact.data(), exact.size())}, replies);
+    for (const auto& frame : replies) check(frame);
+    if (!message) {
+      HS_CHECK(replies.empty());
+      return;
+    }
+    if (const auto* audio = std::get_if<AgentAudio>(&*message)) {
+      HS_CHECK(!audio->samples.empty());
+      HS_CHECK(silenced.count(std::string(audio->response_id)) == 0);
+      last_item = audio->item_id;
+    } else if (const auto* started = std::get_if<TurnStarted>(&*message)) {
+      last_response = started->response_id;
+      // The client remembers the last eight; a server that reuses an id is on its own.
+      silenced.clear();
+    } else if (const auto* call = std::get_if<ToolCall>(&*message)) {
+      HS_CHECK(calls.insert(call->call_id).second || calls.size() > 256);
+      last_call = call->call_id;
+    } else if (std::holds_alternative<Ready>(*message)) {
+      HS_CHECK(client->ready());
+    }
+  }
+};
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  SessionConfig config;
+  config.greeting = (data[0] & 1) != 0 ? "Hello." : "";
+  if ((data[0] & 2) != 0) config.format = {codec::Encoding::pcmu, 8'000};
+  config.tools = {
+      {"f", "d", "not json"}
+  };
+  Run run{make_client_end(Dialect::openai, config), {}, {}, {}, {}, {}};
+  const std::string text(data + 1, data + size);
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string line = text.substr(at, end - at);
+    if (!line.empty() && line[0] == '!')
+      run.act(line);
+    else
+      run.read(line);
+    at = end + 1;
+  }
+  const auto number = static_cast<std::uint16_t>(size);
+  (void)run.client->meaning_of_close(number, text);
+  return 0;
+}
