@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { argv, exit, stderr, stdout } from 'node:process';
+import type { ErrorName } from '../error-catalogue.js';
 import { HookswitchError } from '../errors.js';
 import { readArguments, usage } from './arguments.js';
 import { call } from './call.js';
@@ -17,10 +18,13 @@ function version(): string {
   return `hookswitch ${manifest.version}\n`;
 }
 
+/** What is wrong with the command line itself, found here or by the phone. */
+const usageErrors: readonly ErrorName[] = ['bad_argument', 'bad_url', 'bad_value', 'unknown_dialect', 'unsupported_format'];
+
 function complain(error: unknown): Exit {
   if (!(error instanceof HookswitchError)) throw error;
   stderr.write(`hookswitch: ${error.message} [${error.code} ${error.name}]\n${error.remedy}\n`);
-  return error.name === 'bad_argument' ? Exit.usage : Exit.failed;
+  return usageErrors.includes(error.name) ? Exit.usage : Exit.failed;
 }
 
 async function main(): Promise<Exit> {

@@ -1,0 +1,120 @@
+// `npx hookswitch call`: flags, output, exit codes.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { decodeWav } from '../../wasm/dist/entry-node.js';
+import { startHost } from '../kit/host.mjs';
+import { likeness } from '../kit/likeness.mjs';
+import { speech, speechFile } from '../kit/speech.mjs';
+
+const program = fileURLToPath(new URL('../../wasm/dist/cli/main.js', import.meta.url));
+let folder;
+const ends = [];
+
+before(async () => (folder = await mkdtemp(join(tmpdir(), 'hookswitch-cli-'))));
+after(() => rm(folder, { recursive: true }));
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+});
+
+async function hosted(dialect, options) {
+  const host = await startHost(dialect, options);
+  ends.push(() => host.close());
+  return host;
+}
+
+const hookswitch = (...args) =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [program, ...args], { timeout: 60_000 }, (error, stdout, stderr) =>
+      resolve({ code: error ? error.code : 0, stdout, stderr }));
+  });
+
+for (const [as, dialect, ...more] of [['twilio', 'twilio'], ['vonage', 'vonage', '--rate', '8000'], ['ucid', 'ucid']])
+  test(`a call as ${as} says a file, records the answer and ends when that is over`, async () => {
+    const host = await hosted(dialect);
+    const record = join(folder, `${as}.wav`);
+    const { code, stdout, stderr } = await hookswitch('call', host.url, '--as', as, ...more, '--say', speechFile, '--record', record, '--wait', '1', '--param', 'order=7', '--json');
+    assert.equal(code, 0, stderr);
+    assert.equal(stderr, '');
+    assert.equal(stdout.trimEnd().split('\n').length, 1);
+    const report = JSON.parse(stdout);
+    assert.equal(report.schema, 1);
+    assert.equal(report.outcome, 'completed');
+    assert.ok(report.media.sent.audio_ms > 2800);
+    const heard = await decodeWav(await readFile(record));
+    assert.equal(heard.rateHz, 8000);
+    assert.ok(likeness((await decodeWav(speech)).samples, heard.samples) > 0.9);
+    await host.calls[0].closed;
+  });
+
+test('without --json people read what happens and how it ended', async () => {
+  const host = await hosted('twilio', { echo: false });
+  const { code, stdout, stderr } = await hookswitch('call', host.url, '--as', 'twilio', '--digits', '12', '--max-seconds', '1');
+  assert.equal(code, 0);
+  assert.match(stderr, /connected[^]*digit {2}1[^]*digit {2}2[^]*hang_up/);
+  assert.match(stdout, /outcome {3}completed: hung_up[^]*2019 Nothing was heard/);
+  assert.deepEqual(host.calls[0].messages.filter(({ event }) => event === 'dtmf').map(({ dtmf }) => dtmf.digit), ['1', '2']);
+});
+
+test('a host that hangs up first ends the program', async () => {
+  const host = await hosted('twilio', { onCall: (call) => setTimeout(() => call.socket.close(1000), 500) });
+  const { code, stdout } = await hookswitch('call', host.url, '--as', 'twilio', '--say', speechFile, '--json');
+  assert.equal(code, 0);
+  assert.equal(JSON.parse(stdout).end.cause, 'host_closed');
+});
+
+test('a call that fails exits with 1 and still reports', async () => {
+  const { code, stdout } = await hookswitch('call', 'ws://127.0.0.1:1/media', '--as', 'twilio', '--json');
+  assert.equal(code, 1);
+  const report = JSON.parse(stdout);
+  assert.equal(report.outcome, 'failed');
+  assert.equal(report.end.name, 'host_unreachable');
+});
+
+test('unusable files exit with 1 and name the file', async () => {
+  const host = await hosted('twilio');
+  const missing = await hookswitch('call', host.url, '--as', 'twilio', '--say', join(folder, 'none.wav'));
+  assert.equal(missing.code, 1);
+  assert.match(missing.stderr, /none\.wav.*\[6008 audio_file_unreadable\]/);
+  const notAudio = await hookswitch('call', host.url, '--as', 'twilio', '--say', program);
+  assert.equal(notAudio.code, 1);
+  assert.match(notAudio.stderr, /\[1018 bad_wav\]/);
+  assert.equal(host.calls.length, 0);
+  const unwritable = await hookswitch('call', host.url, '--as', 'twilio', '--record', join(folder, 'no/such/folder.wav'), '--max-seconds', '0.5');
+  assert.equal(unwritable.code, 1);
+  assert.match(unwritable.stderr, /\[6009 audio_file_unwritable\]/);
+});
+
+test('wrong usage exits with 2 and says what is wrong', async () => {
+  const cases = [
+    [[], /a command is needed/],
+    [['sing'], /unknown command: sing/],
+    [['call'], /a URL is needed/],
+    [['call', 'ws://h/'], /--as is needed/],
+    [['call', 'ws://h/', '--as', 'twillio'], /twillio.*ucid:waybeo/],
+    [['call', 'ws://h/', 'ws://i/', '--as', 'twilio'], /one URL/],
+    [['call', 'ws://h/', '--as', 'twilio', '--loud'], /--loud/],
+    [['call', 'ws://h/', '--as', 'twilio', '--wait', 'long'], /--wait long/],
+    [['call', 'ws://h/', '--as', 'twilio', '--param', 'novalue'], /KEY=VALUE/],
+    [['call', 'ws://h/', '--as', 'twilio', '--digits', '5x'], /--digits 5x/],
+    [['call', 'http://h/', '--as', 'twilio'], /bad_url/],
+    [['call', 'ws://h/', '--as', 'twilio', '--rate', '16000'], /unsupported_format/],
+  ];
+  for (const [args, wanted] of cases) {
+    const { code, stdout, stderr } = await hookswitch(...args);
+    assert.equal(code, 2, args.join(' '));
+    assert.equal(stdout, '');
+    assert.match(stderr, wanted);
+  }
+});
+
+test('--help and --version answer on standard output', async () => {
+  const help = await hookswitch('--help');
+  assert.equal(help.code, 0);
+  assert.match(help.stdout, /hookswitch call URL --as/);
+  assert.match((await hookswitch('--version')).stdout, /^hookswitch \d+\.\d+\.\d+\n$/);
+});
