@@ -9,8 +9,10 @@ export interface Surroundings {
   event(event: CoreEvent): void;
   state(state: PhoneState, callId: string): void;
   level(saidDbfs: number, heardDbfs: number): void;
-  /** The last word. */
+  /** The last word, or: */
   ended(reportJson: string, failed: boolean, stats: RawStats): void;
+  /** The core stopped with an error of its own. It must not be used again, by this call or another. */
+  failed(detail: string): void;
 }
 
 const levelPeriodUs = 100_000;
@@ -27,6 +29,7 @@ export class CallEngine {
   #report: string | undefined;
   readonly #outputs: RawOutput[] = [];
   #delivering = false;
+  #failed = false;
 
   constructor(core: RawCore, config: RawConfig, around: Surroundings, nowUs: number) {
     this.#phone = new core.RawPhone(config, nowUs);
@@ -110,8 +113,9 @@ export class CallEngine {
     return this.#state === 'open' || this.#state === 'talking';
   }
 
+  /** Nothing more will come of this call. */
   get ended(): boolean {
-    return this.#report !== undefined;
+    return this.#failed || this.#report !== undefined;
   }
 
   stats(): RawStats {
@@ -124,12 +128,18 @@ export class CallEngine {
 
   /** Gives the core's memory back. Nothing may be called afterwards. */
   release(): void {
-    this.#phone.delete();
+    if (!this.#failed) this.#phone.delete();
   }
 
   #do(nowUs: number, act: (phone: RawPhone) => void): void {
-    act(this.#phone);
-    for (let out = this.#phone.poll(); out; out = this.#phone.poll()) this.#outputs.push(out);
+    if (this.#failed) return;
+    try {
+      act(this.#phone);
+      for (let out = this.#phone.poll(); out; out = this.#phone.poll()) this.#outputs.push(out);
+    } catch (error) {
+      this.#failed = true;
+      return this.#around.failed(String(error));
+    }
     // Whoever hears of an output may act on it at once: that call's outputs come after this one's.
     if (this.#delivering) return;
     this.#delivering = true;

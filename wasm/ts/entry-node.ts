@@ -75,7 +75,14 @@ export class Phone extends PhoneBase {
     const config = toConfig(options, { deviceRateHz: 0, playout: 'clock' });
     const wrong = core.checkConfig(config);
     if (wrong) throw fromRaw(wrong);
-    this.#line = new NodeLine(core, config, listener, this.#heard);
+    const dropsCore: LineListener = {
+      ...listener,
+      broke(fault) {
+        ownCore = undefined; // the next call gets a new one
+        listener.broke(fault);
+      },
+    };
+    this.#line = new NodeLine(core, config, dropsCore, this.#heard);
     this.#line.dial(url);
     return this.#line;
   }

@@ -43,6 +43,7 @@ export class NodeLine implements Line {
           this.#collect();
           listener.ended(report, failed, stats);
         },
+        failed: (detail) => listener.broke({ name: 'core_failed', detail }),
       },
       nowUs(),
     );

@@ -87,6 +87,10 @@ class PhoneProcessor extends AudioWorkletProcessor {
       state: (state, id) => this.#tell({ type: 'state', state, id }),
       level: (saidDbfs, heardDbfs) => this.#tell({ type: 'level', saidDbfs, heardDbfs }),
       ended: (report, failed, stats) => this.#tell({ type: 'ended', report, failed, stats }),
+      failed: (detail) => {
+        sharedCore = undefined;
+        this.#break({ name: 'core_failed', detail });
+      },
     };
     return new CallEngine(core, config, around, nowUs());
   }
