@@ -16,3 +16,10 @@ for (const name of files)
     const expected = readFileSync(new URL(name, folder), 'utf8');
     assert.equal(difference(expected, replay(expected)), '');
   });
+
+test('a changed result is noticed', () => {
+  const expected = readFileSync(new URL(files[0], folder), 'utf8');
+  const changed = expected.replace('"out":"', '"out":"other ');
+  assert.notEqual(changed, expected);
+  assert.notEqual(difference(changed, replay(changed)), '');
+});
