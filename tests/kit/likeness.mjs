@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+
 /** Samples per piece: 200 ms at 8 kHz. */
 const piece = 1600;
 /** A jitter buffer may stretch or squeeze speech by so much between two pieces: 50 ms. */
@@ -28,12 +30,11 @@ function find(said, heard, from, to) {
 }
 
 /**
- * How faithfully `said` was heard, 0 to 1: its pieces' normalised cross-correlations, each piece found
- * close to where the one before it leads to, weighted by their energy. Both at 8 kHz.
+ * How faithfully `said` was heard: its pieces' normalised cross-correlations, each piece found close to
+ * where the one before it leads to. `mean` is weighted by energy. Both at 8 kHz.
  */
 export function likeness(said, heard) {
-  let sum = 0;
-  let weight = 0;
+  const pieces = [];
   let shift; // of the piece before
   for (let at = 0; at + piece <= said.length; at += piece) {
     const part = said.subarray(at, at + piece);
@@ -41,8 +42,20 @@ export function likeness(said, heard) {
     if (loud < piece * 100 * 100) continue; // a pause says nothing of where it is
     const found = shift === undefined ? find(part, heard, 0, heard.length) : find(part, heard, at + shift - give, at + shift + give);
     shift = found.lag - at;
-    sum += found.ncc * loud;
-    weight += loud;
+    pieces.push({ ncc: found.ncc, loud });
   }
-  return sum / weight;
+  const sum = (of) => pieces.reduce((all, one) => all + of(one), 0);
+  return {
+    mean: sum(({ ncc, loud }) => ncc * loud) / sum(({ loud }) => loud),
+    median: pieces.map(({ ncc }) => ncc).sort((a, b) => a - b)[pieces.length >> 1],
+  };
+}
+
+/**
+ * Speech arrived as it was said. The jitter buffer rightly bends what a stall of a busy machine delays,
+ * so the usual piece must be faithful, and the whole still be recognised.
+ */
+export function assertHeard(said, heard) {
+  const { mean, median } = likeness(said, heard);
+  assert.ok(median > 0.95 && mean > 0.75, `heard with a likeness of ${mean.toFixed(3)}, median ${median.toFixed(3)}`);
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { decodeWav, Phone } from '../../wasm/dist/entry-node.js';
 import { startHost } from '../kit/host.mjs';
-import { likeness } from '../kit/likeness.mjs';
+import { assertHeard } from '../kit/likeness.mjs';
 import { speech } from '../kit/speech.mjs';
 
 const ends = [];
@@ -46,7 +46,7 @@ for (const { as, dialect, rate } of [
     const heard = phone.heard();
     assert.equal(heard.rateHz, 8000);
     const said = await decodeWav(speech);
-    assert.ok(likeness(said.samples, heard.samples) > 0.9);
+    assertHeard(said.samples, heard.samples);
     assert.equal(report.outcome, 'completed');
     assert.equal(report.end.cause, 'hung_up');
     assert.deepEqual(report.findings, []);
@@ -159,7 +159,7 @@ test('what the host sends wrong is warned of, counted and survived', async () =>
   assert.equal(new Set(warnings.map(({ name }) => name)).size, warnings.length, 'once per kind');
   assert.ok(report.oddities.not_json >= 1);
   assert.ok(report.findings.some(({ name }) => name === 'host_bad_message'));
-  assert.ok(likeness((await decodeWav(speech)).samples, phone.heard().samples) > 0.9);
+  assertHeard((await decodeWav(speech)).samples, phone.heard().samples);
 });
 
 test('a message above the limit closes the socket with 1009', async () => {
