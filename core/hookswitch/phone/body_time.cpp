@@ -1,0 +1,115 @@
+#include <algorithm>
+#include <utility>
+
+#include "hookswitch/phone/body.hpp"
+
+// What time brings: deadlines, frames that are due, playout; and what is told of it.
+
+namespace hookswitch::phone {
+
+// ---- time ----------------------------------------------------------------------------------
+
+void Phone::Body::run_timers() {
+  while (const auto due = deadlines.take_due(now)) {
+    switch (*due) {
+      case Timer::dial:
+        report.end({EndCause::dial_timeout,
+                    "no socket within " + std::to_string(config.dial_timeout.count()) + " ms"});
+        apply(table::Event::dial_bound);
+        break;
+      case Timer::close: {
+        const std::string evidence =
+            "still open " + std::to_string(to_ms(now - hung_up_at)) + " ms after the phone hung up";
+        report.finding(Errc::host_never_closed, evidence);
+        warn(Errc::host_never_closed, evidence);
+        apply(table::Event::close_bound);
+        break;
+      }
+      case Timer::count:
+        break;
+    }
+  }
+  send_due_frames();
+}
+
+void Phone::Body::send_due_frames() {
+  if (!on_the_call()) return;
+  while (const auto due = schedule.take_due(now)) {
+    mouthpiece.take(spoken);
+    send(end->write_media(spoken, due->media));
+    ++sent_frames;
+    if (config.playout == Playout::clock) earpiece.play(spoken.size(), due->at);
+  }
+  if (sent_frames > 0) report.reach(Milestone::first_audio_sent, at_ms());
+  if (schedule.stalls() > stalls_told) {
+    stalls_told = schedule.stalls();
+    count(Errc::phone_stalled, std::to_string(schedule.skipped()) + " frames skipped");
+  }
+  if (config.playout == Playout::clock) notice_playout();
+}
+
+std::optional<Instant> Phone::Body::next_deadline() const {
+  auto soonest = deadlines.next();
+  if (on_the_call() && (!soonest || schedule.next() < *soonest)) soonest = schedule.next();
+  return soonest;
+}
+
+// ---- playout -------------------------------------------------------------------------------
+
+std::size_t Phone::Body::pull(std::span<float> out, Instant at) {
+  now = std::max(now, at);
+  if (!on_the_call() || config.playout != Playout::device) {
+    std::fill(out.begin(), out.end(), 0.0F);
+    return 0;
+  }
+  const std::size_t real = earpiece.pull(out, now);
+  notice_playout();
+  return real;
+}
+
+void Phone::Body::notice_playout() {
+  while (const auto mark = earpiece.take_played_mark()) {
+    if (mark->kind == Earpiece::MarkOf::message) tell("mark", mark->name);
+    send(end->write_mark_played(mark->name, config.clock.unix_ms_at(now)));
+  }
+  while (const auto change = earpiece.take_change()) {
+    const bool started = *change == SpeechGate::Change::Kind::started;
+    if (started) report.reach(Milestone::first_speech_heard, at_ms());
+    tell(started ? "hearing" : "quiet");
+  }
+}
+
+// ---- telling -------------------------------------------------------------------------------
+
+void Phone::Body::tell(std::string_view name, std::string_view detail, int code) {
+  report.note(at_ms(), name, detail);
+  outputs.push_back(
+      Event{std::string(name), std::string(detail.substr(0, Report::kMaxDetail)), at_ms(), code});
+}
+
+void Phone::Body::warn(Errc code, std::string_view detail) {
+  if (state == State::ended) return;  // Ended is the last output
+  std::string text(to_string(code));
+  if (!detail.empty()) text.append(": ").append(detail);
+  tell("warning", text, number(code));
+}
+
+void Phone::Body::count(Errc what, std::string_view evidence) {
+  if (report.count(what, evidence)) warn(what, evidence);
+}
+
+Report::Media Phone::Body::media() const {
+  const int rate = end->format().rate_hz;
+  Report::Media figures;
+  figures.sent_frames = sent_frames;
+  figures.sent_ms = to_ms(sent_frames * end->traits().frame);
+  figures.skipped_frames = schedule.skipped();
+  figures.dropped_ms = to_ms(duration_of(microphone_dropped, rate));
+  figures.received_frames = received_frames;
+  figures.received_ms = to_ms(received_audio);
+  figures.heard_speech_ms = to_ms(earpiece.speech_heard());
+  figures.jitter = earpiece.stats();
+  return figures;
+}
+
+}  // namespace hookswitch::phone
