@@ -1,0 +1,45 @@
+// A real bridge process for tests: its own port, its own store, gone afterwards.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+export const program = process.env.HOOKSWITCH_BIN ?? fileURLToPath(new URL('../../build/native/hookswitch', import.meta.url));
+
+/** Starts `hookswitch serve`. `store`: a database to go on with; else a new one that is removed at the end. */
+export async function startBridge({ page, store, options = [] } = {}) {
+  const folder = store ? undefined : mkdtempSync(join(tmpdir(), 'hookswitch-'));
+  const database = store ?? join(folder, 'calls.db');
+  const child = spawn(program, ['serve', '--port', '0', '--store', database, ...(page ? ['--page', page] : []), ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let errors = '';
+  child.stderr.on('data', (data) => (errors += data));
+  const url = await new Promise((resolve, reject) => {
+    createInterface(child.stdout).on('line', (line) => {
+      const found = /listens on (http:\S+)/.exec(line);
+      if (found) resolve(`${found[1].replace(/\/$/, '')}/`);
+    });
+    child.on('error', reject);
+    child.on('exit', (code) => reject(new Error(`the bridge ended with ${code}: ${errors}`)));
+  });
+  return {
+    url,
+    store: database,
+    get: async (path) => (await fetch(new URL(path, url))).json(),
+    /** Ends the process with a signal and waits until it is gone. */
+    async kill(signal = 'SIGKILL') {
+      if (child.exitCode === null && child.signalCode === null) {
+        const gone = once(child, 'exit');
+        child.kill(signal);
+        await gone;
+      }
+      return child.exitCode;
+    },
+    async close() {
+      await this.kill('SIGTERM');
+      if (folder) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
