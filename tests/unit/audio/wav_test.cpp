@@ -205,7 +205,9 @@ TEST(Wav, AFileCutAnywhereNeverYieldsMoreThanItHolds) {
     const Bytes cut(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(length));
     const auto audio = read_wav(cut);
     ASSERT_EQ(audio.has_value(), length >= 44) << length;
-    if (audio) EXPECT_EQ(audio->samples.size(), (length - 44) / 2);
+    if (audio) {
+      EXPECT_EQ(audio->samples.size(), (length - 44) / 2);
+    }
   }
 }
 
@@ -217,7 +219,9 @@ TEST(Wav, DamagedHeadersAreSurvived) {
     for (std::uint64_t hits = 1 + rng.below(4); hits > 0; --hits)
       file[rng.below(48)] = static_cast<std::uint8_t>(rng.next());
     const auto audio = read_wav(file);
-    if (audio) ASSERT_LE(audio->samples.size(), file.size());
+    if (audio) {
+      ASSERT_LE(audio->samples.size(), file.size());
+    }
   }
 }
 
