@@ -1,0 +1,86 @@
+#include "log/log.hpp"
+
+#include <spdlog/async.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <array>
+
+#include "hookswitch/base/identifiers.hpp"
+#include "hookswitch/wire/json_writer.hpp"
+#include "net/clock.hpp"
+
+namespace hookswitch::native::log {
+namespace {
+
+constexpr std::array<std::string_view, 5> kNames{"debug", "info", "warn", "error", "off"};
+constexpr std::size_t kQueuedLines = 8'192;
+
+std::shared_ptr<spdlog::logger>& logger() {
+  static std::shared_ptr<spdlog::logger> instance;  // empty: nothing is logged (tests)
+  return instance;
+}
+
+spdlog::level::level_enum severity(Level level) {
+  switch (level) {
+    case Level::debug:
+      return spdlog::level::debug;
+    case Level::info:
+      return spdlog::level::info;
+    case Level::warn:
+      return spdlog::level::warn;
+    case Level::error:
+      return spdlog::level::err;
+    case Level::off:
+      return spdlog::level::off;
+  }
+  return spdlog::level::off;
+}
+
+void write(Level level, std::string_view message, Fields fields) {
+  const auto& to = logger();
+  if (!to || !to->should_log(severity(level))) return;
+  std::string line = "{\"at\":\"" + rfc3339(wall_clock().unix_ms) + "\",\"level\":\"";
+  line += kNames[static_cast<std::size_t>(level)];
+  line += "\",\"message\":";
+  wire::append_quoted(message, line);
+  for (const auto& [name, value] : fields) {
+    line += ',';
+    wire::append_quoted(name, line);
+    line += ':';
+    wire::append_quoted(value, line);
+  }
+  line += '}';
+  to->log(severity(level), spdlog::string_view_t(line.data(), line.size()));
+}
+
+}  // namespace
+
+std::optional<Level> level_from_name(std::string_view name) {
+  for (std::size_t i = 0; i < kNames.size(); ++i)
+    if (kNames[i] == name) return static_cast<Level>(i);
+  return std::nullopt;
+}
+
+void start(Level level) {
+  spdlog::init_thread_pool(kQueuedLines, 1);
+  auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+  logger() =
+      std::make_shared<spdlog::async_logger>("hookswitch", std::move(sink), spdlog::thread_pool(),
+                                             spdlog::async_overflow_policy::overrun_oldest);
+  logger()->set_pattern("%v");
+  logger()->set_level(severity(level));
+  logger()->flush_on(spdlog::level::info);
+}
+
+void stop() {
+  logger().reset();
+  spdlog::shutdown();
+}
+
+void debug(std::string_view message, Fields fields) { write(Level::debug, message, fields); }
+void info(std::string_view message, Fields fields) { write(Level::info, message, fields); }
+void warn(std::string_view message, Fields fields) { write(Level::warn, message, fields); }
+void error(std::string_view message, Fields fields) { write(Level::error, message, fields); }
+
+}  // namespace hookswitch::native::log

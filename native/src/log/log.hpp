@@ -1,0 +1,29 @@
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+/// The program's log: JSON lines on stderr, ASCII whatever the locale.
+///
+/// shape   start() once, then info/warn/error with fields; one info line per lifecycle change
+/// errors  none: a reader that is too slow costs the oldest lines, never a call
+/// cost    the caller's thread formats, another one writes
+namespace hookswitch::native::log {
+
+enum class Level : unsigned char { debug, info, warn, error, off };
+std::optional<Level> level_from_name(std::string_view name);
+
+using Fields = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+
+void start(Level level);
+void stop();  ///< writes what is still queued
+
+void debug(std::string_view message, Fields fields = {});
+void info(std::string_view message, Fields fields = {});
+void warn(std::string_view message, Fields fields = {});
+void error(std::string_view message, Fields fields = {});
+
+}  // namespace hookswitch::native::log

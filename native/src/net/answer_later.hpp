@@ -1,0 +1,36 @@
+#pragma once
+
+#include <boost/asio/post.hpp>
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "net/asio.hpp"
+
+namespace hookswitch::native {
+
+/// How an answer is asked for: `start` gets a function to call once, from any thread.
+template <class T>
+using Start = std::function<void(std::function<void(T)>)>;
+
+/// Awaits a callback that may come from any thread.
+///
+/// shape   the coroutine goes on, on its own thread, once `start` has been answered
+/// range   give `start` a name: GCC 12 destroys a lambda twice that is a temporary of a co_await
+///         expression (GCC bug 95111), and so does this function with its own lambda
+/// errors  none: an answer that never comes leaves the coroutine waiting, so `start` must answer
+template <class T>
+net::awaitable<T> answer_later(Start<T> start) {
+  auto executor = co_await net::this_coro::executor;
+  auto initiate = [executor](auto handler, Start<T> begin) {
+    auto waiting = std::make_shared<decltype(handler)>(std::move(handler));
+    begin([executor, waiting](T answer) {
+      net::post(executor,
+                [waiting, answer = std::move(answer)]() mutable { (*waiting)(std::move(answer)); });
+    });
+  };
+  co_return co_await net::async_initiate<const net::use_awaitable_t<>, void(T)>(
+      initiate, net::use_awaitable, std::move(start));
+}
+
+}  // namespace hookswitch::native

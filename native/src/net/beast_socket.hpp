@@ -1,0 +1,101 @@
+#pragma once
+
+// Heavy: include only in the files that make sockets.
+
+#include <boost/beast/core.hpp>
+#include <boost/beast/websocket.hpp>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "net/web_socket.hpp"
+
+namespace hookswitch::native {
+
+namespace beast = boost::beast;
+namespace websocket = beast::websocket;
+
+inline constexpr std::chrono::seconds kUpgradeTimeout{10};
+/// Pings keep proxies from cutting an idle socket. A pong is no sign of life of a call: the bridge
+/// counts media only.
+inline constexpr std::chrono::seconds kIdleTimeout{60};
+
+/// WebSocket over `Next` (a tcp_stream, or TLS on one). No compression: audio does not shrink.
+template <class Next>
+class BeastSocket final : public WebSocket {
+ public:
+  using Stream = websocket::stream<Next, false>;
+
+  BeastSocket(Stream stream, std::size_t max_message) : stream_(std::move(stream)) {
+    stream_.read_message_max(max_message);
+    stream_.auto_fragment(false);
+  }
+
+  /// What every socket of ours agrees on; before the upgrade.
+  static void prepare(Stream& stream) {
+    beast::get_lowest_layer(stream).expires_never();
+    websocket::stream_base::timeout timeout{};
+    timeout.handshake_timeout = kUpgradeTimeout;
+    timeout.idle_timeout = kIdleTimeout;
+    timeout.keep_alive_pings = true;
+    stream.set_option(timeout);
+  }
+
+  net::awaitable<std::optional<wire::FrameView>> read() override {
+    buffer_.consume(buffer_.size());
+    const auto [error, size] = co_await stream_.async_read(buffer_, kTuple);
+    if (error) {
+      note_ending(error);
+      co_return std::nullopt;
+    }
+    const auto bytes = buffer_.cdata();
+    co_return wire::FrameView{
+        stream_.got_text() ? wire::Opcode::text : wire::Opcode::binary,
+        std::string_view(static_cast<const char*>(bytes.data()), bytes.size())};
+  }
+
+  net::awaitable<bool> write(wire::FrameView frame) override {
+    stream_.text(frame.opcode == wire::Opcode::text);
+    const auto [error, size] = co_await stream_.async_write(
+        net::buffer(frame.payload.data(), frame.payload.size()), kTuple);
+    co_return !error;
+  }
+
+  net::awaitable<void> close(std::uint16_t code, std::string_view reason) override {
+    constexpr std::size_t kMaxReason = 123;  // RFC 6455, section 5.5
+    const websocket::close_reason why(static_cast<websocket::close_code>(code),
+                                      beast::string_view(reason.substr(0, kMaxReason)));
+    co_await stream_.async_close(why, kTuple);
+  }
+
+  void drop() override {
+    auto& lowest = beast::get_lowest_layer(stream_);
+    ErrorCode ignored;
+    lowest.socket().set_option(net::socket_base::linger(true, 0), ignored);
+    lowest.close();
+  }
+
+  const Ending& ending() const override { return ending_; }
+  net::any_io_executor executor() override { return stream_.get_executor(); }
+
+ private:
+  void note_ending(const ErrorCode& error) {
+    if (error == websocket::error::closed) {
+      const auto& why = stream_.reason();
+      ending_.code = why.code == websocket::close_code::none
+                         ? wire::number(wire::CloseCode::no_status)
+                         : static_cast<std::uint16_t>(why.code);
+      ending_.reason.assign(why.reason.data(), why.reason.size());
+    } else if (error == websocket::error::message_too_big) {
+      ending_ = {wire::number(wire::CloseCode::too_large), "message too large"};
+    } else {
+      ending_ = {wire::number(wire::CloseCode::abnormal), error.message()};
+    }
+  }
+
+  Stream stream_;
+  beast::flat_buffer buffer_;
+  Ending ending_;
+};
+
+}  // namespace hookswitch::native

@@ -1,0 +1,127 @@
+#include "net/dial.hpp"
+
+#include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/beast/ssl.hpp>
+#include <boost/beast/websocket/ssl.hpp>
+#include <utility>
+
+#include "net/beast_socket.hpp"
+#include "net/tls.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+namespace ssl = net::ssl;
+using PlainStream = beast::tcp_stream;
+using TlsStream = beast::ssl_stream<beast::tcp_stream>;
+
+/// One try to dial. Lives as long as its coroutine; the answer may be given earlier, by the clock.
+class Attempt : public std::enable_shared_from_this<Attempt> {
+ public:
+  Attempt(const net::any_io_executor& executor, DialPlan plan,
+          std::function<void(DialAnswer)> answer)
+      : executor_(executor),
+        plan_(std::move(plan)),
+        answer_(std::move(answer)),
+        clock_(executor),
+        resolver_(executor),
+        tcp_(executor) {}
+
+  void start() {
+    clock_.expires_after(plan_.timeout);
+    clock_.async_wait([self = shared_from_this()](const ErrorCode& error) {
+      if (error) return;
+      self->resolver_.cancel();
+      if (self->cut_) self->cut_();
+      self->give(NotDialled{0, "timed out"});
+    });
+    spawn(executor_, run());
+  }
+
+ private:
+  void give(DialAnswer answer) {
+    if (!answer_) return;
+    clock_.cancel();
+    std::exchange(answer_, nullptr)(std::move(answer));
+  }
+
+  net::awaitable<void> run() {
+    const auto self = shared_from_this();
+    const auto [no_address, addresses] =
+        co_await resolver_.async_resolve(plan_.url.host, std::to_string(plan_.url.port), kTuple);
+    if (no_address) co_return give(NotDialled{0, "name not found: " + no_address.message()});
+    if (!answer_) co_return;
+
+    cut_ = [this] { tcp_.cancel(); };
+    const auto [refused, endpoint] = co_await tcp_.async_connect(addresses, kTuple);
+    cut_ = nullptr;
+    if (refused) co_return give(NotDialled{0, refused.message()});
+    if (!answer_) co_return;
+    ErrorCode ignored;
+    tcp_.socket().set_option(tcp::no_delay(true), ignored);
+    if (plan_.url.secure)
+      co_await secure();
+    else
+      co_await upgrade<PlainStream>(BeastSocket<PlainStream>::Stream(std::move(tcp_)));
+  }
+
+  net::awaitable<void> secure() {
+    BeastSocket<TlsStream>::Stream stream(std::move(tcp_), client_tls(plan_.verify_certificate));
+    auto& tls = stream.next_layer();
+    // RFC 6066 allows names only, but servers do not mind an address here.
+    if (!SSL_set_tlsext_host_name(tls.native_handle(), plan_.url.host.c_str()))
+      co_return give(NotDialled{0, "unusable host name"});
+    if (plan_.verify_certificate)
+      tls.set_verify_callback(ssl::host_name_verification(plan_.url.host));
+    cut_ = [&stream] { beast::get_lowest_layer(stream).cancel(); };
+    const auto [error] = co_await tls.async_handshake(ssl::stream_base::client, kTuple);
+    cut_ = nullptr;
+    if (error) co_return give(NotDialled{0, "TLS: " + error.message()});
+    if (answer_) co_await upgrade<TlsStream>(std::move(stream));
+  }
+
+  template <class Next>
+  net::awaitable<void> upgrade(typename BeastSocket<Next>::Stream stream) {
+    BeastSocket<Next>::prepare(stream);
+    stream.set_option(websocket::stream_base::decorator([this](websocket::request_type& request) {
+      request.set("User-Agent", "hookswitch/" HOOKSWITCH_VERSION);
+      for (const auto& header : plan_.headers) request.set(header.name, header.value);
+    }));
+    websocket::response_type response;
+    cut_ = [&stream] { beast::get_lowest_layer(stream).cancel(); };
+    const auto [error] =
+        co_await stream.async_handshake(response, plan_.url.authority(), plan_.url.target, kTuple);
+    cut_ = nullptr;
+    if (error) co_return give(refusal(error, response));
+    const auto id = response["X-Hookswitch-Call"];
+    if (answer_)
+      give(Dialled{std::make_unique<BeastSocket<Next>>(std::move(stream), plan_.max_message),
+                   std::string(id.data(), id.size())});
+  }
+
+  static NotDialled refusal(const ErrorCode& error, const websocket::response_type& response) {
+    if (error != websocket::error::upgrade_declined) return {0, error.message()};
+    constexpr std::size_t kMaxBody = 300;
+    const auto& body = response.body();
+    std::string detail = "HTTP " + std::to_string(response.result_int());
+    if (!body.empty()) detail += ": " + body.substr(0, kMaxBody);
+    return {static_cast<int>(response.result_int()), std::move(detail)};
+  }
+
+  net::any_io_executor executor_;
+  DialPlan plan_;
+  std::function<void(DialAnswer)> answer_;  ///< empty once it was given
+  net::steady_timer clock_;
+  tcp::resolver resolver_;
+  beast::tcp_stream tcp_;
+  std::function<void()> cut_;  ///< ends the step that is being awaited
+};
+
+}  // namespace
+
+void dial(const net::any_io_executor& executor, DialPlan plan,
+          std::function<void(DialAnswer)> answer) {
+  std::make_shared<Attempt>(executor, std::move(plan), std::move(answer))->start();
+}
+
+}  // namespace hookswitch::native

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "hookswitch/base/time.hpp"
+#include "net/asio.hpp"
+#include "net/url.hpp"
+#include "net/web_socket.hpp"
+
+namespace hookswitch::native {
+
+struct HeaderField {
+  std::string name, value;
+};
+
+struct DialPlan {
+  Url url;
+  std::vector<HeaderField> headers;
+  Micros timeout{10'000'000};  ///< name, connection, TLS and upgrade together
+  std::size_t max_message = wire::kMaxAgentMessage;
+  bool verify_certificate = true;
+};
+
+struct Dialled {
+  std::unique_ptr<WebSocket> socket;
+  std::string host_call_id;  ///< X-Hookswitch-Call of the answer, or empty
+};
+struct NotDialled {
+  int http_status = 0;  ///< 0: there was no HTTP answer
+  std::string detail;
+};
+using DialAnswer = std::variant<Dialled, NotDialled>;
+
+/// Opens a WebSocket, ws:// or wss://. `answer` is called exactly once, on `executor`'s thread,
+/// within the timeout: a name server that does not answer holds nothing up.
+void dial(const net::any_io_executor& executor, DialPlan plan,
+          std::function<void(DialAnswer)> answer);
+
+}  // namespace hookswitch::native

@@ -1,0 +1,176 @@
+#include "net/http.hpp"
+
+#include <boost/beast/http.hpp>
+#include <utility>
+
+#include "control/problem.hpp"
+#include "hookswitch/base/overloaded.hpp"
+#include "net/beast_socket.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+namespace http = beast::http;
+using Request = http::request<http::string_body>;
+using Response = http::response<http::string_body>;
+using PlainStream = beast::tcp_stream;
+
+constexpr std::chrono::seconds kPatience{30};
+constexpr std::uint32_t kMaxHead = 16 << 10;
+constexpr std::uint64_t kMaxBody = 64 << 10;
+
+std::string text(beast::string_view view) { return {view.data(), view.size()}; }
+
+HttpRequest plain(const Request& request, const tcp::endpoint& remote) {
+  HttpRequest out;
+  out.method = text(request.method_string());
+  const std::string target = text(request.target());
+  const auto question = target.find('?');
+  out.path = target.substr(0, question);
+  if (question != target.npos) out.query = target.substr(question + 1);
+  const auto address = remote.address();
+  out.remote = address.to_string();
+  out.from_loopback = address.is_loopback() ||
+                      (address.is_v6() && address.to_v6().is_v4_mapped() &&
+                       net::ip::make_address_v4(net::ip::v4_mapped, address.to_v6()).is_loopback());
+  out.wants_socket = websocket::is_upgrade(request);
+  for (const auto& field : request)
+    out.headers.push_back({text(field.name_string()), text(field.value())});
+  out.body = request.body();
+  return out;
+}
+
+/// One connection. A coroutine's frame holds it.
+class Connection {
+ public:
+  Connection(tcp::socket socket, std::shared_ptr<const HttpRouter> router)
+      : stream_(std::move(socket)), router_(std::move(router)) {}
+
+  net::awaitable<void> serve() {
+    ErrorCode error;
+    stream_.socket().set_option(tcp::no_delay(true), error);
+    remote_ = stream_.socket().remote_endpoint(error);
+    while (!error) {
+      http::request_parser<http::string_body> parser;
+      parser.header_limit(kMaxHead);
+      parser.body_limit(kMaxBody);
+      stream_.expires_after(kPatience);
+      const auto [read_error, size] = co_await http::async_read(stream_, buffer_, parser, kTuple);
+      if (read_error) {
+        co_await refuse(read_error);
+        break;
+      }
+      const Request request = parser.release();
+      HttpAnswer answer = co_await (*router_)(plain(request, remote_));
+      if (auto* upgrade = std::get_if<SocketUpgrade>(&answer)) {
+        co_await switch_protocols(request, std::move(*upgrade));
+        co_return;
+      }
+      if (auto* endless = std::get_if<EndlessBody>(&answer)) {
+        co_await stream_body(request, *endless);
+        break;
+      }
+      if (!co_await send(std::get<HttpResponse>(std::move(answer)), request)) break;
+    }
+    stream_.socket().shutdown(tcp::socket::shutdown_send, error);
+  }
+
+ private:
+  /// False when the connection is over.
+  net::awaitable<bool> send(HttpResponse answer, const Request& request) {
+    Response response(static_cast<http::status>(answer.status), request.version());
+    set_common(response, answer.content_type);
+    for (const auto& header : answer.headers) response.set(header.name, header.value);
+    response.keep_alive(request.keep_alive());
+    response.body() = std::move(answer.body);
+    response.prepare_payload();
+    const bool goes_on = response.keep_alive();
+    stream_.expires_after(kPatience);
+    if (request.method() == http::verb::head) {
+      http::response<http::empty_body> head(std::move(response.base()));  // keeps Content-Length
+      http::response_serializer<http::empty_body> serializer(head);
+      const auto [error, size] = co_await http::async_write_header(stream_, serializer, kTuple);
+      co_return goes_on && !error;
+    }
+    const auto [error, size] = co_await http::async_write(stream_, response, kTuple);
+    co_return goes_on && !error;
+  }
+
+  net::awaitable<void> refuse(const ErrorCode& error) {
+    if (error == http::error::body_limit) {
+      HttpResponse answer = problem(413, Errc::body_too_large, "the limit is 65536 bytes");
+      co_await send_last(std::move(answer));
+    } else if (error.category() == make_error_code(http::error::bad_method).category() &&
+               error != http::error::end_of_stream && error != http::error::partial_message) {
+      co_await send_last(problem(400, Errc::bad_request, error.message()));
+    }
+  }
+
+  net::awaitable<void> send_last(HttpResponse answer) {
+    Request request(http::verb::get, "/", 11);
+    request.keep_alive(false);
+    co_await send(std::move(answer), request);
+  }
+
+  template <class Message>
+  static void set_common(Message& message, const std::string& content_type) {
+    message.set(http::field::server, "hookswitch/" HOOKSWITCH_VERSION);
+    if (!content_type.empty()) message.set(http::field::content_type, content_type);
+    message.set("X-Content-Type-Options", "nosniff");
+  }
+
+  net::awaitable<void> switch_protocols(const Request& request, SocketUpgrade upgrade) {
+    BeastSocket<PlainStream>::Stream stream(std::move(stream_));
+    BeastSocket<PlainStream>::prepare(stream);
+    stream.set_option(websocket::stream_base::decorator([&](websocket::response_type& response) {
+      set_common(response, {});
+      for (const auto& header : upgrade.headers) response.set(header.name, header.value);
+      if (!upgrade.subprotocol.empty())
+        response.set(http::field::sec_websocket_protocol, upgrade.subprotocol);
+    }));
+    const auto [error] = co_await stream.async_accept(request, kTuple);
+    if (!error)
+      upgrade.opened(
+          std::make_unique<BeastSocket<PlainStream>>(std::move(stream), upgrade.max_message));
+  }
+
+  net::awaitable<void> stream_body(const Request& request, const EndlessBody& body) {
+    http::response<http::empty_body> response(http::status::ok, request.version());
+    set_common(response, body.content_type);
+    response.set(http::field::cache_control, "no-store");
+    response.keep_alive(false);
+    http::response_serializer<http::empty_body> head(response);
+    stream_.expires_after(kPatience);
+    const auto [head_error, head_size] = co_await http::async_write_header(stream_, head, kTuple);
+    if (head_error) co_return;
+    for (;;) {
+      stream_.expires_never();
+      const std::string piece = co_await body.next();
+      if (piece.empty()) co_return;
+      stream_.expires_after(kPatience);
+      const auto [error, size] = co_await net::async_write(stream_, net::buffer(piece), kTuple);
+      if (error) co_return;
+    }
+  }
+
+  beast::tcp_stream stream_;
+  std::shared_ptr<const HttpRouter> router_;
+  tcp::endpoint remote_;
+  beast::flat_buffer buffer_;
+};
+
+}  // namespace
+
+std::string_view HttpRequest::header(std::string_view name) const {
+  for (const auto& field : headers)
+    if (beast::iequals({field.name.data(), field.name.size()}, {name.data(), name.size()}))
+      return field.value;
+  return {};
+}
+
+net::awaitable<void> serve_http(tcp::socket socket, std::shared_ptr<const HttpRouter> router) {
+  Connection connection(std::move(socket), std::move(router));
+  co_await connection.serve();
+}
+
+}  // namespace hookswitch::native

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "net/asio.hpp"
+#include "net/dial.hpp"
+#include "net/web_socket.hpp"
+
+namespace hookswitch::native {
+
+/// One HTTP request, taken out of Beast.
+struct HttpRequest {
+  std::string method;
+  std::string path;   ///< undecoded, without the query
+  std::string query;  ///< undecoded
+  std::string remote;
+  bool from_loopback = false;
+  bool wants_socket = false;  ///< a well-formed WebSocket upgrade
+  std::vector<HeaderField> headers;
+  std::string body;
+
+  /// The first value of a header; empty when it is absent. `name` in any case.
+  std::string_view header(std::string_view name) const;
+};
+
+struct HttpResponse {
+  int status = 200;
+  std::string content_type;
+  std::string body;
+  std::vector<HeaderField> headers{};
+};
+
+/// The socket is handed over after the 101.
+struct SocketUpgrade {
+  std::vector<HeaderField> headers;
+  std::string subprotocol;  ///< empty: none is chosen
+  std::size_t max_message = wire::kMaxCarrierMessage;
+  std::function<void(std::unique_ptr<WebSocket>)> opened;
+};
+
+/// A body without an end: `next` yields pieces until it yields an empty one.
+struct EndlessBody {
+  std::string content_type;
+  std::function<net::awaitable<std::string>()> next;
+};
+
+using HttpAnswer = std::variant<HttpResponse, SocketUpgrade, EndlessBody>;
+using HttpRouter = std::function<net::awaitable<HttpAnswer>(const HttpRequest&)>;
+
+/// Serves one connection until it ends.
+///
+/// range   head up to 16 KiB, body up to 64 KiB
+/// time    30 s for a request to come in or an answer to be taken
+/// errors  what cannot be read is answered by problem+json, then the connection is closed
+net::awaitable<void> serve_http(tcp::socket socket, std::shared_ptr<const HttpRouter> router);
+
+}  // namespace hookswitch::native

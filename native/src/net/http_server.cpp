@@ -1,0 +1,117 @@
+#include "net/http_server.hpp"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "log/log.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+using ReusePort = net::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+
+ErrorCode bind(tcp::acceptor& acceptor, const tcp::endpoint& where, bool shared) {
+  ErrorCode error;
+  acceptor.open(where.protocol(), error);
+  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error && shared) acceptor.set_option(ReusePort(true), error);
+  if (!error) acceptor.bind(where, error);
+  if (!error) acceptor.listen(net::socket_base::max_listen_connections, error);
+  return error;
+}
+
+StartError explain(const ErrorCode& error, const tcp::endpoint& where) {
+  const std::string address = where.address().to_string() + " port " + std::to_string(where.port());
+  const bool taken = error == net::error::address_in_use;
+  return {taken ? Errc::port_taken : Errc::cannot_listen, address + ": " + error.message()};
+}
+
+std::string authority(const tcp::endpoint& where) {
+  auto address = where.address();
+  if (address.is_unspecified())
+    address = address.is_v6() ? net::ip::address(net::ip::address_v6::loopback())
+                              : net::ip::address(net::ip::address_v4::loopback());
+  const std::string text = address.to_string();
+  return (address.is_v6() ? '[' + text + ']' : text) + ':' + std::to_string(where.port());
+}
+
+}  // namespace
+
+tl::expected<std::unique_ptr<HttpServer>, StartError> HttpServer::listen(const std::string& host,
+                                                                         std::uint16_t port,
+                                                                         int threads) {
+  ErrorCode error;
+  const auto address = net::ip::make_address(host == "localhost" ? "127.0.0.1" : host, error);
+  if (error) return tl::unexpected(StartError{Errc::cannot_listen, host + " is not an address"});
+  tcp::endpoint where(address, port);
+
+  std::unique_ptr<HttpServer> server(new HttpServer);
+  if (threads == 0) threads = static_cast<int>(std::thread::hardware_concurrency());
+  for (int i = 0; i < std::max(1, threads); ++i)
+    server->workers_.push_back(std::make_unique<Worker>());
+  if (port != 0) {
+    // Shared binding would silently join another bridge's port: ask for it alone first.
+    tcp::acceptor probe(server->workers_.front()->context);
+    if (const auto refused = bind(probe, where, false))
+      return tl::unexpected(explain(refused, where));
+  }
+  for (const auto& worker : server->workers_) {
+    if (const auto refused = bind(worker->acceptor, where, true))
+      return tl::unexpected(explain(refused, where));
+    where.port(worker->acceptor.local_endpoint().port());
+  }
+  server->port_ = where.port();
+  server->own_authority_ = authority(where);
+  return server;
+}
+
+HttpServer::~HttpServer() { stop(); }
+
+void HttpServer::run(HttpRouter router) {
+  const auto shared = std::make_shared<const HttpRouter>(std::move(router));
+  for (const auto& worker : workers_) {
+    spawn(worker->context.get_executor(), accept_all(worker->acceptor, shared));
+    worker->thread = std::thread([&context = worker->context] {
+      const auto stay = net::make_work_guard(context);
+      context.run();
+    });
+  }
+}
+
+void HttpServer::stop_accepting() {
+  for (const auto& worker : workers_)
+    net::post(worker->context, [&acceptor = worker->acceptor] {
+      ErrorCode ignored;
+      acceptor.close(ignored);
+    });
+}
+
+void HttpServer::stop() {
+  for (const auto& worker : workers_) worker->context.stop();
+  for (const auto& worker : workers_)
+    if (worker->thread.joinable()) worker->thread.join();
+}
+
+net::awaitable<void> HttpServer::accept_all(tcp::acceptor& acceptor,
+                                            std::shared_ptr<const HttpRouter> router) {
+  constexpr std::chrono::milliseconds kBreath{100};
+  while (acceptor.is_open()) {
+    auto [error, socket] = co_await acceptor.async_accept(kTuple);
+    if (!error) {
+      spawn(acceptor.get_executor(), serve_http(std::move(socket), router));
+    } else if (acceptor.is_open()) {
+      // Out of descriptors, or the peer left while it waited: the next one may do better.
+      log::warn("a connection could not be accepted", {
+                                                          {"detail", error.message()}
+      });
+      net::steady_timer pause(acceptor.get_executor(), kBreath);
+      co_await pause.async_wait(kTuple);
+    }
+  }
+}
+
+}  // namespace hookswitch::native

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "hookswitch/base/error_catalogue.hpp"
+#include "hookswitch/base/result.hpp"
+#include "net/asio.hpp"
+#include "net/http.hpp"
+
+namespace hookswitch::native {
+
+struct StartError {
+  Errc code;
+  std::string detail;
+};
+
+/// One port, several threads: each has its own io_context and its own acceptor, the kernel deals
+/// out the connections (SO_REUSEPORT). A connection stays on its thread.
+///
+/// shape   listen(), run() with a router, stop_accepting(), stop()
+/// errors  port_taken, cannot_listen
+class HttpServer {
+ public:
+  /// `threads` 0: one per core. `port` 0: any free one.
+  static tl::expected<std::unique_ptr<HttpServer>, StartError> listen(const std::string& host,
+                                                                      std::uint16_t port,
+                                                                      int threads);
+  ~HttpServer();
+
+  void run(HttpRouter router);
+  void stop_accepting();
+  void stop();  ///< ends the threads; what waited on them is destroyed with this object
+
+  std::uint16_t port() const { return port_; }
+  /// Where this machine reaches the server: 127.0.0.1:8080.
+  const std::string& own_authority() const { return own_authority_; }
+
+ private:
+  struct Worker {
+    net::io_context context{1};
+    tcp::acceptor acceptor{context};
+    std::thread thread;
+  };
+
+  HttpServer() = default;
+  static net::awaitable<void> accept_all(tcp::acceptor& acceptor,
+                                         std::shared_ptr<const HttpRouter> router);
+
+  std::uint16_t port_ = 0;
+  std::string own_authority_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+};
+
+}  // namespace hookswitch::native

@@ -1,0 +1,82 @@
+#include "net/link.hpp"
+
+#include <utility>
+
+namespace hookswitch::native {
+
+Link::Link(std::unique_ptr<WebSocket> socket)
+    : socket_(std::move(socket)), wake_(socket_->executor()), patience_(socket_->executor()) {
+  open_.fetch_add(1, std::memory_order_relaxed);
+}
+
+Link::~Link() { open_.fetch_sub(1, std::memory_order_relaxed); }
+
+void Link::run(std::shared_ptr<LinkListener> listener) {
+  // The coroutines hold the link and its listener until they end, which they do when the socket
+  // does.
+  spawn(socket_->executor(), read_all(listener));
+  spawn(socket_->executor(), write_all(std::move(listener)));
+}
+
+void Link::send(wire::Frame frame) {
+  if (over_ || closing_) return;
+  backlog_ += frame.payload.size();
+  if (backlog_ > kMaxBacklog) return drop();
+  queue_.push_back(std::move(frame));
+  wake_.cancel();
+}
+
+void Link::close(std::uint16_t code, std::string reason, Micros patience) {
+  if (over_ || closing_) return;
+  closing_ = true;
+  close_ = {code, std::move(reason)};
+  patience_.expires_after(patience);
+  patience_.async_wait([self = shared_from_this()](const ErrorCode& error) {
+    if (!error) self->drop();
+  });
+  wake_.cancel();
+}
+
+void Link::drop() {
+  closing_ = true;
+  queue_.clear();
+  if (!over_) socket_->drop();
+  wake_.cancel();
+}
+
+net::awaitable<void> Link::read_all(std::shared_ptr<LinkListener> listener) {
+  const auto self = shared_from_this();
+  for (;;) {
+    const auto frame = co_await socket_->read();
+    if (!frame) break;
+    listener->on_frame(*this, *frame);
+  }
+  over_ = true;
+  wake_.cancel();
+  patience_.cancel();
+  listener->on_closed(*this, socket_->ending());
+}
+
+net::awaitable<void> Link::write_all(std::shared_ptr<LinkListener> listener) {
+  const auto self = shared_from_this();
+  std::vector<wire::Frame> batch;
+  while (!over_) {
+    if (queue_.empty() && closing_) {
+      co_await socket_->close(close_.code, close_.reason);
+      co_return;
+    }
+    if (queue_.empty()) {
+      wake_.expires_at(net::steady_timer::time_point::max());
+      co_await wake_.async_wait(kTuple);
+      continue;
+    }
+    batch.swap(queue_);
+    backlog_ = 0;
+    for (const auto& frame : batch)
+      if (!co_await socket_->write(frame.view())) co_return;
+    if (!over_) listener->on_sent(*this, static_cast<std::uint32_t>(batch.size()));
+    batch.clear();
+  }
+}
+
+}  // namespace hookswitch::native

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hookswitch/base/time.hpp"
+#include "net/asio.hpp"
+#include "net/web_socket.hpp"
+
+namespace hookswitch::native {
+
+class Link;
+
+/// Who is told what happens on a link; the link's coroutines keep it alive.
+class LinkListener {
+ public:
+  virtual ~LinkListener() = default;
+  virtual void on_frame(Link& link, wire::FrameView frame) = 0;
+  virtual void on_sent(Link& link, std::uint32_t frames) = 0;
+  virtual void on_closed(Link& link, const Ending& ending) = 0;  ///< once, the last call
+};
+
+/// One socket of a session: a reader, a writer and the queue between session and writer.
+///
+/// shape   run() once; then send, close and drop at will, on the socket's thread
+/// time    a close is given up after its patience, a drop happens now
+/// errors  none: trouble is an ending, told once by on_closed
+/// cost    frames wait in order; more than kMaxBacklog bytes means a dead peer: the link is dropped
+class Link : public std::enable_shared_from_this<Link> {
+ public:
+  static constexpr std::size_t kMaxBacklog = 32 << 20;
+
+  explicit Link(std::unique_ptr<WebSocket> socket);
+  ~Link();
+  Link(const Link&) = delete;
+  Link& operator=(const Link&) = delete;
+
+  void run(std::shared_ptr<LinkListener> listener);
+  void send(wire::Frame frame);
+  /// After the frames already sent: close in good order, drop when `patience` is over.
+  void close(std::uint16_t code, std::string reason, Micros patience);
+  void drop();
+  bool over() const { return over_; }
+
+  /// How many links exist in this process.
+  static int open_count() { return open_.load(std::memory_order_relaxed); }
+
+ private:
+  net::awaitable<void> read_all(std::shared_ptr<LinkListener> listener);
+  net::awaitable<void> write_all(std::shared_ptr<LinkListener> listener);
+
+  static inline std::atomic<int> open_{0};
+
+  std::unique_ptr<WebSocket> socket_;
+  net::steady_timer wake_;      ///< the writer sleeps on it; cancelled to wake it
+  net::steady_timer patience_;  ///< ends a close that the peer does not answer
+  std::vector<wire::Frame> queue_;
+  std::size_t backlog_ = 0;  ///< bytes in queue_
+  Ending close_;
+  bool closing_ = false;
+  bool over_ = false;
+};
+
+}  // namespace hookswitch::native

@@ -1,0 +1,24 @@
+#include <boost/asio/co_spawn.hpp>
+#include <exception>
+
+#include "log/log.hpp"
+#include "net/asio.hpp"
+
+namespace hookswitch::native {
+
+void spawn(const net::any_io_executor& executor, net::awaitable<void> work) {
+  net::co_spawn(executor, std::move(work), [](const std::exception_ptr& escaped) {
+    if (!escaped) return;
+    try {
+      std::rethrow_exception(escaped);
+    } catch (const std::exception& reason) {
+      log::error("a coroutine was left by an exception", {
+                                                             {"detail", reason.what()}
+      });
+    }
+    log::stop();
+    std::terminate();
+  });
+}
+
+}  // namespace hookswitch::native

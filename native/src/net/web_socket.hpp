@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "hookswitch/wire/frame.hpp"
+#include "net/asio.hpp"
+
+namespace hookswitch::native {
+
+/// How a socket ended. 1006: it broke.
+struct Ending {
+  std::uint16_t code = wire::number(wire::CloseCode::abnormal);
+  std::string reason;
+};
+
+/// One WebSocket after its upgrade, plain or TLS, either role. Beast stays behind this door.
+///
+/// shape   one reader and one writer at a time, both coroutines on executor()
+/// errors  read: nullopt, then ending() tells; write: false, and the reader learns why
+/// cost    a read buffer as large as the largest message so far
+class WebSocket {
+ public:
+  virtual ~WebSocket() = default;
+
+  /// One whole message, valid until the next read. A message above the limit closes with 1009.
+  virtual net::awaitable<std::optional<wire::FrameView>> read() = 0;
+  virtual net::awaitable<bool> write(wire::FrameView frame) = 0;
+  /// Sends the close and waits for the peer's; drop() cuts the wait short.
+  virtual net::awaitable<void> close(std::uint16_t code, std::string_view reason) = 0;
+  /// Resets the connection now. Everything that waits on the socket ends.
+  virtual void drop() = 0;
+
+  virtual const Ending& ending() const = 0;
+  virtual net::any_io_executor executor() = 0;
+};
+
+}  // namespace hookswitch::native
