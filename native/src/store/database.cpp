@@ -1,0 +1,200 @@
+#include "store/database.hpp"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace hookswitch::native {
+namespace {
+
+constexpr const char* kSchema = R"(
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS calls(
+  id TEXT PRIMARY KEY, dialect TEXT NOT NULL, profile TEXT NOT NULL,
+  carrier_call_id TEXT NOT NULL, from_number TEXT NOT NULL, to_number TEXT NOT NULL,
+  created_ms INTEGER NOT NULL, ended_ms INTEGER, cause TEXT NOT NULL, record TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS calls_by_carrier_id ON calls(carrier_call_id, id);
+CREATE TABLE IF NOT EXISTS journal(
+  call_id TEXT NOT NULL, sequence INTEGER NOT NULL, unix_ms INTEGER NOT NULL, fact TEXT NOT NULL,
+  PRIMARY KEY(call_id, sequence)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS queue(
+  call_id TEXT PRIMARY KEY, state TEXT NOT NULL, enqueued_ms INTEGER NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+PRAGMA user_version = 1;
+COMMIT;
+)";
+
+constexpr const char* kSummaryColumns =
+    "SELECT id, dialect, profile, carrier_call_id, from_number, to_number, created_ms, ended_ms, "
+    "cause FROM calls ";
+
+tl::unexpected<Database::OpenError> refuse(Errc code, std::string detail) {
+  return tl::unexpected<Database::OpenError>({code, std::move(detail)});
+}
+
+/// SQLite's own locks allow two writers; one bridge per file is our rule.
+tl::expected<int, Database::OpenError> lock(const std::string& file) {
+  const std::string path = file + ".lock";
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+  if (descriptor < 0) return refuse(Errc::store_open_failed, path + ": " + std::strerror(errno));
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return descriptor;
+  ::close(descriptor);
+  return refuse(Errc::store_locked, file + " is in use by another process");
+}
+
+Errc meaning(int sqlite_code) {
+  const int primary = sqlite_code & 0xff;
+  return primary == SQLITE_NOTADB || primary == SQLITE_CORRUPT ? Errc::store_corrupt
+         : primary == SQLITE_BUSY || primary == SQLITE_LOCKED  ? Errc::store_locked
+                                                               : Errc::store_open_failed;
+}
+
+}  // namespace
+
+struct Database::Statements {
+  explicit Statements(Sqlite& sqlite)
+      : journal(sqlite.prepare(
+            "INSERT OR REPLACE INTO journal(call_id, sequence, unix_ms, fact) VALUES(?,?,?,?)")),
+        call(sqlite.prepare("INSERT OR IGNORE INTO calls(id, dialect, profile, carrier_call_id, "
+                            "from_number, to_number, created_ms, ended_ms, cause, record) "
+                            "VALUES(?,?,?,?,?,?,?,?,?,?)")),
+        enqueue(sqlite.prepare("INSERT OR IGNORE INTO queue(call_id, state, enqueued_ms) "
+                               "VALUES(?, 'ready', ?)")),
+        close_journal(sqlite.prepare("DELETE FROM journal WHERE call_id = ?")) {}
+  Statement journal, call, enqueue, close_journal;
+};
+
+Database::Database(Sqlite sqlite, int lock)
+    : sqlite_(std::move(sqlite)), lock_(lock), statements_(std::make_unique<Statements>(sqlite_)) {}
+
+Database::~Database() {
+  statements_.reset();
+  sqlite_ = Sqlite();
+  ::close(lock_);
+}
+
+tl::expected<std::unique_ptr<Database>, Database::OpenError> Database::open(
+    const std::string& file) {
+  const auto locked = lock(file);
+  if (!locked) return tl::unexpected(locked.error());
+  const auto give_up = [&](Errc code, std::string detail) {
+    ::close(*locked);
+    return refuse(code, file + ": " + std::move(detail));
+  };
+  Sqlite sqlite;
+  if (auto why = sqlite.open(file); !why.empty())
+    return give_up(Errc::store_open_failed, std::move(why));
+  const auto version = sqlite.number("PRAGMA user_version");
+  if (!version) return give_up(meaning(sqlite.error_code()), sqlite.error());
+  if (*version > kVersion)
+    return give_up(Errc::store_too_new, "version " + std::to_string(*version) +
+                                            ", this program knows " + std::to_string(kVersion));
+  // Setting the journal mode answers a row; the others do not.
+  const bool ready = sqlite.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;") &&
+                     sqlite.execute(kSchema);
+  if (!ready) return give_up(meaning(sqlite.error_code()), sqlite.error());
+  return std::unique_ptr<Database>(new Database(std::move(sqlite), *locked));
+}
+
+bool Database::write(const std::vector<JournalRow>& rows,
+                     const std::vector<FinishedCall>& finished) {
+  if (!sqlite_.execute("BEGIN IMMEDIATE")) return false;
+  bool well = true;
+  for (const auto& row : rows)
+    well =
+        well && statements_->journal.bind(row.call_id, row.sequence, row.unix_ms, row.fact).run();
+  for (const auto& [summary, record] : finished) {
+    const std::int64_t enqueued_ms = summary.ended_ms.value_or(summary.created_ms);
+    well = well &&
+           statements_->call
+               .bind(summary.id, summary.dialect, summary.profile, summary.carrier_call_id,
+                     summary.from, summary.to, summary.created_ms, summary.ended_ms, summary.cause,
+                     record)
+               .run() &&
+           statements_->enqueue.bind(summary.id, enqueued_ms).run() &&
+           statements_->close_journal.bind(summary.id).run();
+  }
+  if (well && sqlite_.execute("COMMIT")) return true;
+  sqlite_.execute("ROLLBACK");
+  return false;
+}
+
+std::optional<std::string> Database::find(const std::string& id) {
+  Statement statement = sqlite_.prepare("SELECT record FROM calls WHERE id = ?");
+  if (!statement.bind(id).step()) return std::nullopt;
+  return statement.text(0);
+}
+
+std::vector<CallSummary> Database::list(const CallQuery& query) {
+  const std::string sql = std::string(kSummaryColumns) +
+                          "WHERE (?1 = '' OR dialect = ?1) AND (?2 = '' OR carrier_call_id = ?2) "
+                          "AND (?3 = '' OR id < ?3) ORDER BY id DESC LIMIT ?4";
+  Statement statement = sqlite_.prepare(sql.c_str());
+  statement.bind(query.dialect, query.carrier_call_id, query.before,
+                 static_cast<std::int64_t>(query.limit));
+  std::vector<CallSummary> calls;
+  while (statement.step()) {
+    CallSummary call;
+    call.id = statement.text(0);
+    call.state = "ended";
+    call.dialect = statement.text(1);
+    call.profile = statement.text(2);
+    call.carrier_call_id = statement.text(3);
+    call.from = statement.text(4);
+    call.to = statement.text(5);
+    call.created_ms = statement.integer(6);
+    if (!statement.is_null(7)) call.ended_ms = statement.integer(7);
+    call.cause = statement.text(8);
+    calls.push_back(std::move(call));
+  }
+  return calls;
+}
+
+std::vector<QueueEntry> Database::queue(std::size_t limit) {
+  Statement statement = sqlite_.prepare(
+      "SELECT call_id, state, enqueued_ms, attempts FROM queue ORDER BY call_id LIMIT ?");
+  statement.bind(static_cast<std::int64_t>(limit));
+  std::vector<QueueEntry> entries;
+  while (statement.step())
+    entries.push_back({statement.text(0), statement.text(1), statement.integer(2),
+                       static_cast<int>(statement.integer(3))});
+  return entries;
+}
+
+std::optional<std::string> Database::latest(const std::string& dialect,
+                                            const std::string& carrier_call_id,
+                                            const std::string& except) {
+  Statement statement = sqlite_.prepare(
+      "SELECT id FROM calls WHERE carrier_call_id = ? AND dialect = ? AND id <> ? "
+      "ORDER BY id DESC LIMIT 1");
+  if (!statement.bind(carrier_call_id, dialect, except).step()) return std::nullopt;
+  return statement.text(0);
+}
+
+std::uint64_t Database::queue_depth() {
+  return static_cast<std::uint64_t>(sqlite_.number("SELECT count(*) FROM queue").value_or(0));
+}
+
+std::map<std::string, std::vector<JournalRow>> Database::open_journals() {
+  // A journal whose record exists is a leftover, not a crash.
+  sqlite_.execute("DELETE FROM journal WHERE call_id IN (SELECT id FROM calls)");
+  Statement statement = sqlite_.prepare(
+      "SELECT call_id, sequence, unix_ms, fact FROM journal ORDER BY call_id, sequence");
+  std::map<std::string, std::vector<JournalRow>> journals;
+  while (statement.step()) {
+    JournalRow row{statement.text(0), statement.integer(1), statement.integer(2),
+                   statement.text(3)};
+    journals[row.call_id].push_back(std::move(row));
+  }
+  return journals;
+}
+
+}  // namespace hookswitch::native

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "hookswitch/call/record.hpp"
+#include "store/database.hpp"
+
+namespace hookswitch::native {
+
+/// The record of a call whose process died: its journal, applied, then the end with cause `crashed`
+/// at the time of the last row. Rows that cannot be read are passed over and named in the timeline.
+call::Record rebuild(const std::string& call_id, const std::vector<JournalRow>& rows);
+
+/// Closes every open journal of `database`; answers how many. All in one transaction.
+std::uint64_t recover(Database& database);
+
+}  // namespace hookswitch::native

@@ -1,0 +1,91 @@
+#include "store/sqlite.hpp"
+
+#include <sqlite3.h>
+
+#include <utility>
+
+namespace hookswitch::native {
+
+Statement::Statement(sqlite3* connection, const char* sql) {
+  sqlite3_prepare_v3(connection, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
+}
+Statement::~Statement() { sqlite3_finalize(statement_); }
+Statement::Statement(Statement&& other) noexcept
+    : statement_(std::exchange(other.statement_, nullptr)), next_(other.next_) {}
+
+void Statement::reset() {
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+  next_ = 0;
+}
+
+bool Statement::step() {
+  if (!statement_) return false;
+  if (sqlite3_step(statement_) == SQLITE_ROW) return true;
+  sqlite3_reset(statement_);  // ends its read transaction
+  return false;
+}
+
+bool Statement::run() {
+  if (!statement_) return false;
+  int result = sqlite3_step(statement_);
+  while (result == SQLITE_ROW) result = sqlite3_step(statement_);
+  sqlite3_reset(statement_);
+  return result == SQLITE_DONE;
+}
+
+std::string Statement::text(int column) const {
+  const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
+  return bytes ? std::string(bytes, size) : std::string();
+}
+std::int64_t Statement::integer(int column) const {
+  return sqlite3_column_int64(statement_, column);
+}
+bool Statement::is_null(int column) const {
+  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+
+void Statement::bind_next(std::string_view value) {
+  sqlite3_bind_text64(statement_, ++next_, value.data(), value.size(), SQLITE_TRANSIENT,
+                      SQLITE_UTF8);
+}
+void Statement::bind_next(std::int64_t value) { sqlite3_bind_int64(statement_, ++next_, value); }
+void Statement::bind_next(const std::optional<std::int64_t>& value) {
+  if (value)
+    bind_next(*value);
+  else
+    sqlite3_bind_null(statement_, ++next_);
+}
+
+Sqlite::~Sqlite() { sqlite3_close_v2(connection_); }
+Sqlite::Sqlite(Sqlite&& other) noexcept : connection_(std::exchange(other.connection_, nullptr)) {}
+Sqlite& Sqlite::operator=(Sqlite&& other) noexcept {
+  std::swap(connection_, other.connection_);
+  return *this;
+}
+
+std::string Sqlite::open(const std::string& file) {
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+  if (sqlite3_open_v2(file.c_str(), &connection_, flags, nullptr) != SQLITE_OK) return error();
+  sqlite3_extended_result_codes(connection_, 1);
+  sqlite3_busy_timeout(connection_, 2'000);  // somebody may be reading with the sqlite3 tool
+  return {};
+}
+
+bool Sqlite::execute(const char* sql) {
+  return sqlite3_exec(connection_, sql, nullptr, nullptr, nullptr) == SQLITE_OK;
+}
+
+std::optional<std::int64_t> Sqlite::number(const char* sql) {
+  Statement statement = prepare(sql);
+  if (!statement.step()) return std::nullopt;
+  return statement.integer(0);
+}
+
+std::string Sqlite::error() const {
+  return connection_ ? sqlite3_errmsg(connection_) : "out of memory";
+}
+int Sqlite::error_code() const { return sqlite3_errcode(connection_); }
+
+}  // namespace hookswitch::native

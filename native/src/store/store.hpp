@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hookswitch/call/fact.hpp"
+#include "hookswitch/call/record.hpp"
+
+namespace hookswitch::native {
+
+/// What a list of calls shows of each; the same for live and ended ones.
+struct CallSummary {
+  std::string id;
+  std::string state;  ///< of section 4 of the design: created ... ended
+  std::string dialect, profile;
+  std::string carrier_call_id, from, to;
+  std::int64_t created_ms = 0;
+  std::optional<std::int64_t> ended_ms;
+  std::string cause;
+};
+
+struct CallQuery {
+  std::string dialect;          ///< empty: any
+  std::string carrier_call_id;  ///< empty: any
+  std::string before;           ///< only ids that sort before this one; empty: from the newest
+  std::size_t limit = 50;
+};
+
+struct QueueEntry {
+  std::string call_id;
+  std::string state;
+  std::int64_t enqueued_ms = 0;
+  int attempts = 0;
+};
+
+/// How the store is doing. Cheap to ask for.
+struct StoreHealth {
+  bool writable = true;
+  std::string error;                ///< the last failure, while it lasts
+  std::uint64_t pending_facts = 0;  ///< in memory, not yet durable
+  std::uint64_t pending_records = 0;
+  std::uint64_t lost_facts = 0;  ///< given up because memory is bounded, too
+  std::uint64_t lost_records = 0;
+  std::uint64_t records = 0;      ///< written since the start
+  std::uint64_t queue_depth = 0;  ///< entries of the queue
+  std::uint64_t recovered = 0;    ///< calls closed as crashed at the start
+};
+
+/// Where calls are kept. Everything returns at once and may be called from any thread; answers come
+/// on the store's own thread.
+///
+/// shape   journal() facts while a call lives; finish() it once; then it can be found
+/// time    a fact is durable within 200 ms while the disk is well
+/// errors  none for the caller: what cannot be written is kept, within bounds, and tried again
+class Store {
+ public:
+  template <class T>
+  using Answer = std::function<void(T)>;
+
+  virtual ~Store() = default;
+
+  virtual void journal(const std::string& call_id, std::int64_t unix_ms, call::Fact fact) = 0;
+  /// Record, queue entry and the end of the journal in one transaction; then `stored`.
+  virtual void finish(call::Record record, std::function<void()> stored) = 0;
+
+  /// The record's JSON document.
+  virtual void find(const std::string& id, Answer<std::optional<std::string>> answer) = 0;
+  virtual void list(const CallQuery& query, Answer<std::vector<CallSummary>> answer) = 0;
+  virtual void queue(std::size_t limit, Answer<std::vector<QueueEntry>> answer) = 0;
+  /// Our id of the newest ended call with this carrier id, other than `except`.
+  virtual void latest(const std::string& dialect, const std::string& carrier_call_id,
+                      const std::string& except, Answer<std::optional<std::string>> answer) = 0;
+  virtual StoreHealth health() const = 0;
+};
+
+/// What the summary of an ended call says.
+CallSummary summary_of(const call::Record& record);
+
+}  // namespace hookswitch::native

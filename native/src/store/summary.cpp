@@ -1,0 +1,22 @@
+#include "store/store.hpp"
+
+namespace hookswitch::native {
+
+CallSummary summary_of(const call::Record& record) {
+  CallSummary summary;
+  summary.id = record.created.id;
+  summary.state = "ended";
+  summary.dialect = record.created.dialect;
+  summary.profile = record.created.profile;
+  summary.carrier_call_id = record.carrier.call_id;
+  summary.from = record.carrier.from;
+  summary.to = record.carrier.to;
+  summary.created_ms = record.created.created_unix_ms;
+  if (record.end) {
+    summary.ended_ms = summary.created_ms + record.end->at_ms;
+    summary.cause = call::to_string(record.end->cause);
+  }
+  return summary;
+}
+
+}  // namespace hookswitch::native
