@@ -1,0 +1,153 @@
+#include "config/checked_object.hpp"
+
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+namespace hookswitch::native {
+namespace {
+
+std::string number_text(double number) {
+  std::string text = std::to_string(number);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+CheckedObject::CheckedObject(const Json& object, std::string path, Environment lookup,
+                             std::vector<ConfigError>& errors)
+    : object_(object), path_(std::move(path)), environment_(lookup), errors_(errors) {}
+
+std::string CheckedObject::path_of(std::string_view key) const {
+  return path_.empty() ? std::string(key) : path_ + '.' + std::string(key);
+}
+
+void CheckedObject::bad(std::string_view key, std::string detail) {
+  errors_.push_back({Errc::bad_value, path_of(key), std::move(detail)});
+}
+
+const CheckedObject::Json* CheckedObject::at(std::string_view key) {
+  known_.emplace(key);
+  const auto found = object_.find(key);
+  return found == object_.end() ? nullptr : &*found;
+}
+
+std::optional<std::string> CheckedObject::expanded(std::string_view key, const std::string& raw) {
+  std::string out;
+  for (std::size_t i = 0; i < raw.size();) {
+    if (raw.compare(i, 2, "${") != 0) {
+      out += raw[i++];
+      continue;
+    }
+    const auto end = raw.find('}', i);
+    if (end == raw.npos) {
+      bad(key, "${ without }");
+      return std::nullopt;
+    }
+    const std::string name = raw.substr(i + 2, end - i - 2);
+    const auto value = environment_(name);
+    if (!value) {
+      errors_.push_back({Errc::missing_environment, path_of(key), name + " is not set"});
+      return std::nullopt;
+    }
+    out += *value;
+    i = end + 1;
+  }
+  return out;
+}
+
+void CheckedObject::text(std::string_view key, std::string& into) {
+  const Json* value = at(key);
+  if (!value) return;
+  if (!value->is_string()) return bad(key, "must be a text");
+  if (auto whole = expanded(key, value->get_ref<const std::string&>())) into = std::move(*whole);
+}
+
+void CheckedObject::integer(std::string_view key, std::int64_t low, std::int64_t high,
+                            std::int64_t& into) {
+  const Json* value = at(key);
+  if (!value) return;
+  if (!value->is_number_integer()) return bad(key, "must be a whole number");
+  const auto number = value->get<std::int64_t>();
+  if (number < low || number > high || (value->is_number_unsigned() && number < 0))
+    return bad(key, "must lie between " + std::to_string(low) + " and " + std::to_string(high));
+  into = number;
+}
+
+void CheckedObject::seconds(std::string_view key, double low, double high, Millis& into) {
+  const Json* value = at(key);
+  if (!value) return;
+  if (!value->is_number()) return bad(key, "must be a number of seconds");
+  const auto number = value->get<double>();
+  if (number < low || number > high)
+    return bad(key, "must lie between " + number_text(low) + " and " + number_text(high));
+  into = Millis{static_cast<std::int64_t>(number * 1000.0 + 0.5)};
+}
+
+void CheckedObject::millis(std::string_view key, std::int64_t low, std::int64_t high,
+                           Millis& into) {
+  std::int64_t number = into.count();
+  integer(key, low, high, number);
+  into = Millis{number};
+}
+
+void CheckedObject::secret(std::string_view key, std::string& into) {
+  const Json* value = at(key);
+  if (!value) return;
+  if (value->is_object() && value->size() == 1 && value->contains("file") &&
+      value->at("file").is_string()) {
+    const auto file = value->at("file").get<std::string>();
+    std::ifstream stream(file);
+    std::string line;
+    if (!std::getline(stream, line) || line.empty())
+      return bad(key, "cannot read a secret from " + file);
+    into = std::move(line);
+    return;
+  }
+  const std::string* raw = value->get_ptr<const std::string*>();
+  const bool reference =
+      raw && raw->starts_with("${") && raw->find('}') == raw->size() - 1 && raw->size() > 3;
+  if (!reference) return bad(key, R"(must be "${NAME}" or {"file": "PATH"}: no secrets in here)");
+  if (auto whole = expanded(key, *raw)) into = std::move(*whole);
+}
+
+std::optional<std::size_t> CheckedObject::choice(std::string_view key,
+                                                 const std::vector<std::string_view>& names) {
+  const Json* value = at(key);
+  if (!value) return std::nullopt;
+  std::string list;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (value->is_string() && value->get_ref<const std::string&>() == names[i]) return i;
+    list += (i ? ", " : "") + std::string(names[i]);
+  }
+  bad(key, "must be one of: " + list);
+  return std::nullopt;
+}
+
+const CheckedObject::Json* CheckedObject::object(std::string_view key) {
+  const Json* value = at(key);
+  if (value && !value->is_object()) {
+    bad(key, "must be an object");
+    return nullptr;
+  }
+  return value;
+}
+
+const CheckedObject::Json* CheckedObject::array(std::string_view key) {
+  const Json* value = at(key);
+  if (value && !value->is_array()) {
+    bad(key, "must be a list");
+    return nullptr;
+  }
+  return value;
+}
+
+void CheckedObject::finish() {
+  for (const auto& [key, value] : object_.items())
+    if (!known_.contains(key))
+      errors_.push_back({Errc::unknown_key, path_of(key), "there is no such key"});
+}
+
+}  // namespace hookswitch::native

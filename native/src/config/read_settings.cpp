@@ -1,0 +1,213 @@
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "config/checked_object.hpp"
+#include "hookswitch/wire/json_reader.hpp"
+#include "hookswitch/wire/json_writer.hpp"
+#include "net/url.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+using Json = nlohmann::json;
+
+/// The text with // and /* */ comments made blank, so that offsets stay true.
+std::string without_comments(std::string_view text) {
+  std::string out(text);
+  enum class In { json, string, line, block } in = In::json;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const char c = out[i];
+    const char next = i + 1 < out.size() ? out[i + 1] : '\0';
+    if (in == In::string) {
+      if (c == '\\')
+        ++i;
+      else if (c == '"')
+        in = In::json;
+    } else if (in == In::line || in == In::block) {
+      const bool ends = in == In::line ? c == '\n' : c == '*' && next == '/';
+      if (ends && in == In::block) out[i++] = ' ';
+      if (ends) in = In::json;
+      if (c != '\n') out[i] = ' ';
+    } else if (c == '"') {
+      in = In::string;
+    } else if (c == '/' && (next == '/' || next == '*')) {
+      in = next == '/' ? In::line : In::block;
+      out[i++] = ' ';
+      out[i] = ' ';
+    }
+  }
+  return out;
+}
+
+std::string place(std::string_view text, const Error& error) {
+  const std::string_view before = text.substr(0, error.at);
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  const auto column = before.size() - (before.rfind('\n') + 1) + 1;
+  return std::string(info(error.code).title) + ": line " + std::to_string(line) + ", column " +
+         std::to_string(column);
+}
+
+void read_server(CheckedObject server, Settings& into) {
+  server.text("host", into.host);
+  std::int64_t port = into.port;
+  server.integer("port", 0, 65'535, port);
+  into.port = static_cast<std::uint16_t>(port);
+  std::int64_t threads = into.threads;
+  server.integer("threads", 0, 256, threads);
+  into.threads = static_cast<int>(threads);
+  server.text("page", into.page);
+  server.finish();
+}
+
+void read_tools(CheckedObject& agent, std::vector<agent::Tool>& into) {
+  const Json* tools = agent.array("tools");
+  if (!tools) return;
+  constexpr std::size_t kMaxTools = 128;
+  if (tools->size() > kMaxTools) return agent.bad("tools", "at most 128");
+  into.clear();
+  for (std::size_t i = 0; i < tools->size(); ++i) {
+    const std::string key = "tools[" + std::to_string(i) + "]";
+    if (!(*tools)[i].is_object()) {
+      agent.bad(key, "must be an object");
+      continue;
+    }
+    CheckedObject tool((*tools)[i], agent.path_of(key), agent.environment(), agent.errors());
+    agent::Tool made;
+    tool.text("name", made.name);
+    tool.text("description", made.description);
+    const Json* parameters = tool.object("parameters");
+    made.parameters_json = parameters ? wire::to_text(*parameters) : R"({"type":"object"})";
+    if (made.name.empty()) tool.bad("name", "must not be empty");
+    tool.finish();
+    into.push_back(std::move(made));
+  }
+}
+
+void read_agent(CheckedObject agent, AgentSettings& into) {
+  const auto names = agent::dialect_names();
+  if (const auto which = agent.choice("dialect", {names.begin(), names.end()}))
+    into.endpoint.dialect = *agent::dialect_from_name(names[*which]);
+  agent.text("url", into.endpoint.url);
+  if (!into.endpoint.url.empty() && !parse_url(into.endpoint.url))
+    agent.bad("url", "must be a ws:// or wss:// address");
+  agent.text("model", into.endpoint.model);
+  agent.secret("key", into.endpoint.key);
+  agent.text("voice", into.session.voice);
+  agent.text("instructions", into.session.instructions);
+  agent.text("greeting", into.session.greeting);
+  agent.text("transcription_model", into.session.transcription_model);
+  agent.millis("silence_ms", 100, 10'000, into.session.silence_duration);
+  agent.millis("prefix_ms", 0, 5'000, into.session.prefix_padding);
+  if (const auto audio = agent.choice("audio", {"automatic", "pcm", "pcmu", "pcma"}))
+    into.audio = static_cast<bridge::AgentAudio>(*audio);
+  read_tools(agent, into.session.tools);
+  agent.finish();
+}
+
+void read_bounds(CheckedObject bounds, call::Bounds& into) {
+  bounds.seconds("answered_to_socket_s", 0.1, 600, into.answered_to_socket);
+  bounds.seconds("socket_to_start_s", 0.1, 600, into.socket_to_start);
+  bounds.seconds("start_to_media_s", 0.1, 600, into.start_to_media);
+  bounds.seconds("media_silence_s", 0.1, 11.5, into.media_silence);  // the guarantee says 12 s
+  bounds.seconds("agent_connect_s", 0.1, 600, into.agent_connect);
+  std::int64_t tries = into.agent_tries;
+  bounds.integer("agent_tries", 1, 100, tries);
+  into.agent_tries = static_cast<int>(tries);
+  bounds.seconds("send_outstanding_s", 0.1, 600, into.send_outstanding);
+  bounds.seconds("goodbye_to_hang_up_s", 0.1, 600, into.goodbye_to_hang_up);
+  bounds.seconds("stop_to_close_s", 0.05, 10, into.stop_to_close);
+  bounds.seconds("last_words_s", 0.05, 2, into.last_words);
+  bounds.seconds("end_to_gone_s", 0.1, 2, into.end_to_gone);
+  bounds.seconds("longest_call_s", 1, 86'400, into.longest_call);
+  bounds.finish();
+}
+
+void read_carrier(CheckedObject carrier, CarrierSettings& into) {
+  const auto inner = [&](std::string_view key, const Json& object) {
+    return CheckedObject(object, carrier.path_of(key), carrier.environment(), carrier.errors());
+  };
+  if (const Json* bounds = carrier.object("bounds"))
+    read_bounds(inner("bounds", *bounds), into.bounds);
+  carrier.millis("lead_ms", 20, 5'000, into.lead);
+  if (const Json* agent = carrier.object("agent")) read_agent(inner("agent", *agent), into.agent);
+  carrier.finish();
+}
+
+void read_carriers(CheckedObject carriers, const Json& object, Settings& into) {
+  for (const auto& [name, value] : object.items()) {
+    if (!carrier::dialect_from_name(name)) continue;  // finish() names it
+    const Json* entry = carriers.object(name);
+    if (!entry) continue;
+    CarrierSettings settings = into.usual;
+    read_carrier(
+        CheckedObject(*entry, carriers.path_of(name), carriers.environment(), carriers.errors()),
+        settings);
+    into.carriers[name_of(*carrier::dialect_from_name(name))] = std::move(settings);
+  }
+  carriers.finish();
+}
+
+void read_all(const Json& document, Environment environment, std::vector<ConfigError>& errors,
+              Settings& into) {
+  CheckedObject top(document, "", environment, errors);
+  const auto inner = [&](std::string_view key, const Json& object) {
+    return CheckedObject(object, top.path_of(key), environment, errors);
+  };
+  if (const Json* server = top.object("server")) read_server(inner("server", *server), into);
+  if (const Json* store = top.object("store")) {
+    CheckedObject reader = inner("store", *store);
+    reader.text("file", into.store);
+    reader.finish();
+  }
+  if (const Json* agent = top.object("agent")) read_agent(inner("agent", *agent), into.usual.agent);
+  if (const Json* carriers = top.object("carriers"))
+    read_carriers(inner("carriers", *carriers), *carriers, into);
+  if (const Json* limits = top.object("limits")) {
+    CheckedObject reader = inner("limits", *limits);
+    auto calls = static_cast<std::int64_t>(into.max_calls);
+    reader.integer("calls", 1, 1'000'000, calls);
+    into.max_calls = static_cast<std::size_t>(calls);
+    reader.finish();
+  }
+  if (const Json* log = top.object("log")) {
+    CheckedObject reader = inner("log", *log);
+    if (const auto level = reader.choice("level", {"debug", "info", "warn", "error", "off"}))
+      into.log_level = static_cast<log::Level>(*level);
+    reader.finish();
+  }
+  top.finish();
+}
+
+}  // namespace
+
+tl::expected<Settings, std::vector<ConfigError>> read_settings(std::string_view text,
+                                                               Environment environment) {
+  std::vector<ConfigError> errors;
+  const auto document = wire::read_object(without_comments(text));
+  if (!document) {
+    errors.push_back({Errc::config_unreadable, "", place(text, document.error())});
+    return tl::unexpected(std::move(errors));
+  }
+  Settings settings;
+  read_all(*document, environment, errors, settings);
+  if (!errors.empty()) return tl::unexpected(std::move(errors));
+  return settings;
+}
+
+tl::expected<Settings, std::vector<ConfigError>> read_settings_file(const std::string& file) {
+  std::ifstream stream(file, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream && !stream.eof())
+    return tl::unexpected(std::vector<ConfigError>{
+        {Errc::config_unreadable, "", file + " cannot be read"}
+    });
+  if (!stream.is_open())
+    return tl::unexpected(std::vector<ConfigError>{
+        {Errc::config_unreadable, "", file + " cannot be opened"}
+    });
+  return read_settings(text, from_environment);
+}
+
+}  // namespace hookswitch::native

@@ -1,0 +1,30 @@
+#include "config/settings.hpp"
+
+#include <cstdlib>
+
+namespace hookswitch::native {
+
+Settings::Settings() {
+  // The built-in parrot says back a whole utterance, ordinary pauses included.
+  usual.agent.session.silence_duration = Millis{1'000};
+}
+
+std::string name_of(const carrier::DialectProfile& which) {
+  std::string name(carrier::to_string(which.dialect));
+  if (!which.profile.empty()) name += ':' + std::string(which.profile);
+  return name;
+}
+
+const CarrierSettings& Settings::carrier(const carrier::DialectProfile& which) const {
+  const auto entry = carriers.find(name_of(which));
+  return entry == carriers.end() ? usual : entry->second;
+}
+
+std::optional<std::string> from_environment(const std::string& name) {
+  // Nothing in this program changes the environment.
+  const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe)
+  if (!value) return std::nullopt;
+  return value;
+}
+
+}  // namespace hookswitch::native

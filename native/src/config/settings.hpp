@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hookswitch/bridge/config.hpp"
+#include "log/log.hpp"
+
+namespace hookswitch::native {
+
+/// Which agent answers, and how it is asked to behave.
+struct AgentSettings {
+  agent::Endpoint endpoint{agent::Dialect::openai, "", "parrot", ""};  ///< no URL: the built-in one
+  agent::SessionConfig session;
+  bridge::AgentAudio audio = bridge::AgentAudio::automatic;
+};
+
+/// What differs between carriers.
+struct CarrierSettings {
+  call::Bounds bounds;
+  Millis lead{200};
+  AgentSettings agent;
+};
+
+/// Everything `serve` can be told, with its defaults. docs/configuration.md has the same list.
+struct Settings {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 8080;  ///< 0: any free one
+  int threads = 0;            ///< 0: one per core
+  std::string page;           ///< folder of the demo page; empty: none
+  std::string store = "./hookswitch.db";
+  std::size_t max_calls = 10'000;
+  log::Level log_level = log::Level::info;
+
+  CarrierSettings usual;                            ///< for carriers without an entry
+  std::map<std::string, CarrierSettings> carriers;  ///< "twilio", "ucid:waybeo", ...
+
+  Settings();
+  const CarrierSettings& carrier(const carrier::DialectProfile& which) const;
+};
+
+/// "ucid:waybeo", as in URLs and in the configuration.
+std::string name_of(const carrier::DialectProfile& which);
+
+/// One thing that is wrong with a configuration.
+struct ConfigError {
+  Errc code;
+  std::string path;  ///< such as carriers.twilio.bounds.media_silence_s; empty: the whole file
+  std::string detail;
+};
+
+/// How ${NAME} is looked up; the environment in production.
+using Environment = std::optional<std::string> (*)(const std::string& name);
+std::optional<std::string> from_environment(const std::string& name);
+
+/// Reads a configuration text over the defaults. All errors at once; with any error nothing is
+/// used.
+tl::expected<Settings, std::vector<ConfigError>> read_settings(std::string_view text,
+                                                               Environment environment);
+tl::expected<Settings, std::vector<ConfigError>> read_settings_file(const std::string& file);
+
+}  // namespace hookswitch::native
