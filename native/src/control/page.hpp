@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "net/http.hpp"
+
+namespace hookswitch::native {
+
+/// The files of the demo page.
+///
+/// range   only files below the folder, whatever the path says
+/// errors  not_found
+/// source  Vite puts hashed names into assets/: those never change
+class Page {
+ public:
+  explicit Page(std::string folder);  ///< empty: there is no page
+
+  HttpResponse file(const HttpRequest& request) const;
+
+ private:
+  std::string root_;  ///< canonical; empty: none
+};
+
+}  // namespace hookswitch::native

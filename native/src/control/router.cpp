@@ -1,0 +1,82 @@
+#include "control/router.hpp"
+
+#include <utility>
+
+#include "control/calls.hpp"
+#include "control/health.hpp"
+#include "control/page.hpp"
+#include "control/problem.hpp"
+#include "net/url.hpp"
+#include "serve/media_routes.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+constexpr std::string_view kMedia = "/media/";
+constexpr std::string_view kCalls = "/v1/calls/";
+constexpr std::string_view kRealtime = "/v1/realtime";
+
+bool reads(const HttpRequest& request) {
+  return request.method == "GET" || request.method == "HEAD";
+}
+
+HttpResponse wrong_method(std::string allowed) {
+  HttpResponse answer = problem(405, Errc::method_not_allowed);
+  answer.headers = {
+      {"Allow", std::move(allowed)}
+  };
+  return answer;
+}
+
+net::awaitable<HttpAnswer> one_call(Exchange& exchange, const HttpRequest& request) {
+  std::string id = request.path.substr(kCalls.size());
+  if (id.empty() || id.find('/') != id.npos) co_return problem(404, Errc::not_found);
+  if (reads(request)) co_return co_await show_call(exchange, std::move(id));
+  if (request.method == "DELETE") co_return co_await hang_up_call(exchange, std::move(id));
+  co_return wrong_method("GET, HEAD, DELETE");
+}
+
+HttpAnswer event_stream(Exchange& exchange, const HttpRequest& request,
+                        const net::any_io_executor& executor) {
+  auto parameters = parse_query(request.query);
+  auto reader = exchange.events.subscribe(parameters["call_id"], executor);
+  return EndlessBody{"text/event-stream", [reader] { return EventReader::next(reader); }};
+}
+
+net::awaitable<HttpAnswer> route(Exchange& exchange, const Page& page, const HttpRequest& request) {
+  const std::string& path = request.path;
+  const auto executor = co_await net::this_coro::executor;
+  if (path.starts_with(kCalls)) co_return co_await one_call(exchange, request);
+  // Everything else is for reading; sockets open with GET.
+  if (!reads(request)) co_return wrong_method("GET, HEAD");
+  if (path.starts_with(kMedia))
+    co_return media_route(exchange, request, path.substr(kMedia.size()), executor);
+  if (path == kRealtime)
+    co_return agent_route(exchange.persona_sessions, request, persona::Persona::parrot, executor);
+  if (path == "/healthz") co_return healthz(exchange);
+  if (path == "/readyz") co_return readyz(exchange);
+  if (path == "/v1/calls") co_return co_await list_calls(exchange, request);
+  if (path == "/v1/queue") co_return co_await list_queue(exchange, request);
+  if (path == "/v1/events") co_return event_stream(exchange, request, executor);
+  if (path.starts_with("/v1/")) co_return problem(404, Errc::not_found, "no such path: " + path);
+  co_return page.file(request);
+}
+
+}  // namespace
+
+HttpRouter make_router(Exchange& exchange, const std::string& page_folder) {
+  return [&exchange, page = Page(page_folder)](const HttpRequest& request) {
+    return route(exchange, page, request);
+  };
+}
+
+HttpRouter make_agent_router(std::atomic<int>& sessions, persona::Persona usual) {
+  return [&sessions, usual](const HttpRequest& request) -> net::awaitable<HttpAnswer> {
+    const auto executor = co_await net::this_coro::executor;
+    if (request.path == kRealtime && reads(request))
+      co_return agent_route(sessions, request, usual, executor);
+    co_return problem(404, Errc::not_found, "the agent answers at /v1/realtime");
+  };
+}
+
+}  // namespace hookswitch::native

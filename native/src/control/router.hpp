@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "hookswitch/persona/agent_host.hpp"
+#include "net/http.hpp"
+#include "serve/exchange.hpp"
+
+namespace hookswitch::native {
+
+/// Every path of `hookswitch serve`: docs/http.md.
+HttpRouter make_router(Exchange& exchange, const std::string& page_folder);
+
+/// The paths of `hookswitch emulate agent`: `usual` answers whoever does not ask for a persona.
+HttpRouter make_agent_router(std::atomic<int>& sessions, persona::Persona usual);
+
+}  // namespace hookswitch::native

@@ -1,0 +1,264 @@
+#include "serve/call_session.hpp"
+
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "hookswitch/bridge/record_json.hpp"
+#include "net/clock.hpp"
+#include "serve/call_events.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+bridge::Config bridge_config(const Exchange& exchange, const carrier::DialectProfile& which,
+                             const WallClock& clock) {
+  const CarrierSettings& settings = exchange.settings.carrier(which);
+  bridge::Config config;
+  config.carrier = which;
+  config.agent = settings.agent.endpoint;
+  if (config.agent.url.empty()) config.agent.url = exchange.own_agent_url;
+  config.session = settings.agent.session;
+  config.agent_audio = settings.agent.audio;
+  config.bounds = settings.bounds;
+  config.lead = settings.lead;
+  config.clock = clock;
+  config.seed = entropy();
+  return config;
+}
+
+}  // namespace
+
+CallSession::CallSession(Exchange& exchange, const carrier::DialectProfile& which,
+                         const net::any_io_executor& executor)
+    : counted_(exchange.call_sessions),
+      exchange_(exchange),
+      executor_(executor),
+      clock_(wall_clock()),
+      bridge_(bridge_config(exchange, which, clock_), clock_.at),
+      ticker_(executor, [this] { feed(bridge::Tick{}); }) {
+  summary_.id = bridge_.id();
+  summary_.state = "created";
+  summary_.dialect = carrier::to_string(which.dialect);
+  summary_.profile = which.profile;
+  summary_.created_ms = clock_.unix_ms;
+}
+
+CallSession::~CallSession() = default;
+
+std::shared_ptr<CallSession> CallSession::make(Exchange& exchange,
+                                               const carrier::DialectProfile& which,
+                                               const net::any_io_executor& executor) {
+  const auto end_at_home = [executor](CallSession* session) {
+    net::dispatch(executor, [owned = std::unique_ptr<CallSession>(session)] {});
+  };
+  return {new CallSession(exchange, which, executor), end_at_home};
+}
+
+void CallSession::open(std::unique_ptr<WebSocket> carrier, const std::string& remote,
+                       const std::string& query) {
+  exchange_.registry.add(summary_, shared_from_this());
+  ++exchange_.calls_started;
+  log::info("call started",
+            {
+                {"call_id", id()            },
+                {"dialect", summary_.dialect},
+                {"from",    remote          }
+  });
+  if (exchange_.events.has_readers())
+    exchange_.events.publish("call.started", id(), to_json(summary_));
+  carrier_ = std::make_shared<Link>(std::move(carrier));
+  feed(bridge::CarrierOpened{remote, query});
+  carrier_->run(shared_from_this());
+  // The drain may have looked at the list of calls just before this one was on it.
+  if (exchange_.draining) drain();
+}
+
+void CallSession::feed(const bridge::Input& input) {
+  if (gone_) return;
+  const auto self = shared_from_this();  // Gone may let go of the last owner
+  bridge_.handle(input, now());
+  while (auto output = bridge_.poll()) std::visit([this](auto& what) { perform(what); }, *output);
+  if (!gone_) ticker_.expect(weak_from_this(), bridge_.next_deadline());
+}
+
+void CallSession::post_input(std::function<void()> work) {
+  net::post(executor_, [self = shared_from_this(), work = std::move(work)] { work(); });
+}
+
+void CallSession::hang_up(std::string detail) {
+  post_input([this, detail = std::move(detail)] { feed(bridge::HangUpRequest{detail}); });
+}
+
+void CallSession::replaced(std::string by) {
+  post_input([this, by = std::move(by)] { feed(bridge::Replaced{by}); });
+}
+
+void CallSession::drain() {
+  post_input([this] { feed(bridge::Drain{}); });
+}
+
+void CallSession::record(std::function<void(std::optional<std::string>)> answer) {
+  post_input([this, answer = std::move(answer)] {
+    if (gone_)
+      answer(std::nullopt);
+    else
+      answer(bridge::record_to_json(bridge_.record(now())));
+  });
+}
+
+std::shared_ptr<Link>& CallSession::link(bridge::Leg leg) {
+  return leg == bridge::Leg::carrier ? carrier_ : agent_;
+}
+
+void CallSession::on_frame(Link& link, wire::FrameView frame) {
+  if (&link == carrier_.get())
+    feed(bridge::CarrierFrame{frame});
+  else if (&link == agent_.get())
+    feed(bridge::AgentFrame{frame});
+}
+
+void CallSession::on_sent(Link& link, std::uint32_t frames) {
+  if (&link == carrier_.get())
+    feed(bridge::Sent{bridge::Leg::carrier, frames});
+  else if (&link == agent_.get())
+    feed(bridge::Sent{bridge::Leg::agent, frames});
+}
+
+void CallSession::on_closed(Link& link, const Ending& ending) {
+  if (&link == carrier_.get()) {
+    carrier_.reset();
+    feed(bridge::CarrierClosed{ending.code, ending.reason});
+  } else if (&link == agent_.get()) {
+    agent_.reset();
+    feed(bridge::AgentClosed{ending.code, ending.reason});
+  }
+}
+
+void CallSession::perform(bridge::SendFrame& output) {
+  if (auto& to = link(output.leg)) to->send(std::move(output.frame));
+}
+
+void CallSession::perform(bridge::OpenAgent& output) {
+  const auto fail_soon = [this](std::string why) {
+    post_input([this, why = std::move(why)] { feed(bridge::AgentNotOpened{0, why}); });
+  };
+  DialPlan plan;
+  auto url = parse_url(output.dial.url);
+  if (!url) return fail_soon("bad URL: " + std::string(url.error().field));
+  plan.url = std::move(*url);
+  for (auto& header : output.dial.headers)
+    plan.headers.push_back({std::move(header.name), std::move(header.value)});
+  plan.timeout = output.timeout;
+  plan.max_message = wire::kMaxAgentMessage;
+  dialling_ = true;
+  dial(executor_, std::move(plan),
+       [self = shared_from_this(), number = ++dials_](DialAnswer answer) {
+         if (self->dialling_ && number == self->dials_) self->agent_answered(std::move(answer));
+       });
+}
+
+void CallSession::agent_answered(DialAnswer answer) {
+  dialling_ = false;
+  if (auto* failed = std::get_if<NotDialled>(&answer))
+    return feed(bridge::AgentNotOpened{failed->http_status, failed->detail});
+  agent_ = std::make_shared<Link>(std::move(std::get<Dialled>(answer).socket));
+  agent_->run(shared_from_this());
+  feed(bridge::AgentOpened{});
+}
+
+/// The bridge gives up a leg that is still being dialled: its answer will not count.
+void CallSession::agent_given_up() {
+  if (!std::exchange(dialling_, false)) return;
+  post_input([this] { feed(bridge::AgentNotOpened{0, "given up"}); });
+}
+
+void CallSession::perform(bridge::CloseLeg& output) {
+  if (output.leg == bridge::Leg::agent) agent_given_up();
+  if (auto& to = link(output.leg))
+    to->close(wire::number(output.code), std::move(output.reason), output.patience);
+}
+
+void CallSession::perform(bridge::DropLeg& output) {
+  if (output.leg == bridge::Leg::agent) agent_given_up();
+  if (auto& to = link(output.leg)) to->drop();
+}
+
+void CallSession::perform(bridge::Journal& output) {
+  learn(output.fact);
+  publish(output.fact);
+  // After the end the record is complete: a late fact must not open a journal again.
+  if (ended_) return;
+  exchange_.store.journal(id(), clock_.unix_ms_at(now()), std::move(output.fact));
+}
+
+void CallSession::perform(bridge::Ended& output) {
+  ended_ = true;
+  summary_ = summary_of(output.record);
+  CallSummary live = summary_;
+  live.state = "ending";  // until it is gone, it is listed as live
+  exchange_.registry.describe(live);
+  ++exchange_.calls_ended;
+  log::info("call ended", {
+                              {"call_id", id()          },
+                              {"cause",   summary_.cause}
+  });
+  if (exchange_.events.has_readers())
+    exchange_.events.publish("call.ended", id(), to_json(summary_));
+  exchange_.store.finish(std::move(output.record), [weak = weak_from_this(), to = executor_] {
+    net::post(to, [weak] {
+      if (const auto self = weak.lock()) self->feed(bridge::RecordStored{});
+    });
+  });
+}
+
+void CallSession::perform(bridge::Gone&) {
+  gone_ = true;
+  dialling_ = false;
+  ticker_.stop();
+  if (carrier_) carrier_->drop();
+  if (agent_) agent_->drop();
+  exchange_.registry.remove(id());
+}
+
+void CallSession::learn(const call::Fact& fact) {
+  if (ended_) return;
+  if (const auto state = state_after(fact); !state.empty()) {
+    summary_.state = state;
+    exchange_.registry.describe(summary_);
+  }
+  const auto* carrier = std::get_if<call::CarrierFact>(&fact);
+  if (!carrier) return;
+  const bool first_id = summary_.carrier_call_id.empty() && !carrier->call_id.empty();
+  if (!carrier->call_id.empty()) summary_.carrier_call_id = carrier->call_id;
+  if (!carrier->from.empty()) summary_.from = carrier->from;
+  if (!carrier->to.empty()) summary_.to = carrier->to;
+  exchange_.registry.describe(summary_);
+  if (first_id) claim_carrier_id();
+}
+
+void CallSession::claim_carrier_id() {
+  const auto follows = [weak = weak_from_this(), to = executor_](const std::string& earlier) {
+    net::post(to, [weak, earlier] {
+      if (const auto self = weak.lock()) self->feed(bridge::Follows{earlier});
+    });
+  };
+  const auto live =
+      exchange_.registry.claim(summary_.dialect, summary_.carrier_call_id, summary_.id);
+  if (live) {
+    if (const auto call = exchange_.registry.find(*live)) call->replaced(summary_.id);
+    return follows(*live);
+  }
+  exchange_.store.latest(summary_.dialect, summary_.carrier_call_id, summary_.id,
+                         [follows](const std::optional<std::string>& ended) {
+                           if (ended) follows(*ended);
+                         });
+}
+
+void CallSession::publish(const call::Fact& fact) {
+  if (!exchange_.events.has_readers()) return;
+  const LiveEvent event = live_event(id(), fact);
+  if (!event.name.empty()) exchange_.events.publish(event.name, id(), event.data);
+}
+
+}  // namespace hookswitch::native

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "hookswitch/bridge/bridge.hpp"
+#include "net/dial.hpp"
+#include "net/link.hpp"
+#include "net/ticker.hpp"
+#include "serve/exchange.hpp"
+
+namespace hookswitch::native {
+
+/// One production call: drives bridge::Bridge with two sockets, a clock and the store.
+///
+/// shape   made when the upgrade is asked for, open() when the socket is there; then it runs by
+///         itself until the bridge says Gone and nobody holds it any more
+/// time    lives on one thread; LiveCall's functions come from others and are posted
+/// errors  none: a dead peer is dropped, never awaited
+class CallSession final : public LiveCall,
+                          public LinkListener,
+                          public std::enable_shared_from_this<CallSession> {
+ public:
+  /// Whoever lets go of it last: it is destroyed on its own thread.
+  static std::shared_ptr<CallSession> make(Exchange& exchange, const carrier::DialectProfile& which,
+                                           const net::any_io_executor& executor);
+  ~CallSession() override;
+
+  const std::string& id() const { return bridge_.id(); }
+  void open(std::unique_ptr<WebSocket> carrier, const std::string& remote,
+            const std::string& query);
+
+  void hang_up(std::string detail) override;
+  void replaced(std::string by) override;
+  void drain() override;
+  void record(std::function<void(std::optional<std::string>)> answer) override;
+
+  void on_frame(Link& link, wire::FrameView frame) override;
+  void on_sent(Link& link, std::uint32_t frames) override;
+  void on_closed(Link& link, const Ending& ending) override;
+
+ private:
+  CallSession(Exchange& exchange, const carrier::DialectProfile& which,
+              const net::any_io_executor& executor);
+
+  void feed(const bridge::Input& input);
+  void post_input(std::function<void()> work);
+
+  void perform(bridge::SendFrame& output);
+  void perform(bridge::OpenAgent& output);
+  void perform(bridge::CloseLeg& output);
+  void perform(bridge::DropLeg& output);
+  void perform(bridge::Journal& output);
+  void perform(bridge::Ended& output);
+  void perform(bridge::Gone& output);
+
+  void agent_answered(DialAnswer answer);
+  void agent_given_up();
+  void learn(const call::Fact& fact);
+  void publish(const call::Fact& fact);
+  void claim_carrier_id();
+  std::shared_ptr<Link>& link(bridge::Leg leg);
+
+  Counted counted_;
+  Exchange& exchange_;
+  net::any_io_executor executor_;
+  const WallClock clock_;
+  bridge::Bridge bridge_;
+  Ticker ticker_;
+  std::shared_ptr<Link> carrier_;
+  std::shared_ptr<Link> agent_;
+  std::uint32_t dials_ = 0;  ///< number of the dial that counts; older answers are dropped
+  bool dialling_ = false;
+  bool ended_ = false;
+  bool gone_ = false;
+  CallSummary summary_;
+};
+
+}  // namespace hookswitch::native

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+
+#include "config/settings.hpp"
+#include "control/event_hub.hpp"
+#include "net/clock.hpp"
+#include "serve/registry.hpp"
+#include "store/store.hpp"
+
+namespace hookswitch::native {
+
+/// What all calls of this process share.
+struct Exchange {
+  Exchange(const Settings& chosen, Store& keeper) : settings(chosen), store(keeper) {}
+
+  const Settings& settings;
+  Store& store;
+  Registry registry;
+  EventHub events;
+  std::atomic<bool> draining{false};
+  std::string own_agent_url;  ///< of the built-in agent; known once the port is
+  Instant started = now();
+
+  // How many exist right now: what the guarantee "the session is gone" is checked against.
+  std::atomic<int> call_sessions{0};
+  std::atomic<int> persona_sessions{0};
+  std::atomic<std::uint64_t> calls_started{0};
+  std::atomic<std::uint64_t> calls_ended{0};
+};
+
+/// Adds one to a counter for as long as it lives.
+class Counted {
+ public:
+  explicit Counted(std::atomic<int>& counter) : counter_(counter) { ++counter_; }
+  ~Counted() { --counter_; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+
+ private:
+  std::atomic<int>& counter_;
+};
+
+}  // namespace hookswitch::native

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "hookswitch/base/time.hpp"
+#include "store/store.hpp"
+
+namespace hookswitch::native {
+
+/// A call that is up, as other threads see it: everything may be called from any thread and returns
+/// at once.
+class LiveCall {
+ public:
+  virtual ~LiveCall() = default;
+  virtual void hang_up(std::string detail) = 0;
+  virtual void replaced(std::string by) = 0;
+  virtual void drain() = 0;
+  /// Answers the record as it stands, as JSON, on the call's thread; nothing when the call has
+  /// gone.
+  virtual void record(std::function<void(std::optional<std::string>)> answer) = 0;
+};
+
+/// The calls that are up. Locked, and therefore kept off the way of the audio.
+class Registry {
+ public:
+  void add(const CallSummary& summary, std::shared_ptr<LiveCall> call);
+  void describe(const CallSummary& summary);
+  void remove(const std::string& id);
+
+  /// From now on the carrier's call belongs to `id`; answers our id of the live call that had it.
+  std::optional<std::string> claim(const std::string& dialect, const std::string& carrier_call_id,
+                                   const std::string& id);
+
+  std::shared_ptr<LiveCall> find(const std::string& id) const;
+  std::vector<CallSummary> list() const;
+  std::vector<std::shared_ptr<LiveCall>> all() const;
+  std::size_t size() const;
+  void wait_until_empty(Millis at_most) const;
+
+ private:
+  struct Entry {
+    CallSummary summary;
+    std::shared_ptr<LiveCall> call;
+  };
+  using CarrierId = std::pair<std::string, std::string>;  ///< dialect and the carrier's id
+
+  mutable std::mutex mutex_;
+  mutable std::condition_variable emptied_;
+  std::map<std::string, Entry> calls_;
+  std::map<CarrierId, std::string> owners_;
+};
+
+}  // namespace hookswitch::native

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+
+#include "net/http_server.hpp"
+#include "serve/exchange.hpp"
+#include "store/store.hpp"
+
+namespace hookswitch::native {
+
+/// `hookswitch serve`, in process: one port, the store, the calls.
+///
+/// shape   start(), then it serves by itself until drain() or its end
+/// time    drain() takes at most kDrain
+/// errors  start: what the port, the store or the page cannot do, by its code
+class Server {
+ public:
+  static constexpr Millis kDrain{3'000};
+
+  static tl::expected<std::unique_ptr<Server>, StartError> start(Settings settings);
+  ~Server();
+
+  /// Takes no more calls, ends those that are up, waits until they have gone.
+  void drain();
+
+  std::uint16_t port() const { return http_->port(); }
+  const std::string& authority() const { return http_->own_authority(); }
+  Exchange& exchange() { return *exchange_; }
+
+ private:
+  explicit Server(Settings settings) : settings_(std::move(settings)) {}
+
+  // The order matters: see ~Server.
+  const Settings settings_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Exchange> exchange_;
+  std::unique_ptr<HttpServer> http_;
+};
+
+}  // namespace hookswitch::native
