@@ -1,0 +1,22 @@
+#include <cstdio>
+
+#include "cli/commands.hpp"
+#include "cli/config_errors.hpp"
+
+namespace hookswitch::native {
+
+int report_config_errors(const std::string& file, const std::vector<ConfigError>& errors) {
+  for (const auto& error : errors)
+    report_error(error.code, error.path.empty() ? file + ": " + error.detail
+                                                : file + ": " + error.path + ": " + error.detail);
+  return kFailed;
+}
+
+int run_config_check(const std::string& file) {
+  const auto settings = read_settings_file(file);
+  if (!settings) return report_config_errors(file, settings.error());
+  std::printf("%s is in order\n", file.c_str());
+  return kDone;
+}
+
+}  // namespace hookswitch::native

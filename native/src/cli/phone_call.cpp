@@ -1,0 +1,151 @@
+#include "cli/phone_call.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "net/clock.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+constexpr Micros kClosePatience{5'000'000};
+constexpr Micros kGlance{50'000};  ///< how often the script looks whether the speech is out
+
+}  // namespace
+
+PhoneCall::PhoneCall(const phone::Config& config, CallScript script, Watch watch,
+                     const net::any_io_executor& executor)
+    : device_rate_hz_(config.device_rate_hz),
+      phone_(config, config.clock.at),
+      script_(std::move(script)),
+      watch_(std::move(watch)),
+      executor_(executor),
+      ticker_(executor, [this] { feed(phone::Tick{}); }),
+      prompter_(executor, [this] { play_script(); }) {}
+
+void PhoneCall::start(const std::string& url, bool verify_certificate) {
+  verify_certificate_ = verify_certificate;
+  dialled_ = now();
+  feed(phone::Dial{url});
+  play_script();
+}
+
+void PhoneCall::hang_up() {
+  if (!std::exchange(hung_up_, true)) feed(phone::HangUp{});
+}
+
+void PhoneCall::feed(const phone::Input& input) {
+  if (over_) return;
+  const auto self = shared_from_this();
+  phone_.handle(input, now());
+  phone_.take_heard(heard_);
+  while (auto output = phone_.poll()) std::visit([this](auto& what) { perform(what); }, *output);
+  if (!over_) ticker_.expect(weak_from_this(), phone_.next_deadline());
+}
+
+void PhoneCall::perform(phone::Connect& output) {
+  DialPlan plan;
+  auto url = parse_url(output.url);
+  if (!url) {
+    net::post(executor_, [self = shared_from_this()] {
+      self->feed(phone::NotOpened{0, "not a ws:// or wss:// URL"});
+    });
+    return;
+  }
+  plan.url = std::move(*url);
+  plan.verify_certificate = verify_certificate_;
+  plan.max_message = wire::kMaxCarrierMessage;
+  dial(executor_, std::move(plan), [self = shared_from_this()](DialAnswer answer) {
+    if (self->over_) return;
+    if (auto* failed = std::get_if<NotDialled>(&answer))
+      return self->feed(phone::NotOpened{failed->http_status, failed->detail});
+    auto& dialled = std::get<Dialled>(answer);
+    self->link_ = std::make_shared<Link>(std::move(dialled.socket));
+    self->link_->run(self);
+    self->feed(phone::Opened{dialled.host_call_id});
+  });
+}
+
+void PhoneCall::perform(phone::SendFrame& output) {
+  if (link_) link_->send(std::move(output.frame));
+}
+
+void PhoneCall::perform(phone::CloseSocket& output) {
+  if (link_) link_->close(wire::number(output.code), std::move(output.reason), kClosePatience);
+}
+
+void PhoneCall::perform(phone::Event& output) {
+  if (output.name == "hearing") {
+    far_end_speaks_ = true;
+    if (finished_) answered_ = true;
+  } else if (output.name == "quiet") {
+    far_end_speaks_ = false;
+    quiet_since_ = now();
+  }
+  if (watch_.event) watch_.event(output);
+}
+
+void PhoneCall::perform(phone::Ended& output) {
+  over_ = true;
+  ticker_.stop();
+  prompter_.stop();
+  phone_.take_heard(heard_);
+  if (link_) link_->drop();
+  watch_.over(output);
+}
+
+void PhoneCall::play_script() {
+  if (over_ || hung_up_) return;
+  const auto self = shared_from_this();
+  const auto next = step(now());
+  if (!over_ && next) prompter_.expect(weak_from_this(), next);
+}
+
+/// Does what is due; answers when to look again, nothing once it has hung up.
+std::optional<Instant> PhoneCall::step(Instant at) {
+  const auto give_up = [this]() -> std::optional<Instant> {
+    hang_up();
+    return std::nullopt;
+  };
+  if (at - dialled_ >= script_.longest) return give_up();
+  const bool up = phone_.state() == phone::State::open || phone_.state() == phone::State::talking;
+  if (!up) return at + kGlance;
+  if (!talking_) {
+    talking_ = true;
+    const auto lead_in = static_cast<std::size_t>(samples_in(CallScript::kLeadIn, device_rate_hz_));
+    script_.speech.insert(script_.speech.begin(), lead_in, 0.0F);
+    feed(phone::Microphone{script_.speech});
+    script_.speech = {};
+    return at + kGlance;
+  }
+  if (phone_.microphone_backlog() > 0) return at + kGlance;
+  if (!script_.digits.empty()) {
+    if (at < next_digit_) return next_digit_;
+    feed(phone::PressDigit{script_.digits.front()});
+    script_.digits.erase(0, 1);
+    return next_digit_ = at + CallScript::kBetweenDigits;
+  }
+  if (!finished_) {
+    finished_ = at;
+    answered_ = far_end_speaks_;
+  }
+  if (far_end_speaks_) return at + kGlance;
+  if (!answered_) {
+    if (at - *finished_ >= script_.patience) return give_up();
+    return at + kGlance;
+  }
+  if (at - quiet_since_ >= script_.wait) return give_up();
+  return quiet_since_ + script_.wait;
+}
+
+void PhoneCall::on_frame(Link&, wire::FrameView frame) { feed(phone::FrameIn{frame}); }
+
+void PhoneCall::on_sent(Link&, std::uint32_t) {}
+
+void PhoneCall::on_closed(Link&, const Ending& ending) {
+  link_.reset();
+  feed(phone::Closed{ending.code, ending.reason});
+}
+
+}  // namespace hookswitch::native

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hookswitch/phone/phone.hpp"
+#include "net/dial.hpp"
+#include "net/link.hpp"
+#include "net/ticker.hpp"
+
+namespace hookswitch::native {
+
+/// What the caller does on a call.
+struct CallScript {
+  std::vector<float> speech;    ///< at the phone's device rate; said after kLeadIn
+  std::string digits;           ///< pressed after the speech
+  Micros wait{2'000'000};       ///< quiet after the far end's last word, then hang up
+  Micros patience{15'000'000};  ///< nothing heard after speaking: hang up
+  Micros longest{120'000'000};  ///< the whole call, from dialling
+
+  static constexpr Micros kLeadIn{300'000};
+  static constexpr Micros kBetweenDigits{300'000};
+};
+
+/// One call placed with phone::Phone over a real socket.
+///
+/// shape   make, start(); `over` is called once with the phone's last word
+/// time    ends within the script's bounds and the phone's, whatever the host does
+/// errors  none: everything is in the report
+class PhoneCall final : public LinkListener, public std::enable_shared_from_this<PhoneCall> {
+ public:
+  struct Watch {
+    std::function<void(const phone::Event&)> event;
+    std::function<void(const phone::Ended&)> over;
+  };
+
+  PhoneCall(const phone::Config& config, CallScript script, Watch watch,
+            const net::any_io_executor& executor);
+  void start(const std::string& url, bool verify_certificate);
+  void hang_up();
+
+  const phone::Phone& phone() const { return phone_; }
+  /// All that was heard, at the carrier's rate, from the moment the socket opened.
+  const Pcm& heard() const { return heard_; }
+
+  void on_frame(Link& link, wire::FrameView frame) override;
+  void on_sent(Link& link, std::uint32_t frames) override;
+  void on_closed(Link& link, const Ending& ending) override;
+
+ private:
+  void feed(const phone::Input& input);
+  void perform(phone::Connect& output);
+  void perform(phone::SendFrame& output);
+  void perform(phone::CloseSocket& output);
+  void perform(phone::Event& output);
+  void perform(phone::Ended& output);
+  void play_script();
+  std::optional<Instant> step(Instant at);
+
+  const int device_rate_hz_;
+  phone::Phone phone_;
+  CallScript script_;
+  Watch watch_;
+  net::any_io_executor executor_;
+  Ticker ticker_;    ///< the phone's deadlines
+  Ticker prompter_;  ///< the script's
+  std::shared_ptr<Link> link_;
+  Pcm heard_;
+  bool verify_certificate_ = true;
+  bool over_ = false;
+
+  Instant dialled_{};
+  bool talking_ = false;             ///< the stream is up, the speech is with the phone
+  std::optional<Instant> finished_;  ///< when the caller had said everything
+  Instant next_digit_{};
+  bool far_end_speaks_ = false;
+  bool answered_ = false;  ///< the far end has spoken since finished_
+  Instant quiet_since_{};
+  bool hung_up_ = false;
+};
+
+}  // namespace hookswitch::native

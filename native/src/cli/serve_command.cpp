@@ -1,0 +1,70 @@
+#include <cstdio>
+#include <filesystem>
+#include <utility>
+
+#include "cli/commands.hpp"
+#include "cli/config_errors.hpp"
+#include "cli/stop_signal.hpp"
+#include "serve/server.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+/// The page of a build tree: build/native/hookswitch serves web-demo/dist.
+std::string page_near(const char* program) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  fs::path self = fs::read_symlink("/proc/self/exe", error);
+  if (error) self = program;
+  const fs::path page = self.parent_path() / "../../web-demo/dist";
+  return fs::is_directory(page, error) ? fs::weakly_canonical(page, error).string() : "";
+}
+
+void apply(const ServeOptions& options, Settings& settings) {
+  if (options.port) settings.port = *options.port;
+  if (options.host) settings.host = *options.host;
+  if (options.store) settings.store = *options.store;
+  if (options.threads) settings.threads = *options.threads;
+  if (options.page) settings.page = *options.page;
+}
+
+int serve(Settings settings) {
+  const StopSignal stop;
+  log::start(settings.log_level);
+  const std::string store = settings.store;
+  auto server = Server::start(std::move(settings));
+  if (!server) {
+    log::stop();
+    return report_error(server.error().code, server.error().detail);
+  }
+  std::printf("hookswitch %s listens on http://%s\n", HOOKSWITCH_VERSION,
+              (*server)->authority().c_str());
+  std::fflush(stdout);
+  log::info("serving", {
+                           {"at",    (*server)->authority()},
+                           {"store", store                 }
+  });
+  stop.wait();
+  log::info("draining");
+  (*server)->drain();
+  server->reset();
+  log::info("stopped");
+  log::stop();
+  return kDone;
+}
+
+}  // namespace
+
+int run_serve(const ServeOptions& options, const char* program) {
+  Settings settings;
+  if (!options.config.empty()) {
+    auto read = read_settings_file(options.config);
+    if (!read) return report_config_errors(options.config, read.error());
+    settings = std::move(*read);
+  }
+  apply(options, settings);
+  if (settings.page.empty()) settings.page = page_near(program);
+  return serve(std::move(settings));
+}
+
+}  // namespace hookswitch::native

@@ -1,0 +1,100 @@
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <exception>
+
+#include "cli/commands.hpp"
+#include "cli/report_error.hpp"
+
+namespace {
+
+using namespace hookswitch::native;
+
+void describe_serve(CLI::App& app, ServeOptions& options) {
+  app.add_option("--config", options.config, "Configuration file (docs/configuration.md)")
+      ->type_name("FILE");
+  app.add_option("--port", options.port, "Port for everything [8080]")->type_name("N");
+  app.add_option("--host", options.host, "Address to listen on [127.0.0.1]")->type_name("ADDRESS");
+  app.add_option("--store", options.store, "SQLite file of the records [./hookswitch.db]")
+      ->type_name("FILE");
+  app.add_option("--threads", options.threads, "Threads; 0: one per core [0]")
+      ->type_name("N")
+      ->check(CLI::Range(0, 256));
+  app.add_option("--page", options.page, "Folder of the demo page")->type_name("DIR");
+}
+
+void describe_call(CLI::App& app, CallOptions& options) {
+  app.add_option("url", options.url, "Media URL, ws:// or wss://")->required()->type_name("URL");
+  app.add_option("--as", options.as, "Carrier to play: twilio, vonage, ucid, ucid:waybeo")
+      ->required()
+      ->type_name("DIALECT[:PROFILE]");
+  app.add_option("--say", options.say, "Speech to say, after 0.3 s")->type_name("WAV");
+  app.add_option("--record", options.record, "Where to write what was heard")->type_name("WAV");
+  app.add_option("--from", options.from, "Caller's number")->type_name("N");
+  app.add_option("--to", options.to, "Called number")->type_name("N");
+  app.add_option("--param", options.params, "Custom parameter; repeatable")->type_name("K=V");
+  app.add_option("--digits", options.digits, "Digits to press after speaking")->type_name("DIGITS");
+  app.add_option("--rate", options.rate_hz, "Carrier's sample rate, where it has a choice")
+      ->type_name("HZ");
+  app.add_option("--wait", options.wait_s, "Quiet after the answer, then hang up [2]")
+      ->type_name("S")
+      ->check(CLI::Range(0.0, 600.0));
+  app.add_option("--max-seconds", options.max_seconds, "Longest call [120]")
+      ->type_name("S")
+      ->check(CLI::Range(0.1, 7200.0));
+  app.add_option("--seed", options.seed, "For the ids that are made up [random]")->type_name("N");
+  app.add_flag("--insecure", options.insecure, "Do not verify the host's certificate");
+  app.add_flag("--json", options.json, "Print the report as JSON");
+}
+
+void describe_agent(CLI::App& app, EmulateAgentOptions& options) {
+  app.add_option("--port", options.port, "Port [8081]")->type_name("N");
+  app.add_option("--host", options.host, "Address to listen on [127.0.0.1]")->type_name("ADDRESS");
+  app.add_option("--persona", options.persona, "Who answers: parrot, silent [parrot]")
+      ->type_name("NAME");
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("The test phone and the bridge for voice agents on the phone network", "hookswitch");
+  app.set_version_flag("--version", "hookswitch " HOOKSWITCH_VERSION);
+  app.require_subcommand(1);
+
+  ServeOptions serve;
+  auto* serve_command = app.add_subcommand("serve", "Bridge, demo page and built-in agent");
+  describe_serve(*serve_command, serve);
+  CallOptions call;
+  auto* call_command = app.add_subcommand("call", "Place one call to a media URL");
+  describe_call(*call_command, call);
+  auto* emulate_command = app.add_subcommand("emulate", "Stand in for a vendor");
+  emulate_command->require_subcommand(1);
+  EmulateAgentOptions agent;
+  auto* agent_command = emulate_command->add_subcommand("agent", "An agent at /v1/realtime");
+  describe_agent(*agent_command, agent);
+  auto* config_command = app.add_subcommand("config", "Work on configuration files");
+  config_command->require_subcommand(1);
+  std::string file;
+  auto* check_command = config_command->add_subcommand("check", "Check one; names every error");
+  check_command->add_option("file", file, "Configuration file")->required()->type_name("FILE");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& wrong) {
+    if (wrong.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(wrong);
+    return report_error(hookswitch::Errc::bad_argument, wrong.what());
+  }
+  if (serve_command->parsed()) return run_serve(serve, argv[0]);
+  if (call_command->parsed()) return run_call(call);
+  if (agent_command->parsed()) return run_emulate_agent(agent);
+  return run_config_check(file);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of that write only
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& failure) {
+    std::fprintf(stderr, "error: %s\n", failure.what());
+    return kFailed;
+  }
+}
