@@ -1,0 +1,159 @@
+#include <gtest/gtest.h>
+
+#include "native/kit/eventually.hpp"
+#include "native/kit/http_client.hpp"
+#include "native/kit/media_client.hpp"
+#include "native/kit/test_server.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+using kit::http;
+
+TEST(Http, AnUnknownDialectIsAnsweredWithTheListOfDialects) {
+  const kit::TestServer server;
+  const auto reply = http(server.port(), "GET", "/media/carrierpigeon");
+  EXPECT_EQ(reply.status, 404);
+  EXPECT_EQ(reply.header("Content-Type"), "application/problem+json");
+  const auto body = reply.json();
+  EXPECT_EQ(body["code"], 5003);
+  EXPECT_EQ(body["name"], "unknown_dialect");
+  EXPECT_EQ(body["status"], 404);
+  EXPECT_NE(body["detail"].get<std::string>().find("ucid:waybeo"), std::string::npos);
+  EXPECT_FALSE(body["title"].get<std::string>().empty());
+  EXPECT_FALSE(body["remedy"].get<std::string>().empty());
+}
+
+TEST(Http, AnUnknownDialectRefusesTheUpgradeToo) {
+  const kit::TestServer server;
+  const kit::MediaClient client(server.port(), "/media/carrierpigeon");
+  EXPECT_FALSE(client.is_open());
+}
+
+TEST(Http, APlainRequestForAMediaSocketIsAskedToUpgrade) {
+  const kit::TestServer server;
+  for (const auto* path : {"/media/twilio", "/media/ucid%3Awaybeo", "/media/ucid?profile=waybeo",
+                           "/v1/realtime?model=parrot"}) {
+    const auto reply = http(server.port(), "GET", path);
+    EXPECT_EQ(reply.status, 426) << path;
+    EXPECT_EQ(reply.header("Upgrade"), "websocket") << path;
+    EXPECT_EQ(reply.json()["code"], 5004) << path;
+  }
+}
+
+TEST(Http, AnUpgradeAnswerNamesTheCall) {
+  kit::TestServer server;
+  kit::MediaClient client(server.port(), "/media/twilio");
+  ASSERT_TRUE(client.is_open());
+  EXPECT_EQ(client.call_id().size(), 36u);
+  EXPECT_TRUE(kit::eventually(
+      [&] { return http(server.port(), "GET", "/v1/calls/" + client.call_id()).status == 200; }));
+}
+
+TEST(Http, WrongPathsAndMethodsHaveTheirCodes) {
+  const kit::TestServer server;
+  EXPECT_EQ(http(server.port(), "GET", "/v1/nothing").json()["code"], 5001);
+  EXPECT_EQ(http(server.port(), "GET", "/v1/calls/").json()["code"], 5001);
+  const auto wrong = http(server.port(), "POST", "/healthz");
+  EXPECT_EQ(wrong.status, 405);
+  EXPECT_EQ(wrong.header("Allow"), "GET, HEAD");
+  EXPECT_EQ(wrong.json()["code"], 5002);
+  EXPECT_EQ(http(server.port(), "PUT", "/v1/calls/x").header("Allow"), "GET, HEAD, DELETE");
+}
+
+TEST(Http, AnUnknownCallHasItsCode) {
+  const kit::TestServer server;
+  for (const auto* method : {"GET", "DELETE"}) {
+    const auto reply = http(server.port(), method, "/v1/calls/no-such-id");
+    EXPECT_EQ(reply.status, 404);
+    EXPECT_EQ(reply.json()["code"], 5006);
+  }
+}
+
+TEST(Http, ListParametersAreChecked) {
+  const kit::TestServer server;
+  for (const auto* query : {"limit=0", "limit=501", "limit=ten", "limit=-1", "state=asleep"}) {
+    const auto reply = http(server.port(), "GET", std::string("/v1/calls?") + query);
+    EXPECT_EQ(reply.status, 400) << query;
+    EXPECT_EQ(reply.json()["code"], 5005) << query;
+  }
+  EXPECT_EQ(http(server.port(), "GET", "/v1/calls").json()["calls"].size(), 0u);
+}
+
+TEST(Http, WhatIsNoHttpIsRefusedAndTheServerGoesOn) {
+  const kit::TestServer server;
+  EXPECT_NE(kit::exchange_bytes(server.port(), "\x16\x03\x01 hello\r\n\r\n").find("400"),
+            std::string::npos);
+  const std::string long_head(40'000, 'x');
+  EXPECT_NE(kit::exchange_bytes(server.port(), "GET / HTTP/1.1\r\nX: " + long_head).find("400"),
+            std::string::npos);
+  EXPECT_EQ(http(server.port(), "GET", "/healthz").status, 200);
+}
+
+TEST(Http, ABodyAboveTheLimitIsRefused) {
+  const kit::TestServer server;
+  const auto reply = http(server.port(), "GET", "/healthz", {}, std::string(70'000, 'x'));
+  EXPECT_EQ(reply.status, 413);
+  EXPECT_EQ(reply.json()["code"], 5008);
+}
+
+TEST(Http, HeadHasTheHeadersOfGetAndNoBody) {
+  const kit::TestServer server;
+  const auto reply = http(server.port(), "HEAD", "/readyz");
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_NE(reply.header("Content-Length"), "");
+  EXPECT_NE(reply.header("Content-Length"), "0");
+  EXPECT_EQ(reply.body, "");
+}
+
+TEST(Http, HealthTellsVersionSessionsAndStore) {
+  const kit::TestServer server;
+  const auto health = server.health();
+  EXPECT_EQ(health["status"], "ok");
+  EXPECT_EQ(health["version"], HOOKSWITCH_VERSION);
+  EXPECT_EQ(health["calls_active"], 0);
+  EXPECT_EQ(health["sessions"]["calls"], 0);
+  EXPECT_EQ(health["store"]["state"], "ok");
+}
+
+TEST(Http, EventsOfACallAreStreamedAsTheyHappen) {
+  kit::TestServer server;
+  kit::EventListener listener(server.port(), "/v1/events");
+  ASSERT_TRUE(listener.hears(": hookswitch events"));
+  kit::MediaClient client(server.port(), "/media/twilio");
+  EXPECT_TRUE(listener.hears("event: call.started"));
+  client.close();
+  EXPECT_TRUE(listener.hears("event: call.ended"));
+  EXPECT_TRUE(listener.hears("carrier_closed"));
+}
+
+TEST(Http, TheBuiltInAgentClosesOnABadKeyAsItsVendorDoes) {
+  const kit::TestServer server;
+  kit::MediaClient client(server.port(), "/v1/realtime?model=parrot", "bad-key");
+  ASSERT_TRUE(client.is_open());
+  EXPECT_EQ(client.read_to_the_end(), 3000);
+}
+
+TEST(Http, ATakenPortIsNamedByItsCode) {
+  const kit::TestServer first;
+  Settings settings;
+  settings.port = first.port();
+  settings.store = ":memory:";
+  const auto second = Server::start(settings);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, Errc::port_taken);
+}
+
+TEST(Http, AnAddressOfAnotherMachineCannotBeListenedOn) {
+  Settings settings;
+  settings.port = 0;
+  for (const auto* host : {"192.0.2.1", "no address"}) {
+    settings.host = host;
+    const auto server = Server::start(settings);
+    ASSERT_FALSE(server);
+    EXPECT_EQ(server.error().code, Errc::cannot_listen);
+  }
+}
+
+}  // namespace
+}  // namespace hookswitch::native

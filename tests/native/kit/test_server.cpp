@@ -1,0 +1,59 @@
+#include "native/kit/test_server.hpp"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#include "native/kit/eventually.hpp"
+#include "net/link.hpp"
+
+namespace hookswitch::native::kit {
+
+TemporaryFolder::TemporaryFolder() {
+  std::string pattern = (std::filesystem::temp_directory_path() / "hookswitch-XXXXXX").string();
+  path_ = ::mkdtemp(pattern.data());
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+TestServer::TestServer(Settings settings) {
+  settings.port = 0;
+  settings.store = folder_.file("store.db");
+  if (settings.threads == 0) settings.threads = 2;
+  auto started = Server::start(std::move(settings));
+  if (!started) {
+    std::fprintf(stderr, "the test server did not start: %s\n", started.error().detail.c_str());
+    std::abort();
+  }
+  server_ = std::move(*started);
+}
+
+std::string TestServer::media_url(const std::string& dialect) const {
+  return "ws://127.0.0.1:" + std::to_string(port()) + "/media/" + dialect;
+}
+
+nlohmann::json TestServer::ended_record(const std::string& id) const {
+  nlohmann::json record;
+  const bool ended = eventually([&] {
+    record = http(port(), "GET", "/v1/calls/" + id).json();
+    return record.is_object() && record.contains("end") && record["end"].is_object() &&
+           !server_->exchange().registry.find(id);
+  });
+  return ended ? record : nlohmann::json::object();
+}
+
+nlohmann::json TestServer::health() const { return http(port(), "GET", "/healthz").json(); }
+
+bool TestServer::becomes_empty() {
+  return eventually([this] {
+    return exchange().registry.size() == 0 && exchange().call_sessions == 0 &&
+           exchange().persona_sessions == 0 && Link::open_count() == 0;
+  });
+}
+
+}  // namespace hookswitch::native::kit

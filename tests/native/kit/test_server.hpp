@@ -1,0 +1,48 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "native/kit/http_client.hpp"
+#include "serve/server.hpp"
+
+namespace hookswitch::native::kit {
+
+/// A folder of its own, removed at the end.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  std::string file(const std::string& name) const { return (path_ / name).string(); }
+  std::string path() const { return path_.string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// `hookswitch serve` on a free port with a store of its own.
+class TestServer {
+ public:
+  explicit TestServer(Settings settings = {});
+
+  std::uint16_t port() const { return server_->port(); }
+  std::string media_url(const std::string& dialect) const;
+  Exchange& exchange() { return server_->exchange(); }
+  Server& server() { return *server_; }
+
+  /// The stored record, once the call has ended; an empty object when it does not come.
+  nlohmann::json ended_record(const std::string& id) const;
+  nlohmann::json health() const;
+  /// No call, no session, no leg is left.
+  bool becomes_empty();
+
+ private:
+  TemporaryFolder folder_;
+  std::unique_ptr<Server> server_;
+};
+
+}  // namespace hookswitch::native::kit

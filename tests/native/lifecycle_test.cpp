@@ -1,0 +1,163 @@
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "native/kit/eventually.hpp"
+#include "native/kit/media_client.hpp"
+#include "native/kit/test_server.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+constexpr const char* kSilence = "/////////////////////////////////////////w==";
+
+Settings impatient() {
+  Settings settings;
+  settings.usual.bounds.media_silence = Millis{600};
+  settings.usual.bounds.start_to_media = Millis{600};
+  settings.usual.bounds.send_outstanding = Millis{600};
+  return settings;
+}
+
+std::string cause(const nlohmann::json& record) {
+  return record.contains("end") ? record["end"]["cause"].get<std::string>() : "none";
+}
+
+TEST(Lifecycle, ASecondSocketForALiveCallReplacesTheFirst) {
+  kit::TestServer server;
+  kit::MediaClient first(server.port(), "/media/twilio");
+  first.text(kit::twilio_start("CA7", "MZ1"));
+  ASSERT_TRUE(kit::eventually([&] {
+    const auto calls = server.exchange().registry.list();
+    return calls.size() == 1 && calls.front().carrier_call_id == "CA7";
+  }));
+  kit::MediaClient second(server.port(), "/media/twilio");
+  second.text(kit::twilio_start("CA7", "MZ2"));
+  EXPECT_EQ(first.read_to_the_end(), 1000);
+  const auto replaced = server.ended_record(first.call_id());
+  EXPECT_EQ(cause(replaced), "replaced");
+  EXPECT_TRUE(server.exchange().registry.find(second.call_id()));
+  second.close();
+  const auto record = server.ended_record(second.call_id());
+  EXPECT_EQ(record.value("follows", ""), first.call_id()) << record.dump();
+}
+
+TEST(Lifecycle, ASocketAfterTheEndMakesANewRecordThatNamesTheOld) {
+  kit::TestServer server;
+  std::string earlier;
+  {
+    kit::MediaClient first(server.port(), "/media/twilio");
+    first.text(kit::twilio_start("CA8", "MZ1"));
+    first.close();
+    earlier = first.call_id();
+    ASSERT_EQ(cause(server.ended_record(earlier)), "carrier_closed");
+  }
+  kit::MediaClient second(server.port(), "/media/twilio");
+  second.text(kit::twilio_start("CA8", "MZ2"));
+  ASSERT_TRUE(kit::eventually([&] {
+    const auto live = kit::http(server.port(), "GET", "/v1/calls/" + second.call_id()).json();
+    return live.is_object() && live.value("follows", "") == earlier;
+  }));
+  second.close();
+  EXPECT_EQ(server.ended_record(second.call_id()).value("follows", ""), earlier);
+  EXPECT_EQ(cause(server.ended_record(earlier)), "carrier_closed");
+}
+
+TEST(Lifecycle, APeerThatVanishesLeavesNothingBehind) {
+  kit::TestServer server;
+  kit::MediaClient client(server.port(), "/media/twilio");
+  client.text(kit::twilio_start("CA1", "MZ1"));
+  client.text(kit::twilio_media("MZ1", kSilence));
+  client.vanish();
+  EXPECT_EQ(cause(server.ended_record(client.call_id())), "carrier_lost");
+  EXPECT_TRUE(server.becomes_empty()) << server.health().dump();
+}
+
+TEST(Lifecycle, ASilentCarrierThatNeverClosesIsEndedByTheBound) {
+  kit::TestServer server(impatient());
+  kit::MediaClient client(server.port(), "/media/ucid:waybeo");
+  client.text(kit::twilio_start("CA1", "MZ1"));  // of no use here: this dialect has its own start
+  EXPECT_TRUE(kit::eventually([&] { return server.exchange().calls_ended == 1; }));
+  EXPECT_TRUE(server.becomes_empty()) << server.health().dump();
+}
+
+TEST(Lifecycle, ADeadPeerThatReadsNothingIsDroppedAndLeavesNothingBehind) {
+  kit::TestServer server(impatient());
+  kit::MediaClient client(server.port(), "/media/twilio");
+  client.text(kit::twilio_start("CA1", "MZ1"));
+  client.text(kit::twilio_media("MZ1", kSilence));
+  // From here on this end neither reads nor writes, and never answers the close.
+  EXPECT_EQ(cause(server.ended_record(client.call_id())), "media_silence");
+  EXPECT_TRUE(server.becomes_empty()) << server.health().dump();
+}
+
+TEST(Lifecycle, DeleteHangsUpOnceAndForAll) {
+  kit::TestServer server;
+  kit::MediaClient client(server.port(), "/media/twilio");
+  client.text(kit::twilio_start("CA1", "MZ1"));
+  const std::string path = "/v1/calls/" + client.call_id();
+  EXPECT_EQ(kit::http(server.port(), "DELETE", path).status, 202);
+  client.read_to_the_end();
+  EXPECT_EQ(cause(server.ended_record(client.call_id())), "hang_up_request");
+  EXPECT_EQ(kit::http(server.port(), "DELETE", path).status, 200);
+  EXPECT_TRUE(server.becomes_empty());
+}
+
+TEST(Lifecycle, AnUnreachableAgentEndsTheCallWithItsCause) {
+  Settings settings;
+  settings.usual.agent.endpoint.url = "ws://127.0.0.1:1/v1/realtime";
+  settings.usual.bounds.agent_connect = Millis{1'000};
+  kit::TestServer server(settings);
+  kit::MediaClient client(server.port(), "/media/twilio");
+  client.text(kit::twilio_start("CA1", "MZ1"));
+  client.read_to_the_end();
+  const auto record = server.ended_record(client.call_id());
+  EXPECT_EQ(cause(record), "agent_unreachable");
+  EXPECT_EQ(record["end"]["code"], 3001);
+  EXPECT_TRUE(server.becomes_empty());
+}
+
+TEST(Lifecycle, ABadKeyAtTheAgentEndsTheCallWithoutFurtherTries) {
+  Settings settings;
+  settings.usual.agent.endpoint.key = "bad-key";
+  kit::TestServer server(settings);
+  kit::MediaClient client(server.port(), "/media/twilio");
+  client.text(kit::twilio_start("CA1", "MZ1"));
+  client.read_to_the_end();
+  const auto record = server.ended_record(client.call_id());
+  EXPECT_EQ(cause(record), "agent_failed");
+  EXPECT_EQ(record["end"]["code"], 3002);
+  EXPECT_EQ(record.dump().find("bad-key"), std::string::npos);
+}
+
+TEST(Lifecycle, CallsAboveTheLimitAreRefusedWithACode) {
+  Settings settings;
+  settings.max_calls = 1;
+  kit::TestServer server(settings);
+  kit::MediaClient first(server.port(), "/media/twilio");
+  ASSERT_TRUE(first.is_open());
+  EXPECT_FALSE(kit::MediaClient(server.port(), "/media/twilio").is_open());
+  const auto refusal =
+      kit::http(server.port(), "GET", "/media/twilio",
+                {"Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+                 "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="});
+  EXPECT_EQ(refusal.status, 503);
+  EXPECT_EQ(refusal.json()["code"], 2013);
+}
+
+TEST(Lifecycle, DrainingEndsEveryCallAndTakesNoMore) {
+  kit::TestServer server;
+  kit::MediaClient client(server.port(), "/media/twilio");
+  client.text(kit::twilio_start("CA1", "MZ1"));
+  ASSERT_TRUE(kit::eventually([&] { return server.exchange().registry.size() == 1; }));
+  std::thread reader([&] { client.read_to_the_end(); });
+  const auto start = now();
+  server.server().drain();
+  EXPECT_LT(now() - start, Micros{3'000'000});
+  EXPECT_EQ(server.exchange().registry.size(), 0u);
+  EXPECT_EQ(server.exchange().calls_ended, 1u);
+  reader.join();
+}
+
+}  // namespace
+}  // namespace hookswitch::native

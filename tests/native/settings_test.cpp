@@ -1,0 +1,114 @@
+#include "config/settings.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace hookswitch::native {
+namespace {
+
+std::optional<std::string> some_environment(const std::string& name) {
+  if (name == "KEY") return "sk-1";
+  if (name == "HOST_PART") return "example.org";
+  return std::nullopt;
+}
+
+auto read(std::string_view text) { return read_settings(text, some_environment); }
+
+bool names(const std::vector<ConfigError>& errors, Errc code, std::string_view path) {
+  return std::any_of(errors.begin(), errors.end(), [&](const ConfigError& error) {
+    return error.code == code && error.path == path;
+  });
+}
+
+TEST(Settings, AnEmptyObjectMeansTheDefaults) {
+  const auto settings = read("{}");
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->port, 8080);
+  EXPECT_EQ(settings->host, "127.0.0.1");
+  EXPECT_EQ(settings->usual.agent.endpoint.url, "");
+  EXPECT_EQ(settings->usual.agent.session.silence_duration, Millis{1'000});
+}
+
+TEST(Settings, EverythingIsRead) {
+  const auto settings = read(R"({
+    // comments are allowed
+    "server": {"host": "::1", "port": 9000, "threads": 3, "page": "/srv/page"},
+    "store": {"file": "/var/lib/hookswitch.db"}, /* here, too */
+    "agent": {"dialect": "openai", "url": "wss://${HOST_PART}/v1/realtime", "model": "gpt-realtime",
+              "key": "${KEY}", "voice": "cedar", "instructions": "Be // brief.",
+              "greeting": "Say hello.", "audio": "pcm", "silence_ms": 600, "prefix_ms": 200,
+              "transcription_model": "", "tools": [{"name": "lookup", "description": "Find",
+              "parameters": {"type": "object"}}]},
+    "carriers": {"ucid:waybeo": {"bounds": {"media_silence_s": 4.5, "agent_tries": 1},
+                                 "lead_ms": 120, "agent": {"voice": "marin"}}},
+    "limits": {"calls": 12},
+    "log": {"level": "warn"}
+  })");
+  ASSERT_TRUE(settings) << settings.error().front().path << settings.error().front().detail;
+  EXPECT_EQ(settings->port, 9000);
+  EXPECT_EQ(settings->usual.agent.endpoint.url, "wss://example.org/v1/realtime");
+  EXPECT_EQ(settings->usual.agent.endpoint.key, "sk-1");
+  EXPECT_EQ(settings->usual.agent.session.instructions, "Be // brief.");
+  EXPECT_EQ(settings->usual.agent.audio, bridge::AgentAudio::pcm);
+  ASSERT_EQ(settings->usual.agent.session.tools.size(), 1u);
+  const auto& waybeo = settings->carrier(*carrier::dialect_from_name("ucid:waybeo"));
+  EXPECT_EQ(waybeo.bounds.media_silence, Millis{4'500});
+  EXPECT_EQ(waybeo.bounds.agent_tries, 1);
+  EXPECT_EQ(waybeo.lead, Millis{120});
+  EXPECT_EQ(waybeo.agent.session.voice, "marin");
+  EXPECT_EQ(waybeo.agent.endpoint.model, "gpt-realtime");
+  const auto& twilio = settings->carrier(*carrier::dialect_from_name("twilio"));
+  EXPECT_EQ(twilio.bounds.media_silence, Millis{10'000});
+  EXPECT_EQ(settings->max_calls, 12u);
+  EXPECT_EQ(settings->log_level, log::Level::warn);
+}
+
+TEST(Settings, AllErrorsAreNamedAtOnceWithTheirPaths) {
+  const auto settings = read(R"({
+    "server": {"port": 70000, "prot": 1},
+    "agent": {"key": "sk-in-the-file", "url": "http://x", "voice": 3, "audio": "mp3"},
+    "carriers": {"twilio": {"bounds": {"media_silence_s": 60}}, "pigeon": {}},
+    "log": {"level": "${NOT_SET}"}, "store": [],
+    "limits": {"calls": 1.5}
+  })");
+  ASSERT_FALSE(settings);
+  const auto& errors = settings.error();
+  EXPECT_TRUE(names(errors, Errc::bad_value, "server.port"));
+  EXPECT_TRUE(names(errors, Errc::unknown_key, "server.prot"));
+  EXPECT_TRUE(names(errors, Errc::bad_value, "agent.key"));
+  EXPECT_TRUE(names(errors, Errc::bad_value, "agent.url"));
+  EXPECT_TRUE(names(errors, Errc::bad_value, "agent.voice"));
+  EXPECT_TRUE(names(errors, Errc::bad_value, "agent.audio"));
+  EXPECT_TRUE(names(errors, Errc::bad_value, "carriers.twilio.bounds.media_silence_s"));
+  EXPECT_TRUE(names(errors, Errc::unknown_key, "carriers.pigeon"));
+  EXPECT_TRUE(names(errors, Errc::bad_value, "log.level"));
+  EXPECT_TRUE(names(errors, Errc::bad_value, "store"));
+  EXPECT_TRUE(names(errors, Errc::bad_value, "limits.calls"));
+  EXPECT_EQ(errors.size(), 11u);
+}
+
+TEST(Settings, AMissingVariableIsNamed) {
+  const auto settings = read(R"({"agent": {"key": "${ABSENT}"}, "store": {"file": "${ALSO}/x"}})");
+  ASSERT_FALSE(settings);
+  EXPECT_TRUE(names(settings.error(), Errc::missing_environment, "agent.key"));
+  EXPECT_TRUE(names(settings.error(), Errc::missing_environment, "store.file"));
+}
+
+TEST(Settings, ASyntaxErrorIsNamedWithItsLine) {
+  const auto settings = read("{\n  \"server\": {\n  /* a\n comment */ \"port\": }\n}");
+  ASSERT_FALSE(settings);
+  ASSERT_EQ(settings.error().size(), 1u);
+  EXPECT_EQ(settings.error().front().code, Errc::config_unreadable);
+  EXPECT_NE(settings.error().front().detail.find("line 4"), std::string::npos)
+      << settings.error().front().detail;
+}
+
+TEST(Settings, AMissingFileIsUnreadable) {
+  const auto settings = read_settings_file("/no/such/file.json");
+  ASSERT_FALSE(settings);
+  EXPECT_EQ(settings.error().front().code, Errc::config_unreadable);
+}
+
+}  // namespace
+}  // namespace hookswitch::native
