@@ -27,10 +27,12 @@ void CallLog::oddity(call::Origin from, Errc code, std::string_view detail, Inst
 }
 
 std::string CallLog::clean(std::string_view text) const {
-  std::string cleaned(text.substr(0, kLongestDetail));
-  if (secret_.empty()) return cleaned;
-  for (auto at = cleaned.find(secret_); at != std::string::npos; at = cleaned.find(secret_, at))
-    cleaned.replace(at, secret_.size(), "***");
+  // Longer than what is kept by one secret, so that none is cut in half before it is found.
+  std::string cleaned(text.substr(0, kLongestDetail + secret_.size()));
+  if (!secret_.empty())
+    for (auto at = cleaned.find(secret_); at != std::string::npos; at = cleaned.find(secret_, at))
+      cleaned.replace(at, secret_.size(), "***");
+  if (cleaned.size() > kLongestDetail) cleaned.resize(kLongestDetail);
   return cleaned;
 }
 

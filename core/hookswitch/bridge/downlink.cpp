@@ -42,10 +42,12 @@ void Downlink::convert(std::string_view item, PcmView samples) {
   if (item_ != item) {
     close_item();
     item_ = item;
+    owed_ = 0;
     if (resampler_)
       skip_ = static_cast<std::size_t>(samples_in(resampler_->latency(), carrier_rate_hz_));
   }
   if (!resampler_) return push(samples);
+  owed_ += static_cast<std::int64_t>(samples.size()) * carrier_rate_hz_;
   converted_.clear();
   resampler_->process(samples, converted_);
   push(converted_);
@@ -56,6 +58,7 @@ void Downlink::convert(std::string_view item, PcmView samples) {
 void Downlink::push(PcmView converted) {
   const std::size_t skipped = std::min(skip_, converted.size());
   skip_ -= skipped;
+  owed_ -= static_cast<std::int64_t>(converted.size() - skipped) * agent_rate_hz_;
   const std::size_t refused = pacer_->push(item_, converted.subspan(skipped));
   dropped_ += duration_of(static_cast<std::int64_t>(refused), carrier_rate_hz_);
 }
@@ -67,7 +70,10 @@ void Downlink::close_item() {
                       1);
     converted_.clear();
     resampler_->process(silence, converted_);
-    push(converted_);
+    // Not a sample more than the item is worth: it could cost a whole frame of silence.
+    const auto tail = static_cast<std::size_t>(std::max<std::int64_t>(
+        0, (owed_ + agent_rate_hz_ - 1) / agent_rate_hz_ + static_cast<std::int64_t>(skip_)));
+    push(PcmView(converted_).first(std::min(tail, converted_.size())));
     resampler_->reset();
   }
   pacer_->finish(item_);

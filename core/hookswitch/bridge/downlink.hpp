@@ -71,8 +71,9 @@ class Downlink {
   turn::PlaybackLedger ledger_;
   std::optional<turn::Pacer> pacer_;
   std::optional<Resampler> resampler_;
-  std::string item_;      ///< being received; empty: none
-  std::size_t skip_ = 0;  ///< of the resampler's delay at the beginning of the item
+  std::string item_;       ///< being received; empty: none
+  std::size_t skip_ = 0;   ///< of the resampler's delay at the beginning of the item
+  std::int64_t owed_ = 0;  ///< what the item is still worth, in carrier samples times agent rate
   Pcm converted_;
   std::vector<Early> early_;
   Micros early_audio_{0};

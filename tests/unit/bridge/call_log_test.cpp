@@ -1,0 +1,70 @@
+#include "hookswitch/bridge/call_log.hpp"
+
+#include <gtest/gtest.h>
+
+namespace hookswitch::bridge {
+namespace {
+
+constexpr Instant t0{Micros{1'000'000}};
+
+int journalled(Outbox& out) {
+  int rows = 0;
+  while (out.pop()) ++rows;
+  return rows;
+}
+
+TEST(CallLog, EveryFactGoesIntoTheRecordAndIntoTheJournal) {
+  Outbox out;
+  CallLog log(t0, {}, out);
+  log.event(call::Origin::agent, "ready", "yes", t0 + 1500ms);
+  log.milestone(call::Milestone::started, t0 + 2s);
+  log.milestone(call::Milestone::started, t0 + 3s);
+  ASSERT_EQ(log.record().timeline.size(), 1u);
+  EXPECT_EQ(log.record().timeline[0].at_ms, 1'500);
+  EXPECT_EQ(log.record().at(call::Milestone::started), 2'000);
+  EXPECT_EQ(journalled(out), 2);
+}
+
+TEST(CallLog, TheFirstOfEachOddityIsShownAndAllAreCounted) {
+  Outbox out;
+  CallLog log(t0, {}, out);
+  for (int i = 0; i < 1'000; ++i) log.oddity(call::Origin::carrier, Errc::not_json, "payload", t0);
+  EXPECT_EQ(log.oddities().at(Errc::not_json), 1'000u);
+  EXPECT_EQ(log.record().timeline.size(), 1u);
+  EXPECT_EQ(journalled(out), 1);
+}
+
+TEST(CallLog, TheSecretIsTakenOutAndLongTextIsCut) {
+  Outbox out;
+  CallLog log(t0, "hunter2", out);
+  EXPECT_EQ(log.clean("key hunter2, again hunter2"), "key ***, again ***");
+  EXPECT_EQ(log.clean(std::string(10'000, 'x')).size(), CallLog::kLongestDetail);
+}
+
+TEST(CallLog, ASecretThatIsCutInHalfIsTakenOutToo) {
+  Outbox out;
+  CallLog log(t0, "hunter2hunter2", out);
+  const std::string text = std::string(CallLog::kLongestDetail - 9, 'x') + "hunter2hunter2";
+  EXPECT_EQ(log.clean(text).find("hunter2"), std::string::npos);
+}
+
+TEST(CallLog, AFullTimelineIsNotJournalledAnyFurther) {
+  Outbox out;
+  CallLog log(t0, {}, out);
+  for (std::size_t i = 0; i < call::Record::kMaxEvents + 10; ++i)
+    log.event(call::Origin::bridge, "event", {}, t0);
+  EXPECT_EQ(journalled(out), static_cast<int>(call::Record::kMaxEvents));
+  EXPECT_EQ(log.record().timeline_dropped, 10u);
+}
+
+TEST(CallLog, AClosedLogKeepsNothing) {
+  Outbox out;
+  CallLog log(t0, {}, out);
+  log.close();
+  log.event(call::Origin::bridge, "event", {}, t0);
+  EXPECT_TRUE(log.record().timeline.empty());
+  EXPECT_EQ(journalled(out), 0);
+}
+
+}  // namespace
+}  // namespace hookswitch::bridge

@@ -1,0 +1,91 @@
+#include "hookswitch/bridge/conversation.hpp"
+
+#include <gtest/gtest.h>
+
+namespace hookswitch::bridge {
+namespace {
+
+constexpr Instant t0{Micros{1'000'000}};
+
+struct ConversationTest : testing::Test {
+  Outbox out;
+  CallLog log{t0, {}, out};
+  Conversation talk{log, true};
+
+  void says(agent::Speaker speaker, std::string item, std::string text, bool final, Instant at) {
+    talk.text(agent::Transcript{speaker, std::move(item), std::move(text), final}, at);
+  }
+  const std::vector<call::TurnFact>& turns() const { return log.record().transcript; }
+};
+
+TEST_F(ConversationTest, ACallersTurnBeginsWhenHeIsHeardNotWhenHeIsUnderstood) {
+  talk.caller_started(t0 + 1s);
+  talk.caller_stopped(t0 + 3s);
+  says(agent::Speaker::caller, "u1", "Good morning", true, t0 + 4s);
+  ASSERT_EQ(turns().size(), 1u);
+  EXPECT_EQ(turns()[0].at_ms, 1'000);
+  EXPECT_EQ(talk.caller_speech(), 2s);
+}
+
+TEST_F(ConversationTest, PiecesAreJoinedAndTheFinalTextReplacesThem) {
+  says(agent::Speaker::agent, "a1", "Hel", false, t0);
+  says(agent::Speaker::agent, "a1", "lo", false, t0);
+  EXPECT_TRUE(talk.unsaved());
+  talk.flush();
+  EXPECT_EQ(turns()[0].text, "Hello");
+  EXPECT_FALSE(talk.unsaved());
+  says(agent::Speaker::agent, "a1", "Hello!", true, t0);
+  ASSERT_EQ(turns().size(), 1u);
+  EXPECT_EQ(turns()[0].text, "Hello!");
+}
+
+TEST_F(ConversationTest, WordsAreAwaitedUntilTheyAreThere) {
+  EXPECT_FALSE(talk.awaits_text());
+  talk.caller_started(t0);
+  EXPECT_TRUE(talk.awaits_text());
+  talk.caller_stopped(t0 + 1s);
+  EXPECT_TRUE(talk.awaits_text());
+  says(agent::Speaker::caller, "u1", "Yes", true, t0 + 2s);
+  EXPECT_FALSE(talk.awaits_text());
+}
+
+TEST_F(ConversationTest, AnAgentThatTranscribesNothingIsNotWaitedFor) {
+  Conversation mute(log, false);
+  mute.caller_started(t0);
+  EXPECT_FALSE(mute.awaits_text());
+}
+
+TEST_F(ConversationTest, AnInterruptedTurnKeepsItsMarkWhenItsTextComesLate) {
+  talk.agent_audio("a1", t0);
+  talk.interrupted("a1", 740ms, t0 + 1s);
+  says(agent::Speaker::agent, "a1", "I was going to say", true, t0 + 2s);
+  ASSERT_EQ(turns().size(), 1u);
+  EXPECT_TRUE(turns()[0].interrupted);
+  EXPECT_EQ(turns()[0].heard_ms, 740);
+  EXPECT_EQ(turns()[0].text, "I was going to say");
+}
+
+TEST_F(ConversationTest, TextThatIsWholeBeforeItsSoundIsNotLost) {
+  says(agent::Speaker::agent, "a1", "Hello!", true, t0);
+  talk.agent_audio("a1", t0 + 1s);
+  EXPECT_EQ(talk.playing(), std::vector<std::string>{"a1"});
+  talk.played("a1", 900ms);
+  ASSERT_EQ(turns().size(), 1u);
+  EXPECT_EQ(turns()[0].text, "Hello!");
+  EXPECT_EQ(turns()[0].heard_ms, 900);
+}
+
+TEST_F(ConversationTest, TextIsBoundedPerTurnAndTurnsAreBounded) {
+  for (int i = 0; i < 1'000; ++i)
+    says(agent::Speaker::agent, "a1", std::string(1'000, 'x'), false, t0);
+  talk.flush();
+  EXPECT_EQ(turns()[0].text.size(), Conversation::kLongestText);
+  for (int i = 0; i < 1'000; ++i)
+    says(agent::Speaker::agent, "b" + std::to_string(i), "piece", false, t0);
+  EXPECT_LE(talk.open_turns().size(), Conversation::kMostOpen);
+  talk.flush();
+  EXPECT_EQ(turns().size(), 1'001u) << "turns that are pushed out are saved before";
+}
+
+}  // namespace
+}  // namespace hookswitch::bridge

@@ -1,0 +1,113 @@
+// Whatever breaks, and whenever: a call always reaches its one record and is gone.
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <vector>
+
+#include "kit/call_rig.hpp"
+
+namespace hookswitch::bridge {
+namespace {
+
+using kit::CallRig;
+
+/// A whole conversation, one step at a time.
+std::vector<std::function<void(CallRig&)>> conversation() {
+  return {
+      [](CallRig& rig) { rig.open(); },
+      [](CallRig& rig) { rig.start(); },
+      [](CallRig& rig) { rig.speak(200ms); },
+      [](CallRig& rig) { rig.caller_is_heard(); },
+      [](CallRig& rig) { rig.speak(300ms); },
+      [](CallRig& rig) { rig.caller_is_quiet(); },
+      [](CallRig& rig) { rig.caller_is_understood("hello"); },
+      [](CallRig& rig) { rig.agent_begins(); },
+      [](CallRig& rig) { rig.agent_audio(900ms); },
+      [](CallRig& rig) { rig.speak(200ms); },
+      [](CallRig& rig) { rig.caller_is_heard(); },
+      [](CallRig& rig) { rig.agent_finishes(agent::TurnDone::Outcome::cancelled); },
+      [](CallRig& rig) { rig.speak(100ms); },
+      [](CallRig& rig) { rig.caller_is_quiet(); },
+      [](CallRig& rig) { rig.agent_begins(); },
+      [](CallRig& rig) { rig.agent_audio(300ms); },
+      [](CallRig& rig) {
+        rig.from_agent([](auto& end, auto& out) { end.call_tool("end_call", "{}", out); });
+      },
+      [](CallRig& rig) { rig.speak(1s); },
+  };
+}
+
+struct Breakage {
+  const char* name;
+  std::function<void(CallRig&)> happen;
+};
+
+std::vector<Breakage> breakages() {
+  return {
+      {"CarrierCloses",          [](CallRig& rig) { rig.close_carrier(1000); }              },
+      {"CarrierBreaks",          [](CallRig& rig) { rig.close_carrier(1006); }              },
+      {"CarrierStops",           [](CallRig& rig) { rig.stop(); }                           },
+      {"CarrierFallsSilent",     [](CallRig&) {}                                            },
+      {"CarrierStopsReading",
+       [](CallRig& rig) { rig.carrier_reads = rig.carrier_answers_close = false; }          },
+      {"AgentCloses",            [](CallRig& rig) { rig.close_agent(1000, "done"); }        },
+      {"AgentBreaks",            [](CallRig& rig) { rig.close_agent(1006); }                },
+      {"AgentStopsReading",
+       [](CallRig& rig) { rig.agent_reads = rig.agent_answers_close = false; }              },
+      {"AgentCannotBeReached",
+       [](CallRig& rig) {
+         rig.input(AgentNotOpened{0, "refused"});
+       }                                                                                    },
+      {"EverybodyDies",
+       [](CallRig& rig) {
+         rig.carrier_reads = rig.agent_reads = rig.carrier_answers_close = rig.agent_answers_close =
+             rig.store_works = rig.agent_answers = false;
+       }                                                                                    },
+      {"WebhookSaysSo",          [](CallRig& rig) { rig.input(HangUpWebhook{"completed"}); }},
+      {"Drained",                [](CallRig& rig) { rig.input(Drain{}); }                   },
+      {"StopAndCloseAndRequest",
+       [](CallRig& rig) {
+         rig.stop();
+         rig.close_carrier(1006);
+         rig.input(HangUpRequest{});
+         rig.close_agent(1006);
+       }                                                                                    },
+  };
+}
+
+class FailTheNth : public testing::TestWithParam<Breakage> {};
+
+TEST_P(FailTheNth, TheCallEndsOnceWhereverItHappens) {
+  const auto steps = conversation();
+  for (const char* const dialect : {"twilio", "vonage", "ucid:waybeo"}) {
+    for (std::size_t breaks_at = 0; breaks_at <= steps.size(); ++breaks_at) {
+      SCOPED_TRACE(std::string(dialect) + ", after step " + std::to_string(breaks_at));
+      CallRig rig(CallRig::of(dialect));
+      for (std::size_t step = 0; step < breaks_at; ++step) steps[step](rig);
+      if (rig.gone_ms) continue;  // it had ended in good order before
+      GetParam().happen(rig);
+      // Nothing more comes from anybody.
+      const std::int64_t broke_at = rig.ms();
+      rig.run(30s);
+      // A bridge that was never told of any socket waits for one: an operator ends that.
+      if (!rig.gone_ms) {
+        EXPECT_EQ(breaks_at, 0u);
+        rig.input(HangUpRequest{});
+        rig.run(2s);
+      } else {
+        EXPECT_LE(*rig.gone_ms, broke_at + 22'000);
+      }
+      ASSERT_TRUE(rig.gone_ms);
+      EXPECT_EQ(rig.ended_times, 1);
+      EXPECT_FALSE(rig.bridge.poll());
+      EXPECT_EQ(rig.bridge.next_deadline(), std::nullopt);
+      EXPECT_FALSE(rig.agent_open && rig.agent_answers_close);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Steps, FailTheNth, testing::ValuesIn(breakages()),
+                         [](const auto& tested) { return std::string(tested.param.name); });
+
+}  // namespace
+}  // namespace hookswitch::bridge
