@@ -47,10 +47,9 @@ export interface Finding {
 export interface CallSummary {
   id: string;
   state: string;
-  dialect: string;
-  carrier_call_id: string;
+  carrier: { dialect: string; profile: string; call_id: string; from: string; to: string };
   created_at: string;
-  duration_ms: number | null;
+  ended_at: string | null;
   cause: string | null;
 }
 

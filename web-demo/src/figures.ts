@@ -29,7 +29,7 @@ export class Figures {
     const target = mean(stats.jitterBufferTargetDelay, before.jitterBufferTargetDelay);
     const played = stats.totalSamplesReceived - before.totalSamplesReceived;
     const concealed = audible(stats) - audible(before);
-    if (target !== null) this.#chart.add(atSeconds, delay, target, played > 0 ? concealed / played : null);
+    this.#chart.add(atSeconds, delay, target, played > 0 ? concealed / played : null);
     const share = stats.jitterBufferEmittedCount > 0 ? (100 * audible(stats)) / stats.jitterBufferEmittedCount : 0;
     if (delay !== null && target !== null)
       this.#show(`${delay.toFixed(0)} ms`, `${target.toFixed(0)} ms`, `${share.toFixed(2)} %`, stats.concealmentEvents, stats.interruptionCount, stats.packetsReceived);

@@ -7,7 +7,7 @@ export class JitterChart {
   static readonly #span = 60;
   readonly #host: HTMLElement;
   #plot: uPlot | undefined;
-  #rows: [number[], (number | null)[], number[], (number | null)[]] = [[], [], [], []];
+  #rows: [number[], (number | null)[], (number | null)[], (number | null)[]] = [[], [], [], []];
 
   constructor(host: HTMLElement) {
     this.#host = host;
@@ -21,8 +21,8 @@ export class JitterChart {
     this.#plot?.setData(this.#rows);
   }
 
-  /** One reading. `delayMs` is null while nothing is played; `concealed` is a share from 0 to 1. */
-  add(atSeconds: number, delayMs: number | null, targetMs: number, concealed: number | null): void {
+  /** One reading. Delay and target are null while nothing is played; `concealed` is a share from 0 to 1. */
+  add(atSeconds: number, delayMs: number | null, targetMs: number | null, concealed: number | null): void {
     const [at, delay, target, gap] = this.#rows;
     at.push(atSeconds);
     delay.push(delayMs);
@@ -53,9 +53,9 @@ export class JitterChart {
         ],
         series: [
           { label: 'at', value: (_, v) => (v === null ? 'none' : `${v.toFixed(1)} s`) },
-          { label: 'delay', scale: 'ms', stroke: themeColour('--accent'), width: 2, value: (_, v) => ms(v) },
-          { label: 'target', scale: 'ms', stroke: themeColour('--caller'), width: 1.5, dash: [5, 4], value: (_, v) => ms(v) },
-          { label: 'concealed', scale: 'share', stroke: themeColour('--bad'), width: 1.5, value: (_, v) => (v === null ? 'none' : `${v.toFixed(0)} %`) },
+          { label: 'delay', scale: 'ms', points: { show: false }, stroke: themeColour('--accent'), width: 2, value: (_, v) => ms(v) },
+          { label: 'target', scale: 'ms', points: { show: false }, stroke: themeColour('--caller'), width: 1.5, dash: [5, 4], value: (_, v) => ms(v) },
+          { label: 'concealed', scale: 'share', points: { show: false }, stroke: themeColour('--bad'), width: 1.5, value: (_, v) => (v === null ? 'none' : `${v.toFixed(0)} %`) },
         ],
       },
       this.#rows,

@@ -30,10 +30,10 @@ export class RecentCalls {
         'tr',
         { class: 'pick', tabindex: 0, click: open, keydown: (event) => (event as KeyboardEvent).key === 'Enter' && open() },
         el('td', {}, new Date(call.created_at).toLocaleTimeString()),
-        el('td', {}, call.dialect),
+        el('td', {}, call.carrier.profile ? `${call.carrier.dialect}:${call.carrier.profile}` : call.carrier.dialect),
         el('td', {}, call.state === 'ended' ? (call.cause ?? '').replaceAll('_', ' ') : call.state),
-        el('td', { class: 'number' }, call.duration_ms === null ? '' : clock(call.duration_ms)),
-        el('td', { class: 'number' }, call.carrier_call_id),
+        el('td', { class: 'number' }, call.ended_at ? clock(Date.parse(call.ended_at) - Date.parse(call.created_at)) : ''),
+        el('td', { class: 'number' }, call.carrier.call_id),
         el('td', { class: 'number' }, call.id),
       );
     };
