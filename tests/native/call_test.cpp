@@ -24,7 +24,7 @@ TEST_P(ParrotCall, IsSaidBackRecordedAndQueuedOnce) {
 
   const auto call = kit::place_call(server.media_url(GetParam()), GetParam(), said);
   EXPECT_FALSE(call.failed) << call.report.dump();
-  const auto found = kit::align(at_rate(said, call.rate_hz), call.heard);
+  const auto found = ::hookswitch::kit::align(at_rate(said, call.rate_hz), call.heard);
   EXPECT_GT(found.ncc, 0.9) << call.report.dump();
 
   const auto record = server.ended_record(call.host_call_id());
