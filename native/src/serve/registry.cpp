@@ -26,6 +26,13 @@ void Registry::remove(const std::string& id) {
   if (calls_.empty()) emptied_.notify_all();
 }
 
+void Registry::clear() {
+  std::map<std::string, Entry> calls;  // die outside the lock
+  const std::lock_guard lock(mutex_);
+  calls.swap(calls_);
+  owners_.clear();
+}
+
 std::optional<std::string> Registry::claim(const std::string& dialect,
                                            const std::string& carrier_call_id,
                                            const std::string& id) {

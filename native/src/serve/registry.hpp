@@ -34,6 +34,8 @@ class Registry {
   void add(const CallSummary& summary, std::shared_ptr<LiveCall> call);
   void describe(const CallSummary& summary);
   void remove(const std::string& id);
+  /// Lets go of all calls, at the end, while their threads' contexts still exist.
+  void clear();
 
   /// From now on the carrier's call belongs to `id`; answers our id of the live call that had it.
   std::optional<std::string> claim(const std::string& dialect, const std::string& carrier_call_id,
