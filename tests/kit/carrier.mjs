@@ -1,0 +1,53 @@
+// A carrier's end of a media socket, written by hand: it can say anything, also what no carrier would.
+import { once } from 'node:events';
+import WebSocket from 'ws';
+
+const callIdHeader = 'x-hookswitch-call';
+
+/** Dials `/media/DIALECT`; `carrier.callId` is the bridge's id of the call. */
+export async function dialBridge(bridge, dialect) {
+  const url = new URL(`media/${dialect}`, bridge.url);
+  url.protocol = 'ws:';
+  const socket = new WebSocket(url, { perMessageDeflate: false });
+  let callId = '';
+  socket.on('upgrade', (answer) => (callId = answer.headers[callIdHeader]));
+  socket.on('error', () => undefined);
+  const closed = new Promise((resolve) => socket.once('close', resolve)); // with the close code
+  await once(socket, 'open');
+  return {
+    callId,
+    closed,
+    /** Text and objects as text messages, buffers as binary ones. */
+    send(...messages) {
+      for (const message of messages)
+        socket.send(Buffer.isBuffer(message) || typeof message === 'string' ? message : JSON.stringify(message));
+    },
+    hangUp() {
+      socket.close(1000);
+      return closed;
+    },
+  };
+}
+
+/** Messages of the dialects, as their vendors write them. */
+export const twilio = {
+  start: (callSid, streamSid) => ({
+    event: 'start',
+    sequenceNumber: '1',
+    start: {
+      accountSid: 'AC1', streamSid, callSid, tracks: ['inbound'],
+      mediaFormat: { encoding: 'audio/x-mulaw', sampleRate: 8000, channels: 1 }, customParameters: {},
+    },
+    streamSid,
+  }),
+  media: (streamSid, payload) => ({ event: 'media', streamSid, media: { track: 'inbound', payload } }),
+  stop: (callSid, streamSid) => ({ event: 'stop', streamSid, stop: { accountSid: 'AC1', callSid } }),
+};
+export const vonage = {
+  start: (uuid, contentType = 'audio/l16;rate=16000') => ({ uuid, event: 'websocket:connected', 'content-type': contentType }),
+};
+export const ucid = {
+  start: (ucid) => ({ event: 'start', type: 'text', ucid, did: '15550100002' }),
+  media: (ucid, data) => ({ event: 'media', type: 'media', ucid, data }),
+  data: (samples) => ({ samples, bitsPerSample: 16, sampleRate: 8000, channelCount: 1, numberOfFrames: samples.length, type: 'data' }),
+};
