@@ -66,6 +66,7 @@ function checkReport(report, { as }) {
   assert.deepEqual(report.end, { cause: 'hung_up', by: 'caller', code: null, name: null, detail: '' });
   assert.deepEqual(reached(report.milestones), ['dialed', 'connected', 'started', 'first_audio_sent', 'first_audio_received',
     'first_speech_heard', 'hung_up', 'closed']);
+  assert.match(report.timeline.at(-1).detail, /^1000\b/, 'closed with a handshake, whichever end was first');
   assert.deepEqual([report.findings, report.oddities], [[], {}]);
   assert.ok(report.media.received.audio_ms > 2_500, `${report.media.received.audio_ms} ms heard`);
   assert.ok(report.host_closed_after_ms < 1_000, `closed after ${report.host_closed_after_ms} ms`);

@@ -79,8 +79,9 @@ class BeastSocket final : public WebSocket {
   net::any_io_executor executor() override { return stream_.get_executor(); }
 
  private:
+  /// When both ends close at once, the read is cancelled although the peer's close was read.
   void note_ending(const ErrorCode& error) {
-    if (error == websocket::error::closed) {
+    if (error == websocket::error::closed || stream_.reason()) {
       const auto& why = stream_.reason();
       ending_.code = why.code == websocket::close_code::none
                          ? wire::number(wire::CloseCode::no_status)
