@@ -41,8 +41,8 @@ int serve(Settings settings) {
               (*server)->authority().c_str());
   std::fflush(stdout);
   log::info("serving", {
-                           {"at",    (*server)->authority()},
-                           {"store", store                 }
+                           {"address", (*server)->authority()},
+                           {"store",   store                 }
   });
   stop.wait();
   log::info("draining");
