@@ -41,7 +41,9 @@ void describe_call(CLI::App& app, CallOptions& options) {
   app.add_option("--max-seconds", options.max_seconds, "Longest call [120]")
       ->type_name("S")
       ->check(CLI::Range(0.1, 7200.0));
-  app.add_option("--seed", options.seed, "For the ids that are made up [random]")->type_name("N");
+  app.add_option("--seed", options.seed, "For the ids that are made up [random]")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber);
   app.add_flag("--insecure", options.insecure, "Do not verify the host's certificate");
   app.add_flag("--json", options.json, "Print the report as JSON");
 }

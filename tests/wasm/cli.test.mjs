@@ -99,6 +99,8 @@ test('wrong usage exits with 2 and says what is wrong', async () => {
     [['call', 'ws://h/', 'ws://i/', '--as', 'twilio'], /one URL/],
     [['call', 'ws://h/', '--as', 'twilio', '--loud'], /--loud/],
     [['call', 'ws://h/', '--as', 'twilio', '--wait', 'long'], /--wait long/],
+    [['call', 'ws://h/', '--as', 'twilio', '--wait', '601'], /from 0 to 600/],
+    [['call', 'ws://h/', '--as', 'twilio', '--max-seconds', '7201'], /from 0\.1 to 7200/],
     [['call', 'ws://h/', '--as', 'twilio', '--param', 'novalue'], /KEY=VALUE/],
     [['call', 'ws://h/', '--as', 'twilio', '--digits', '5x'], /--digits 5x/],
     [['call', 'http://h/', '--as', 'twilio'], /bad_url/],

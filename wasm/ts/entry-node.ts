@@ -22,6 +22,8 @@ export interface PhoneOptions {
   readonly wasmUrl?: URL | string;
   /** How much of what is heard is kept for heard(), in seconds; 600 when not given. */
   readonly heardSeconds?: number;
+  /** Whether a wss:// host must show a certificate that holds; true when not given. */
+  readonly verifyCertificate?: boolean;
 }
 
 let ownCore: Promise<RawCore> | undefined;
@@ -82,7 +84,7 @@ export class Phone extends PhoneBase {
         listener.broke(fault);
       },
     };
-    this.#line = new NodeLine(core, config, dropsCore, this.#heard);
+    this.#line = new NodeLine(core, config, dropsCore, this.#heard, this.#options.verifyCertificate ?? true);
     this.#line.dial(url);
     return this.#line;
   }

@@ -18,6 +18,7 @@ export class NodeLine implements Line {
   readonly #core: RawCore;
   readonly #engine: CallEngine;
   readonly #heard: HeardAudio;
+  readonly #verifyCertificate: boolean;
   readonly #said: Said[] = [];
   #socket: NodeSocket | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -25,9 +26,10 @@ export class NodeLine implements Line {
   #stats: RawStats | undefined;
   #released = false;
 
-  constructor(core: RawCore, config: RawConfig, listener: LineListener, heard: HeardAudio) {
+  constructor(core: RawCore, config: RawConfig, listener: LineListener, heard: HeardAudio, verifyCertificate: boolean) {
     this.#core = core;
     this.#heard = heard;
+    this.#verifyCertificate = verifyCertificate;
     this.#engine = new CallEngine(
       core,
       config,
@@ -111,11 +113,15 @@ export class NodeLine implements Line {
   }
 
   #connect(url: string): void {
-    this.#socket = new NodeSocket(url, {
-      opened: (hostCallId) => this.#act((now) => this.#engine.opened(hostCallId, now)),
-      notOpened: (status, detail) => this.#act((now) => this.#engine.notOpened(status, detail, now)),
-      frame: (data) => this.#act((now) => this.#engine.frame(data, now)),
-      closed: (code, reason) => this.#act((now) => this.#engine.socketClosed(code, reason, now)),
-    });
+    this.#socket = new NodeSocket(
+      url,
+      {
+        opened: (hostCallId) => this.#act((now) => this.#engine.opened(hostCallId, now)),
+        notOpened: (status, detail) => this.#act((now) => this.#engine.notOpened(status, detail, now)),
+        frame: (data) => this.#act((now) => this.#engine.frame(data, now)),
+        closed: (code, reason) => this.#act((now) => this.#engine.socketClosed(code, reason, now)),
+      },
+      this.#verifyCertificate,
+    );
   }
 }

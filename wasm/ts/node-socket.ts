@@ -28,9 +28,9 @@ export class NodeSocket {
   #opened = false;
   #failure = '';
 
-  constructor(url: string, listener: SocketListener) {
+  constructor(url: string, listener: SocketListener, verifyCertificate: boolean) {
     this.#listener = listener;
-    this.#socket = new WebSocket(url, { maxPayload: maxMessage, perMessageDeflate: false })
+    this.#socket = new WebSocket(url, { maxPayload: maxMessage, perMessageDeflate: false, rejectUnauthorized: verifyCertificate })
       .on('upgrade', (answer) => {
         this.#hostCallId = String(answer.headers['x-hookswitch-call'] ?? '');
       })

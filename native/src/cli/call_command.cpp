@@ -13,6 +13,7 @@
 #include "hookswitch/wire/json_reader.hpp"
 #include "log/log.hpp"
 #include "net/clock.hpp"
+#include "net/url.hpp"
 
 namespace hookswitch::native {
 namespace {
@@ -177,6 +178,10 @@ int place(const CallOptions& options, const phone::Config& config, CallScript sc
 }  // namespace
 
 int run_call(const CallOptions& options) {
+  if (!parse_url(options.url)) {
+    report_error(Errc::bad_url, "");  // not the URL itself: it may hold secrets
+    return kBadArguments;
+  }
   auto config = phone_config(options);
   if (!config) return report_error(config.error().code, config.error().detail);
   auto script = call_script(options, *config);

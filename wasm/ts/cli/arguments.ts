@@ -16,6 +16,7 @@ export interface CallArguments {
   readonly waitSeconds: number;
   readonly maxSeconds: number;
   readonly seed: number | undefined;
+  readonly insecure: boolean;
   readonly json: boolean;
 }
 
@@ -35,6 +36,7 @@ Calls a voice agent's media socket the way the phone company would.
   --wait SECONDS          hang up when it was quiet for so long after an answer (2)
   --max-seconds SECONDS   hang up after so long whatever happens (120)
   --seed NUMBER           makes made-up ids the same every time
+  --insecure              do not verify the host's certificate
   --json                  print the report as one line of JSON
 
 Exit code: 0 the call was completed, 1 it failed, 2 wrong usage.
@@ -54,6 +56,7 @@ const options = {
   wait: { type: 'string' },
   'max-seconds': { type: 'string' },
   seed: { type: 'string' },
+  insecure: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
@@ -104,9 +107,10 @@ export function readArguments(args: string[]): CallArguments | 'help' | 'version
     parameters: Object.fromEntries((values.param ?? []).map(parameter)),
     digits: values.digits ?? '',
     rate: number('rate', values.rate, 8_000, 48_000),
-    waitSeconds: number('wait', values.wait, 0, 3_600) ?? 2,
-    maxSeconds: number('max-seconds', values['max-seconds'], 0.1, 86_400) ?? 120,
+    waitSeconds: number('wait', values.wait, 0, 600) ?? 2,
+    maxSeconds: number('max-seconds', values['max-seconds'], 0.1, 7_200) ?? 120,
     seed: number('seed', values.seed, 0, Number.MAX_SAFE_INTEGER),
+    insecure: values.insecure ?? false,
     json: values.json ?? false,
   };
 }

@@ -55,7 +55,7 @@ async function place(phone: Phone, asked: CallArguments, say: Audio | undefined)
 /** `hookswitch call`: true when the call was completed. */
 export async function call(asked: CallArguments, out: Writable, progress: Writable): Promise<boolean> {
   const say = await readSpeech(asked.say);
-  const phone = new Phone();
+  const phone = new Phone({ verifyCertificate: !asked.insecure });
   if (!asked.json) phone.on('*', (event) => tellEvent(event, progress));
   try {
     const report = await place(phone, asked, say);
