@@ -56,10 +56,18 @@ function assertOddities(record, wanted) {
 const frame = Buffer.alloc(160, 0xff).toString('base64'); // 20 ms of mu-law silence
 const samples = new Array(80).fill(0);
 
+let calls = 0;
+/** A whole call under an id of its own, with something else in its middle. */
 const usual = {
-  twilio: (...between) => ['twilio', twilio.start('CA1', 'MZ1'), ...between, twilio.media('MZ1', frame), twilio.stop('CA1', 'MZ1')],
-  vonage: (...between) => ['vonage', vonage.start('u-1'), ...between, Buffer.alloc(640)],
-  ucid: (...between) => ['ucid', ucid.start('77'), ...between, ucid.media('77', ucid.data(samples)), { event: 'stop', ucid: '77' }],
+  twilio: (...between) => {
+    const id = `CA${++calls}`;
+    return ['twilio', twilio.start(id, 'MZ1'), ...between, twilio.media('MZ1', frame), twilio.stop(id, 'MZ1')];
+  },
+  vonage: (...between) => ['vonage', vonage.start(`u-${++calls}`), ...between, Buffer.alloc(640)],
+  ucid: (...data) => {
+    const id = String(++calls);
+    return ['ucid', ucid.start(id), ...data.map((each) => ucid.media(id, each)), ucid.media(id, ucid.data(samples)), { event: 'stop', ucid: id }];
+  },
 };
 
 describe('while a good call is up', { concurrency: true }, () => {
@@ -70,19 +78,19 @@ describe('while a good call is up', { concurrency: true }, () => {
     ['an event that nobody knows', usual.twilio({ event: 'surprise', streamSid: 'MZ1' }), { unknown_event: 1 }],
     ['a field that is missing', usual.twilio({ event: 'media', streamSid: 'MZ1' }), { missing_field: 1 }],
     ['JSON nested too deeply', usual.twilio(`${'{"a":'.repeat(40)}0${'}'.repeat(40)}`), { too_deep: 1 }],
-    ['media before the start', ['twilio', twilio.media('MZ1', frame), twilio.start('CA2', 'MZ1')], { media_before_start: 1 }],
-    ['a second start', usual.twilio(twilio.start('CA1', 'MZ1')), { duplicate_start: 1 }],
+    ['media before the start', ['twilio', twilio.media('MZ1', frame), twilio.start('CA-early', 'MZ1')], { media_before_start: 1 }],
+    ['a second start', usual.twilio(twilio.start('CA-other', 'MZ1')), { duplicate_start: 1 }],
     ['audio for another stream', usual.twilio(twilio.media('MZ2', frame)), { wrong_stream: 1 }],
     ['empty audio', usual.twilio(twilio.media('MZ1', '')), { empty_audio: 1 }],
     ['truncated audio', usual.twilio(twilio.media('MZ1', frame.slice(0, -3))), { bad_base64: 1 }],
     ['binary to a dialect of text', usual.twilio(Buffer.from([0, 1, 2])), { wrong_opcode: 1 }],
     ['half a sample', usual.vonage(Buffer.alloc(641)), { odd_byte_count: 1 }],
     ['an empty binary message', usual.vonage(Buffer.alloc(0)), { empty_audio: 1 }],
-    ['a wrong content-type', ['vonage', vonage.start('u-2', 'video/mp4')], { unsupported_format: 1 }],
-    ['a rate that the dialect lacks', ['vonage', vonage.start('u-3', 'audio/l16;rate=44100')], { unsupported_format: 1 }],
-    ['samples beyond 16 bits', usual.ucid(ucid.media('77', ucid.data([40_000, ...samples.slice(1)]))), { sample_out_of_range: 1 }],
-    ['samples that are no list', usual.ucid(ucid.media('77', { ...ucid.data(samples), samples: 'none' })), { wrong_type: 1 }],
-    ['an empty list of samples', usual.ucid(ucid.media('77', ucid.data([]))), { empty_audio: 1 }],
+    ['a wrong content-type', ['vonage', vonage.start('u-video', 'video/mp4')], { unsupported_format: 1 }],
+    ['a rate that the dialect lacks', ['vonage', vonage.start('u-rate', 'audio/l16;rate=44100')], { unsupported_format: 1 }],
+    ['samples beyond 16 bits', usual.ucid(ucid.data([40_000, ...samples.slice(1)])), { sample_out_of_range: 1 }],
+    ['samples that are no list', usual.ucid({ ...ucid.data(samples), samples: 'none' }), { wrong_type: 1 }],
+    ['an empty list of samples', usual.ucid(ucid.data([])), { empty_audio: 1 }],
   ];
   for (const [what, message, wanted] of cases)
     test(`${what}: ${Object.keys(wanted)} is counted and named in the record`, async () => {
@@ -91,7 +99,7 @@ describe('while a good call is up', { concurrency: true }, () => {
 
   test('a message above 1 MiB closes that socket with 1009, and the record says so', async () => {
     const carrier = await dialBridge(bridge, 'twilio');
-    carrier.send(twilio.start('CA9', 'MZ9'), 'x'.repeat(2 ** 20 + 1));
+    carrier.send(twilio.start('CA-large', 'MZ9'), 'x'.repeat(2 ** 20 + 1));
     assert.equal(await carrier.closed, 1009);
     const record = await recordOf(carrier.callId);
     assert.match(record.end.detail, /1009/);
@@ -153,6 +161,7 @@ describe('while a good call is up', { concurrency: true }, () => {
     ['call'],
     ['call', 'ws://h/'],
     ['call', 'ws://h/', '--as', 'twillio'],
+    ['call', 'ws://h/', '--as', 'twilio', '--seed', '-1'],
     ['call', 'ws://h/', 'ws://i/', '--as', 'twilio'],
     ['call', 'ws://h/', '--as', 'twilio', '--wait', 'long'],
     ['call', 'ws://h/', '--as', 'twilio', '--param', 'novalue'],
@@ -167,6 +176,13 @@ describe('while a good call is up', { concurrency: true }, () => {
       assert.deepEqual([code, stdout], [2, '']);
       assert.match(stderr, /^error 4006 bad_argument: /m);
     });
+
+  test('a URL that is none: exit code 2, error 6007', async () => {
+    const { code, stdout, stderr } = await hookswitch('native', 'call', 'http://h/?token=secret', '--as', 'twilio');
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(stderr, /^error 6007 bad_url: /m);
+    assert.doesNotMatch(stderr, /secret/);
+  });
 });
 
 test('all that happened during the good call, and did it no harm', async () => {
