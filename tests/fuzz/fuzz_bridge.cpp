@@ -1,0 +1,173 @@
+// A Bridge under any inputs at any times. Properties: one Ended at most, Gone comes last, deadlines
+// move on, and 12 s + 2 s after the last input a call with an open carrier socket is gone.
+//
+// input   a byte for the dialect, then steps: one byte what, one byte how long before it (powers of
+//         two of milliseconds); text of a frame follows up to the next line break
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "hookswitch/base/check.hpp"
+#include "hookswitch/bridge/bridge.hpp"
+#include "hookswitch/bridge/record_json.hpp"
+
+namespace hookswitch::bridge {
+namespace {
+
+class Bytes {
+ public:
+  explicit Bytes(std::string_view rest) : rest_(rest) {}
+  bool empty() const { return rest_.empty(); }
+  std::uint8_t byte() {
+    if (rest_.empty()) return 0;
+    const auto first = static_cast<std::uint8_t>(rest_[0]);
+    rest_.remove_prefix(1);
+    return first;
+  }
+  std::string line() {
+    const std::size_t end = rest_.find('\n');
+    std::string text(rest_.substr(0, end));
+    rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
+    return text;
+  }
+
+ private:
+  std::string_view rest_;
+};
+
+class Session {
+ public:
+  explicit Session(const Config& config) : bridge_(config, now_) { drain(); }
+
+  void handle(const Input& input) {
+    bridge_.handle(input, now_);
+    drain();
+  }
+
+  void pass(Micros span) {
+    const Instant until = now_ + span;
+    int standing_still = 0;
+    while (const auto deadline = bridge_.next_deadline()) {
+      if (*deadline > until) break;
+      standing_still = *deadline > now_ ? 0 : standing_still + 1;
+      HS_CHECK(standing_still < 3);
+      now_ = std::max(now_, *deadline);
+      handle(Tick{});
+    }
+    now_ = until;
+  }
+
+  bool gone() const { return gone_; }
+  bool carrier_opened = false;
+  bool stores = true;
+
+ private:
+  void drain() {
+    while (auto output = bridge_.poll()) {
+      HS_CHECK(!gone_);
+      if (auto* const ended = std::get_if<Ended>(&*output)) {
+        HS_CHECK(!ended_);
+        ended_ = true;
+        HS_CHECK(ended->record.end.has_value());
+        HS_CHECK(!record_to_json(ended->record).empty());
+        if (stores) bridge_.handle(RecordStored{}, now_);
+      }
+      if (const auto* const row = std::get_if<Journal>(&*output)) {
+        HS_CHECK(!ended_);
+        HS_CHECK(fact_from_json(fact_to_json(row->fact)).has_value());
+      }
+      if (const auto* const send = std::get_if<SendFrame>(&*output))
+        bridge_.handle(Sent{send->leg, 1}, now_);
+      if (std::holds_alternative<Gone>(*output)) {
+        HS_CHECK(ended_);
+        gone_ = true;
+      }
+    }
+    if (gone_) HS_CHECK(!bridge_.next_deadline());
+  }
+
+  Instant now_{Micros{1'000'000}};
+  Bridge bridge_;
+  bool ended_ = false;
+  bool gone_ = false;
+};
+
+void step(Session& session, Bytes& bytes) {
+  const std::uint8_t what = bytes.byte();
+  const std::uint8_t wait = bytes.byte();
+  if (wait % 16 != 0) session.pass(Millis{1 << (wait % 16 - 1)});
+  std::string text;
+  switch (what % 18) {
+    case 0:
+      session.carrier_opened = true;
+      return session.handle(CarrierOpened{"192.0.2.1", {}});
+    case 1:
+    case 2:
+      text = bytes.line();
+      return session.handle(CarrierFrame{
+          {wire::Opcode::text, text}
+      });
+    case 3:
+      text = bytes.line();
+      return session.handle(CarrierFrame{
+          {wire::Opcode::binary, text}
+      });
+    case 4:
+      return session.handle(CarrierFrame{
+          {wire::Opcode::text,
+           R"({"event":"start","streamSid":"MZ1","start":{"streamSid":"MZ1","callSid":"CA1","mediaFormat":{"encoding":"audio/x-mulaw","sampleRate":8000,"channels":1}}})"}
+      });
+    case 5:
+      return session.handle(CarrierFrame{
+          {wire::Opcode::text,
+           R"({"event":"media","streamSid":"MZ1","media":{"track":"inbound","payload":"f39/f39/f39/f39/"}})"}
+      });
+    case 6:
+      return session.handle(CarrierClosed{static_cast<std::uint16_t>(1000 + bytes.byte()), "x"});
+    case 7:
+      return session.handle(AgentOpened{});
+    case 8:
+    case 9:
+      text = bytes.line();
+      return session.handle(AgentFrame{
+          {wire::Opcode::text, text}
+      });
+    case 10:
+      return session.handle(AgentClosed{static_cast<std::uint16_t>(1000 + bytes.byte()), "y"});
+    case 11:
+      return session.handle(AgentNotOpened{bytes.byte() * 3, "z"});
+    case 12:
+      return session.handle(Sent{bytes.byte() % 2 ? Leg::agent : Leg::carrier, bytes.byte()});
+    case 13:
+      return session.handle(HangUpWebhook{"w"});
+    case 14:
+      return session.handle(HangUpRequest{"r"});
+    case 15:
+      return session.handle(bytes.byte() % 2 ? Input(Replaced{"p"}) : Input(Drain{}));
+    case 16:
+      session.stores = !session.stores;
+      return session.handle(RecordStored{});
+    case 17:
+      return session.handle(bytes.byte() % 2 ? Input(Answered{}) : Input(Follows{"f"}));
+  }
+}
+
+}  // namespace
+}  // namespace hookswitch::bridge
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace hookswitch;
+  using namespace hookswitch::bridge;
+  Bytes bytes({reinterpret_cast<const char*>(data), size});
+  const auto table = carrier::dialect_table();
+  const carrier::DialectRow& row = table[bytes.byte() % table.size()];
+  Config config;
+  config.carrier = {row.dialect, row.profile};
+  config.agent.url = "ws://agent.invalid";
+  config.bounds.start_to_media = Millis{10'000};
+  Session session(config);
+  for (int steps = 0; steps < 200 && !bytes.empty(); ++steps) step(session, bytes);
+  session.pass(Micros{14'000'000});
+  if (session.carrier_opened) HS_CHECK(session.gone());
+  return 0;
+}
