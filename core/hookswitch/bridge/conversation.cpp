@@ -45,6 +45,14 @@ Conversation::Turn& Conversation::open(call::TurnSpeaker speaker, std::string_vi
   Turn turn;
   turn.fact.turn_id = id.substr(0, CallLog::kLongestDetail);
   turn.fact.speaker = speaker;
+  if (const call::TurnFact* const saved = log_->record().turn(speaker, turn.fact.turn_id)) {
+    // A turn that seemed to be over: what is known of it must not be lost.
+    turn.fact = *saved;
+    turn.final = !saved->text.empty();
+    turn.settled = saved->heard_ms.has_value();
+    turns_.push_back(std::move(turn));
+    return turns_.back();
+  }
   turn.fact.at_ms = log_->at_ms(now);
   if (speaker == call::TurnSpeaker::caller && !utterances_.empty()) {
     // The caller's turn began when he was first heard, not when his words had been understood.
@@ -72,7 +80,9 @@ void Conversation::text(const agent::Transcript& piece, Instant now) {
 }
 
 void Conversation::agent_audio(std::string_view item, Instant now) {
-  open(call::TurnSpeaker::agent, item, now).audio = true;
+  Turn& turn = open(call::TurnSpeaker::agent, item, now);
+  turn.audio = true;
+  if (!turn.fact.interrupted) turn.settled = false;
 }
 
 void Conversation::played(std::string_view item, Micros heard) {

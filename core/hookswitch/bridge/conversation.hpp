@@ -46,7 +46,9 @@ class Conversation {
   bool caller_is_speaking() const { return speaking_since_.has_value(); }
   /// All turns as they stand, for a record of a live call.
   std::vector<call::TurnFact> open_turns() const;
-  Micros caller_speech() const { return caller_speech_; }
+  Micros caller_speech(Instant now) const {
+    return caller_speech_ + (speaking_since_ ? now - *speaking_since_ : Micros{0});
+  }
 
  private:
   struct Turn {

@@ -19,13 +19,8 @@ void note(Record& record, const EventFact& event) {
 }
 
 void put_turn(Record& record, const TurnFact& turn) {
-  // Turns change while they are spoken: the one in question is nearly always among the last.
-  const auto known = std::find_if(
-      record.transcript.rbegin(), record.transcript.rend(), [&](const TurnFact& other) {
-        return other.turn_id == turn.turn_id && other.speaker == turn.speaker;
-      });
-  if (known != record.transcript.rend())
-    *known = turn;
+  if (const TurnFact* const known = record.turn(turn.speaker, turn.turn_id))
+    record.transcript[static_cast<std::size_t>(known - record.transcript.data())] = turn;
   else if (record.transcript.size() < Record::kMaxTurns)
     record.transcript.push_back(turn);
 }
@@ -35,6 +30,14 @@ void put_tool(Record& record, const ToolFact& tool) {
 }
 
 }  // namespace
+
+const TurnFact* Record::turn(TurnSpeaker speaker, std::string_view turn_id) const {
+  // Turns change while they are spoken: the one in question is nearly always among the last.
+  const auto known = std::find_if(
+      transcript.rbegin(), transcript.rend(),
+      [&](const TurnFact& other) { return other.turn_id == turn_id && other.speaker == speaker; });
+  return known == transcript.rend() ? nullptr : &*known;
+}
 
 void Record::apply(const Fact& fact) {
   std::visit(Overloaded{

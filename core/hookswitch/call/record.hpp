@@ -2,6 +2,7 @@
 
 #include <array>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "hookswitch/call/fact.hpp"
@@ -38,6 +39,8 @@ struct Record {
   std::optional<std::int64_t> at(Milestone milestone) const {
     return milestones[static_cast<std::size_t>(milestone)];
   }
+  /// nullptr when there is none; valid until the next apply().
+  const TurnFact* turn(TurnSpeaker speaker, std::string_view turn_id) const;
 };
 
 }  // namespace hookswitch::call
