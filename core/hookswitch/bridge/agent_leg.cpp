@@ -38,6 +38,8 @@ void Bridge::State::dial_agent() {
   const int tries_left = std::max(1, config.bounds.agent_tries - tries);
   ++tries;
   agent = LegStatus{LegState::dialing, 0};
+  response.clear();  // of a session before this one
+  discarded.clear();
   client = agent::make_client_end(config.agent.dialect, config.session);
   if (tries == 1) {
     call::AgentFact fact;

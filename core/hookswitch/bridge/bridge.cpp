@@ -94,6 +94,8 @@ void Bridge::State::run_due() {
   if (live()) {
     pump();
     check_played();
+    if (carrier.unsent > kMostUnsent) return stalls(Leg::carrier);
+    if (agent.unsent > kMostUnsent) return stalls(Leg::agent);
   }
 }
 
@@ -116,9 +118,9 @@ void Bridge::State::on_bound(call::Bound bound) {
           call::EndCause::agent_unreachable, last_failure,
           agent.state == LegState::open ? std::optional(Errc::agent_not_ready) : std::nullopt);
     case call::Bound::carrier_send:
-      return end(call::EndCause::send_stalled, "to the carrier");
+      return stalls(Leg::carrier);
     case call::Bound::agent_send:
-      return end(call::EndCause::send_stalled, "to the agent");
+      return stalls(Leg::agent);
     case call::Bound::answered_to_socket:
     case call::Bound::socket_to_start:
     case call::Bound::start_to_media:
@@ -184,7 +186,7 @@ call::MediaFact Bridge::State::media_figures(Instant when) const {
   media.in = arrivals.figures();
   media.out = sent_media;
   media.jitter = arrivals.jitter();
-  media.talk_ms = to_ms(downlink.heard(when) + talk.caller_speech());
+  media.talk_ms = to_ms(downlink.heard(when) + talk.caller_speech(when));
   for (const auto& [code, times] : log.oddities())
     media.oddities[std::string(to_string(code))] = times;
   return media;

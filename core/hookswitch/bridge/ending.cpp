@@ -68,10 +68,16 @@ void Bridge::State::end(EndCause cause, std::string_view detail, std::optional<E
   leave_if_done();
 }
 
+void Bridge::State::stalls(Leg leg) {
+  if (!live()) return;
+  stalled = leg;
+  end(EndCause::send_stalled, leg == Leg::carrier ? "to the carrier" : "to the agent");
+}
+
 void Bridge::State::close_carrier(EndCause cause) {
   if (carrier.state != LegState::open) return;
   // A socket that takes nothing will take no goodbye either.
-  if (cause == EndCause::send_stalled && carrier.unsent > 0) return drop(Leg::carrier);
+  if (stalled == Leg::carrier) return drop(Leg::carrier);
   if (must_hang_up(cause) && downlink.started())
     if (auto hang_up = host->write_hang_up()) send(Leg::carrier, std::move(*hang_up));
   const Micros patience = cause == EndCause::carrier_stop ? Micros{config.bounds.stop_to_close}
@@ -85,10 +91,10 @@ void Bridge::State::close_carrier(EndCause cause) {
 // The last thing the caller said is often not transcribed yet: the agent gets the silence that ends
 // the turn, and a moment.
 void Bridge::State::await_last_words() {
-  const bool stalled =
-      call.ending()->cause == EndCause::send_stalled && agent.unsent > 0 && carrier.unsent == 0;
-  if (!agent_hears() || stalled || !talk.awaits_text()) return finish_record();
-  if (talk.caller_is_speaking())
+  const bool still_speaking = talk.caller_is_speaking();
+  talk.caller_stopped(now);  // what he says from now on is not part of the call
+  if (!agent_hears() || stalled == Leg::agent || !talk.awaits_text()) return finish_record();
+  if (still_speaking)
     for (Micros owed = config.session.silence_duration + 2 * kSilenceFrame; owed > Micros{0};
          owed -= kSilenceFrame)
       send(Leg::agent, client->append_audio(uplink.silence(kSilenceFrame)));
@@ -111,7 +117,7 @@ void Bridge::State::finish_record() {
   out.push(Ended{log.record()});
 
   if (agent.state == LegState::open) {
-    if (agent.unsent > 0 && call.ending()->cause == EndCause::send_stalled) {
+    if (stalled == Leg::agent) {
       drop(Leg::agent);
     } else {
       const Micros patience = Micros{config.bounds.end_to_gone} / 4;

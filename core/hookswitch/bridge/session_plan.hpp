@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "hookswitch/bridge/config.hpp"
@@ -18,6 +19,8 @@ inline constexpr Micros kSaveTextEvery{1'000'000};
 inline constexpr Micros kFirstBackOff{250'000};  ///< doubled with every try
 inline constexpr Micros kFlushPiece{1'000'000};
 inline constexpr std::string_view kGoodbyeMark = "hookswitch-goodbye";
+/// More frames that a peer has not taken than this are a stalled peer, however slowly it reads.
+inline constexpr std::uint32_t kMostUnsent = 1'500;
 /// After a goodbye to a carrier that acknowledges no marks: what may still be on its way.
 inline constexpr Micros kGoodbyeSlack{200'000};
 

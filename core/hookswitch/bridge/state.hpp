@@ -99,6 +99,7 @@ struct Bridge::State {
 
   // ending.cpp
   void end(call::EndCause cause, std::string_view detail, std::optional<Errc> code = std::nullopt);
+  void stalls(Leg leg);
   void close_carrier(call::EndCause cause);
   void await_last_words();
   void finish_record();
@@ -140,6 +141,7 @@ struct Bridge::State {
   Goodbye goodbye = Goodbye::none;
   std::string last_response;  ///< the one that holds the goodbye
 
+  std::optional<Leg> stalled;  ///< took nothing any more: that is why the call ended
   bool record_is_out = false;
   bool record_is_stored = false;
   bool gone = false;
