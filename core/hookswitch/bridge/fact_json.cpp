@@ -110,6 +110,9 @@ constexpr std::array<std::string_view, 10> kNames{"created",   "carrier", "agent
                                                   "diagnosis", "ended"};
 static_assert(kNames.size() == std::variant_size_v<Fact>);
 
+/// The year 9999 in Unix time. Beyond it a row is damaged, and sums of two could overflow.
+constexpr std::int64_t kFarthestMs = 253'402'300'799'999;
+
 template <class T>
 inline constexpr bool kIsGroup =
     std::is_same_v<T, DirectionFigures> || std::is_same_v<T, JitterFigures>;
@@ -192,8 +195,9 @@ class Reader {
   }
   bool read(const Json& from, std::int64_t& to) {
     if (!from.is_number_integer()) return false;
+    if (from.is_number_unsigned() && from.get<std::uint64_t>() > kFarthestMs) return false;
     to = from.get<std::int64_t>();
-    return true;
+    return to >= -kFarthestMs && to <= kFarthestMs;
   }
   bool read(const Json& from, std::uint64_t& to) {
     if (!from.is_number_unsigned()) return false;

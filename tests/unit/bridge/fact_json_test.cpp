@@ -102,6 +102,65 @@ TEST(FactJson, DamagedRowsAreRefusedWithTheirCode) {
             (Error{Errc::wrong_type, 0, "at_ms"}));
 }
 
+TEST(FactJson, TimesBeyondTheCalendarAreRefused) {
+  for (const char* const number :
+       {"9223372036854775807", "-9223372036854775808", "18446744073709551615", "253402300800000"}) {
+    const std::string row =
+        std::string(R"({"fact":"milestone","milestone":"started","at_ms":)") + number + "}";
+    EXPECT_FALSE(fact_from_json(row)) << number;
+  }
+}
+
+/// Text that a peer may have chosen to do harm.
+std::vector<std::string> hostile_texts() {
+  std::string every_byte;
+  for (int i = 0; i < 256; ++i) every_byte += static_cast<char>(i);
+  return {every_byte,
+          std::string("nul\0inside", 10),
+          "\xC3",          // cut in the middle
+          "\xED\xA0\x80",  // a surrogate
+          "\xF0\x9F\x98",  // three quarters of an emoji
+          "\xC0\xAF",      // overlong
+          "\",\"fact\":\"ended",
+          "\\\\\"",
+          "{}[]\x7F\x1B[31m\r\n",
+          "</script>",
+          std::string(100'000, '"')};
+}
+
+TEST(FactJson, HostileTextInAnyFieldIsOneLineOfAsciiThatReadsBackTheSame) {
+  for (const std::string& text : hostile_texts()) {
+    TurnFact turn;
+    turn.turn_id = turn.text = text;
+    ToolFact tool;
+    tool.call_id = tool.name = tool.arguments = tool.result = text;
+    CarrierFact carrier;
+    carrier.call_id = carrier.stream_id = carrier.from = carrier.to = carrier.format = text;
+    carrier.parameters[text] = text;
+    MediaFact media;
+    media.oddities[text] = 1;
+    const std::vector<Fact> facts{
+        CreatedFact{text,           text,            text, 1,                 text},
+        carrier,
+        AgentFact{text,              text,                          text            },
+        EventFact{1,              Origin::carrier, text, text},
+        turn,
+        tool,
+        media,
+        DiagnosisFact{Errc::not_json, text           },
+        EndedFact{1,          EndCause::goodbye,                       text,     {}             }
+    };
+    for (const Fact& fact : facts) {
+      const std::string row = fact_to_json(fact);
+      for (const char c : row) ASSERT_TRUE(c >= 0x20 && static_cast<unsigned char>(c) < 0x80);
+      const auto again = fact_from_json(row);
+      ASSERT_TRUE(again) << row.substr(0, 300);
+      EXPECT_EQ(fact_to_json(*again), row);
+      EXPECT_EQ(said_by(*again), said_by(fact));
+    }
+  }
+}
+
 TEST(FactJson, EveryRowIsRefusedWhenCutAnywhere) {
   for (const Fact& fact : examples()) {
     const std::string row = fact_to_json(fact);
