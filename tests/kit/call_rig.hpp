@@ -41,9 +41,9 @@ class CallRig {
   void carrier_text(std::string_view text);
 
   // The agent's side.
-  void close_agent(std::uint16_t code, std::string_view reason = {});
   void from_agent(const std::function<void(agent::ServerEnd&, agent::Replies&)>& act);
   void agent_text(std::string_view text);
+  void close_agent(std::uint16_t code, std::string_view reason = {});
   void agent_audio(Micros span);  ///< of the response that is active
   void agent_begins();
   void agent_finishes(agent::TurnDone::Outcome = agent::TurnDone::Outcome::completed);
@@ -84,6 +84,7 @@ class CallRig {
   std::vector<agent::Truncated> truncations;
   std::vector<agent::ToolResult> tool_results;
   int cancels = 0;
+  int go_aheads = 0;  ///< the agent was asked for a response
   bool agent_open = false, carrier_open = false;
 
  private:

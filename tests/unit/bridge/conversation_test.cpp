@@ -24,7 +24,7 @@ TEST_F(ConversationTest, ACallersTurnBeginsWhenHeIsHeardNotWhenHeIsUnderstood) {
   says(agent::Speaker::caller, "u1", "Good morning", true, t0 + 4s);
   ASSERT_EQ(turns().size(), 1u);
   EXPECT_EQ(turns()[0].at_ms, 1'000);
-  EXPECT_EQ(talk.caller_speech(), 2s);
+  EXPECT_EQ(talk.caller_speech(t0 + 4s), 2s);
 }
 
 TEST_F(ConversationTest, PiecesAreJoinedAndTheFinalTextReplacesThem) {

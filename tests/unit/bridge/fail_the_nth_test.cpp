@@ -75,6 +75,17 @@ std::vector<Breakage> breakages() {
   };
 }
 
+/// The record that a new process would make of the journal, as its JSON.
+std::string folded(const std::vector<call::Fact>& journal) {
+  call::Record record;
+  for (const call::Fact& fact : journal) {
+    const auto again = fact_from_json(fact_to_json(fact));
+    EXPECT_TRUE(again);
+    if (again) record.apply(*again);
+  }
+  return record_to_json(record);
+}
+
 class FailTheNth : public testing::TestWithParam<Breakage> {};
 
 TEST_P(FailTheNth, TheCallEndsOnceWhereverItHappens) {
@@ -99,6 +110,10 @@ TEST_P(FailTheNth, TheCallEndsOnceWhereverItHappens) {
       }
       ASSERT_TRUE(rig.gone_ms);
       EXPECT_EQ(rig.ended_times, 1);
+      EXPECT_LE(*rig.gone_ms, rig.record->end->at_ms + 2'000);
+      EXPECT_FALSE(rig.carrier_open);
+      EXPECT_EQ(folded(rig.journal), record_to_json(*rig.record));
+      if (breaks_at > 6) EXPECT_EQ(rig.record->transcript.at(0).text, "hello");
       EXPECT_FALSE(rig.bridge.poll());
       EXPECT_EQ(rig.bridge.next_deadline(), std::nullopt);
       EXPECT_FALSE(rig.agent_open && rig.agent_answers_close);
