@@ -234,7 +234,10 @@ void CallRig::agent_says(Micros span, std::string_view text) {
 }
 
 void CallRig::caller_is_heard() {
-  from_agent([&](auto& end, auto& out) { end.speech_started(Millis{ms()}, out); });
+  from_agent([&](auto& end, auto& out) {
+    end.speech_started(Millis{ms()}, out);
+    end.finish_response(agent::TurnDone::Outcome::cancelled, out);
+  });
 }
 void CallRig::caller_is_quiet() {
   from_agent([&](auto& end, auto& out) { end.speech_stopped(Millis{ms()}, out); });

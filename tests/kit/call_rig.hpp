@@ -48,8 +48,8 @@ class CallRig {
   void agent_begins();
   void agent_finishes(agent::TurnDone::Outcome = agent::TurnDone::Outcome::completed);
   void agent_says(Micros span, std::string_view text);  ///< a whole response at once
-  void caller_is_heard();                               ///< speech started
-  void caller_is_quiet();                               ///< speech stopped
+  void caller_is_heard();  ///< speech started; the agent falls silent by itself
+  void caller_is_quiet();  ///< speech stopped
   void caller_is_understood(std::string_view text);
 
   void up();              ///< open, start, one frame, agent ready

@@ -75,6 +75,19 @@ TEST_F(ConversationTest, TextThatIsWholeBeforeItsSoundIsNotLost) {
   EXPECT_EQ(turns()[0].heard_ms, 900);
 }
 
+TEST_F(ConversationTest, ATurnThatSeemedToBeOverKeepsItsText) {
+  says(agent::Speaker::agent, "a1", "Hello!", true, t0);
+  talk.agent_audio("a1", t0);
+  talk.played("a1", 900ms);
+  talk.agent_audio("a1", t0 + 2s);
+  talk.interrupted("a1", 950ms, t0 + 3s);
+  ASSERT_EQ(turns().size(), 1u);
+  EXPECT_EQ(turns()[0].text, "Hello!");
+  EXPECT_EQ(turns()[0].at_ms, 0);
+  EXPECT_EQ(turns()[0].heard_ms, 950);
+  EXPECT_FALSE(talk.awaits_text());
+}
+
 TEST_F(ConversationTest, TextIsBoundedPerTurnAndTurnsAreBounded) {
   for (int i = 0; i < 1'000; ++i)
     says(agent::Speaker::agent, "a1", std::string(1'000, 'x'), false, t0);
