@@ -23,6 +23,7 @@ export const debianPackages = {
   'libbenchmark-dev': 'benchmarks',
   'libgtest-dev': 'unit tests',
   'libgmock-dev': 'unit tests',
+  openssl: 'certificates for the TLS tests',
   'asterisk-core-sounds-en-wav': 'human speech for tests and the demo page',
   chromium: 'browser tests',
   'python3-websockets': 'an independent WebSocket peer for tests',
