@@ -14,6 +14,7 @@ constexpr const char* kSilence = "/////////////////////////////////////////w==";
 Settings impatient() {
   Settings settings;
   settings.usual.bounds.media_silence = Millis{600};
+  settings.usual.bounds.socket_to_start = Millis{600};
   settings.usual.bounds.start_to_media = Millis{600};
   settings.usual.bounds.send_outstanding = Millis{600};
   return settings;
@@ -147,7 +148,7 @@ TEST(Lifecycle, CallsAboveTheLimitAreRefusedWithACode) {
   EXPECT_FALSE(kit::MediaClient(server.port(), "/media/twilio").is_open());
   const auto refusal =
       kit::http(server.port(), "GET", "/media/twilio",
-                {"Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+                {"Connection: close, Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
                  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="});
   EXPECT_EQ(refusal.status, 503);
   EXPECT_EQ(refusal.json()["code"], 2013);

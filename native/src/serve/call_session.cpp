@@ -49,8 +49,9 @@ CallSession::~CallSession() = default;
 std::shared_ptr<CallSession> CallSession::make(Exchange& exchange,
                                                const carrier::DialectProfile& which,
                                                const net::any_io_executor& executor) {
-  const auto end_at_home = [executor](CallSession* session) {
-    net::dispatch(executor, [owned = std::unique_ptr<CallSession>(session)] {});
+  const auto end_at_home = [&exchange, executor](CallSession* session) {
+    std::unique_ptr<CallSession> owned(session);
+    if (!exchange.halted) net::dispatch(executor, [owned = std::move(owned)] {});
   };
   return {new CallSession(exchange, which, executor), end_at_home};
 }

@@ -21,7 +21,8 @@ struct Exchange {
   Registry registry;
   EventHub events;
   std::atomic<bool> draining{false};
-  std::string own_agent_url;  ///< of the built-in agent; known once the port is
+  std::atomic<bool> halted{false};  ///< no thread runs any more: sessions end wherever they are
+  std::string own_agent_url;        ///< of the built-in agent; known once the port is
   Instant started = now();
 
   // How many exist right now: what the guarantee "the session is gone" is checked against.
