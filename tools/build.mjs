@@ -7,9 +7,9 @@ import { pathToFileURL } from 'node:url';
 import { root, run, step, unlessFresh } from './run.mjs';
 
 /** Configures a CMake preset when that has not been done, then builds it. */
-export function buildPreset(preset, targets = []) {
-  if (!existsSync(join(root, 'build', preset, 'build.ninja'))) run('cmake', ['--preset', preset]);
-  run('cmake', ['--build', '--preset', preset, ...(targets.length > 0 ? ['--target', ...targets] : [])]);
+export function buildPreset(preset, targets = [], options = {}) {
+  if (!existsSync(join(root, 'build', preset, 'build.ninja'))) run('cmake', ['--preset', preset], options);
+  run('cmake', ['--build', '--preset', preset, ...(targets.length > 0 ? ['--target', ...targets] : [])], options);
 }
 
 const speech = '/usr/share/asterisk/sounds/en_US_f_Allison/vm-nobodyavail.wav';

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "kit/speech_source.hpp"
 #include "kit/trace_file.hpp"
 #include "kit/trace_generator.hpp"
 #include "kit/trace_run.hpp"

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kit/speech_source.hpp"
+#include "kit/trace_file.hpp"
+
+namespace hookswitch::bench {
+
+/// TRACE.csv... [--speech FILE.wav|FOLDER] [--json]
+struct TraceArguments {
+  std::vector<kit::Trace> traces;
+  kit::Speech speech;
+  bool json = false;
+};
+
+/// nullopt when the arguments are of no use; says on the error stream why.
+/// Without --speech: recorded speech when the machine has it, else made-up speech.
+std::optional<TraceArguments> read_trace_arguments(int argc, char** argv);
+
+}  // namespace hookswitch::bench
