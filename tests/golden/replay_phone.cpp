@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "golden/subject.hpp"
+#include "hookswitch/audio/polyphase.hpp"
 #include "hookswitch/base/base64.hpp"
 #include "hookswitch/base/overloaded.hpp"
 #include "hookswitch/carrier/dialect_table.hpp"
@@ -134,7 +135,8 @@ class PhoneSubject final : public Subject {
         {"out",  "pulled"},
         {"real", real    }
     });
-    if (config_.device_rate_hz == phone_.carrier_rate_hz())
+    const int wire_hz = phone_.carrier_rate_hz();
+    if (config_.device_rate_hz == wire_hz || Polyphase::serves(wire_hz, config_.device_rate_hz))
       out.audio("audio", samples);
     else
       out.audio_within(2, "audio", samples);

@@ -7,22 +7,31 @@
 namespace hookswitch {
 namespace {
 
-// The highest quality whose delay still suits a live conversation: 5 ms at telephone rates.
+// The highest quality whose delay still suits a live conversation: 40 samples of the lower rate.
 constexpr int kQuality = 5;
 
-SpeexResamplerState* speex(void* state) { return static_cast<SpeexResamplerState*>(state); }
+template <class Owner>
+SpeexResamplerState* state_of(const Owner& owner) {
+  return static_cast<SpeexResamplerState*>(owner.get());
+}
 
 }  // namespace
 
-void Resampler::Close::operator()(void* state) const { speex_resampler_destroy(speex(state)); }
+void Resampler::Close::operator()(void* state) const {
+  speex_resampler_destroy(static_cast<SpeexResamplerState*>(state));
+}
 
 Resampler::Resampler(int from_hz, int to_hz) : from_hz_(from_hz), to_hz_(to_hz) {
   HS_CHECK(from_hz >= kLowestHz && from_hz <= kHighestHz);
   HS_CHECK(to_hz >= kLowestHz && to_hz <= kHighestHz);
   if (from_hz == to_hz) return;
-  state_.reset(speex_resampler_init(1, static_cast<spx_uint32_t>(from_hz),
+  if (Polyphase::serves(from_hz, to_hz)) {
+    polyphase_.emplace(from_hz, to_hz);
+    return;
+  }
+  speex_.reset(speex_resampler_init(1, static_cast<spx_uint32_t>(from_hz),
                                     static_cast<spx_uint32_t>(to_hz), kQuality, nullptr));
-  HS_CHECK(state_ != nullptr);
+  HS_CHECK(speex_ != nullptr);
 }
 
 Resampler::~Resampler() = default;
@@ -30,7 +39,8 @@ Resampler::Resampler(Resampler&&) noexcept = default;
 Resampler& Resampler::operator=(Resampler&&) noexcept = default;
 
 void Resampler::process(PcmView in, Pcm& out) {
-  if (!state_) {
+  if (polyphase_) return polyphase_->process(in, out);
+  if (!speex_) {
     out.insert(out.end(), in.begin(), in.end());
     return;
   }
@@ -44,7 +54,7 @@ void Resampler::process(PcmView in, Pcm& out) {
     out.resize(before + room);
     auto taken = static_cast<spx_uint32_t>(slice);
     auto given = static_cast<spx_uint32_t>(room);
-    const int error = speex_resampler_process_int(speex(state_.get()), 0, in.data(), &taken,
+    const int error = speex_resampler_process_int(state_of(speex_), 0, in.data(), &taken,
                                                   out.data() + before, &given);
     HS_CHECK(error == RESAMPLER_ERR_SUCCESS && (taken > 0 || given > 0));
     out.resize(before + given);
@@ -53,14 +63,16 @@ void Resampler::process(PcmView in, Pcm& out) {
 }
 
 void Resampler::reset() {
-  if (!state_) return;
-  const int error = speex_resampler_reset_mem(speex(state_.get()));
+  if (polyphase_) polyphase_->reset();
+  if (!speex_) return;
+  const int error = speex_resampler_reset_mem(state_of(speex_));
   HS_CHECK(error == RESAMPLER_ERR_SUCCESS);
 }
 
 Micros Resampler::latency() const {
-  if (!state_) return Micros{0};
-  return duration_of(speex_resampler_get_input_latency(speex(state_.get())), from_hz_);
+  if (polyphase_) return polyphase_->latency();
+  if (!speex_) return Micros{0};
+  return duration_of(speex_resampler_get_input_latency(state_of(speex_)), from_hz_);
 }
 
 }  // namespace hookswitch

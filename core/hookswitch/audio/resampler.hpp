@@ -1,8 +1,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "hookswitch/audio/pcm.hpp"
+#include "hookswitch/audio/polyphase.hpp"
 #include "hookswitch/base/time.hpp"
 
 namespace hookswitch {
@@ -15,7 +17,8 @@ namespace hookswitch {
 /// time    media time only; `latency()` is the filter's delay, once per stream
 /// errors  none; the rates are checked (HS_CHECK)
 /// cost    no allocation after construction beyond what `out` needs to grow
-/// source  speexdsp, quality 5 (third party: native and WASM agree within 2 of 32768)
+/// source  our own polyphase filter between 8, 16, 24 and 48 kHz (all targets agree bit for bit);
+///         for every other pair speexdsp, quality 5 (targets agree within 2 of 32768)
 class Resampler {
  public:
   static constexpr int kLowestHz = 8'000;
@@ -42,7 +45,8 @@ class Resampler {
   };
   int from_hz_;
   int to_hz_;
-  std::unique_ptr<void, Close> state_;  ///< empty when the rates are equal
+  std::optional<Polyphase> polyphase_;  ///< one of the two, or neither when the rates are equal
+  std::unique_ptr<void, Close> speex_;
 };
 
 }  // namespace hookswitch
