@@ -8,6 +8,7 @@
 #include "hookswitch/audio/resampler.hpp"
 #include "hookswitch/base/base64.hpp"
 #include "hookswitch/base/rng.hpp"
+#include "hookswitch/codec/g722.hpp"
 #include "hookswitch/codec/media_format.hpp"
 
 namespace hookswitch {
@@ -53,6 +54,30 @@ void encode_20_ms(benchmark::State& state, Encoding encoding) {
 BENCHMARK_CAPTURE(encode_20_ms, pcmu, Encoding::pcmu);
 BENCHMARK_CAPTURE(encode_20_ms, pcma, Encoding::pcma);
 BENCHMARK_CAPTURE(encode_20_ms, l16_big, Encoding::l16_big);
+
+void g722_encode_20_ms(benchmark::State& state) {
+  codec::G722Encoder encoder;
+  const Pcm samples = noise(320);
+  std::vector<std::uint8_t> out;
+  for (auto _ : state) {
+    out.clear();
+    encoder.encode(samples, out);
+    benchmark::DoNotOptimize(out.data());
+  }
+}
+BENCHMARK(g722_encode_20_ms);
+
+void g722_decode_20_ms(benchmark::State& state) {
+  codec::G722Decoder decoder;
+  const auto bytes = encoded(Encoding::pcmu, 160);
+  Pcm out;
+  for (auto _ : state) {
+    out.clear();
+    decoder.decode(bytes, out);
+    benchmark::DoNotOptimize(out.data());
+  }
+}
+BENCHMARK(g722_decode_20_ms);
 
 void resample_20_ms(benchmark::State& state) {
   const int from = static_cast<int>(state.range(0));
