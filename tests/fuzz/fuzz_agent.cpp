@@ -29,11 +29,7 @@ struct Run {
   }
 
   void act(const std::string& line) {
-    if (line == "!cancel") {
-      const auto frame = client->cancel(last_response);
-      if (frame) check(*frame);
-      if (frame) silenced.insert(last_response);
-    } else if (line == "!truncate") {
+    if (line == "!truncate") {
       if (const auto frame = client->truncate(last_item, Millis{20})) check(*frame);
     } else if (line == "!answer") {
       for (const auto& frame : client->tool_result(last_call, "\xff ok")) check(frame);
@@ -58,6 +54,10 @@ struct Run {
       last_response = started->response_id;
       // The client remembers the last eight; a server that reuses an id is on its own.
       silenced.clear();
+    } else if (const auto* done = std::get_if<TurnDone>(&*message)) {
+      if (done->response_id == last_response) last_response.clear();
+    } else if (std::holds_alternative<CallerSpeechStarted>(*message)) {
+      if (!last_response.empty()) silenced.insert(last_response);
     } else if (const auto* call = std::get_if<ToolCall>(&*message)) {
       HS_CHECK(calls.insert(call->call_id).second || calls.size() > 256);
       last_call = call->call_id;

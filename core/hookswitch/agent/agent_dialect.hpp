@@ -42,8 +42,16 @@ struct SessionConfig {
 struct Ready {
   std::string session_id;
 };
-struct CallerSpeechStarted {};
+struct CallerSpeechStarted {
+  std::string
+      item_id;  ///< of the transcript that will follow; empty where the dialect has none yet
+};
 struct CallerSpeechStopped {};
+/// The words of an utterance will never come.
+struct CallerTextFailed {
+  std::string item_id;
+  std::string detail;
+};
 struct TurnStarted {
   std::string response_id;
 };
@@ -78,9 +86,9 @@ struct AgentFailed {
 struct AgentIgnored {
   std::string type;
 };
-using AgentMessage =
-    std::variant<AgentIgnored, Ready, CallerSpeechStarted, CallerSpeechStopped, TurnStarted,
-                 AgentAudio, AgentAudioDone, Transcript, TurnDone, ToolCall, AgentFailed>;
+using AgentMessage = std::variant<AgentIgnored, Ready, CallerSpeechStarted, CallerSpeechStopped,
+                                  CallerTextFailed, TurnStarted, AgentAudio, AgentAudioDone,
+                                  Transcript, TurnDone, ToolCall, AgentFailed>;
 
 /// Frames that a dialect wants sent in answer to what it read.
 using Replies = std::vector<wire::Frame>;
@@ -113,10 +121,9 @@ class ClientEnd {
   /// Caller audio; allowed only when ready().
   virtual wire::Frame append_audio(PcmView samples) = 0;
   /// The agent was interrupted: `heard` of the item reached the caller. Not more than was received:
-  /// the caller of this function clamps. What still comes of that response is dropped.
+  /// the caller of this function clamps. What still comes of that response is dropped, as it is
+  /// after CallerSpeechStarted: the agent cancels its response by itself.
   virtual std::optional<wire::Frame> truncate(std::string_view item_id, Millis heard) = 0;
-  /// Stops a response; nullopt when it is over or already being cancelled by the agent itself.
-  virtual std::optional<wire::Frame> cancel(std::string_view response_id) = 0;
   /// Answers a tool call. More than one frame where the dialect needs a go-ahead after it.
   virtual std::vector<wire::Frame> tool_result(std::string_view call_id,
                                                std::string_view output) = 0;

@@ -114,10 +114,10 @@ Client::Read Client::on_session_updated(Event event, Replies& replies) {
   return Ready{text_or_empty(session, "id")};
 }
 
-Client::Read Client::on_speech_started(Event, Replies&) {
+Client::Read Client::on_speech_started(Event event, Replies&) {
   // We asked for interrupt_response: the agent cancels the response by itself.
   if (!active_.empty()) discard(active_);
-  return CallerSpeechStarted{};
+  return CallerSpeechStarted{text_or_empty(event, "item_id")};
 }
 
 Client::Read Client::on_speech_stopped(Event, Replies&) { return CallerSpeechStopped{}; }
@@ -184,8 +184,7 @@ Client::Read Client::on_caller_text(Event event, Replies&) {
 }
 
 Client::Read Client::on_caller_text_failed(Event event, Replies&) {
-  return AgentFailed{Errc::agent_failed, "no caller transcript: " + describe(child(event, "error")),
-                     false};
+  return CallerTextFailed{text_or_empty(event, "item_id"), describe(child(event, "error"))};
 }
 
 // A tool runs on complete arguments only: the item's end says both that they are whole and that

@@ -31,7 +31,6 @@ class Client final : public ClientEnd {
   bool ready() const override { return ready_; }
   wire::Frame append_audio(PcmView samples) override;
   std::optional<wire::Frame> truncate(std::string_view item_id, Millis heard) override;
-  std::optional<wire::Frame> cancel(std::string_view response_id) override;
   std::vector<wire::Frame> tool_result(std::string_view call_id, std::string_view output) override;
   Errc meaning_of_close(std::uint16_t code, std::string_view reason) const override;
 

@@ -28,12 +28,6 @@ std::optional<wire::Frame> Client::truncate(std::string_view item_id, Millis hea
   return item_truncate(item_id, heard, next_event_id());
 }
 
-std::optional<wire::Frame> Client::cancel(std::string_view response_id) {
-  if (active_.empty() || response_id != active_ || discarded(active_)) return std::nullopt;
-  discard(active_);
-  return response_cancel(active_, next_event_id());
-}
-
 std::vector<wire::Frame> Client::tool_result(std::string_view call_id, std::string_view output) {
   const auto call = std::find(unanswered_calls_.begin(), unanswered_calls_.end(), call_id);
   if (call == unanswered_calls_.end()) return {};

@@ -89,12 +89,6 @@ wire::Frame response_create(std::string_view instructions, std::string_view even
   return frame(create);
 }
 
-wire::Frame response_cancel(std::string_view response_id, std::string_view event_id) {
-  Json cancel = event("response.cancel", event_id);
-  cancel["response_id"] = response_id;
-  return frame(cancel);
-}
-
 wire::Frame item_truncate(std::string_view item_id, Millis heard, std::string_view event_id) {
   Json truncate = event("conversation.item.truncate", event_id);
   truncate["item_id"] = item_id;

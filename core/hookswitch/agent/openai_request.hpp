@@ -12,7 +12,6 @@ namespace hookswitch::agent::openai {
 wire::Frame session_update(const SessionConfig& config, std::string_view event_id);
 /// `instructions` may be empty: then the session's hold.
 wire::Frame response_create(std::string_view instructions, std::string_view event_id);
-wire::Frame response_cancel(std::string_view response_id, std::string_view event_id);
 wire::Frame item_truncate(std::string_view item_id, Millis heard, std::string_view event_id);
 wire::Frame function_output(std::string_view call_id, std::string_view output,
                             std::string_view event_id);

@@ -39,7 +39,6 @@ void Bridge::State::dial_agent() {
   ++tries;
   agent = LegStatus{LegState::dialing, 0};
   response.clear();  // of a session before this one
-  discarded.clear();
   client = agent::make_client_end(config.agent.dialect, config.session);
   if (tries == 1) {
     call::AgentFact fact;
@@ -126,8 +125,8 @@ void Bridge::State::on_message(const agent::Ready& ready) {
   chores.arm(Chore::fill_silence, now + kSilenceAfter);
 }
 
-void Bridge::State::on_message(const agent::CallerSpeechStarted&) {
-  talk.caller_started(now);
+void Bridge::State::on_message(const agent::CallerSpeechStarted& started) {
+  talk.caller_started(started.item_id, now);
   if (!live()) return;
   log.milestone(call::Milestone::first_caller_speech, now);
   // A goodbye is not interrupted: "bye" is what callers say to it.
@@ -142,6 +141,12 @@ void Bridge::State::on_message(const agent::CallerSpeechStopped&) {
   turns.apply(turn::Event::caller_stops);
 }
 
+void Bridge::State::on_message(const agent::CallerTextFailed& failed) {
+  talk.text_failed(failed.item_id);
+  log.oddity(call::Origin::agent, Errc::agent_failed, "no caller transcript: " + failed.detail,
+             now);
+}
+
 void Bridge::State::on_message(const agent::TurnStarted& started) {
   // What an agent says after its goodbye is not waited for.
   if (!live() || goodbye != Goodbye::none) return;
@@ -151,7 +156,6 @@ void Bridge::State::on_message(const agent::TurnStarted& started) {
 
 void Bridge::State::on_message(const agent::AgentAudio& audio) {
   if (!live() || audio.samples.empty()) return;
-  if (!discarded.empty() && audio.response_id == discarded) return;
   if (goodbye != Goodbye::none && audio.response_id != last_response) return;
   log.milestone(call::Milestone::first_agent_audio, now);
   turns.apply(turn::Event::audio_arrives);
@@ -171,14 +175,13 @@ void Bridge::State::on_message(const agent::Transcript& piece) {
 }
 
 void Bridge::State::on_message(const agent::TurnDone& done) {
-  const bool was_discarded = done.response_id == discarded;
-  if (was_discarded) discarded.clear();
-  if (done.response_id == response) response.clear();
+  const bool interrupted = done.response_id != response;
+  if (!interrupted) response.clear();
   if (done.outcome == agent::TurnDone::Outcome::failed)
     log.oddity(call::Origin::agent, Errc::agent_failed, done.detail, now);
   else if (done.outcome != agent::TurnDone::Outcome::completed)
     log.event(call::Origin::agent, outcome_text(done.outcome), done.detail, now);
-  if (!live() || was_discarded) return;
+  if (!live() || interrupted) return;
   downlink.finish({});
   turns.apply(turn::Event::response_is_empty);
 }

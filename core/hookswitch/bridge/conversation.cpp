@@ -5,8 +5,8 @@
 namespace hookswitch::bridge {
 namespace {
 
-/// Beyond this many, agents that transcribe nothing are not waited for at all.
-constexpr std::size_t kMostAwaited = 4;
+/// An agent that owes the words of this many utterances transcribes nothing: not waited for at all.
+constexpr std::ptrdiff_t kMostAwaited = 4;
 
 call::TurnSpeaker speaker_of(agent::Speaker speaker) {
   return speaker == agent::Speaker::caller ? call::TurnSpeaker::caller : call::TurnSpeaker::agent;
@@ -14,12 +14,12 @@ call::TurnSpeaker speaker_of(agent::Speaker speaker) {
 
 }  // namespace
 
-void Conversation::caller_started(Instant now) {
+// The caller's turn begins when he is first heard, not when his words have been understood.
+void Conversation::caller_started(std::string_view item, Instant now) {
   if (speaking_since_) return;
   speaking_since_ = now;
-  if (utterances_.size() == kMostAwaited) utterances_.pop_front();
-  utterances_.push_back(now);
-  awaited_ = std::min(awaited_ + 1, kMostAwaited);
+  if (item.empty() || find(call::TurnSpeaker::caller, item) == nullptr)
+    add(call::TurnSpeaker::caller, item, now);
 }
 
 void Conversation::caller_stopped(Instant now) {
@@ -35,9 +35,24 @@ Conversation::Turn* Conversation::find(call::TurnSpeaker speaker, std::string_vi
   return nullptr;
 }
 
+// The utterance of that name; else the oldest without one, which gets it.
+Conversation::Turn* Conversation::find_utterance(std::string_view id) {
+  if (Turn* const known = find(call::TurnSpeaker::caller, id)) return known;
+  for (Turn& turn : turns_) {
+    if (turn.fact.speaker != call::TurnSpeaker::caller || !turn.fact.turn_id.empty()) continue;
+    turn.fact.turn_id = id.substr(0, CallLog::kLongestDetail);
+    return &turn;
+  }
+  return nullptr;
+}
+
 Conversation::Turn& Conversation::open(call::TurnSpeaker speaker, std::string_view id,
                                        Instant now) {
-  if (Turn* const known = find(speaker, id)) return *known;
+  Turn* const known = speaker == call::TurnSpeaker::caller ? find_utterance(id) : find(speaker, id);
+  return known != nullptr ? *known : add(speaker, id, now);
+}
+
+Conversation::Turn& Conversation::add(call::TurnSpeaker speaker, std::string_view id, Instant now) {
   if (turns_.size() == kMostOpen) {
     if (turns_.front().unsaved) save(turns_.front());
     turns_.erase(turns_.begin());
@@ -54,11 +69,6 @@ Conversation::Turn& Conversation::open(call::TurnSpeaker speaker, std::string_vi
     return turns_.back();
   }
   turn.fact.at_ms = log_->at_ms(now);
-  if (speaker == call::TurnSpeaker::caller && !utterances_.empty()) {
-    // The caller's turn began when he was first heard, not when his words had been understood.
-    turn.fact.at_ms = log_->at_ms(utterances_.front());
-    utterances_.pop_front();
-  }
   turns_.push_back(std::move(turn));
   return turns_.back();
 }
@@ -68,7 +78,6 @@ void Conversation::text(const agent::Transcript& piece, Instant now) {
   Turn& turn = open(speaker, piece.item_id, now);
   if (piece.final) {
     turn.fact.text = piece.text.substr(0, kLongestText);
-    if (!turn.final && speaker == call::TurnSpeaker::caller && awaited_ > 0) --awaited_;
     turn.final = true;
     save(turn);
     close_done();
@@ -77,6 +86,14 @@ void Conversation::text(const agent::Transcript& piece, Instant now) {
     turn.fact.text.append(piece.text, 0, room);
     turn.unsaved = true;
   }
+}
+
+void Conversation::text_failed(std::string_view item) {
+  Turn* const turn = find_utterance(item);
+  if (turn == nullptr) return;
+  turn->final = true;
+  if (turn->unsaved) save(*turn);  // what had been understood until then
+  close_done();
 }
 
 void Conversation::agent_audio(std::string_view item, Instant now) {
@@ -120,7 +137,10 @@ void Conversation::flush() {
 }
 
 bool Conversation::awaits_text() const {
-  if (caller_is_transcribed_ && awaited_ > 0 && awaited_ < kMostAwaited) return true;
+  const auto owed = std::count_if(turns_.begin(), turns_.end(), [](const Turn& turn) {
+    return turn.fact.speaker == call::TurnSpeaker::caller && !turn.final;
+  });
+  if (caller_is_transcribed_ && owed > 0 && owed < kMostAwaited) return true;
   return std::any_of(turns_.begin(), turns_.end(), [](const Turn& turn) {
     return !turn.final && !turn.fact.interrupted && !turn.fact.text.empty();
   });
@@ -128,7 +148,9 @@ bool Conversation::awaits_text() const {
 
 std::vector<call::TurnFact> Conversation::open_turns() const {
   std::vector<call::TurnFact> facts;
-  for (const Turn& turn : turns_) facts.push_back(turn.fact);
+  for (const Turn& turn : turns_)
+    if (turn.fact.speaker == call::TurnSpeaker::agent || !turn.fact.text.empty())
+      facts.push_back(turn.fact);
   return facts;
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,9 +27,12 @@ class Conversation {
   Conversation(CallLog& log, bool caller_is_transcribed)
       : log_(&log), caller_is_transcribed_(caller_is_transcribed) {}
 
-  void caller_started(Instant now);
+  /// `item` names the transcript that will follow; empty where that is not known yet.
+  void caller_started(std::string_view item, Instant now);
   void caller_stopped(Instant now);
   void text(const agent::Transcript& piece, Instant now);
+  /// What the caller said could not be transcribed: nothing more is awaited of it.
+  void text_failed(std::string_view item);
   void agent_audio(std::string_view item, Instant now);
   /// The caller has heard all of it.
   void played(std::string_view item, Micros heard);
@@ -52,22 +54,22 @@ class Conversation {
 
  private:
   struct Turn {
-    call::TurnFact fact;
+    call::TurnFact fact;   ///< without id as long as the dialect has not named the utterance
     bool final = false;    ///< the text is whole
     bool audio = false;    ///< an agent's turn that has sound
     bool settled = false;  ///< it is known how much of the sound was heard
     bool unsaved = false;
   };
   Turn* find(call::TurnSpeaker speaker, std::string_view id);
+  Turn* find_utterance(std::string_view id);
   Turn& open(call::TurnSpeaker speaker, std::string_view id, Instant now);
+  Turn& add(call::TurnSpeaker speaker, std::string_view id, Instant now);
   void save(Turn& turn);
   void close_done();
 
   CallLog* log_;
   bool caller_is_transcribed_;
   std::vector<Turn> turns_;
-  std::deque<Instant> utterances_;  ///< beginnings of caller speech without text so far
-  std::size_t awaited_ = 0;         ///< caller utterances whose final text has not come
   std::optional<Instant> speaking_since_;
   Micros caller_speech_{0};
 };

@@ -55,10 +55,7 @@ void Bridge::State::interrupt(bool agent_was_heard) {
   const auto cuts = downlink.interrupt(now);
   if (agent_was_heard && downlink.started())
     if (auto clear = host->write_clear()) send(Leg::carrier, std::move(*clear));
-  if (!response.empty()) {
-    if (auto cancel = client->cancel(response)) send(Leg::agent, std::move(*cancel));
-    discarded = std::exchange(response, {});
-  }
+  response.clear();  // the agent cancels it by itself
   for (const Downlink::Cut& cut : cuts) {
     if (auto truncate = client->truncate(cut.item, Millis{to_ms(cut.heard)}))
       send(Leg::agent, std::move(*truncate));

@@ -77,8 +77,9 @@ struct Bridge::State {
   void on(const AgentNotOpened& not_opened);
   void try_failed(Errc meaning, std::string detail);
   void on_message(const agent::Ready& ready);
-  void on_message(const agent::CallerSpeechStarted&);
+  void on_message(const agent::CallerSpeechStarted& started);
   void on_message(const agent::CallerSpeechStopped&);
+  void on_message(const agent::CallerTextFailed& failed);
   void on_message(const agent::TurnStarted& started);
   void on_message(const agent::AgentAudio& audio);
   void on_message(const agent::AgentAudioDone& done);
@@ -134,8 +135,7 @@ struct Bridge::State {
   Downlink downlink;
   turn::TurnTaker turns;
   Conversation talk;
-  std::string response;   ///< being made by the agent; empty: none
-  std::string discarded;  ///< interrupted: what still comes of it is dropped
+  std::string response;  ///< being made by the agent; empty: none
 
   enum class Goodbye : std::uint8_t { none, speaking, marked };
   Goodbye goodbye = Goodbye::none;

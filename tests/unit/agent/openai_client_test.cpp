@@ -82,28 +82,15 @@ TEST_F(OpenaiClient, DropsStragglersOfAnInterruptedResponseOnly) {
   make_ready();
   begin("r1");
   expect<AgentAudio>(delta("r1", "a", "AQA="));
-  expect<CallerSpeechStarted>(
+  const auto started = expect<CallerSpeechStarted>(
       R"({"type":"input_audio_buffer.speech_started","audio_start_ms":10,"item_id":"u"})");
-  EXPECT_FALSE(client->cancel("r1")) << "the agent cancels by itself";
+  EXPECT_EQ(started.item_id, "u");
   expect<AgentIgnored>(delta("r1", "a", "AQA="));
   expect<AgentIgnored>(R"({"type":"response.output_audio.done","response_id":"r1","item_id":"a"})");
   EXPECT_EQ(end("r1", "cancelled").outcome, TurnDone::Outcome::cancelled);
   expect<AgentIgnored>(delta("r1", "a", "AQA="));
   begin("r2");
   expect<AgentAudio>(delta("r2", "c", "AQA="));
-}
-
-TEST_F(OpenaiClient, CancelsTheActiveResponseOnceAndNoOther) {
-  make_ready();
-  EXPECT_FALSE(client->cancel("r1"));
-  begin("r1");
-  EXPECT_FALSE(client->cancel("r0"));
-  const auto cancel = client->cancel("r1");
-  ASSERT_TRUE(cancel);
-  EXPECT_EQ(json(*cancel)["type"], "response.cancel");
-  EXPECT_EQ(json(*cancel)["response_id"], "r1");
-  EXPECT_FALSE(client->cancel("r1"));
-  expect<AgentIgnored>(delta("r1", "a", "AQA="));
 }
 
 TEST_F(OpenaiClient, TruncatesAnItemAtWhatWasHeard) {
@@ -137,10 +124,10 @@ TEST_F(OpenaiClient, TellsTranscriptsOfBothSpeakers) {
       R"({"type":"conversation.item.input_audio_transcription.delta","item_id":"u","delta":null})");
   EXPECT_EQ(part.text, "");
   EXPECT_FALSE(part.final);
-  EXPECT_FALSE(
-      expect<AgentFailed>(
-          R"({"type":"conversation.item.input_audio_transcription.failed","item_id":"u","error":{"code":"audio_unintelligible","message":"m"}})")
-          .fatal);
+  const auto failed = expect<CallerTextFailed>(
+      R"({"type":"conversation.item.input_audio_transcription.failed","item_id":"u","error":{"code":"audio_unintelligible","message":"m"}})");
+  EXPECT_EQ(failed.item_id, "u");
+  EXPECT_EQ(failed.detail, "audio_unintelligible: m");
 }
 
 constexpr std::string_view kCall =

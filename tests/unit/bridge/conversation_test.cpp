@@ -19,7 +19,7 @@ struct ConversationTest : testing::Test {
 };
 
 TEST_F(ConversationTest, ACallersTurnBeginsWhenHeIsHeardNotWhenHeIsUnderstood) {
-  talk.caller_started(t0 + 1s);
+  talk.caller_started("u1", t0 + 1s);
   talk.caller_stopped(t0 + 3s);
   says(agent::Speaker::caller, "u1", "Good morning", true, t0 + 4s);
   ASSERT_EQ(turns().size(), 1u);
@@ -41,7 +41,7 @@ TEST_F(ConversationTest, PiecesAreJoinedAndTheFinalTextReplacesThem) {
 
 TEST_F(ConversationTest, WordsAreAwaitedUntilTheyAreThere) {
   EXPECT_FALSE(talk.awaits_text());
-  talk.caller_started(t0);
+  talk.caller_started("u1", t0);
   EXPECT_TRUE(talk.awaits_text());
   talk.caller_stopped(t0 + 1s);
   EXPECT_TRUE(talk.awaits_text());
@@ -49,9 +49,51 @@ TEST_F(ConversationTest, WordsAreAwaitedUntilTheyAreThere) {
   EXPECT_FALSE(talk.awaits_text());
 }
 
+TEST_F(ConversationTest, WordsThatFailedDoNotShiftThoseThatFollow) {
+  talk.caller_started("u1", t0);
+  talk.caller_stopped(t0 + 1s);
+  talk.caller_started("u2", t0 + 4s);
+  talk.caller_stopped(t0 + 5s);
+  talk.text_failed("u1");
+  EXPECT_TRUE(talk.awaits_text());
+  says(agent::Speaker::caller, "u2", "Yes", true, t0 + 6s);
+  EXPECT_FALSE(talk.awaits_text());
+  ASSERT_EQ(turns().size(), 1u);
+  EXPECT_EQ(turns()[0].at_ms, 4'000);
+}
+
+TEST_F(ConversationTest, WhatHadBeenUnderstoodOfFailedWordsIsKept) {
+  talk.caller_started("u1", t0);
+  says(agent::Speaker::caller, "u1", "I would", false, t0 + 1s);
+  talk.text_failed("u1");
+  ASSERT_EQ(turns().size(), 1u);
+  EXPECT_EQ(turns()[0].text, "I would");
+}
+
+TEST_F(ConversationTest, UtterancesThatAreNamedOnlyByTheirTextKeepTheirOrder) {
+  for (const auto at : {t0 + 1s, t0 + 5s}) {
+    talk.caller_started("", at);
+    talk.caller_stopped(at + 1s);
+  }
+  EXPECT_TRUE(talk.open_turns().empty()) << "nothing is known of what was said";
+  says(agent::Speaker::caller, "x", "One", true, t0 + 7s);
+  says(agent::Speaker::caller, "y", "Two", true, t0 + 8s);
+  ASSERT_EQ(turns().size(), 2u);
+  EXPECT_EQ(turns()[0].at_ms, 1'000);
+  EXPECT_EQ(turns()[1].at_ms, 5'000);
+}
+
+TEST_F(ConversationTest, AnAgentThatOwesManyUtterancesIsNotWaitedFor) {
+  for (int i = 0; i < 4; ++i) {
+    talk.caller_started("u" + std::to_string(i), t0);
+    EXPECT_EQ(talk.awaits_text(), i < 3) << i;
+    talk.caller_stopped(t0 + 1s);
+  }
+}
+
 TEST_F(ConversationTest, AnAgentThatTranscribesNothingIsNotWaitedFor) {
   Conversation mute(log, false);
-  mute.caller_started(t0);
+  mute.caller_started("u1", t0);
   EXPECT_FALSE(mute.awaits_text());
 }
 
