@@ -11,10 +11,17 @@ run(process.execPath, [join(root, 'tools/setup.mjs')]);
 for (const build of Object.values(parts)) build();
 
 const options = process.argv.slice(2);
-if (!options.includes('--store')) {
+// `npm start --port 8090`, without `--`: npm keeps the name to itself and passes on the bare number, if that.
+const { npm_config_port: port } = process.env;
+if (port) options.unshift('--port', port === 'true' ? (options.shift() ?? '') : port);
+
+const given = (name) => options.some((option) => option === name || option.startsWith(`${name}=`));
+if (!given('--page')) options.push('--page', join(root, 'web-demo/dist'));
+// A configuration may name the store; on the command line it would win.
+if (!given('--store') && !given('--config')) {
   mkdirSync(join(root, 'build/run'), { recursive: true });
   options.push('--store', join(root, 'build/run/hookswitch.db'));
 }
-const bridge = spawn(join(root, 'build/native/hookswitch'), ['serve', '--page', join(root, 'web-demo/dist'), ...options], { stdio: 'inherit' });
+const bridge = spawn(join(root, 'build/native/hookswitch'), ['serve', ...options], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => bridge.kill(signal));
 bridge.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

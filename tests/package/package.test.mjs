@@ -9,7 +9,9 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
+import { startBridge } from '../kit/bridge.mjs';
 import { startHost } from '../kit/host.mjs';
+import { speech } from '../kit/speech.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let folder;
@@ -70,6 +72,21 @@ test('the installed package places a call in Node', async () => {
     assert.equal(code, 0);
   } finally {
     await host.close();
+  }
+});
+
+test('the example of docs/sdk.md does what it says', async () => {
+  const example = /```js\n(.*?)```/s.exec(readFileSync(join(root, 'docs/sdk.md'), 'utf8'))[1];
+  const bridge = await startBridge();
+  try {
+    writeFileSync(join(folder, 'example.js'), example.replace('ws://127.0.0.1:8080/', bridge.url.replace('http', 'ws')));
+    writeFileSync(join(folder, 'speech.wav'), speech);
+    const { code, out } = await run(process.execPath, ['example.js']);
+    assert.match(out, /^answer after \d+ ms\ncompleted hung_up \d{4} ms of speech heard\n$/);
+    assert.equal(code, 0);
+    assert.ok(readFileSync(join(folder, 'heard.wav')).length > speech.length);
+  } finally {
+    await bridge.close();
   }
 });
 
