@@ -1,0 +1,99 @@
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "config.hpp"
+#include "hookswitch/phone/phone.hpp"
+#include "output.hpp"
+
+namespace hookswitch::wasm {
+
+/// phone::Phone with JavaScript's types. Its configuration has passed check_config().
+class RawPhone {
+ public:
+  RawPhone(const val& config, double now_us)
+      : phone_(*read_config(config, instant(now_us)), instant(now_us)) {}
+
+  void dial(const std::string& url, double now_us) { handle(phone::Dial{url}, now_us); }
+  void opened(const std::string& host_call_id, double now_us) {
+    handle(phone::Opened{host_call_id}, now_us);
+  }
+  void not_opened(int http_status, const std::string& detail, double now_us) {
+    handle(phone::NotOpened{http_status, detail}, now_us);
+  }
+  void text(const std::string& payload, double now_us) {
+    handle(
+        phone::FrameIn{
+            {wire::Opcode::text, payload}
+    },
+        now_us);
+  }
+  void binary(const std::string& payload, double now_us) {
+    handle(
+        phone::FrameIn{
+            {wire::Opcode::binary, payload}
+    },
+        now_us);
+  }
+  void closed(int code, const std::string& reason, double now_us) {
+    handle(phone::Closed{static_cast<std::uint16_t>(code), reason}, now_us);
+  }
+  /// Takes the first `samples` of buffer().
+  void microphone(unsigned samples, double now_us) {
+    handle(
+        phone::Microphone{
+            {buffer_.data(), std::min<std::size_t>(samples, buffer_.size())}
+    },
+        now_us);
+  }
+  void digit(const std::string& digit, double now_us) {
+    if (digit.size() == 1) handle(phone::PressDigit{digit[0]}, now_us);
+  }
+  void hang_up(double now_us) { handle(phone::HangUp{}, now_us); }
+  void tick(double now_us) { handle(phone::Tick{}, now_us); }
+
+  val poll() {
+    const auto output = phone_.poll();
+    return output ? to_object(*output) : val::undefined();
+  }
+  val next_deadline_us() const {
+    const auto deadline = phone_.next_deadline();
+    return deadline ? val(us(deadline->time_since_epoch())) : val::undefined();
+  }
+
+  /// The one view: `samples` floats that microphone() reads and pull() writes.
+  val buffer(unsigned samples) {
+    if (buffer_.size() < samples) buffer_.resize(samples);
+    return val(emscripten::typed_memory_view(std::size_t{samples}, buffer_.data()));
+  }
+  /// Fills the first `samples` of buffer(); says how many are real audio.
+  unsigned pull(unsigned samples, double now_us) {
+    const auto size = std::min<std::size_t>(samples, buffer_.size());
+    return static_cast<unsigned>(phone_.pull({buffer_.data(), size}, instant(now_us)));
+  }
+  val take_heard() {
+    Pcm heard;
+    phone_.take_heard(heard);
+    return copied(heard.data(), heard.size());
+  }
+
+  std::string state() const { return std::string(phone::to_string(phone_.state())); }
+  std::string call_id() const { return phone_.call_id(); }
+  int carrier_rate_hz() const { return phone_.carrier_rate_hz(); }
+  double microphone_backlog() const { return static_cast<double>(phone_.microphone_backlog()); }
+  std::string report(double now_us) const { return phone_.report(instant(now_us)); }
+  int microphone_dbfs() const { return phone_.levels().microphone_dbfs; }
+  int speaker_dbfs() const { return phone_.levels().speaker_dbfs; }
+
+  val stats() const;
+
+ private:
+  void handle(const phone::Input& input, double now_us) { phone_.handle(input, instant(now_us)); }
+
+  phone::Phone phone_;
+  std::vector<float> buffer_;
+};
+
+}  // namespace hookswitch::wasm
