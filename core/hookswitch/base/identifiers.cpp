@@ -29,7 +29,7 @@ std::string uuid_v7(std::int64_t unix_ms, Rng& rng) {
 
 std::string random_text(std::string_view alphabet, std::size_t length, Rng& rng) {
   std::string text(length, '\0');
-  for (char& c : text) c = alphabet[rng.below(alphabet.size())];
+  for (char& c : text) c = alphabet[static_cast<std::size_t>(rng.below(alphabet.size()))];
   return text;
 }
 

@@ -258,7 +258,7 @@ class VonageCarrier final : public CarrierEnd {
   static std::string random_uuid(Rng& rng) {
     std::string id = random_text(kHexDigits, 32, rng);
     id[12] = '4';  // version 4, as Vonage's ids are
-    id[16] = kHexDigits[8 + rng.below(4)];
+    id[16] = kHexDigits[8 + static_cast<std::size_t>(rng.below(4))];
     for (const std::size_t dash : {20u, 16u, 12u, 8u}) id.insert(dash, 1, '-');
     return id;
   }
