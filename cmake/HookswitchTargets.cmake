@@ -63,6 +63,6 @@ function(hookswitch_unit_test room)
   hookswitch_target(unit_${room} EDGE)
   target_include_directories(unit_${room} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
   target_link_libraries(unit_${room} PRIVATE hookswitch::core GTest::gtest_main)
-  gtest_discover_tests(unit_${room} TEST_PREFIX "${room}." PROPERTIES TIMEOUT 120
-    DISCOVERY_TIMEOUT 60)
+  gtest_discover_tests(unit_${room} TEST_PREFIX "${room}." NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
+    PROPERTIES TIMEOUT 120)
 endfunction()

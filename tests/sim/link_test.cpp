@@ -40,7 +40,8 @@ TEST(LinkModel, SwallowsEverythingAfterItsCut) {
 }
 
 struct StallingLink : testing::TestWithParam<int> {};
-INSTANTIATE_TEST_SUITE_P(Call, StallingLink, testing::Range(1, 7));
+INSTANTIATE_TEST_SUITE_P(Call, StallingLink, testing::Range(1, 7),
+                         [](const auto& seed) { return "Seed" + std::to_string(seed.param); });
 
 TEST_P(StallingLink, DoesNotKeepACallFromBeingHeardAndEnded) {
   auto config = call_config("twilio", 8'000);

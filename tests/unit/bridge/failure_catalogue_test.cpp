@@ -157,7 +157,11 @@ INSTANTIATE_TEST_SUITE_P(Codes, F12,
                                          CloseCase{1006, EndCause::carrier_lost},
                                          CloseCase{1011, EndCause::carrier_lost},
                                          CloseCase{0, EndCause::carrier_lost}),
-                         [](const auto& tested) { return std::to_string(tested.param.code); });
+                         [](const auto& tested) {
+                           return tested.param.code == 0
+                                      ? std::string("NoCode")
+                                      : "Code" + std::to_string(tested.param.code);
+                         });
 
 TEST(F15, MediaBeforeTheStartDoesNotEndTheCall) {
   CallRig rig;
