@@ -29,6 +29,7 @@ constexpr std::array<std::int32_t, kTableSize + 1> make_table() {
   std::array<std::int32_t, kTableSize + 1> table{};
   for (int i = 0; i <= kTableSize / 4; ++i) {
     const double exact = kUnit * sine(2 * kHalfTurn * i / kTableSize);
+    // NOLINTNEXTLINE(bugprone-incorrect-roundings): never negative, and lround is not constexpr
     const auto value = static_cast<std::int32_t>(exact + 0.5);
     table[static_cast<std::size_t>(i)] = value;
     table[static_cast<std::size_t>(kTableSize / 2 - i)] = value;

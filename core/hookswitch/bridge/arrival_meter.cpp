@@ -55,10 +55,13 @@ call::JitterFigures ArrivalMeter::jitter() const {
   std::size_t bin = 0;
   while (bin + 1 < bins_.size() && (below += bins_[bin]) * 20 < observed_ * 19) ++bin;
   // Tenths of a millisecond are all that these figures are good for.
-  const auto tenths = [](Micros span) { return static_cast<double>(span.count() / 100) / 10; };
+  const auto in_ms = [](Micros span) {
+    const std::int64_t tenths = span.count() / 100;
+    return static_cast<double>(tenths) / 10;
+  };
   const Micros p95 = std::min(Micros{Millis{(static_cast<std::int64_t>(bin) + 1) * kBinMs}}, max_);
-  return {tenths(Micros{sum_.count() / static_cast<std::int64_t>(observed_)}), tenths(p95),
-          tenths(max_)};
+  return {in_ms(Micros{sum_.count() / static_cast<std::int64_t>(observed_)}), in_ms(p95),
+          in_ms(max_)};
 }
 
 }  // namespace hookswitch::bridge

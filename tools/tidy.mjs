@@ -1,0 +1,92 @@
+// clang-tidy over core/ and native/, or over the files named: every finding once, those in headers too.
+// A file that was clean is not looked at again until it, a header of ours that it sees, its compiler
+// flags or the rules change.
+//
+//   node tools/tidy.mjs [FILE.cpp ...]        expects build/dev to be configured
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { filesBelow, output, root, step, stop } from './run.mjs';
+
+const memory = join(root, 'build/stamps/tidy.json');
+const clean = existsSync(memory) ? JSON.parse(readFileSync(memory, 'utf8')) : {};
+const commands = new Map(JSON.parse(readFileSync(join(root, 'build/dev/compile_commands.json'), 'utf8'))
+  .map(({ file, command }) => [relative(root, file), command]));
+const rules = output('clang-tidy', ['--version']) + readFileSync(join(root, '.clang-tidy'), 'utf8');
+
+/** Adds a file and every header of ours that it sees to `seen`. */
+function sources(path, seen = new Map()) {
+  const text = readFileSync(join(root, path), 'utf8');
+  seen.set(path, text);
+  for (const [, name] of text.matchAll(/^#include "(.+)"/gm)) {
+    const found = [dirname(path), 'core', 'native/src'].map((base) => join(base, name)).find((at) => existsSync(join(root, at)));
+    if (found && !seen.has(found)) sources(found, seen);
+  }
+  return seen;
+}
+
+function fingerprint(path) {
+  const hash = createHash('sha256').update(rules).update(commands.get(path) ?? stop(`${path} is not part of build/dev`));
+  for (const [name, text] of sources(path)) hash.update(name).update(text);
+  return hash.digest('hex');
+}
+
+/** Written at once: an interrupted run has not been for nothing. */
+function remember(path, print) {
+  clean[path] = print;
+  mkdirSync(dirname(memory), { recursive: true });
+  writeFileSync(memory, JSON.stringify(clean));
+}
+
+const findings = new Set(); // first lines: a header's finding comes once per file that sees it
+const crashes = [];
+
+/** Splits what clang-tidy prints into findings with their notes and shows the new ones. */
+function show(printed) {
+  for (const finding of printed.replaceAll(`${root}/`, '').split(/^(?=\S+:\d+:\d+: (?:warning|error): )/m)) {
+    const first = finding.slice(0, finding.indexOf('\n'));
+    if (!findings.has(first)) console.log(finding.trimEnd());
+    findings.add(first);
+  }
+}
+
+function tidy(path) {
+  const print = fingerprint(path);
+  if (clean[path] === print) return undefined;
+  return new Promise((resolve) => {
+    const child = spawn('clang-tidy', ['-p', 'build/dev', '--quiet', path], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let printed = '';
+    let complaints = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => (printed += text));
+    child.stderr.setEncoding('utf8').on('data', (text) => (complaints += text));
+    child.on('error', (error) => stop(`clang-tidy: ${error.message}`));
+    child.on('close', (code, signal) => {
+      // stderr only counts the warnings of system headers, unless clang-tidy fails without a finding.
+      if (printed.trim() !== '') show(printed);
+      else if (code !== 0) crashes.push(`${path}: ${signal ?? `exit ${code}`}\n${complaints}`);
+      else remember(path, print);
+      resolve(code);
+    });
+  });
+}
+
+const named = process.argv.slice(2);
+const files = named.length > 0 ? named : filesBelow(['core', 'native']).filter((path) => path.endsWith('.cpp'));
+const waiting = [...files];
+let done = 0;
+step(`clang-tidy: ${files.length} files`);
+await Promise.all(
+  Array.from({ length: availableParallelism() }, async () => {
+    for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+      const code = await tidy(path);
+      done += 1;
+      if (code !== undefined) console.log(`${String(done).padStart(4)}/${files.length} ${path}`);
+    }
+  }),
+);
+if (findings.size + crashes.length > 0) console.log('\nIn short:');
+for (const text of [...findings, ...crashes]) console.log(text);
+if (findings.size + crashes.length > 0) stop(`clang-tidy: ${findings.size} findings, ${crashes.length} crashes`);
+step('clang-tidy: nothing to say');
