@@ -1,9 +1,7 @@
-// npm run check: everything a change must pass. Formatting, static analysis, GCC, then npm test
-// (clang with sanitizers, rooms, WASM, package size, browser).
-import { cpus } from 'node:os';
-import { spawn } from 'node:child_process';
+// npm run check: everything a change must pass. Formatting, GCC, static analysis, ThreadSanitizer,
+// then npm test (clang with sanitizers, rooms, WASM, package size, browser).
 import { join } from 'node:path';
-import { filesBelow, root, run, step, stop } from './run.mjs';
+import { filesBelow, root, run, step } from './run.mjs';
 
 run(process.execPath, [join(root, 'tools/setup.mjs'), '--check']);
 
@@ -16,19 +14,10 @@ run('clang-format', ['--dry-run', '--Werror', ...cpp]);
 step('GCC, optimised, all C++ tests');
 run('cmake', ['--workflow', '--preset', 'gcc']);
 
-step('clang-tidy');
 run('cmake', ['--preset', 'dev']);
-const sources = cpp.filter((path) => /^(core|native)\/.*\.cpp$/.test(path));
-await Promise.all(
-  cpus().map(async () => {
-    for (let path = sources.pop(); path; path = sources.pop()) {
-      const code = await new Promise((done) => {
-        const tidy = spawn('clang-tidy', ['-p', 'build/dev', '--quiet', path], { cwd: root, stdio: ['ignore', 'inherit', 'ignore'] });
-        tidy.on('exit', (exit) => done(exit ?? 1));
-      });
-      if (code !== 0) stop(`clang-tidy: ${path}`);
-    }
-  }),
-);
+run(process.execPath, [join(root, 'tools/tidy.mjs')]);
+
+step('ThreadSanitizer: the tests with threads');
+run('cmake', ['--workflow', '--preset', 'tsan']);
 
 run('npm', ['test']);
