@@ -63,6 +63,8 @@ export interface PhoneReport {
     readonly jitter: { readonly [figure: string]: number };
     readonly heard_speech_ms: number;
   };
+  /** When the host's speech began after the caller's had ended, and how long after: the agent's latency as the caller feels it. */
+  readonly answers: readonly { readonly at_ms: number; readonly after_ms: number }[];
   /** How long the host took to close after the phone had hung up. */
   readonly host_closed_after_ms: number | null;
   /** What was odd about the host's messages: catalogue name and how often. */

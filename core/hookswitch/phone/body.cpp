@@ -27,6 +27,7 @@ Phone::Body::Body(const Config& configured, Instant at)
       mouthpiece(configured.device_rate_hz, end->format().rate_hz),
       earpiece(end->format().rate_hz, configured.device_rate_hz, end->traits().playout_buffer,
                Phone::kMaxHeard),
+      answer_clock(end->format().rate_hz),
       schedule(end->traits().frame),
       now(at),
       dialed_at(at),

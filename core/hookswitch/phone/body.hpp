@@ -8,6 +8,7 @@
 
 #include "hookswitch/base/deadlines.hpp"
 #include "hookswitch/base/rng.hpp"
+#include "hookswitch/phone/answer_clock.hpp"
 #include "hookswitch/phone/earpiece.hpp"
 #include "hookswitch/phone/frame_schedule.hpp"
 #include "hookswitch/phone/mouthpiece.hpp"
@@ -33,6 +34,7 @@ struct Phone::Body {
   std::unique_ptr<carrier::CarrierEnd> end;
   Mouthpiece mouthpiece;
   Earpiece earpiece;
+  AnswerClock answer_clock;
   FrameSchedule schedule;
   Deadlines<Timer> deadlines;
   Report report;

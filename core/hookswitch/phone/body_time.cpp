@@ -36,6 +36,7 @@ void Phone::Body::send_due_frames() {
   if (!on_the_call()) return;
   while (const auto due = schedule.take_due(now)) {
     mouthpiece.take(spoken);
+    answer_clock.said(spoken, due->at);
     send(end->write_media(spoken, due->media));
     ++sent_frames;
     if (config.playout == Playout::clock) earpiece.play(spoken.size(), due->at);
@@ -73,9 +74,14 @@ void Phone::Body::notice_playout() {
     send(end->write_mark_played(mark->name, config.clock.unix_ms_at(now)));
   }
   while (const auto change = earpiece.take_change()) {
-    const bool started = *change == SpeechGate::Change::Kind::started;
-    if (started) report.reach(Milestone::first_speech_heard, at_ms());
-    tell(started ? "hearing" : "quiet");
+    if (change->kind == SpeechGate::Change::Kind::stopped) {
+      tell("quiet");
+      continue;
+    }
+    report.reach(Milestone::first_speech_heard, at_ms());
+    const auto after = answer_clock.heard(change->at);
+    if (after) report.answer(to_ms(change->at - dialed_at), to_ms(*after));
+    tell("hearing", after ? std::to_string(to_ms(*after)) + " ms after the caller" : std::string());
   }
 }
 

@@ -73,11 +73,12 @@ std::size_t Earpiece::take_from_buffer(std::size_t count, Instant now) {
   block_.resize(count);
   const std::size_t real = buffer_.pull(block_, now);
   meter_.add(block_);
+  const std::int64_t first = gate_.samples_seen();
   PcmView rest = block_;
   while (!rest.empty()) {
     std::size_t consumed = 0;
     if (const auto change = gate_.process(rest, consumed)) {
-      changes_.push_back(change->kind);
+      changes_.push_back({change->kind, now + duration_of(change->sample - first, wire_rate_hz_)});
       if (change->kind == SpeechGate::Change::Kind::started)
         speech_started_ = change->sample;
       else
@@ -130,11 +131,11 @@ void Earpiece::take_heard(Pcm& out) {
   heard_.drop(all.size());
 }
 
-std::optional<SpeechGate::Change::Kind> Earpiece::take_change() {
+std::optional<Earpiece::Change> Earpiece::take_change() {
   if (changes_.empty()) return std::nullopt;
-  const auto kind = changes_.front();
+  const Change change = changes_.front();
   changes_.pop_front();
-  return kind;
+  return change;
 }
 
 Micros Earpiece::speech_heard() const {

@@ -52,8 +52,12 @@ class Earpiece {
 
   /// The next mark that playout has reached.
   std::optional<Mark> take_played_mark();
+  struct Change {
+    SpeechGate::Change::Kind kind;
+    Instant at;  ///< when that sample was played
+  };
   /// The next time that speech began or ended in what was played.
-  std::optional<SpeechGate::Change::Kind> take_change();
+  std::optional<Change> take_change();
   Micros speech_heard() const;
 
   const jitter::Stats& stats() const { return buffer_.stats(); }
@@ -72,7 +76,7 @@ class Earpiece {
   LevelMeter meter_;
   std::deque<Mark> marks_;
   std::size_t mark_bytes_ = 0;
-  std::deque<SpeechGate::Change::Kind> changes_;
+  std::deque<Change> changes_;
   std::int64_t speech_samples_ = 0;
   std::int64_t speech_started_ = 0;
   double real_at_device_ = 0;  ///< real samples pulled and not yet reported

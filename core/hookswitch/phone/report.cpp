@@ -77,6 +77,10 @@ void Report::note(std::int64_t at_ms, std::string_view event, std::string_view d
   timeline_.push_back({at_ms, std::string(event), shortened(detail)});
 }
 
+void Report::answer(std::int64_t at_ms, std::int64_t after_ms) {
+  if (answers_.size() < kMaxAnswers) answers_.push_back({at_ms, after_ms});
+}
+
 bool Report::count(Errc what, std::string_view evidence) {
   Oddity& oddity = oddities_[what];
   if (++oddity.count > 1) return false;
@@ -151,6 +155,13 @@ std::string Report::to_json(State state, std::int64_t now_ms, const Media& media
         {"detail", entry.detail}
     });
 
+  Json answers = Json::array();
+  for (const Answer& answer : answers_)
+    answers.push_back({
+        {"at_ms",    answer.at_ms   },
+        {"after_ms", answer.after_ms}
+    });
+
   Json oddities = Json::object();
   for (const auto& [code, oddity] : oddities_)
     oddities[std::string(hookswitch::to_string(code))] = oddity.count;
@@ -200,6 +211,7 @@ std::string Report::to_json(State state, std::int64_t now_ms, const Media& media
   document["timeline"] = std::move(timeline);
   document["timeline_dropped"] = timeline_dropped_;
   document["media"] = media_json(media, at(Milestone::first_audio_received));
+  document["answers"] = std::move(answers);
   document["host_closed_after_ms"] = std::move(closed_after);
   document["oddities"] = std::move(oddities);
   document["findings"] = std::move(findings);

@@ -60,6 +60,7 @@ class Report {
   static constexpr int kSchema = 1;
   static constexpr std::size_t kMaxTimeline = 500;
   static constexpr std::size_t kMaxDetail = 300;
+  static constexpr std::size_t kMaxAnswers = 500;
 
   struct End {
     EndCause cause;
@@ -83,6 +84,8 @@ class Report {
   void reach(Milestone milestone, std::int64_t at_ms);  ///< the first time counts
   std::optional<std::int64_t> at(Milestone milestone) const;
   void note(std::int64_t at_ms, std::string_view event, std::string_view detail);
+  /// The host's speech began `after_ms` after the caller's had ended.
+  void answer(std::int64_t at_ms, std::int64_t after_ms);
   /// Counts something odd; true when it is the first of its kind.
   bool count(Errc what, std::string_view evidence);
   /// A message that could not be used at all.
@@ -110,8 +113,12 @@ class Report {
   std::vector<Finding> all_findings(State state, const Media& media) const;
 
   std::array<std::optional<std::int64_t>, static_cast<std::size_t>(Milestone::count)> reached_{};
+  struct Answer {
+    std::int64_t at_ms, after_ms;
+  };
   std::vector<Entry> timeline_;
   std::uint64_t timeline_dropped_ = 0;
+  std::vector<Answer> answers_;
   std::map<Errc, Oddity> oddities_;
   std::uint64_t unreadable_ = 0;
   std::vector<Finding> findings_;

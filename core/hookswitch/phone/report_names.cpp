@@ -93,8 +93,9 @@ std::optional<Errc> code_of(EndCause cause) {
   switch (cause) {
     case EndCause::hung_up:
     case EndCause::host_hung_up:
-    case EndCause::cancelled:
       return std::nullopt;
+    case EndCause::cancelled:
+      return Errc::cancelled;
     case EndCause::host_closed:
       return Errc::host_closed;
     case EndCause::socket_lost:

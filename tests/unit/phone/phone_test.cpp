@@ -153,6 +153,21 @@ TEST(Phone, TellsWhenSpeechIsHeardAndWhenItIsQuietAgain) {
   EXPECT_NEAR(rig.report()["media"]["heard_speech_ms"].get<int>(), 1'000, 80);
 }
 
+TEST(Phone, TellsHowLongTheHostTookToAnswer) {
+  PhoneRig rig("vonage", at_rate(16'000));
+  rig.call();
+  rig.say(sawtooth(16'000));
+  rig.run(1s + 700ms);
+  for (int i = 0; i < 50; ++i) {
+    rig.host_says(rig.host->write_audio(sawtooth(320)));
+    rig.run(20ms);
+  }
+  const auto answers = rig.report()["answers"];
+  ASSERT_EQ(answers.size(), 1u);
+  // 700 ms, and what the jitter buffer holds back.
+  EXPECT_NEAR(answers[0]["after_ms"].get<int>(), 760, 60);
+}
+
 TEST(Phone, GivesTheSpeakerFloatsAndCountsRealOnes) {
   PhoneRig rig("vonage", at_rate(16'000, Playout::device));
   rig.call();

@@ -27,10 +27,10 @@ TEST(Report, HasEveryFieldOfSchemaOneFromTheStart) {
   const auto document = json(Report{}, State::idle);
   std::set<std::string> keys;
   for (const auto& [key, value] : document.items()) keys.insert(key);
-  EXPECT_EQ(keys, (std::set<std::string>{"schema", "call_id", "host_call_id", "dialect", "profile",
-                                         "url", "state", "outcome", "end", "duration_ms",
-                                         "milestones", "timeline", "timeline_dropped", "media",
-                                         "host_closed_after_ms", "oddities", "findings"}));
+  EXPECT_EQ(keys, (std::set<std::string>{
+                      "schema", "call_id", "host_call_id", "dialect", "profile", "url", "state",
+                      "outcome", "end", "duration_ms", "milestones", "timeline", "timeline_dropped",
+                      "media", "answers", "host_closed_after_ms", "oddities", "findings"}));
   EXPECT_EQ(document["schema"], 1);
   EXPECT_TRUE(document["outcome"].is_null());
   EXPECT_TRUE(document["end"].is_null());
