@@ -132,6 +132,19 @@ TEST_F(StoreTest, AnOpenJournalBecomesOneCrashedRecordWithItsTurns) {
   }
 }
 
+TEST_F(StoreTest, ACallThatHadEndedBeforeTheCrashKeepsItsCause) {
+  const std::vector<JournalRow> rows{
+      {"id-1", 0, kCreated,
+       bridge::fact_to_json(call::CreatedFact{"id-1", "twilio", "", kCreated, ""})},
+      {"id-1", 1, kCreated + 5,
+       bridge::fact_to_json(call::EndedFact{5, call::EndCause::media_silence, ""})}
+  };
+  const auto record = rebuild("id-1", rows);
+  EXPECT_EQ(record.end->cause, call::EndCause::media_silence);
+  ASSERT_EQ(record.diagnosis.size(), 1u);
+  EXPECT_EQ(record.diagnosis[0].code, Errc::media_silence);
+}
+
 TEST_F(StoreTest, DamagedJournalRowsAreNamedAndTheRestIsKept) {
   const std::vector<JournalRow> rows{
       {"id-1", 0, kCreated,

@@ -37,7 +37,7 @@ void Bridge::State::dial_agent() {
   const Micros left = bound ? *bound - now : Micros{config.bounds.agent_connect};
   const int tries_left = std::max(1, config.bounds.agent_tries - tries);
   ++tries;
-  agent = LegStatus{LegState::dialing, 0};
+  agent.state = LegState::dialing;
   response.clear();  // of a session before this one
   client = agent::make_client_end(config.agent.dialect, config.session);
   if (tries == 1) {
@@ -81,10 +81,8 @@ void Bridge::State::on(const AgentClosed& closed) {
   const Errc meaning = client->meaning_of_close(closed.code, closed.reason);
   std::string detail = closed_text(closed.code, closed.reason);
   leg_is_closed(Leg::agent);
-  log.milestone(call::Milestone::agent_closed, now);
   if (!live()) {
     if (!was_closing) log.event(call::Origin::agent, "socket_closed", detail, now);
-    finish_record();  // no more words will come
     return leave_if_done();
   }
   if (was_ready) return end(call::EndCause::agent_closed, detail, meaning);
@@ -111,7 +109,7 @@ void Bridge::State::on(const AgentFrame& agent_frame) {
   if (!message)
     return log.oddity(call::Origin::agent, message.error().code, message.error().field, now);
   std::visit([&](const auto& known) { on_message(known); }, *message);
-  if (!live() && !record_is_out && !talk.awaits_text()) finish_record();
+  if (!live() && !talk.awaits_text()) close_agent();
 }
 
 void Bridge::State::on_message(const agent::Ready& ready) {

@@ -106,11 +106,11 @@ void Bridge::State::on_bound(call::Bound bound) {
     case call::Bound::agent_close:
       return drop(Leg::agent);
     case call::Bound::last_words:
-      return finish_record();
+      return close_agent();
     case call::Bound::gone:
-      finish_record();
       drop(Leg::carrier);
       drop(Leg::agent);
+      finish_record();
       record_is_stored = true;  // or not: the store has the record and goes on without us
       return leave_if_done();
     case call::Bound::agent_connect:

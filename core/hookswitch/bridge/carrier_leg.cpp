@@ -95,7 +95,6 @@ void Bridge::State::on(const CarrierClosed& closed) {
   if (!closed.reason.empty()) detail += ": " + log.clean(closed.reason);
   const bool was_open = carrier.state == LegState::open;
   leg_is_closed(Leg::carrier);
-  log.milestone(call::Milestone::carrier_closed, now);
   // The answer to our own close is not a cause of anything.
   if (was_open || live())
     end(in_order ? call::EndCause::carrier_closed : call::EndCause::carrier_lost, detail);

@@ -51,6 +51,9 @@ void Bridge::State::end(EndCause cause, std::string_view detail, std::optional<E
     return log.event(origin_of(cause), call::to_string(cause), detail, now);
   log.fact(call::EndedFact{log.at_ms(now), cause, log.clean(detail), code});
   chores.disarm_all();
+  // While the call was up, an agent that had left could still come back.
+  note_closed(Leg::carrier);
+  note_closed(Leg::agent);
   talk.flush();
   // What the agent was saying is cut off here: how far it came is known only now.
   for (const std::string& item : talk.playing()) {
@@ -93,7 +96,7 @@ void Bridge::State::close_carrier(EndCause cause) {
 void Bridge::State::await_last_words() {
   const bool still_speaking = talk.caller_is_speaking();
   talk.caller_stopped(now);  // what he says from now on is not part of the call
-  if (!agent_hears() || stalled == Leg::agent || !talk.awaits_text()) return finish_record();
+  if (!agent_hears() || stalled == Leg::agent || !talk.awaits_text()) return close_agent();
   if (still_speaking)
     for (Micros owed = config.session.silence_duration + 2 * kSilenceFrame; owed > Micros{0};
          owed -= kSilenceFrame)
@@ -103,31 +106,15 @@ void Bridge::State::await_last_words() {
   call.await(call::Bound::last_words, now + patience);
 }
 
-void Bridge::State::finish_record() {
-  if (record_is_out) return;
+void Bridge::State::close_agent() {
   call.settled(call::Bound::last_words);
-  talk.flush();
-  log.fact(media_figures(now));
-  const carrier::Traits& traits = host->traits();
-  for (const call::DiagnosisFact& finding :
-       call::diagnose(log.record(), {traits.has_start, traits.owes_stop}))
-    log.fact(finding);
-  record_is_out = true;
-  log.close();
-  out.push(Ended{log.record()});
-
-  if (agent.state == LegState::open) {
-    if (stalled == Leg::agent) {
-      drop(Leg::agent);
-    } else {
-      const Micros patience = Micros{config.bounds.end_to_gone} / 4;
-      agent.state = LegState::closing;
-      out.push(CloseLeg{Leg::agent, wire::CloseCode::normal, {}, patience});
-      call.await(call::Bound::agent_close, now + patience);
-    }
-  } else if (agent.state == LegState::dialing) {
-    drop(Leg::agent);
-  }
+  if (agent.state == LegState::dialing || (agent.state == LegState::open && stalled == Leg::agent))
+    return drop(Leg::agent);
+  if (agent.state != LegState::open) return;
+  const Micros patience = Micros{config.bounds.end_to_gone} / 4;
+  agent.state = LegState::closing;
+  out.push(CloseLeg{Leg::agent, wire::CloseCode::normal, {}, patience});
+  call.await(call::Bound::agent_close, now + patience);
 }
 
 void Bridge::State::drop(Leg leg) {
@@ -138,18 +125,47 @@ void Bridge::State::drop(Leg leg) {
 }
 
 void Bridge::State::leg_is_closed(Leg leg) {
-  status(leg) = LegStatus{LegState::closed, 0};
+  LegStatus& which = status(leg);
+  if (which.state != LegState::dialing) which.closed_at = now;
+  which.state = LegState::closed;
+  which.unsent = 0;
   const bool is_carrier = leg == Leg::carrier;
   call.settled(is_carrier ? call::Bound::carrier_close : call::Bound::agent_close);
   call.send_done(is_carrier ? call::Call::Peer::carrier : call::Call::Peer::agent);
+  if (!live()) note_closed(leg);
 }
 
+void Bridge::State::note_closed(Leg leg) {
+  const LegStatus& which = status(leg);
+  if (which.is_over() && which.closed_at)
+    log.milestone(
+        leg == Leg::carrier ? call::Milestone::carrier_closed : call::Milestone::agent_closed,
+        *which.closed_at);
+}
+
+// The record tells how both sockets ended, so it is written after them; each of them is given up
+// early enough for the record to be in time.
 void Bridge::State::leave_if_done() {
-  if (gone || !record_is_stored || !carrier.is_over() || !agent.is_over()) return;
+  if (live() || gone || !carrier.is_over() || !agent.is_over()) return;
+  finish_record();
+  if (!record_is_stored) return;
   call.apply(call::Event::all_is_done, now);
   chores.disarm_all();
   gone = true;
   out.push(Gone{});
+}
+
+void Bridge::State::finish_record() {
+  if (record_is_out) return;
+  talk.flush();
+  log.fact(media_figures(now));
+  const carrier::Traits& traits = host->traits();
+  for (const call::DiagnosisFact& finding :
+       call::diagnose(log.record(), {traits.has_start, traits.owes_stop}))
+    log.fact(finding);
+  record_is_out = true;
+  log.close();
+  out.push(Ended{log.record()});
 }
 
 }  // namespace hookswitch::bridge

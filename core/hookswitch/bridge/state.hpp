@@ -35,7 +35,8 @@ enum class LegState : std::uint8_t { absent, dialing, open, closing, closed };
 /// One socket, as far as the bridge knows it.
 struct LegStatus {
   LegState state = LegState::absent;
-  std::uint32_t unsent = 0;  ///< frames handed out and not yet reported as sent
+  std::uint32_t unsent = 0;            ///< frames handed out and not yet reported as sent
+  std::optional<Instant> closed_at{};  ///< the last time that it was open and then closed
 
   bool can_send() const { return state == LegState::open; }
   bool is_over() const { return state == LegState::absent || state == LegState::closed; }
@@ -103,10 +104,12 @@ struct Bridge::State {
   void stalls(Leg leg);
   void close_carrier(call::EndCause cause);
   void await_last_words();
-  void finish_record();
+  void close_agent();
   void drop(Leg leg);
   void leg_is_closed(Leg leg);
+  void note_closed(Leg leg);
   void leave_if_done();
+  void finish_record();
 
   bool live() const { return call.live(); }
   bool agent_hears() const { return agent.can_send() && client && client->ready(); }

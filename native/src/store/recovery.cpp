@@ -31,8 +31,9 @@ call::Record rebuild(const std::string& call_id, const std::vector<JournalRow>& 
   if (!record.end) {
     const std::string detail = "the journal ends at " + rfc3339(last_ms);
     record.apply(call::EndedFact{at_ms, call::EndCause::crashed, detail});
-    for (const auto& finding : call::diagnose(record, {})) record.apply(finding);
   }
+  if (record.diagnosis.empty())
+    for (const auto& finding : call::diagnose(record, {})) record.apply(finding);
   return record;
 }
 
@@ -41,9 +42,10 @@ std::uint64_t recover(Database& database) {
   for (const auto& [call_id, rows] : database.open_journals()) {
     const call::Record record = rebuild(call_id, rows);
     finished.push_back({summary_of(record), bridge::record_to_json(record)});
-    log::warn("call recovered", {
-                                    {"call_id", call_id  },
-                                    {"cause",   "crashed"}
+    log::warn("call recovered",
+              {
+                  {"call_id", call_id                      },
+                  {"cause",   finished.back().summary.cause}
     });
   }
   if (finished.empty() || database.write({}, finished)) return finished.size();

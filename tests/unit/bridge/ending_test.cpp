@@ -34,12 +34,43 @@ TEST(BridgeEnding, AnOrdinaryCallLeavesACompleteRecord) {
         call::Milestone::first_media_in, call::Milestone::agent_connected,
         call::Milestone::agent_ready, call::Milestone::first_caller_speech,
         call::Milestone::first_agent_audio, call::Milestone::first_audio_out,
-        call::Milestone::stop_received})
+        call::Milestone::stop_received, call::Milestone::carrier_closed,
+        call::Milestone::agent_closed})
     EXPECT_TRUE(record.at(passed)) << call::to_string(passed);
   EXPECT_EQ(record.media.in.frames, 151u);
   EXPECT_EQ(record.media.in.audio_ms, 3'020);
   EXPECT_EQ(record.media.out.audio_ms, 1'000);
   EXPECT_TRUE(record.diagnosis.empty());
+}
+
+TEST(BridgeEnding, TheRecordTellsWhenEachSocketWasClosed) {
+  CallRig rig;
+  rig.up();
+  rig.speak(1s);
+  rig.carrier_answers_close = rig.agent_answers_close = false;
+  rig.stop();
+  rig.run(200ms);
+  EXPECT_FALSE(rig.record) << "the carrier has not answered the close";
+  rig.close_agent(1000);
+  rig.run(50ms);
+  rig.close_carrier(1000);
+  ASSERT_TRUE(rig.record);
+  EXPECT_EQ(rig.record->at(call::Milestone::agent_closed), 1'200);
+  EXPECT_EQ(rig.record->at(call::Milestone::carrier_closed), 1'250);
+  EXPECT_EQ(rig.record->end->at_ms, 1'000);
+}
+
+TEST(BridgeEnding, AnAgentThatLeftAndCameBackIsClosedWhenItLeftForGood) {
+  CallRig rig;
+  rig.agent_configures = false;
+  rig.up();
+  rig.run(100ms);
+  rig.close_agent(1006);  // before it was ready: worth another try
+  rig.run(3s);
+  EXPECT_EQ(rig.dials, 2);
+  EXPECT_FALSE(rig.bridge.record(rig.now).at(call::Milestone::agent_closed));
+  rig.close_carrier(1000);
+  EXPECT_EQ(rig.record->at(call::Milestone::agent_closed), 3'100);
 }
 
 TEST(BridgeEnding, TheJournalFoldsToTheVeryRecord) {

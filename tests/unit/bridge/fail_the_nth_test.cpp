@@ -111,6 +111,11 @@ TEST_P(FailTheNth, TheCallEndsOnceWhereverItHappens) {
       ASSERT_TRUE(rig.gone_ms);
       EXPECT_EQ(rig.ended_times, 1);
       EXPECT_LE(*rig.gone_ms, rig.record->end->at_ms + 2'000);
+      EXPECT_LE(*rig.ended_ms, rig.record->end->at_ms + 1'500) << "time is left to store it";
+      for (const auto& [opened, closed] :
+           {std::pair(call::Milestone::socket_opened, call::Milestone::carrier_closed),
+            std::pair(call::Milestone::agent_connected, call::Milestone::agent_closed)})
+        EXPECT_EQ(rig.record->at(opened).has_value(), rig.record->at(closed).has_value());
       EXPECT_FALSE(rig.carrier_open);
       EXPECT_EQ(folded(rig.journal), record_to_json(*rig.record));
       if (breaks_at > 6) EXPECT_EQ(rig.record->transcript.at(0).text, "hello");

@@ -74,6 +74,7 @@ TEST(F8, AHalfDeadCarrierHoldsUpNeitherTheRecordNorTheEnd) {
   ASSERT_TRUE(rig.record);
   EXPECT_EQ(rig.record->end->cause, EndCause::send_stalled);
   EXPECT_EQ(rig.ended_ms, rig.record->end->at_ms);
+  EXPECT_EQ(rig.record->at(call::Milestone::carrier_closed), rig.record->end->at_ms);
   EXPECT_TRUE(rig.gone_ms);
 }
 
@@ -102,9 +103,11 @@ TEST(F10, WordsThatNeverComeAreNotWaitedForLongerThanTheBound) {
   rig.caller_is_heard();
   rig.speak(1s);
   rig.stop();
+  rig.agent_answers_close = false;
   rig.run(5s);
-  EXPECT_EQ(rig.ended_ms, 1'800);
-  EXPECT_LE(*rig.gone_ms, 2'000);
+  EXPECT_EQ(rig.ended_ms, 1'800 + 500);
+  EXPECT_EQ(rig.record->at(call::Milestone::agent_closed), rig.ended_ms);
+  EXPECT_LE(*rig.gone_ms, 1'000 + 2'000);
 }
 
 TEST(F10, AnAgentTurnThatIsCutOffIsInTheRecordWithWhatWasHeard) {
