@@ -157,8 +157,9 @@ TEST_F(StoreTest, DamagedJournalRowsAreNamedAndTheRestIsKept) {
   ASSERT_TRUE(record.end);
   EXPECT_EQ(record.end->cause, call::EndCause::crashed);
   EXPECT_EQ(record.end->at_ms, 9);
-  ASSERT_EQ(record.timeline.size(), 1u);
-  EXPECT_EQ(record.timeline.front().event, "journal_damaged");
+  ASSERT_EQ(record.timeline.size(), 2u);
+  EXPECT_EQ(record.timeline[0].event, "journal_damaged");
+  EXPECT_EQ(record.timeline[1].event, "ended");
 }
 
 TEST_F(StoreTest, AFactIsDurableSoonAfterItHappened) {

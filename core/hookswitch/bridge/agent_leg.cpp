@@ -47,6 +47,7 @@ void Bridge::State::dial_agent() {
                   std::to_string(config.session.format.rate_hz);
     log.fact(std::move(fact));
   }
+  log.event(call::Origin::bridge, "agent_dialed", "try " + std::to_string(tries), now);
   out.push(OpenAgent{agent::dial(config.agent), left / tries_left});
 }
 
@@ -58,6 +59,7 @@ void Bridge::State::on(const AgentOpened&) {
   }
   agent.state = LegState::open;
   log.milestone(call::Milestone::agent_connected, now);
+  log.event(call::Origin::agent, "socket_opened", {}, now);
 }
 
 void Bridge::State::on(const AgentNotOpened& failed) {
@@ -77,14 +79,11 @@ void Bridge::State::on(const AgentNotOpened& failed) {
 void Bridge::State::on(const AgentClosed& closed) {
   if (agent.is_over()) return;
   const bool was_ready = client->ready();
-  const bool was_closing = agent.state == LegState::closing;
   const Errc meaning = client->meaning_of_close(closed.code, closed.reason);
   std::string detail = closed_text(closed.code, closed.reason);
+  log.event(call::Origin::agent, "socket_closed", detail, now);
   leg_is_closed(Leg::agent);
-  if (!live()) {
-    if (!was_closing) log.event(call::Origin::agent, "socket_closed", detail, now);
-    return leave_if_done();
-  }
+  if (!live()) return leave_if_done();
   if (was_ready) return end(call::EndCause::agent_closed, detail, meaning);
   try_failed(meaning, std::move(detail));
 }
@@ -118,14 +117,17 @@ void Bridge::State::on_message(const agent::Ready& ready) {
   log.milestone(call::Milestone::agent_ready, now);
   call::AgentFact fact;
   fact.session_id = log.clean(ready.session_id);
+  log.event(call::Origin::agent, "ready", ready.session_id, now);
   log.fact(std::move(fact));
   flush_held();
   chores.arm(Chore::fill_silence, now + kSilenceAfter);
 }
 
 void Bridge::State::on_message(const agent::CallerSpeechStarted& started) {
+  const bool is_news = !talk.caller_is_speaking();
   talk.caller_started(started.item_id, now);
   if (!live()) return;
+  if (is_news) log.event(call::Origin::agent, "caller_speaks", {}, now);
   log.milestone(call::Milestone::first_caller_speech, now);
   // A goodbye is not interrupted: "bye" is what callers say to it.
   if (goodbye != Goodbye::none) return;
@@ -135,6 +137,7 @@ void Bridge::State::on_message(const agent::CallerSpeechStarted& started) {
 }
 
 void Bridge::State::on_message(const agent::CallerSpeechStopped&) {
+  if (live() && talk.caller_is_speaking()) log.event(call::Origin::agent, "caller_pauses", {}, now);
   talk.caller_stopped(now);
   turns.apply(turn::Event::caller_stops);
 }
@@ -156,7 +159,10 @@ void Bridge::State::on_message(const agent::AgentAudio& audio) {
   if (!live() || audio.samples.empty()) return;
   if (goodbye != Goodbye::none && audio.response_id != last_response) return;
   log.milestone(call::Milestone::first_agent_audio, now);
+  const bool was_speaking = turns.state() == turn::State::agent_speaking;
   turns.apply(turn::Event::audio_arrives);
+  if (!was_speaking && turns.state() == turn::State::agent_speaking)
+    log.event(call::Origin::agent, "agent_speaks", audio.item_id, now);
   talk.agent_audio(audio.item_id, now);
   downlink.audio(audio.item_id, audio.samples);
   if (goodbye != Goodbye::none) call.goodbye(downlink.plays_out(now));
@@ -190,6 +196,7 @@ void Bridge::State::on_message(const agent::ToolCall& tool) {
   fact.call_id = log.clean(tool.call_id);
   fact.name = log.clean(tool.name);
   constexpr std::size_t kLongestArguments = 8 * 1024;
+  log.event(call::Origin::agent, "tool_called", tool.name, now);
   fact.arguments = tool.arguments.substr(0, kLongestArguments);
   if (!live()) {
     fact.result = "the call was over";

@@ -7,8 +7,7 @@ namespace hookswitch::bridge {
 void CallLog::fact(call::Fact fact) {
   if (closed_) return;
   // The timeline is bounded: what finds no room there is counted, and not journalled either.
-  const bool kept = !std::holds_alternative<call::EventFact>(fact) ||
-                    record_.timeline.size() < call::Record::kMaxEvents;
+  const bool kept = !std::holds_alternative<call::EventFact>(fact) || record_.has_room_for_event();
   record_.apply(fact);
   if (kept) out_->push(Journal{std::move(fact)});
 }

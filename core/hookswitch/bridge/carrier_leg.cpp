@@ -10,6 +10,20 @@ std::string format_text(const codec::MediaFormat& format) {
   return std::string(codec::to_string(format.encoding)) + "/" + std::to_string(format.rate_hz);
 }
 
+/// What a start message said, in brief.
+std::string start_text(const call::CarrierFact& fact) {
+  std::string text = fact.format;
+  const auto add = [&text](std::string_view what, const std::string& value) {
+    if (!value.empty()) text.append(", ").append(what).append(value);
+  };
+  add("call ", fact.call_id);
+  add("stream ", fact.stream_id);
+  add("from ", fact.from);
+  add("to ", fact.to);
+  if (!fact.parameters.empty()) add("parameters: ", std::to_string(fact.parameters.size()));
+  return text;
+}
+
 }  // namespace
 
 void Bridge::State::on(const CarrierOpened& opened) {
@@ -59,6 +73,7 @@ void Bridge::State::on_message(const carrier::Started& started, std::size_t) {
   for (const auto& [name, value] : started.parameters)
     if (fact.parameters.size() < kMostParameters)
       fact.parameters[log.clean(name)] = log.clean(value);
+  log.event(call::Origin::carrier, "started", start_text(fact), now);
   log.fact(std::move(fact));
   if (!downlink.started()) begin_stream();
 }
@@ -66,7 +81,10 @@ void Bridge::State::on_message(const carrier::Started& started, std::size_t) {
 void Bridge::State::on_message(const carrier::Media& media, std::size_t bytes) {
   if (!live()) return;
   if (media.rate_hz <= 0 || media.samples.empty()) return;
-  log.milestone(call::Milestone::first_media_in, now);
+  if (!log.record().at(call::Milestone::first_media_in)) {
+    log.milestone(call::Milestone::first_media_in, now);
+    log.event(call::Origin::carrier, "first_media", std::to_string(bytes) + " bytes", now);
+  }
   call.apply(call::Event::media_arrives, now);
   arrivals.message(
       bytes, duration_of(static_cast<std::int64_t>(media.samples.size()), media.rate_hz), now);
@@ -78,11 +96,17 @@ void Bridge::State::on_message(const carrier::Digit& digit, std::size_t) {
 }
 
 void Bridge::State::on_message(const carrier::MarkPlayed& mark, std::size_t) {
+  log.event(call::Origin::carrier, "mark_played", mark.name, now);
   if (goodbye == Goodbye::marked && mark.name == kGoodbyeMark) end(call::EndCause::goodbye, {});
+}
+
+void Bridge::State::on_message(const carrier::Cleared&, std::size_t) {
+  log.event(call::Origin::carrier, "cleared", {}, now);
 }
 
 void Bridge::State::on_message(const carrier::Stopped& stopped, std::size_t) {
   log.milestone(call::Milestone::stop_received, now);
+  log.event(call::Origin::carrier, "stop", stopped.reason, now);
   end(call::EndCause::carrier_stop, stopped.reason);
 }
 
@@ -94,12 +118,11 @@ void Bridge::State::on(const CarrierClosed& closed) {
   std::string detail = "close code " + std::to_string(closed.code);
   if (!closed.reason.empty()) detail += ": " + log.clean(closed.reason);
   const bool was_open = carrier.state == LegState::open;
+  log.event(call::Origin::carrier, "socket_closed", detail, now);
   leg_is_closed(Leg::carrier);
   // The answer to our own close is not a cause of anything.
   if (was_open || live())
     end(in_order ? call::EndCause::carrier_closed : call::EndCause::carrier_lost, detail);
-  else
-    log.event(call::Origin::carrier, "socket_closed", detail, now);
   leave_if_done();
 }
 

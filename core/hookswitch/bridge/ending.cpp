@@ -50,6 +50,7 @@ void Bridge::State::end(EndCause cause, std::string_view detail, std::optional<E
   if (!call.end({cause, log.clean(detail), code}, now))
     return log.event(origin_of(cause), call::to_string(cause), detail, now);
   log.fact(call::EndedFact{log.at_ms(now), cause, log.clean(detail), code});
+  log.event(origin_of(cause), "ended", call::to_string(cause), now);
   chores.disarm_all();
   // While the call was up, an agent that had left could still come back.
   note_closed(Leg::carrier);
@@ -82,13 +83,13 @@ void Bridge::State::close_carrier(EndCause cause) {
   // A socket that takes nothing will take no goodbye either.
   if (stalled == Leg::carrier) return drop(Leg::carrier);
   if (must_hang_up(cause) && downlink.started())
-    if (auto hang_up = host->write_hang_up()) send(Leg::carrier, std::move(*hang_up));
+    if (auto hang_up = host->write_hang_up()) {
+      log.event(call::Origin::bridge, "hang_up_sent", {}, now);
+      send(Leg::carrier, std::move(*hang_up));
+    }
   const Micros patience = cause == EndCause::carrier_stop ? Micros{config.bounds.stop_to_close}
                                                           : Micros{config.bounds.end_to_gone} / 2;
-  carrier.state = LegState::closing;
-  out.push(
-      CloseLeg{Leg::carrier, close_code_of(cause), std::string(call::to_string(cause)), patience});
-  call.await(call::Bound::carrier_close, now + patience);
+  close(Leg::carrier, close_code_of(cause), call::to_string(cause), patience);
 }
 
 // The last thing the caller said is often not transcribed yet: the agent gets the silence that ends
@@ -111,14 +112,22 @@ void Bridge::State::close_agent() {
   if (agent.state == LegState::dialing || (agent.state == LegState::open && stalled == Leg::agent))
     return drop(Leg::agent);
   if (agent.state != LegState::open) return;
-  const Micros patience = Micros{config.bounds.end_to_gone} / 4;
-  agent.state = LegState::closing;
-  out.push(CloseLeg{Leg::agent, wire::CloseCode::normal, {}, patience});
-  call.await(call::Bound::agent_close, now + patience);
+  close(Leg::agent, wire::CloseCode::normal, {}, Micros{config.bounds.end_to_gone} / 4);
+}
+
+void Bridge::State::close(Leg leg, wire::CloseCode code, std::string_view reason, Micros patience) {
+  const bool is_carrier = leg == Leg::carrier;
+  log.event(call::Origin::bridge, is_carrier ? "carrier_close_sent" : "agent_close_sent",
+            std::to_string(wire::number(code)), now);
+  status(leg).state = LegState::closing;
+  out.push(CloseLeg{leg, code, std::string(reason), patience});
+  call.await(is_carrier ? call::Bound::carrier_close : call::Bound::agent_close, now + patience);
 }
 
 void Bridge::State::drop(Leg leg) {
   if (status(leg).is_over()) return;
+  log.event(call::Origin::bridge, leg == Leg::carrier ? "carrier_dropped" : "agent_dropped", {},
+            now);
   out.push(DropLeg{leg});
   leg_is_closed(leg);
   leave_if_done();

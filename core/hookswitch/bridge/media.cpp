@@ -6,6 +6,13 @@
 #include "hookswitch/bridge/state.hpp"
 
 namespace hookswitch::bridge {
+namespace {
+
+std::string heard_text(const std::string& item, Micros heard) {
+  return item + " after " + std::to_string(to_ms(heard)) + " ms";
+}
+
+}  // namespace
 
 void Bridge::State::caller_audio(PcmView samples, int rate_hz) {
   const PcmView converted = uplink.convert(samples, rate_hz);
@@ -54,14 +61,16 @@ void Bridge::State::pump() {
 void Bridge::State::interrupt(bool agent_was_heard) {
   const auto cuts = downlink.interrupt(now);
   if (agent_was_heard && downlink.started())
-    if (auto clear = host->write_clear()) send(Leg::carrier, std::move(*clear));
+    if (auto clear = host->write_clear()) {
+      log.event(call::Origin::bridge, "clear_sent", {}, now);
+      send(Leg::carrier, std::move(*clear));
+    }
   response.clear();  // the agent cancels it by itself
   for (const Downlink::Cut& cut : cuts) {
     if (auto truncate = client->truncate(cut.item, Millis{to_ms(cut.heard)}))
       send(Leg::agent, std::move(*truncate));
     talk.interrupted(cut.item, cut.heard, now);
-    log.event(call::Origin::bridge, "interrupted",
-              cut.item + " after " + std::to_string(to_ms(cut.heard)) + " ms", now);
+    log.event(call::Origin::bridge, "interrupted", heard_text(cut.item, cut.heard), now);
   }
   for (const std::string& item : talk.playing())
     talk.played(item, downlink.ledger().heard(item, now));
@@ -82,6 +91,7 @@ void Bridge::State::check_played() {
   if (goodbye == Goodbye::speaking && downlink.started() && host->traits().acknowledges_marks) {
     if (auto mark = host->write_mark(kGoodbyeMark)) {
       goodbye = Goodbye::marked;
+      log.event(call::Origin::bridge, "mark_sent", kGoodbyeMark, now);
       send(Leg::carrier, std::move(*mark));
     }
   }
@@ -90,8 +100,11 @@ void Bridge::State::check_played() {
   chores.disarm(Chore::agent_is_done);
   if (turns.state() == turn::State::agent_speaking) {
     turns.apply(turn::Event::all_is_played);
-    for (const std::string& item : talk.playing())
-      talk.played(item, downlink.ledger().heard(item, now));
+    for (const std::string& item : talk.playing()) {
+      const Micros heard = downlink.ledger().heard(item, now);
+      talk.played(item, heard);
+      log.event(call::Origin::bridge, "agent_heard", heard_text(item, heard), now);
+    }
   }
   if (goodbye == Goodbye::speaking && !chores.armed(Chore::hang_up))
     chores.arm(Chore::hang_up, now + kGoodbyeSlack);

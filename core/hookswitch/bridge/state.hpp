@@ -66,7 +66,7 @@ struct Bridge::State {
   void on_message(const carrier::MarkPlayed& mark, std::size_t bytes);
   void on_message(const carrier::Stopped& stopped, std::size_t bytes);
   void on_message(const carrier::Connected&, std::size_t) {}
-  void on_message(const carrier::Cleared&, std::size_t) {}
+  void on_message(const carrier::Cleared&, std::size_t);
   void on_message(const carrier::Ignored&, std::size_t) {}
   void begin_stream();
 
@@ -105,6 +105,7 @@ struct Bridge::State {
   void close_carrier(call::EndCause cause);
   void await_last_words();
   void close_agent();
+  void close(Leg leg, wire::CloseCode code, std::string_view reason, Micros patience);
   void drop(Leg leg);
   void leg_is_closed(Leg leg);
   void note_closed(Leg leg);

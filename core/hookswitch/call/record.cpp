@@ -12,7 +12,7 @@ void take(std::string& field, const std::string& told) {
 }
 
 void note(Record& record, const EventFact& event) {
-  if (record.timeline.size() < Record::kMaxEvents)
+  if (record.has_room_for_event())
     record.timeline.push_back(event);
   else
     ++record.timeline_dropped;

@@ -19,6 +19,7 @@ namespace hookswitch::call {
 struct Record {
   static constexpr int kSchema = 1;
   static constexpr std::size_t kMaxEvents = 2'000;
+  static constexpr std::size_t kEventsOfTheEnd = 100;  ///< of them, kept free until there is an end
   static constexpr std::size_t kMaxTurns = 10'000;
   static constexpr std::size_t kMaxTools = 1'000;
   static constexpr std::size_t kMaxDiagnoses = 32;
@@ -36,6 +37,9 @@ struct Record {
   std::optional<EndedFact> end;
 
   void apply(const Fact& fact);
+  bool has_room_for_event() const {
+    return timeline.size() < (end ? kMaxEvents : kMaxEvents - kEventsOfTheEnd);
+  }
   std::optional<std::int64_t> at(Milestone milestone) const {
     return milestones[static_cast<std::size_t>(milestone)];
   }

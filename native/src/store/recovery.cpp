@@ -31,6 +31,7 @@ call::Record rebuild(const std::string& call_id, const std::vector<JournalRow>& 
   if (!record.end) {
     const std::string detail = "the journal ends at " + rfc3339(last_ms);
     record.apply(call::EndedFact{at_ms, call::EndCause::crashed, detail});
+    record.apply(call::EventFact{at_ms, call::Origin::bridge, "ended", "crashed"});
   }
   if (record.diagnosis.empty())
     for (const auto& finding : call::diagnose(record, {})) record.apply(finding);

@@ -53,8 +53,9 @@ TEST(CallLog, AFullTimelineIsNotJournalledAnyFurther) {
   CallLog log(t0, {}, out);
   for (std::size_t i = 0; i < call::Record::kMaxEvents + 10; ++i)
     log.event(call::Origin::bridge, "event", {}, t0);
-  EXPECT_EQ(journalled(out), static_cast<int>(call::Record::kMaxEvents));
-  EXPECT_EQ(log.record().timeline_dropped, 10u);
+  EXPECT_EQ(journalled(out),
+            static_cast<int>(call::Record::kMaxEvents - call::Record::kEventsOfTheEnd));
+  EXPECT_EQ(log.record().timeline_dropped, call::Record::kEventsOfTheEnd + 10);
 }
 
 TEST(CallLog, AClosedLogKeepsNothing) {

@@ -54,10 +54,17 @@ TEST(Record, WhatACarrierDoesNotTellChangesNothing) {
 
 TEST(Record, EverythingIsBounded) {
   Record record;
-  for (std::size_t i = 0; i < Record::kMaxEvents + 7; ++i)
-    record.apply(EventFact{0, Origin::bridge, "event", ""});
-  EXPECT_EQ(record.timeline.size(), Record::kMaxEvents);
+  const auto events = [&record](std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) record.apply(EventFact{0, Origin::bridge, "event", ""});
+  };
+  const std::size_t room = Record::kMaxEvents - Record::kEventsOfTheEnd;
+  events(room + 7);
+  EXPECT_EQ(record.timeline.size(), room);
   EXPECT_EQ(record.timeline_dropped, 7u);
+  record.apply(EndedFact{0, EndCause::carrier_stop, ""});
+  events(Record::kEventsOfTheEnd + 7);
+  EXPECT_EQ(record.timeline.size(), Record::kMaxEvents);
+  EXPECT_EQ(record.timeline_dropped, 14u);
   for (std::size_t i = 0; i < Record::kMaxTools + 1; ++i) record.apply(ToolFact{});
   EXPECT_EQ(record.tools.size(), Record::kMaxTools);
   for (std::size_t i = 0; i < Record::kMaxDiagnoses + 1; ++i)
