@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -9,6 +10,9 @@
 #include "hookswitch/base/result.hpp"
 
 namespace hookswitch {
+
+/// Characters of the base64 text of so many bytes.
+constexpr std::size_t base64_size(std::size_t bytes) { return (bytes + 2) / 3 * 4; }
 
 /// Appends the base64 text of `bytes` to `out`: standard alphabet, padded.
 /// source  RFC 4648, section 4

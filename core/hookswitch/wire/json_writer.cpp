@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "hookswitch/wire/utf8.hpp"
+
 namespace hookswitch::wire {
 namespace {
 
@@ -12,38 +14,17 @@ constexpr std::uint32_t kReplacement = 0xFFFD;
 
 /// The code point at the start of `text`, which is removed; kReplacement for a byte that begins no
 /// well-formed UTF-8 sequence (that one byte is removed).
-/// source  The Unicode Standard, table 3-7
 std::uint32_t take_code_point(std::string_view& text) {
-  const auto byte = [&](std::size_t i) {
-    return i < text.size() ? static_cast<std::uint8_t>(text[i]) : std::uint8_t{0};
-  };
-  const std::uint32_t lead = byte(0);
-  std::size_t length = 1;
-  std::uint32_t point = lead;
-  std::uint32_t least = 0;
-  if (lead >= 0x80) {
-    if (lead >= 0xC2 && lead < 0xE0) {
-      length = 2, point = lead & 0x1F, least = 0x80;
-    } else if (lead >= 0xE0 && lead < 0xF0) {
-      length = 3, point = lead & 0x0F, least = 0x800;
-    } else if (lead >= 0xF0 && lead < 0xF5) {
-      length = 4, point = lead & 0x07, least = 0x10000;
-    } else {
-      point = kReplacement;
-    }
+  const std::size_t length = utf8_length(text.data(), text.data() + text.size());
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(text[i]) & 0xFF; };
+  std::uint32_t point = kReplacement;
+  if (length == 1) {
+    point = byte(0);
+  } else if (length > 1) {
+    point = byte(0) & (0x7Fu >> length);
+    for (std::size_t i = 1; i < length; ++i) point = point << 6 | (byte(i) & 0x3F);
   }
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) {
-      text.remove_prefix(1);
-      return kReplacement;
-    }
-    point = point << 6 | (byte(i) & 0x3Fu);
-  }
-  if (point < least || point > 0x10FFFF || (point >= 0xD800 && point < 0xE000)) {
-    text.remove_prefix(1);
-    return kReplacement;
-  }
-  text.remove_prefix(length);
+  text.remove_prefix(length == 0 ? 1 : length);
   return point;
 }
 
