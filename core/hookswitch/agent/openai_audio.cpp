@@ -3,6 +3,7 @@
 #include <span>
 
 #include "hookswitch/base/base64.hpp"
+#include "hookswitch/wire/json_scanner.hpp"
 
 namespace hookswitch::agent::openai {
 namespace {
@@ -10,6 +11,8 @@ namespace {
 using codec::Encoding;
 
 constexpr int kPcmRate = 24'000;  // the only PCM rate of this vendor
+constexpr std::string_view kAudioDelta = "response.output_audio.delta";
+constexpr std::string_view kAudioAppend = "input_audio_buffer.append";
 
 }  // namespace
 
@@ -46,10 +49,57 @@ std::optional<codec::MediaFormat> format_from(const wire::Json& object) {
   return codec::MediaFormat{Encoding::l16_little, kPcmRate};
 }
 
+std::optional<AudioDelta> scan_audio_delta(std::string_view text, std::string& scratch) {
+  wire::JsonScanner scan(text, scratch);
+  if (!scan.enter_object()) return std::nullopt;
+  AudioDelta found;
+  std::string_view key;
+  std::string_view type;
+  while (scan.next_key(key)) {
+    if (key == "type") {
+      if (!scan.text(type) || type != kAudioDelta) return std::nullopt;
+    } else if (key == "response_id") {
+      scan.text(found.response_id);
+    } else if (key == "item_id") {
+      scan.text(found.item_id);
+    } else if (key == "delta") {
+      scan.text(found.delta);
+    } else {
+      scan.skip();
+    }
+  }
+  const bool complete = !type.empty() && found.response_id.data() != nullptr &&
+                        found.item_id.data() != nullptr && found.delta.data() != nullptr;
+  if (!scan.finished() || !complete) return std::nullopt;
+  return found;
+}
+
+std::optional<std::string_view> scan_audio_append(std::string_view text, std::string& scratch) {
+  wire::JsonScanner scan(text, scratch);
+  if (!scan.enter_object()) return std::nullopt;
+  std::string_view audio;
+  std::string_view key;
+  std::string_view type;
+  while (scan.next_key(key)) {
+    if (key == "type") {
+      if (!scan.text(type) || type != kAudioAppend) return std::nullopt;
+    } else if (key == "audio") {
+      scan.text(audio);
+    } else if (key == "event_id") {
+      scan.skip();
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (!scan.finished() || type.empty() || audio.data() == nullptr) return std::nullopt;
+  return audio;
+}
+
 void append_audio_text(Encoding encoding, PcmView samples, std::vector<std::uint8_t>& scratch,
                        std::string& out) {
   scratch.clear();
   codec::encode(encoding, samples, scratch);
+  out.reserve(out.size() + base64_size(scratch.size()) + 2);  // and the quote and brace behind it
   base64_append(scratch, out);
 }
 

@@ -21,6 +21,18 @@ std::optional<codec::MediaFormat> format_from(const wire::Json& object);
 void append_audio_text(codec::Encoding encoding, PcmView samples,
                        std::vector<std::uint8_t>& scratch, std::string& out);
 
+/// The fields of a response.output_audio.delta, borrowed.
+struct AudioDelta {
+  std::string_view response_id, item_id, delta;
+};
+
+/// The two messages that carry audio, read without building a document; what is borrowed lies in
+/// `text` and in `scratch`. nullopt for every other message, and for everything unusual about
+/// these: the document then says what it is, or what is wrong with it.
+std::optional<AudioDelta> scan_audio_delta(std::string_view text, std::string& scratch);
+/// The `audio` of an input_audio_buffer.append that has no field beyond its own.
+std::optional<std::string_view> scan_audio_append(std::string_view text, std::string& scratch);
+
 /// Base64 chunks of one audio stream to samples. A chunk may end in the middle of a sample: the odd
 /// byte waits for the next chunk.
 ///

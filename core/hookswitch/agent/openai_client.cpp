@@ -78,6 +78,7 @@ const Client::Row Client::kRows[] = {
 Result<AgentMessage> Client::read(wire::FrameView frame, Replies& replies) {
   if (frame.opcode != wire::Opcode::text) return fail(Errc::wrong_opcode);
   if (frame.payload.size() > wire::kMaxAgentMessage) return fail(Errc::message_too_large);
+  if (const auto audio = scan_audio_delta(frame.payload, scratch_)) return play(*audio);
   const auto event = wire::read_object(frame.payload);
   if (!event) return tl::unexpected(event.error());
   const auto type = wire::string_at(*event, "type");
@@ -140,16 +141,19 @@ Client::Read Client::on_audio(Event event, Replies&) {
   if (!item_id) return tl::unexpected(item_id.error());
   const auto delta = wire::string_at(event, "delta");
   if (!delta) return tl::unexpected(delta.error());
-  if (discarded(*response_id)) return ignored("response.output_audio.delta");
+  return play({*response_id, *item_id, *delta});
+}
 
-  Item* const from = item(*item_id);
+Client::Read Client::play(const AudioDelta& audio) {
+  if (discarded(audio.response_id)) return ignored("response.output_audio.delta");
+  Item* const from = item(audio.item_id);
   if (from == nullptr) return fail(Errc::agent_bad_message, "item_id");
   samples_.clear();
-  if (auto decoded = from->audio.decode(config_.format.encoding, *delta, samples_); !decoded)
+  if (auto decoded = from->audio.decode(config_.format.encoding, audio.delta, samples_); !decoded)
     return fail(decoded.error().code, "delta", decoded.error().at);
   if (samples_.empty()) return ignored("response.output_audio.delta");
-  response_id_ = *response_id;
-  item_id_ = *item_id;
+  response_id_ = audio.response_id;
+  item_id_ = audio.item_id;
   return AgentAudio{response_id_, item_id_, samples_};
 }
 

@@ -60,6 +60,7 @@ class Client final : public ClientEnd {
     std::string id;
     AudioText audio;
   };
+  Read play(const AudioDelta& audio);
   Item* item(std::string_view id);  ///< nullptr: too many
   std::string next_event_id();
   void ask_for_response(Replies& replies);  ///< unless one is active: then it waits
@@ -82,6 +83,7 @@ class Client final : public ClientEnd {
   std::vector<std::uint8_t> bytes_;
   Pcm samples_;
   std::string response_id_, item_id_;
+  std::string scratch_;
 };
 
 }  // namespace hookswitch::agent::openai

@@ -63,6 +63,8 @@ Result<ClientMessage> Server::read(wire::FrameView frame, Replies& replies) {
     refuse_whole("Only text messages are accepted.");
     return fail(Errc::wrong_opcode);
   }
+  if (const auto audio = scan_audio_append(frame.payload, scratch_))
+    if (const auto heard = hear(*audio)) return *heard;
   const auto event = wire::read_object(frame.payload);
   if (!event) {
     refuse_whole("The message is not one JSON object.");
@@ -117,11 +119,17 @@ Server::Read Server::on_session_update(const Json& event, Replies& replies) {
 Server::Read Server::on_append(const Json& event, Replies& replies) {
   const auto audio = wire::string_at(event, "audio");
   if (!audio) return refuse(event, missing("audio"), replies);
+  const auto heard = hear(*audio);
+  if (heard) return *heard;
+  refuse(event, invalid("audio", "base64"), replies);
+  return fail(heard.error().code, "audio", heard.error().at);
+}
+
+/// On an error nothing has changed.
+Result<CallerAudio> Server::hear(std::string_view audio) {
   samples_.clear();
-  if (const auto decoded = input_.decode(input_format().encoding, *audio, samples_); !decoded) {
-    refuse(event, invalid("audio", "base64"), replies);
-    return fail(decoded.error().code, "audio", decoded.error().at);
-  }
+  if (const auto decoded = input_.decode(input_format().encoding, audio, samples_); !decoded)
+    return tl::unexpected(decoded.error());
   buffered_ += static_cast<std::int64_t>(samples_.size());
   return CallerAudio{samples_};
 }

@@ -79,6 +79,7 @@ class Server final : public ServerEnd {
   Read on_response_create(const Json& event, Replies& replies);
   Read on_response_cancel(const Json& event, Replies& replies);
 
+  Result<CallerAudio> hear(std::string_view audio);
   std::string make_id(std::string_view prefix);
   Json event(std::string_view type);
   void send(const Json& event, Replies& out) const;
@@ -110,6 +111,7 @@ class Server final : public ServerEnd {
   std::optional<Response> response_;
   bool has_spoken_ = false;
   std::vector<std::uint8_t> bytes_;
+  std::string scratch_;
 };
 
 }  // namespace hookswitch::agent::openai

@@ -29,13 +29,17 @@ Result<std::optional<Error>> Payload::read_base64(std::string_view text) {
 wire::Frame Payload::write_raw(PcmView samples) {
   bytes_.clear();
   codec::encode(encoding_, samples, bytes_);
-  return {wire::Opcode::binary, std::string(bytes_.begin(), bytes_.end())};
+  return {
+      wire::Opcode::binary, {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()}
+  };
 }
 
 void Payload::write_base64(PcmView samples, std::string_view key, wire::ObjectText& object) {
   bytes_.clear();
   codec::encode(encoding_, samples, bytes_);
   std::string& text = object.value_of(key);
+  constexpr std::size_t kRest = 80;  // what a message has behind its audio: one allocation for both
+  text.reserve(text.size() + base64_size(bytes_.size()) + kRest);
   text += '"';
   base64_append(bytes_, text);
   text += '"';

@@ -5,6 +5,8 @@
 #include "hookswitch/base/identifiers.hpp"
 #include "hookswitch/carrier/fields.hpp"
 #include "hookswitch/carrier/payload.hpp"
+#include "hookswitch/carrier/twilio_media.hpp"
+#include "hookswitch/carrier/twilio_start.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 #include "hookswitch/wire/json_writer.hpp"
 
@@ -14,21 +16,11 @@ namespace {
 using wire::Json;
 using wire::ObjectText;
 
-constexpr codec::MediaFormat kFormat{codec::Encoding::pcmu, 8'000};
-constexpr std::string_view kEncoding = "audio/x-mulaw";
-
-Result<Json> parse(wire::FrameView frame) {
-  if (frame.opcode != wire::Opcode::text) return fail(Errc::wrong_opcode);
-  return wire::read_object(frame.payload);
-}
+constexpr codec::MediaFormat kFormat = kTwilioFormat;
 
 /// Reads the audio of a media message into `payload`.
-Result<std::optional<Error>> read_audio(const Json& message, Payload& payload) {
-  const auto media = wire::object_at(message, "media");
-  if (!media) return tl::unexpected(media.error());
-  const auto text = wire::string_at(**media, "payload");
-  if (!text) return tl::unexpected(text.error());
-  auto oddity = payload.read_base64(*text);
+Result<std::optional<Error>> read_audio(const TwilioMedia& media, Payload& payload) {
+  auto oddity = payload.read_base64(media.payload);
   if (!oddity) return fail(oddity.error().code, "payload", oddity.error().at);
   return oddity;
 }
@@ -39,41 +31,30 @@ Result<std::string> mark_name(const Json& message) {
   return required_id_at(**mark, "name");
 }
 
-/// mu-law, 8 kHz, mono, as far as the start message says anything.
-bool is_supported(const Json& start) {
-  const auto format = start.find("mediaFormat");
-  if (format == start.end() || format->is_null()) return true;
-  const auto encoding = wire::string_at(*format, "encoding");
-  const auto rate = wire::integer_at(*format, "sampleRate");
-  const auto channels = wire::integer_at(*format, "channels");
-  const auto absent = [](const auto& field) { return field.error().code == Errc::missing_field; };
-  return (encoding ? *encoding == kEncoding : absent(encoding)) &&
-         (rate ? *rate == kFormat.rate_hz : absent(rate)) &&
-         (channels ? *channels == 1 : absent(channels));
-}
-
 class TwilioHost final : public HostEnd {
  public:
   const Traits& traits() const override { return kTwilioTraits; }
   codec::MediaFormat format() const override { return kFormat; }
 
   Result<Read<CarrierMessage>> read(wire::FrameView frame) override {
-    const auto message = parse(frame);
+    if (frame.opcode != wire::Opcode::text) return fail(Errc::wrong_opcode);
+    if (const auto media = TwilioMedia::scanned(frame.payload, scratch_)) {
+      if (!belongs(media->stream)) return fail(Errc::wrong_stream, "streamSid");
+      auto read = play(*media);
+      if (read && media->sequence) add_oddity(*read, check_sequence(*media->sequence));
+      return read;
+    }
+    const auto message = wire::read_object(frame.payload);
     if (!message) return tl::unexpected(message.error());
     const auto event = wire::string_at(*message, "event");
     if (!event) return tl::unexpected(event.error());
     auto stream = id_at(*message, "streamSid");
     if (!stream) return tl::unexpected(stream.error());
     if (*event == "start") return start(*message, std::move(*stream));
-    if (started_ && !stream->empty() && *stream != stream_id_)
-      return fail(Errc::wrong_stream, "streamSid");
-    // Audio may overtake the start message: its stream id is good enough to answer with.
-    if (!started_ && !stream->empty()) stream_id_ = std::move(*stream);
+    if (!belongs(*stream)) return fail(Errc::wrong_stream, "streamSid");
 
     auto read = dispatch(*message, *event);
-    if (!read) return read;
-    const auto oddity = check_sequence(*message);
-    if (!read->oddity) read->oddity = oddity;
+    if (read) add_oddity(*read, check_sequence(*message));
     return read;
   }
 
@@ -123,55 +104,56 @@ class TwilioHost final : public HostEnd {
           Ignored{"start" },
           Error{ Errc::duplicate_start, 0, "start"}
       };
-    const auto body = wire::object_at(message, "start");
-    if (!body) return tl::unexpected(body.error());
-    if (stream.empty()) {
-      auto inner = required_id_at(**body, "streamSid");
-      if (!inner) return tl::unexpected(inner.error());
-      stream = std::move(*inner);
-    }
-    auto call = id_at(**body, "callSid");
-    if (!call) return tl::unexpected(call.error());
-    if (!is_supported(**body)) return fail(Errc::unsupported_format, "mediaFormat");
-
+    auto started = read_twilio_start(message, std::move(stream));
+    if (!started) return tl::unexpected(started.error());
     started_ = true;
-    stream_id_ = stream;
-    std::optional<Error> oddity;
-    Started started{std::move(*call), std::move(stream), {}, {}, kFormat, {}};
-    if (const auto custom = wire::object_at(**body, "customParameters"))
-      oddity = add_parameters(**custom, started.parameters);
-    else if (custom.error().code != Errc::missing_field)
-      oddity = custom.error();
-    if (const auto broken = check_sequence(message); !oddity) oddity = broken;
-    return Read<CarrierMessage>{std::move(started), oddity};
+    stream_id_ = started->message.stream_id;
+    Read<CarrierMessage> read{std::move(started->message), started->oddity};
+    add_oddity(read, check_sequence(message));
+    return read;
   }
 
   Result<Read<CarrierMessage>> media(const Json& message) {
-    auto oddity = read_audio(message, payload_);
+    const auto media = TwilioMedia::from(message);
+    if (!media) return tl::unexpected(media.error());
+    return play(*media);
+  }
+
+  Result<Read<CarrierMessage>> play(const TwilioMedia& media) {
+    auto oddity = read_audio(media, payload_);
     if (!oddity) return tl::unexpected(oddity.error());
-    const Json& body = message.find("media").value();
     // The agent's own voice, of a stream that was asked for both tracks: not what the caller says.
-    if (wire::string_at(body, "track").value_or("") == "outbound")
-      return Read<CarrierMessage>{Ignored{"media outbound"}};
+    if (media.outbound) return Read<CarrierMessage>{Ignored{"media outbound"}};
     if (!started_ && !*oddity) oddity = Error{Errc::media_before_start, 0, "event"};
-    const auto chunk = wire::integer_at(body, "chunk");
-    std::optional<std::int64_t> sequence;
-    if (chunk) sequence = *chunk;
     return Read<CarrierMessage>{
-        Media{payload_.samples(), kFormat.rate_hz, sequence},
+        Media{payload_.samples(), kFormat.rate_hz, media.chunk},
         *oddity
     };
   }
 
-  /// `sequenceNumber` grows by one with every message after `connected`.
+  /// Whether a message of `stream` is meant for this call.
+  bool belongs(std::string_view stream) {
+    if (stream.empty()) return true;
+    if (started_) return stream == stream_id_;
+    stream_id_ = stream;  // audio may overtake the start message: good enough to answer with
+    return true;
+  }
+
+  static void add_oddity(Read<CarrierMessage>& read, const std::optional<Error>& oddity) {
+    if (!read.oddity) read.oddity = oddity;
+  }
+
   std::optional<Error> check_sequence(const Json& message) {
     const auto number = wire::integer_at(message, "sequenceNumber");
-    if (!number) {
-      if (number.error().code == Errc::missing_field) return std::nullopt;
-      return number.error();
-    }
-    const bool follows = !sequence_ || (*number > *sequence_ && *number - 1 == *sequence_);
-    sequence_ = *number;
+    if (number) return check_sequence(*number);
+    if (number.error().code == Errc::missing_field) return std::nullopt;
+    return number.error();
+  }
+
+  /// `sequenceNumber` grows by one with every message after `connected`.
+  std::optional<Error> check_sequence(std::int64_t number) {
+    const bool follows = !sequence_ || (number > *sequence_ && number - 1 == *sequence_);
+    sequence_ = number;
     if (follows) return std::nullopt;
     return Error{Errc::out_of_sequence, 0, "sequenceNumber"};
   }
@@ -186,6 +168,7 @@ class TwilioHost final : public HostEnd {
   std::string stream_id_;
   std::optional<std::int64_t> sequence_;
   Payload payload_{kFormat.encoding};
+  std::string scratch_;
 };
 
 class TwilioCarrier final : public CarrierEnd {
@@ -203,7 +186,10 @@ class TwilioCarrier final : public CarrierEnd {
   EndHabit end_habit() const override { return switches_.end; }
 
   Result<Read<HostMessage>> read(wire::FrameView frame) override {
-    const auto message = parse(frame);
+    if (frame.opcode != wire::Opcode::text) return fail(Errc::wrong_opcode);
+    if (const auto media = TwilioMedia::scanned(frame.payload, scratch_))
+      if (media->stream == facts_.stream_id) return play(*media);
+    const auto message = wire::read_object(frame.payload);
     if (!message) return tl::unexpected(message.error());
     const auto event = wire::string_at(*message, "event");
     if (!event) return tl::unexpected(event.error());
@@ -211,12 +197,9 @@ class TwilioCarrier final : public CarrierEnd {
     if (!stream) return tl::unexpected(stream.error());
     if (*stream != facts_.stream_id) return fail(Errc::wrong_stream, "streamSid");
     if (*event == "media") {
-      const auto oddity = read_audio(*message, payload_);
-      if (!oddity) return tl::unexpected(oddity.error());
-      return Read<HostMessage>{
-          Audio{payload_.samples(), kFormat.rate_hz},
-          *oddity
-      };
+      const auto media = TwilioMedia::from(*message);
+      if (!media) return tl::unexpected(media.error());
+      return play(*media);
     }
     if (*event == "clear") return Read<HostMessage>{Clear{}};
     if (*event == "mark") {
@@ -231,18 +214,7 @@ class TwilioCarrier final : public CarrierEnd {
     ObjectText connected;
     connected.text("event", "connected").text("protocol", "Call").text("version", "1.0.0");
     ObjectText start = event("start");
-    start.open("start")
-        .text("accountSid", account_id_)
-        .text("streamSid", facts_.stream_id)
-        .text("callSid", facts_.call_id)
-        .json("tracks", "[\"inbound\"]")
-        .open("mediaFormat")
-        .text("encoding", kEncoding)
-        .number("sampleRate", kFormat.rate_hz)
-        .number("channels", 1)
-        .close()
-        .json("customParameters", parameters_json(facts_.parameters))
-        .close();
+    append_twilio_start(facts_, account_id_, start);
     return {text_frame(connected), finish(start)};
   }
 
@@ -287,6 +259,15 @@ class TwilioCarrier final : public CarrierEnd {
   }
 
  private:
+  Result<Read<HostMessage>> play(const TwilioMedia& media) {
+    const auto oddity = read_audio(media, payload_);
+    if (!oddity) return tl::unexpected(oddity.error());
+    return Read<HostMessage>{
+        Audio{payload_.samples(), kFormat.rate_hz},
+        *oddity
+    };
+  }
+
   ObjectText event(std::string_view name) {
     ObjectText text;
     text.text("event", name).digits("sequenceNumber", ++sequence_);
@@ -303,6 +284,7 @@ class TwilioCarrier final : public CarrierEnd {
   std::int64_t sequence_ = 0;
   std::int64_t chunk_ = 0;
   Payload payload_{kFormat.encoding};
+  std::string scratch_;
 };
 
 }  // namespace

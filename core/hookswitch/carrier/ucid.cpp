@@ -6,26 +6,13 @@
 #include "hookswitch/carrier/fields.hpp"
 #include "hookswitch/carrier/ucid_packet.hpp"
 #include "hookswitch/carrier/ucid_seqid.hpp"
+#include "hookswitch/carrier/ucid_start.hpp"
 
 namespace hookswitch::carrier {
 namespace {
 
 using wire::Json;
 using wire::ObjectText;
-
-constexpr int kUsualRate = 8'000;
-
-bool is_rate(std::int64_t rate) {
-  return rate == 8'000 || rate == 16'000 || rate == 24'000 || rate == 48'000;
-}
-
-/// `event`, or what a message without one must be: v2.0 leaves it out of audio.
-Result<std::string_view> event_of(const Json& message) {
-  auto event = wire::string_at(message, "event");
-  if (event || event.error().code != Errc::missing_field) return event;
-  if (message.contains("data") || message.contains("signal")) return "media";
-  return event;
-}
 
 /// wrong_stream when `message` names another call at `key`; naming none is allowed.
 Result<void> check_call(const Json& message, std::string_view key, const std::string& ucid) {
@@ -41,21 +28,22 @@ class UcidHost final : public HostEnd {
   codec::MediaFormat format() const override { return format_; }
 
   Result<Read<CarrierMessage>> read(wire::FrameView frame) override {
+    if (const auto names = packet_in_.scan(frame.payload, format_.rate_hz)) {
+      if (!belongs(names->ucid)) return fail(Errc::wrong_stream, "ucid");
+      return play(std::nullopt);
+    }
     const auto message = wire::read_object(frame.payload);  // in text and binary frames alike
     if (!message) return tl::unexpected(message.error());
-    const auto event = event_of(*message);
+    const auto event = ucid_event(*message);
     if (!event) {
       const auto command = wire::string_at(*message, "command");
       if (!command) return tl::unexpected(event.error());
       return unknown_event<CarrierMessage>(*command);
     }
     if (*event == "start") return start(*message);
-    if (started_) {
-      if (const auto own = check_call(*message, "ucid", ucid_); !own)
-        return tl::unexpected(own.error());
-    } else if (auto early = id_at(*message, "ucid"); early && !early->empty()) {
-      ucid_ = std::move(*early);  // audio may overtake the start: good enough to answer with
-    }
+    const auto ucid = id_at(*message, "ucid");
+    if (!ucid && started_) return tl::unexpected(ucid.error());
+    if (ucid && !belongs(*ucid)) return fail(Errc::wrong_stream, "ucid");
     if (*event == "media") {
       const bool is_key = wire::string_at(*message, "type").value_or("") == "dtmf";
       return is_key || !message->contains("data") ? digit(*message) : media(*message);
@@ -101,52 +89,39 @@ class UcidHost final : public HostEnd {
           Ignored{"start" },
           Error{ Errc::duplicate_start, 0, "event"}
       };
-    auto ucid = required_id_at(message, "ucid");
-    if (!ucid) return tl::unexpected(ucid.error());
-    auto caller = id_at(message, "call_id");  // the caller's number, whatever its name says
-    if (!caller) return tl::unexpected(caller.error());
-    auto called = id_at(message, "did");
-    if (!called) return tl::unexpected(called.error());
-    int rate = kUsualRate;
-    if (const auto media = wire::object_at(message, "media")) {
-      // media.encoding names the codec of the telephone leg, not of this socket.
-      const auto told = wire::integer_at(**media, "sampleRate");
-      if (told && !is_rate(*told)) return fail(Errc::unsupported_format, "sampleRate");
-      if (told) rate = static_cast<int>(*told);
-    }
+    auto started = read_ucid_start(message);
+    if (!started) return tl::unexpected(started.error());
     started_ = true;
-    ucid_ = *ucid;
-    format_.rate_hz = rate;
-    Started started{std::move(*ucid), {}, std::move(*caller), std::move(*called), format_, {}};
-    const auto oddity = add_headers(message, started.parameters);
-    return Read<CarrierMessage>{std::move(started), oddity};
-  }
-
-  /// `x_headers` is a string that holds a JSON object, when the application gave one.
-  static std::optional<Error> add_headers(const Json& message, Parameters& out) {
-    std::optional<Error> oddity;
-    if (const auto account = wire::string_at(message, "x_account"))
-      oddity = add_parameter("x_account", *account, out);
-    const auto text = wire::string_at(message, "x_headers");
-    if (!text) return oddity;
-    const auto headers = wire::read_object(*text);
-    const auto cut =
-        headers ? add_parameters(*headers, out) : add_parameter("x_headers", *text, out);
-    return oddity ? oddity : cut;
+    ucid_ = started->message.call_id;
+    format_ = started->message.format;
+    return Read<CarrierMessage>{std::move(started->message), started->oddity};
   }
 
   Result<Read<CarrierMessage>> media(const Json& message) {
-    auto oddity = packet_in_.read(message, format_.rate_hz);
+    const auto oddity = packet_in_.read(message, format_.rate_hz);
     if (!oddity) return tl::unexpected(oddity.error());
-    if (!is_rate(packet_in_.rate_hz())) return fail(Errc::unsupported_format, "sampleRate");
+    return play(*oddity);
+  }
+
+  /// The packet that has just been read.
+  Result<Read<CarrierMessage>> play(std::optional<Error> oddity) {
+    if (!is_ucid_rate(packet_in_.rate_hz())) return fail(Errc::unsupported_format, "sampleRate");
     const bool first = std::exchange(first_packet_, false);
     if (first && packet_in_.rate_hz() != format_.rate_hz)
       return Read<CarrierMessage>{Ignored{"calibration packet"}};
-    if (!started_ && !*oddity) *oddity = Error{Errc::media_before_start, 0, "event"};
+    if (!started_ && !oddity) oddity = Error{Errc::media_before_start, 0, "event"};
     return Read<CarrierMessage>{
         Media{packet_in_.samples(), packet_in_.rate_hz(), std::nullopt},
-        *oddity
+        oddity
     };
+  }
+
+  /// Whether a message that names `ucid` is meant for this call.
+  bool belongs(std::string_view ucid) {
+    if (ucid.empty()) return true;
+    if (started_) return ucid == ucid_;
+    ucid_ = ucid;  // audio may overtake the start: good enough to answer with
+    return true;
   }
 
   static Result<Read<CarrierMessage>> digit(const Json& message) {
@@ -167,7 +142,7 @@ class UcidHost final : public HostEnd {
   bool started_ = false;
   bool first_packet_ = true;
   std::string ucid_;
-  codec::MediaFormat format_{codec::Encoding::l16_little, kUsualRate};
+  codec::MediaFormat format_{codec::Encoding::l16_little, kUcidUsualRate};
   UcidPacket packet_in_;
   SeqidMaker seqids_;
 };
@@ -177,7 +152,8 @@ class UcidCarrier final : public CarrierEnd {
   UcidCarrier(const CallFacts& facts, const UcidSwitches& switches, Rng& rng)
       : facts_(facts), switches_(switches), traits_(kUcidTraits) {
     // Only the full start message can tell another rate.
-    if (!is_rate(facts_.rate_hz) || switches_.start != UcidStart::full) facts_.rate_hz = kUsualRate;
+    if (!is_ucid_rate(facts_.rate_hz) || switches_.start != UcidStart::full)
+      facts_.rate_hz = kUcidUsualRate;
     if (facts_.call_id.empty()) {
       if (switches_.ucid_style == UcidStyle::random_text)
         facts_.call_id = random_text(kUrlSafe, 21, rng);
@@ -185,7 +161,7 @@ class UcidCarrier final : public CarrierEnd {
         facts_.call_id = '2' + random_text(kDecimalDigits, 16, rng);
     }
     facts_.stream_id.clear();
-    traits_.frame = duration_of(switches_.packet_samples, kUsualRate);
+    traits_.frame = duration_of(switches_.packet_samples, kUcidUsualRate);
   }
 
   const Traits& traits() const override { return traits_; }
@@ -196,33 +172,32 @@ class UcidCarrier final : public CarrierEnd {
   EndHabit end_habit() const override { return switches_.end; }
 
   Result<Read<HostMessage>> read(wire::FrameView frame) override {
+    if (const auto names = packet_in_.scan(frame.payload, facts_.rate_hz)) {
+      if (!names->ucid.empty() && names->ucid != facts_.call_id)
+        return fail(Errc::wrong_stream, "ucid");
+      seqid_in_ = names->seqid;
+      return play(std::nullopt);
+    }
     const auto message = wire::read_object(frame.payload);
     if (!message) return tl::unexpected(message.error());
     if (message->contains("command")) return command(*message);
-    const auto event = event_of(*message);
+    const auto event = ucid_event(*message);
     if (!event) return tl::unexpected(event.error());
     if (*event != "media") return unknown_event<HostMessage>(*event);
     if (const auto own = check_call(*message, "ucid", facts_.call_id); !own)
       return tl::unexpected(own.error());
     auto seqid = id_at(*message, "seqid");
     if (!seqid) return tl::unexpected(seqid.error());
-    auto oddity = packet_in_.read(*message, facts_.rate_hz);
+    const auto oddity = packet_in_.read(*message, facts_.rate_hz);
     if (!oddity) return tl::unexpected(oddity.error());
-    if (!seqid->empty() && !repeats_.add(*seqid))
-      return Read<HostMessage>{
-          Ignored{"media" },
-          Error{ Errc::duplicate_packet, 0, "seqid"}
-      };
     seqid_in_ = std::move(*seqid);
-    return Read<HostMessage>{
-        Audio{packet_in_.samples(), packet_in_.rate_hz(), seqid_in_},
-        *oddity
-    };
+    return play(*oddity);
   }
 
   std::vector<wire::Frame> write_opening() override {
     std::vector<wire::Frame> opening;
-    opening.push_back(start());
+    ObjectText start = ucid_start(facts_, switches_.start);
+    opening.push_back(finish(start));
     // Real ones say 16 kHz; on a call of that rate nobody could tell it from audio.
     constexpr int kCalibrationRate = 16'000;
     if (switches_.calibration_packet && facts_.rate_hz != kCalibrationRate)
@@ -256,42 +231,25 @@ class UcidCarrier final : public CarrierEnd {
   }
 
   std::optional<wire::Frame> write_stop() override {
-    ObjectText text;
-    if (switches_.stop == UcidStop::bare)
-      return finish(text.text("event", "stop").text("ucid", facts_.call_id).text("type", "text"));
-    text.text("event", "stop").text("type", "text").text("ucid", facts_.call_id);
-    text.text("did", number(facts_.to));
-    constexpr int kCallerHungUp = 433;
-    if (switches_.stop == UcidStop::full) text.number("cause", kCallerHungUp);
+    ObjectText text = ucid_stop(facts_, switches_.stop);
     return finish(text);
   }
 
  private:
-  /// The protocol writes numbers without their plus sign.
-  static std::string_view number(std::string_view e164) {
-    return e164.substr(!e164.empty() && e164.front() == '+' ? 1 : 0);
+  /// The packet that has just been read, and its seqid.
+  Result<Read<HostMessage>> play(const std::optional<Error>& oddity) {
+    if (!seqid_in_.empty() && !repeats_.add(seqid_in_))
+      return Read<HostMessage>{
+          Ignored{"media" },
+          Error{ Errc::duplicate_packet, 0, "seqid"}
+      };
+    return Read<HostMessage>{
+        Audio{packet_in_.samples(), packet_in_.rate_hz(), seqid_in_},
+        oddity
+    };
   }
 
   wire::Frame finish(ObjectText& text) const { return {switches_.frames, text.take()}; }
-
-  wire::Frame start() const {
-    ObjectText text;
-    text.text("event", "start");
-    if (switches_.start == UcidStart::minimal)
-      return finish(text.text("ucid", facts_.call_id).text("type", "text"));
-    text.text("type", "text").text("ucid", facts_.call_id).text("did", number(facts_.to));
-    if (switches_.start == UcidStart::did) return finish(text);
-    text.text("call_id", number(facts_.from))
-        .text("x_headers", parameters_json(facts_.parameters))
-        .open("media")
-        .text("encoding", "PCMU")
-        .number("sampleRate", facts_.rate_hz)
-        .number("channels", 1)
-        .number("bitsPerSample", 16)
-        .number("payloadType", 0)
-        .close();
-    return finish(text);
-  }
 
   wire::Frame media(PcmView samples, int rate_hz) const {
     ObjectText text;

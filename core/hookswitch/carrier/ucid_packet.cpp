@@ -1,7 +1,12 @@
 #include "hookswitch/carrier/ucid_packet.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <limits>
+
+#include "hookswitch/carrier/fields.hpp"
+#include "hookswitch/wire/byte_word.hpp"
 
 namespace hookswitch::carrier {
 namespace {
@@ -37,7 +42,104 @@ Result<std::int64_t> integer_or(const Json& data, std::string_view key, std::int
   return value;
 }
 
+bool is_packet_rate(std::int64_t rate) { return rate >= 8'000 && rate <= 48'000; }
+
+/// The longest text of a sample with its comma, and what the last one's eight bytes may need more.
+constexpr std::size_t kMaxSampleText = 7;
+constexpr std::size_t kSlack = 8;
+
+constexpr std::array<std::uint16_t, 100> kPairs = [] {
+  std::array<std::uint16_t, 100> pairs{};
+  for (unsigned i = 0; i < 100; ++i)
+    pairs[i] = static_cast<std::uint16_t>(('0' + i / 10) | ('0' + i % 10) << 8);
+  return pairs;
+}();
+
+/// Writes `sample` and a comma to `to`; returns where the text goes on. Writes 8 bytes at least, so
+/// that nothing depends on how many digits there are.
+char* write_sample(Sample sample, char* to) {
+  const int value = sample;
+  *to = '-';
+  to += value < 0 ? 1 : 0;
+  const auto magnitude = static_cast<unsigned>(value < 0 ? -value : value);
+  const unsigned hundreds = magnitude / 100;
+  const std::uint64_t digits = std::uint64_t{hundreds / 100} | '0' |
+                               std::uint64_t{kPairs[hundreds % 100]} << 8 |
+                               std::uint64_t{kPairs[magnitude % 100]} << 24;
+  // The leading zeros go, but never the last digit: the bit there makes it look like none.
+  constexpr std::uint64_t kFiveZeros = 0x30'3030'3030;
+  constexpr std::uint64_t kLastDigit = 1ULL << 32;
+  const int zeros = std::countr_zero((digits ^ kFiveZeros) | kLastDigit) / 8;
+  const std::uint64_t text = (digits | std::uint64_t{','} << 40) >> (8 * zeros);
+  wire::store_word(text, to);
+  return to + (6 - zeros);
+}
+
 }  // namespace
+
+Result<std::string_view> ucid_event(const Json& message) {
+  auto event = wire::string_at(message, "event");
+  if (event || event.error().code != Errc::missing_field) return event;
+  if (message.contains("data") || message.contains("signal")) return "media";
+  return event;
+}
+
+std::optional<UcidPacket::Names> UcidPacket::scan(std::string_view text, int usual_rate) {
+  wire::JsonScanner scan(text, scratch_);
+  samples_.clear();
+  if (!scan.enter_object()) return std::nullopt;
+  Names names;
+  std::string_view key;
+  std::string_view value;
+  while (scan.next_key(key)) {
+    if (key == "event") {
+      if (!scan.text(value) || value != "media") return std::nullopt;
+    } else if (key == "type") {
+      if (!scan.text(value) || value == "dtmf") return std::nullopt;
+    } else if (key == "ucid") {
+      scan.text(names.ucid);
+    } else if (key == "seqid") {
+      scan.text(names.seqid);
+    } else if (key == "data") {
+      if (!scan_data(scan, usual_rate)) return std::nullopt;
+    } else if (key == "command") {
+      return std::nullopt;
+    } else {
+      scan.skip();
+    }
+  }
+  if (!scan.finished() || samples_.empty() || names.ucid.size() > kMaxIdBytes ||
+      names.seqid.size() > kMaxIdBytes)
+    return std::nullopt;
+  return names;
+}
+
+/// The value of `data`. Of a repeated one only the last counts, with all its fields.
+bool UcidPacket::scan_data(wire::JsonScanner& scan, int usual_rate) {
+  if (!scan.enter_object()) return false;
+  std::int64_t rate = usual_rate;
+  std::int64_t channels = 1;
+  std::int64_t bits = 16;
+  samples_.clear();
+  std::string_view key;
+  while (scan.next_key(key)) {
+    if (key == kSamples) {
+      samples_.clear();
+      scan.int16_array(samples_);
+    } else if (key == "sampleRate") {
+      scan.integer(rate);
+    } else if (key == "channelCount") {
+      scan.integer(channels);
+    } else if (key == "bitsPerSample") {
+      scan.integer(bits);
+    } else {
+      scan.skip();
+    }
+  }
+  if (!is_packet_rate(rate) || channels != 1 || bits != 16) return false;
+  rate_hz_ = static_cast<int>(rate);
+  return true;
+}
 
 Result<std::optional<Error>> UcidPacket::read(const Json& message, int usual_rate) {
   samples_.clear();
@@ -47,7 +149,7 @@ Result<std::optional<Error>> UcidPacket::read(const Json& message, int usual_rat
   if (!rate) return tl::unexpected(rate.error());
   const auto channels = integer_or(**data, "channelCount", 1);
   const auto bits = integer_or(**data, "bitsPerSample", 16);
-  if (*rate < 8'000 || *rate > 48'000) return fail(Errc::unsupported_format, "sampleRate");
+  if (!is_packet_rate(*rate)) return fail(Errc::unsupported_format, "sampleRate");
   if (!channels || *channels != 1) return fail(Errc::unsupported_format, "channelCount");
   if (!bits || *bits != 16) return fail(Errc::unsupported_format, "bitsPerSample");
   rate_hz_ = static_cast<int>(*rate);
@@ -73,15 +175,15 @@ Result<std::optional<Error>> UcidPacket::read(const Json& message, int usual_rat
 
 void append_ucid_data(PcmView samples, int rate_hz, wire::ObjectText& message) {
   std::string& text = message.open("data").value_of(kSamples);
-  // A separator before every number, the first of which becomes the bracket.
   const std::size_t start = text.size();
-  for (const Sample sample : samples) {
-    text += ',';
-    wire::append_integer(sample, text);
-  }
-  if (samples.empty()) text += '[';
-  text[start] = '[';
-  text += ']';
+  text.resize(start + kMaxSampleText * samples.size() + kSlack);
+  char* const begin = text.data();
+  char* to = begin + start;
+  *to++ = '[';
+  for (const Sample sample : samples) to = write_sample(sample, to);
+  if (!samples.empty()) --to;  // no comma behind the last
+  *to++ = ']';
+  text.resize(static_cast<std::size_t>(to - begin));
   message.number("bitsPerSample", 16)
       .number("sampleRate", rate_hz)
       .number("channelCount", 1)

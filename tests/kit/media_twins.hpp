@@ -1,0 +1,153 @@
+#pragma once
+
+#include <cstring>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "hookswitch/agent/dialect_table.hpp"
+#include "hookswitch/carrier/dialect_table.hpp"
+
+/// Two equal ends of one dialect. One reads the messages as they are, the other behind a byte order
+/// mark: the scanner refuses it and the parser passes over it, so that the twin reads documents.
+namespace hookswitch {
+
+class MediaTwins {
+ public:
+  virtual ~MediaTwins() = default;
+  /// How the twins differ about `text`; empty when they do not.
+  virtual std::string read(std::string_view text) = 0;
+};
+
+namespace twins {
+
+inline std::string shown(PcmView samples) {
+  std::string text = std::to_string(samples.size()) + " samples";
+  for (const Sample sample : samples) text += ' ' + std::to_string(sample);
+  return text;
+}
+inline std::string shown(const std::optional<std::int64_t>& number) {
+  return number ? std::to_string(*number) : "none";
+}
+/// Where in the message it was found shifts with the mark; where in a field does not.
+inline std::string shown(const Error& error) {
+  const bool in_field = !error.field.empty();
+  return std::to_string(static_cast<int>(error.code)) + ' ' + std::string(error.field) + ' ' +
+         std::to_string(in_field ? error.at : 0);
+}
+
+inline std::string shown(const carrier::Media& media) {
+  return std::to_string(media.rate_hz) + ' ' + shown(media.sequence) + ' ' + shown(media.samples);
+}
+inline std::string shown(const carrier::Audio& audio) {
+  return std::to_string(audio.rate_hz) + ' ' + std::string(audio.mark) + ' ' + shown(audio.samples);
+}
+inline std::string shown(const carrier::Ignored& other) { return other.event; }
+inline std::string shown(const agent::AgentAudio& audio) {
+  return std::string(audio.response_id) + '/' + std::string(audio.item_id) + ' ' +
+         shown(audio.samples);
+}
+inline std::string shown(const agent::CallerAudio& audio) { return shown(audio.samples); }
+inline std::string shown(const agent::AgentIgnored& other) { return other.type; }
+inline std::string shown(const agent::ClientIgnored& other) { return other.type; }
+template <class Other>
+std::string shown(const Other&) {
+  return "";  // not read by the scanner: the kind of message is enough
+}
+
+template <class Message>
+std::string shown_message(const Message& message) {
+  return std::to_string(message.index()) + ": " +
+         std::visit([](const auto& one) { return shown(one); }, message);
+}
+template <class Message>
+std::string shown(const Result<carrier::Read<Message>>& read) {
+  if (!read) return "refused " + shown(read.error());
+  return shown_message(read->message) + (read->oddity ? " odd " + shown(*read->oddity) : "");
+}
+template <class Message>
+std::string shown(const Result<Message>& read, const agent::Replies& replies) {
+  std::string text = read ? shown_message(*read) : "refused " + shown(read.error());
+  for (const wire::Frame& reply : replies) text += '\n' + reply.payload;
+  return text;
+}
+
+/// Both twins have read and written the same before; `Read` makes text of what an end reads.
+template <class End, class Read>
+class Pair final : public MediaTwins {
+ public:
+  Pair(std::unique_ptr<End> scans, std::unique_ptr<End> parses, Read read)
+      : scans_(std::move(scans)), parses_(std::move(parses)), read_(read) {}
+
+  std::string read(std::string_view text) override {
+    const auto exact = std::make_unique<char[]>(text.size());
+    if (!text.empty()) std::memcpy(exact.get(), text.data(), text.size());
+    const std::string marked = "\xEF\xBB\xBF" + std::string(text);
+    const std::string scanned = read_(*scans_, {
+                                                   wire::Opcode::text, {exact.get(), text.size()}
+    });
+    const std::string parsed = read_(*parses_, {wire::Opcode::text, marked});
+    return scanned == parsed ? "" : scanned + "\ninstead of\n" + parsed;
+  }
+
+ private:
+  std::unique_ptr<End> scans_, parses_;
+  Read read_;
+};
+template <class End, class Read>
+std::unique_ptr<MediaTwins> make_pair(std::unique_ptr<End> a, std::unique_ptr<End> b, Read read) {
+  return std::make_unique<Pair<End, Read>>(std::move(a), std::move(b), read);
+}
+
+inline std::unique_ptr<carrier::CarrierEnd> carrier_end(carrier::Dialect dialect) {
+  Rng rng(1);
+  carrier::CallFacts facts;
+  facts.call_id = "c1";
+  facts.stream_id = "s1";
+  return carrier::make_carrier_end({dialect, ""}, facts, rng);
+}
+
+/// Server ends that outlive their number generators would not do: they share their lives.
+struct ServerAndRng {
+  Rng rng{1};
+  std::unique_ptr<agent::ServerEnd> end = agent::make_server_end(agent::Dialect::openai, rng);
+};
+
+}  // namespace twins
+
+inline constexpr unsigned kMediaTwins = 6;
+
+/// The ends that scan: both of twilio, of ucid and of openai, by `which` modulo kMediaTwins.
+inline std::unique_ptr<MediaTwins> make_media_twins(unsigned which) {
+  using carrier::Dialect;
+  const auto reads = [](auto& end, wire::FrameView frame) { return twins::shown(end.read(frame)); };
+  const Dialect dialect = which % kMediaTwins < 2 ? Dialect::twilio : Dialect::ucid;
+  switch (which % kMediaTwins) {
+    case 0:
+    case 2:
+      return twins::make_pair(carrier::make_host_end({dialect, ""}),
+                              carrier::make_host_end({dialect, ""}), reads);
+    case 1:
+    case 3:
+      return twins::make_pair(twins::carrier_end(dialect), twins::carrier_end(dialect), reads);
+    case 4:
+      return twins::make_pair(agent::make_client_end(agent::Dialect::openai, {}),
+                              agent::make_client_end(agent::Dialect::openai, {}),
+                              [](agent::ClientEnd& end, wire::FrameView frame) {
+                                agent::Replies replies;
+                                const auto read = end.read(frame, replies);
+                                return twins::shown(read, replies);
+                              });
+    default:
+      return twins::make_pair(std::make_unique<twins::ServerAndRng>(),
+                              std::make_unique<twins::ServerAndRng>(),
+                              [](twins::ServerAndRng& server, wire::FrameView frame) {
+                                agent::Replies replies;
+                                const auto read = server.end->read(frame, replies);
+                                return twins::shown(read, replies);
+                              });
+  }
+}
+
+}  // namespace hookswitch
