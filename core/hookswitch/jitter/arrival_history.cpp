@@ -35,7 +35,9 @@ void ArrivalHistory::next_bucket() {
 
 void ArrivalHistory::follow() {
   std::optional<Instant> fastest;
-  std::optional<Instant> slowest;
+  // Whether the sender is ahead shows within two seconds; one stall does not end a lead.
+  int on_time = 0;
+  int ahead = 0;
   bool whole_window = true;
   for (std::size_t i = 0; i < kBuckets; ++i) {
     const Bucket& bucket = buckets_[i];
@@ -44,20 +46,26 @@ void ArrivalHistory::follow() {
       continue;
     }
     if (!fastest || *bucket.fastest < *fastest) fastest = bucket.fastest;
-    // Whether the sender is ahead shows within two seconds.
     const std::size_t age = (current_ + kBuckets - i) % kBuckets;
-    if (age < 4 && (!slowest || *bucket.slowest > *slowest)) slowest = bucket.slowest;
+    if (age < 4 && bucket.slowest) ++(*bucket.slowest > *schedule_ - kLead ? on_time : ahead);
   }
-  if (!fastest || !slowest) return;
+  if (!fastest || on_time + ahead == 0) return;
   if (*fastest > *schedule_) {
     if (whole_window) schedule_ = fastest;
-  } else if (*slowest > *schedule_ - kLead) {
+  } else if (on_time > ahead) {
     schedule_ = std::max(*fastest, *schedule_ - kStep);
   } else if (fastest_before_ && *fastest < *fastest_before_ &&
              *fastest_before_ - *fastest <= kDrift) {
     *schedule_ -= *fastest_before_ - *fastest;
   }
   fastest_before_ = fastest;
+}
+
+Micros ArrivalHistory::lead() const {
+  Micros lead{0};
+  for (const Bucket& bucket : buckets_)
+    if (bucket.fastest) lead = std::max(lead, *schedule_ - *bucket.fastest);
+  return lead;
 }
 
 void ArrivalHistory::postpone(Micros by) {

@@ -36,6 +36,10 @@ class ArrivalHistory {
   /// How late this packet is. `arrival` must not run backwards.
   Micros observe(Instant arrival, Micros media_time);
 
+  /// How far ahead of the schedule the fastest recent packets are: the sender's habit, which a
+  /// stall of less than the window does not hide. Only while running().
+  Micros lead() const;
+
   /// Where the sender's media time 0 lies on our clock; only while running().
   Instant schedule() const { return *schedule_; }
   /// The stream goes on, but `by` later than before: the sender paused.

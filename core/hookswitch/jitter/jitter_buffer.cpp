@@ -32,9 +32,10 @@ std::size_t JitterBuffer::pull(std::span<Sample> out, Instant now) {
   o.latest = later(o.latest, now);
   std::size_t filled = 0;
   std::size_t real = 0;
+  const Instant heard = o.clock.at(o.latest);
   while (filled < out.size()) {
     if (o.chunk_at == o.chunk.size())
-      o.make_chunk(o.latest + duration_of(static_cast<std::int64_t>(filled), o.config.rate_hz));
+      o.make_chunk(heard + duration_of(static_cast<std::int64_t>(filled), o.config.rate_hz));
     const std::size_t count = std::min(out.size() - filled, o.chunk.size() - o.chunk_at);
     std::copy_n(o.chunk.begin() + static_cast<std::ptrdiff_t>(o.chunk_at), count,
                 out.begin() + static_cast<std::ptrdiff_t>(filled));
@@ -42,6 +43,7 @@ std::size_t JitterBuffer::pull(std::span<Sample> out, Instant now) {
     filled += count;
     if (o.chunk_is_real) real += count;
   }
+  o.clock.advance(out.size());
   o.stats.total_samples_received += out.size();
   return real;
 }

@@ -11,6 +11,7 @@
 #include "hookswitch/jitter/jitter_buffer.hpp"
 #include "hookswitch/jitter/loudness.hpp"
 #include "hookswitch/jitter/packet_queue.hpp"
+#include "hookswitch/jitter/playout_clock.hpp"
 #include "hookswitch/jitter/playout_decision.hpp"
 #include "hookswitch/jitter/stall_judge.hpp"
 #include "hookswitch/jitter/time_stretch.hpp"
@@ -46,6 +47,7 @@ struct JitterBuffer::Organs {
 
   Config config;
   PacketQueue queue;
+  PlayoutClock clock;
   ArrivalHistory history;
   StallJudge judge;
   DelayEstimator estimator;
@@ -91,6 +93,7 @@ struct JitterBuffer::Organs {
   std::uint64_t gap_samples_ = 0;
   std::uint64_t gap_silent_samples_ = 0;
   std::vector<Sample> ahead_;
+  std::vector<Sample> fresh_;
 };
 
 }  // namespace hookswitch::jitter

@@ -76,6 +76,7 @@ void JitterBuffer::Organs::make_playing(Instant now) {
   // Until it is known what a gap was, the old schedule may be no guide.
   snapshot.ahead =
       judge.waiting() || last_lateness_ - std::max(last_length_ - kPacket, Micros{0}) < -kAhead;
+  snapshot.leads = history.running() && history.lead() > kAhead;
   snapshot.concealing = phase != Phase::playing;
   Decision decision = decide(snapshot);
   // Only look for silence where it makes a difference.
@@ -99,9 +100,9 @@ void JitterBuffer::Organs::make_playing(Instant now) {
       phase = Phase::playing;
       if (!judge.waiting()) settle(true);
       make_real(static_cast<std::size_t>(config.rate_hz / 200), now);
-      const std::vector<Sample> fresh(chunk);
+      fresh_.assign(chunk.begin(), chunk.end());
       concealer.fill(chunk);
-      crossfade(chunk, fresh, chunk);
+      crossfade(chunk, fresh_, chunk);
       return;
     }
     case Op::squeeze:

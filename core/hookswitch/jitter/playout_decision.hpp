@@ -24,6 +24,7 @@ struct Snapshot {
   Micros quiet{0};  ///< since the last packet
   bool concealing = false;
   bool ahead = false;    ///< the sender is ahead of its schedule: what runs out has an end
+  bool leads = false;    ///< it usually is: its audio is not bound to the moment it was sent
   bool silence = false;  ///< what comes next is silence
 };
 
@@ -63,13 +64,15 @@ constexpr Decision decide(const Snapshot& s) {
   const Micros excess = s.delay - s.target;
   // When little waits, what is late has not come yet: nothing to catch up with.
   if (excess > Micros{5'000} && s.buffered > s.target / 2) {
-    if (s.silence || excess > Micros{60'000}) return {Op::squeeze, 100};
+    if (s.silence) return {Op::squeeze, 100};
+    if (s.leads) return {};
+    if (excess > Micros{60'000}) return {Op::squeeze, 100};
     return {Op::squeeze, excess > Micros{20'000} ? 50 : 20};
   }
   // The target has grown, and there is no lead of the sender's to live on.
   if (!s.ahead && s.buffered < s.target && excess < Micros{-10'000}) {
     if (s.silence) return {Op::stretch, 100};
-    if (excess < Micros{-40'000}) return {Op::stretch, 15};
+    if (!s.leads && excess < Micros{-40'000}) return {Op::stretch, 15};
   }
   return {};
 }

@@ -33,11 +33,13 @@ JitterBuffer::Config sane(JitterBuffer::Config config) {
 JitterBuffer::Organs::Organs(const Config& wanted)
     : config(sane(wanted)),
       queue(static_cast<std::size_t>(samples_in(config.capacity, config.rate_hz))),
+      clock(config.rate_hz),
       estimator(estimator_config(config)),
       concealer(config.rate_hz),
       time_stretch(config.rate_hz) {
   chunk.reserve(time_stretch.look());
   ahead_.resize(time_stretch.look());
+  fresh_.reserve(time_stretch.look());
 }
 
 void JitterBuffer::Organs::receive(const Packet& packet, Instant now) {
