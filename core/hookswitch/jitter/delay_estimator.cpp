@@ -18,12 +18,20 @@ DelayEstimator::DelayEstimator(const Config& config)
 }
 
 void DelayEstimator::observe(Micros lateness, Micros elapsed) {
+  rise(lateness);
   worst_ = std::max(worst_, lateness);
   in_interval_ += std::clamp(elapsed, Micros{0}, config_.interval);
   if (in_interval_ < config_.interval) return;
   in_interval_ -= config_.interval;
   close_interval();
   worst_ = Micros{0};
+}
+
+void DelayEstimator::rise(Micros lateness) {
+  const Micros wanted =
+      std::clamp(lateness, Micros{0}, config_.ceiling) * config_.reach_permille / 1'000;
+  recent_ = std::max(recent_, wanted);
+  target_ = std::clamp(std::max(target_, recent_), config_.floor, config_.ceiling);
 }
 
 void DelayEstimator::close_interval() {
@@ -36,12 +44,13 @@ void DelayEstimator::close_interval() {
   weights_[bin] += kOne;
   total_ += kOne;
 
+  recent_ = recent_ * config_.subside_permille / 1'000;
   usual_ = quantile(config_.usual_permille);
   const Micros common = quantile(config_.common_permille) + config_.bin;
   const Micros rare = quantile(config_.rare_permille);
   const Micros reach =
       rare > Micros{0} ? rare * config_.reach_permille / 1'000 + config_.bin : Micros{0};
-  target_ = std::clamp(std::max(common, reach), config_.floor, config_.ceiling);
+  target_ = std::clamp(std::max({common, reach, recent_}), config_.floor, config_.ceiling);
 }
 
 Micros DelayEstimator::quantile(std::int32_t permille) const {

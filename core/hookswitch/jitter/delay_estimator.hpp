@@ -9,7 +9,8 @@
 namespace hookswitch::jitter {
 
 /// How much delay lets all but the rarest packets arrive in time, given that playout slows down in
-/// a stall.
+/// a stall. A stall longer than that raises it at once, since stalls come in clusters; without
+/// another it falls back within seconds to what the histogram says.
 ///
 /// shape   one observation per packet -> one target delay
 /// units   Micros everywhere
@@ -34,7 +35,8 @@ class DelayEstimator {
     std::int32_t rare_permille = 960;
     std::int32_t reach_permille = 700;
     std::int32_t usual_permille = 800;
-    std::int32_t forget_permille = 985;  ///< kept of the histogram per interval
+    std::int32_t forget_permille = 985;   ///< kept of the histogram per interval
+    std::int32_t subside_permille = 920;  ///< kept of the last stall: half in some three seconds
   };
 
   explicit DelayEstimator(const Config& config);
@@ -45,6 +47,7 @@ class DelayEstimator {
   Micros usual() const { return usual_; }
 
  private:
+  void rise(Micros lateness);
   void close_interval();
   Micros quantile(std::int32_t permille) const;
 
@@ -53,6 +56,7 @@ class DelayEstimator {
   std::int64_t total_ = 0;
   Micros in_interval_{0};
   Micros worst_{0};
+  Micros recent_{0};  ///< what the last stalls ask for
   Micros target_;
   Micros usual_{0};
 };

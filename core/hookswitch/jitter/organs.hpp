@@ -78,7 +78,7 @@ struct JitterBuffer::Organs {
   void make_filler(Instant now);
   void make_playing(Instant now);
   void make_real(std::size_t samples, Instant now);
-  bool make_stretched(const Decision& decision, bool silence, Instant now);
+  bool make_stretched(const Decision& decision, Instant now);
   void use_up(std::size_t samples, Instant now);
 
   Instant filling_since_{};

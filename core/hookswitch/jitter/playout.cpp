@@ -11,12 +11,6 @@ constexpr Micros kLongestGap{2'000'000};
 constexpr Micros kPacket{40'000};
 constexpr Micros kAhead{40'000};
 
-/// The further off the delay is, the less alike two periods need to be.
-std::int32_t least_likeness(const Decision& decision, bool silence) {
-  if (silence) return 0;
-  return decision.percent >= 50 ? 16'384 * 6 / 10 : 16'384 * 8 / 10;
-}
-
 }  // namespace
 
 Micros JitterBuffer::Organs::delay(Instant now) const {
@@ -107,7 +101,7 @@ void JitterBuffer::Organs::make_playing(Instant now) {
     }
     case Op::squeeze:
     case Op::stretch:
-      if (since_stretch_ >= rest_ && make_stretched(decision, snapshot.silence, now)) return;
+      if (since_stretch_ >= rest_ && make_stretched(decision, now)) return;
       [[fallthrough]];
     case Op::play:
       make_real(static_cast<std::size_t>(config.rate_hz / 100), now);
@@ -122,11 +116,11 @@ void JitterBuffer::Organs::make_real(std::size_t samples, Instant now) {
   since_stretch_ += static_cast<std::int64_t>(chunk.size());
 }
 
-bool JitterBuffer::Organs::make_stretched(const Decision& decision, bool silence, Instant now) {
+bool JitterBuffer::Organs::make_stretched(const Decision& decision, Instant now) {
   const PcmView ahead = PcmView(ahead_).first(queue.copy(0, ahead_));
-  const auto likeness = least_likeness(decision, silence);
-  const std::size_t used = decision.op == Op::squeeze ? time_stretch.squeeze(ahead, likeness)
-                                                      : time_stretch.stretch(ahead, likeness);
+  const std::size_t used = decision.op == Op::squeeze
+                               ? time_stretch.squeeze(ahead, decision.likeness)
+                               : time_stretch.stretch(ahead, decision.likeness);
   if (used == 0) {
     rest_ = config.rate_hz / 100;  // look again a little later
     since_stretch_ = 0;

@@ -32,9 +32,17 @@ struct Decision {
   Op op = Op::play;
   /// Squeeze: play up to this much faster; stretch: slower. 100: twice (half) the speed.
   std::int32_t percent = 0;
+  /// Only where the sound repeats itself at least so well; 16384: exactly.
+  std::int32_t likeness = 0;
 
   bool operator==(const Decision&) const = default;
 };
+
+constexpr std::int32_t kFine = 16'384 * 9 / 10;
+constexpr std::int32_t kFair = 16'384 * 8 / 10;
+constexpr std::int32_t kAny = 16'384 * 1 / 2;
+/// Two of the longest periods: with less there is nothing to stretch by.
+constexpr Micros kLast{30'000};
 
 /// The next packet is remarkably late and what waits runs low: slower playout reaches further.
 /// Half speed twice as far, which is why the target need not cover the longest stalls.
@@ -43,14 +51,15 @@ constexpr bool is_stalling(const Snapshot& s) {
   const Micros remarkable = std::max({Micros{15'000}, s.usual / 2, s.target * 3 / 10});
   const Micros long_quiet = std::max(Micros{40'000}, s.target * 3 / 10);
   return !s.ahead && overdue > remarkable && s.buffered < s.target &&
-         (s.quiet > long_quiet || s.buffered < Micros{50'000});
+         (s.quiet > long_quiet || s.buffered < kLast);
 }
 
 /// What comes next. Pure: same snapshot, same answer.
 ///
 /// shape   a snapshot -> one operation
 /// units   Micros
-/// range   the further off the delay, the faster it is moved; in silence always at full speed
+/// range   the further off the delay, the faster it is moved and the less alike two periods need
+///         to be; in silence always at full speed
 /// time    none
 /// errors  none
 /// cost    a few comparisons
@@ -59,20 +68,22 @@ constexpr bool is_stalling(const Snapshot& s) {
 constexpr Decision decide(const Snapshot& s) {
   if (s.buffered <= Micros{0}) return {Op::conceal, 0};
   if (s.concealing) return {Op::blend_back, 0};
-  if (is_stalling(s)) return {Op::stretch, 100};
+  // Anything doubled is nearer to what was said than what concealment would make of it.
+  if (is_stalling(s)) return {Op::stretch, 100, 0};
 
   const Micros excess = s.delay - s.target;
   // When little waits, what is late has not come yet: nothing to catch up with.
   if (excess > Micros{5'000} && s.buffered > s.target / 2) {
     if (s.silence) return {Op::squeeze, 100};
     if (s.leads) return {};
-    if (excess > Micros{60'000}) return {Op::squeeze, 100};
-    return {Op::squeeze, excess > Micros{20'000} ? 50 : 20};
+    if (excess > Micros{400'000}) return {Op::squeeze, 100, kAny};
+    if (excess > Micros{60'000}) return {Op::squeeze, 100, kFair};
+    return {Op::squeeze, excess > Micros{20'000} ? 25 : 10, kFine};
   }
   // The target has grown, and there is no lead of the sender's to live on.
   if (!s.ahead && s.buffered < s.target && excess < Micros{-10'000}) {
     if (s.silence) return {Op::stretch, 100};
-    if (!s.leads && excess < Micros{-40'000}) return {Op::stretch, 15};
+    if (!s.leads && excess < Micros{-40'000}) return {Op::stretch, 15, kFine};
   }
   return {};
 }

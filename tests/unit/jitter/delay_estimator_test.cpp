@@ -31,6 +31,21 @@ TEST(DelayEstimator, CoversRareStallsAsFarAsSlowPlayoutReaches) {
   EXPECT_LE(estimator.target(), 250ms);
 }
 
+TEST(DelayEstimator, RisesAtOnceWithAStallAndFallsBackWithinSecondsWhenItWasTheOnlyOne) {
+  DelayEstimator estimator({});
+  feed(estimator, 60, 1, 0us);
+  estimator.observe(400ms, 20ms);
+  EXPECT_GE(estimator.target(), 250ms);
+  Micros last = estimator.target();
+  for (int second = 0; second < 15; ++second) {
+    feed(estimator, 1, 1, 0us);
+    EXPECT_LE(estimator.target(), last);
+    last = estimator.target();
+    if (second == 2) EXPECT_GE(last, 120ms);
+  }
+  EXPECT_LE(last, 30ms);
+}
+
 TEST(DelayEstimator, ForgetsABadMinute) {
   DelayEstimator estimator({});
   feed(estimator, 60, 50, 500ms);

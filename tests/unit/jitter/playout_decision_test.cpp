@@ -40,6 +40,29 @@ TEST(PlayoutDecision, SqueezesTheMoreTheLaterItIs) {
   }
 }
 
+TEST(PlayoutDecision, IsTheLessParticularTheLaterItIs) {
+  std::int32_t last = 16'384;
+  for (const Micros excess : {Micros{10'000}, Micros{100'000}, Micros{500'000}}) {
+    Snapshot s = steady();
+    s.delay += excess;
+    s.buffered += excess;
+    EXPECT_LT(decide(s).likeness, last);
+    last = decide(s).likeness;
+  }
+}
+
+TEST(PlayoutDecision, NeverBendsTheSpeechOfASenderThatRunsAheadButUsesItsSilence) {
+  Snapshot s = steady();
+  s.leads = true;
+  for (const Micros delay : {Micros{70'000}, Micros{200'000}, Micros{2'000'000}}) {
+    s.delay = s.buffered = delay;
+    s.silence = false;
+    EXPECT_EQ(decide(s).op, Op::play);
+    s.silence = true;
+    EXPECT_EQ(decide(s).op, Op::squeeze);
+  }
+}
+
 TEST(PlayoutDecision, SqueezesSilenceAtFullSpeed) {
   const auto decision = decide(with([](Snapshot& s) {
     s.delay = s.buffered = 70ms;
