@@ -47,7 +47,7 @@ void ArrivalHistory::follow() {
     }
     if (!fastest || *bucket.fastest < *fastest) fastest = bucket.fastest;
     const std::size_t age = (current_ + kBuckets - i) % kBuckets;
-    if (age < 4 && bucket.slowest) ++(*bucket.slowest > *schedule_ - kLead ? on_time : ahead);
+    if (age < kRecent && bucket.slowest) ++(*bucket.slowest > *schedule_ - kLead ? on_time : ahead);
   }
   if (!fastest || on_time + ahead == 0) return;
   if (*fastest > *schedule_) {
@@ -59,6 +59,15 @@ void ArrivalHistory::follow() {
     *schedule_ -= *fastest_before_ - *fastest;
   }
   fastest_before_ = fastest;
+}
+
+Micros ArrivalHistory::all_late() const {
+  std::optional<Instant> fastest;
+  for (std::size_t age = 0; age < kRecent; ++age) {
+    const Bucket& bucket = buckets_[(current_ + kBuckets - age) % kBuckets];
+    if (bucket.fastest && (!fastest || *bucket.fastest < *fastest)) fastest = bucket.fastest;
+  }
+  return fastest ? std::max(*fastest - *schedule_, Micros{0}) : Micros{0};
 }
 
 Micros ArrivalHistory::lead() const {

@@ -25,9 +25,10 @@ class ArrivalHistory {
  public:
   static constexpr std::size_t kBuckets = 12;
   static constexpr Micros kBucket{500'000};
-  static constexpr Micros kStep{10'000};  ///< the schedule falls by at most this per bucket
-  static constexpr Micros kLead{30'000};  ///< all packets this far ahead: a lead
-  static constexpr Micros kDrift{1'000};  ///< and a lead moves by at most this per bucket
+  static constexpr std::size_t kRecent = 4;  ///< buckets
+  static constexpr Micros kStep{10'000};     ///< the schedule falls by at most this per bucket
+  static constexpr Micros kLead{30'000};     ///< all packets this far ahead: a lead
+  static constexpr Micros kDrift{1'000};     ///< and a lead moves by at most this per bucket
 
   /// The next packet begins a new schedule.
   void restart() { schedule_.reset(); }
@@ -39,6 +40,10 @@ class ArrivalHistory {
   /// How far ahead of the schedule the fastest recent packets are: the sender's habit, which a
   /// stall of less than the window does not hide. Only while running().
   Micros lead() const;
+
+  /// How late even the fastest packets of the last two seconds are; 0 when one was in time. Only
+  /// while running().
+  Micros all_late() const;
 
   /// Where the sender's media time 0 lies on our clock; only while running().
   Instant schedule() const { return *schedule_; }

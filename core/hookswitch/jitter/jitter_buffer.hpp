@@ -33,8 +33,8 @@ struct Stats {
 /// One message's audio as it came off the wire.
 struct Packet {
   PcmView samples;
-  std::optional<std::int64_t>
-      position{};  ///< in samples since the stream's start, if the wire says
+  /// In samples since the stream's start, if the wire says: what is missing is made up for.
+  std::optional<std::int64_t> position{};
 };
 
 /// Holds audio back just long enough that the speaker does not run dry.

@@ -67,7 +67,8 @@ struct JitterBuffer::Organs {
   std::int64_t chunk_from = 0;  ///< position of its first sample
 
  private:
-  void follow_position(const Packet& packet);
+  PcmView follow_position(const Packet& packet, Instant now);
+  PcmView mend(std::size_t missing, PcmView next, Instant now);
   void wake(Instant now);
   void learn(Micros lateness, Instant now);
   void open_spurt(Instant now);
@@ -94,6 +95,10 @@ struct JitterBuffer::Organs {
   std::uint64_t gap_silent_samples_ = 0;
   std::vector<Sample> ahead_;
   std::vector<Sample> fresh_;
+  // What the wire says is missing, and is not made up for yet.
+  std::size_t owed_ = 0;  ///< still to be concealed before what waits
+  Concealer mender_;      ///< makes what is missing between two pieces that wait
+  std::vector<Sample> mended_;
 };
 
 }  // namespace hookswitch::jitter

@@ -60,6 +60,13 @@ void JitterBuffer::Organs::make_filler(Instant) {
 }
 
 void JitterBuffer::Organs::make_playing(Instant now) {
+  if (owed_ > 0) {
+    make_filler(now);
+    const std::size_t of_it = std::min(owed_, chunk.size());
+    owed_ -= of_it;
+    read += static_cast<std::int64_t>(of_it);
+    return;
+  }
   Snapshot snapshot;
   snapshot.buffered = duration_of(static_cast<std::int64_t>(queue.size()), config.rate_hz);
   snapshot.delay = delay(now);
@@ -70,6 +77,7 @@ void JitterBuffer::Organs::make_playing(Instant now) {
   // Until it is known what a gap was, the old schedule may be no guide.
   snapshot.ahead =
       judge.waiting() || last_lateness_ - std::max(last_length_ - kPacket, Micros{0}) < -kAhead;
+  snapshot.late = history.running() ? history.all_late() : Micros{0};
   snapshot.leads = history.running() && history.lead() > kAhead;
   snapshot.concealing = phase != Phase::playing;
   Decision decision = decide(snapshot);

@@ -19,6 +19,7 @@ enum class Op : std::uint8_t {
 struct Snapshot {
   Micros buffered{0};  ///< waiting
   Micros delay{0};     ///< of the next sample, behind the sender's schedule
+  Micros late{0};      ///< even the fastest of the last packets
   Micros target{0};
   Micros usual{0};  ///< lateness that is nothing remarkable
   Micros quiet{0};  ///< since the last packet
@@ -71,7 +72,9 @@ constexpr Decision decide(const Snapshot& s) {
   // Anything doubled is nearer to what was said than what concealment would make of it.
   if (is_stalling(s)) return {Op::stretch, 100, 0};
 
-  const Micros excess = s.delay - s.target;
+  const Micros off = s.delay - s.target;
+  // Packets that are all late leave that much less to spare.
+  const Micros excess = off - s.late;
   // When little waits, what is late has not come yet: nothing to catch up with.
   if (excess > Micros{5'000} && s.buffered > s.target / 2) {
     if (s.silence) return {Op::squeeze, 100};
@@ -81,9 +84,9 @@ constexpr Decision decide(const Snapshot& s) {
     return {Op::squeeze, excess > Micros{20'000} ? 25 : 10, kFine};
   }
   // The target has grown, and there is no lead of the sender's to live on.
-  if (!s.ahead && s.buffered < s.target && excess < Micros{-10'000}) {
+  if (!s.ahead && s.buffered < s.target && off < Micros{-10'000}) {
     if (s.silence) return {Op::stretch, 100};
-    if (!s.leads && excess < Micros{-40'000}) return {Op::stretch, 15, kFine};
+    if (!s.leads && off < Micros{-40'000}) return {Op::stretch, 15, kFine};
   }
   return {};
 }

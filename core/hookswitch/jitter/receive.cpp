@@ -10,7 +10,8 @@ namespace {
 constexpr Micros kLongestGap{2'000'000};  ///< after this the stream starts anew
 constexpr Micros kShortGap{250'000};      ///< up to here audio goes on as soon as it comes
 constexpr Micros kInterruption{150'000};
-constexpr std::int64_t kFade = 200;  ///< 1 / s: a cleared sound fades within 5 ms
+constexpr Micros kLongestHole{250'000};  ///< more than that left out is a pause
+constexpr std::int64_t kFade = 200;      ///< 1 / s: a cleared sound fades within 5 ms
 
 DelayEstimator::Config estimator_config(const JitterBuffer::Config& config) {
   DelayEstimator::Config out;
@@ -36,25 +37,28 @@ JitterBuffer::Organs::Organs(const Config& wanted)
       clock(config.rate_hz),
       estimator(estimator_config(config)),
       concealer(config.rate_hz),
-      time_stretch(config.rate_hz) {
+      time_stretch(config.rate_hz),
+      mender_(config.rate_hz) {
   chunk.reserve(time_stretch.look());
   ahead_.resize(time_stretch.look());
   fresh_.reserve(time_stretch.look());
+  mended_.reserve(static_cast<std::size_t>(samples_in(kLongestHole, config.rate_hz)) +
+                  time_stretch.look());
 }
 
 void JitterBuffer::Organs::receive(const Packet& packet, Instant now) {
   ++stats.packets_received;
   if (packet.samples.empty()) return;
   wake(now);
-  follow_position(packet);
+  const PcmView samples = follow_position(packet, now);
   learn(history.observe(now, duration_of(inserted, config.rate_hz)), now);
 
   last_length_ = duration_of(static_cast<std::int64_t>(packet.samples.size()), config.rate_hz);
-  const std::size_t taken = queue.push(packet.samples, now);
+  const std::size_t taken = queue.push(samples, now);
   inserted += static_cast<std::int64_t>(taken);
-  if (taken < packet.samples.size()) {
+  if (taken < samples.size()) {
     ++stats.packets_discarded;
-    stats.dropped_samples += packet.samples.size() - taken;
+    stats.dropped_samples += samples.size() - taken;
   }
 }
 
@@ -87,16 +91,53 @@ void JitterBuffer::Organs::open_spurt(Instant now) {
   filling_since_ = now;
 }
 
-/// The wire may say that the sender left something out: that is a pause of known length.
-void JitterBuffer::Organs::follow_position(const Packet& packet) {
+/// The wire may say that something is missing before this packet: a little was lost on its way to
+/// the sender, and is made up for; much was left out, a pause. A position that repeats or runs back
+/// says nothing: TCP loses and repeats nothing, so what arrives is played. Returns what is left to
+/// insert of the packet.
+PcmView JitterBuffer::Organs::follow_position(const Packet& packet, Instant now) {
   if (!packet.position) {
     next_position_.reset();
-    return;
+    return packet.samples;
   }
   const std::int64_t at = std::clamp<std::int64_t>(*packet.position, 0, std::int64_t{1} << 40);
-  if (next_position_ && at > *next_position_)
-    history.postpone(std::min(duration_of(at - *next_position_, config.rate_hz), config.capacity));
+  const std::int64_t missing = next_position_ ? at - *next_position_ : 0;
   next_position_ = at + static_cast<std::int64_t>(packet.samples.size());
+  if (missing <= 0) return packet.samples;
+  if (phase == Phase::opening || missing > samples_in(kLongestHole, config.rate_hz)) {
+    history.postpone(std::min(duration_of(missing, config.rate_hz), config.capacity));
+    return packet.samples;
+  }
+  return mend(static_cast<std::size_t>(missing), packet.samples, now);
+}
+
+PcmView JitterBuffer::Organs::mend(std::size_t missing, PcmView next, Instant now) {
+  if (phase != Phase::playing && queue.size() == 0) {
+    // It is being concealed already; the rest of it will be.
+    const std::size_t concealed = std::min(missing, static_cast<std::size_t>(gap_samples_));
+    inserted += static_cast<std::int64_t>(missing);
+    read += static_cast<std::int64_t>(concealed + owed_);
+    owed_ = missing - concealed;
+    return next;
+  }
+  // What was played or waits last goes on, and leads over to the packet.
+  const std::size_t tail = std::min(queue.size(), ahead_.size());
+  queue.copy(queue.size() - tail, std::span<Sample>(ahead_).first(tail));
+  mender_ = concealer;
+  mender_.remember(PcmView(ahead_).first(tail));
+  mender_.start();
+  const std::size_t lap = std::min(next.size(), static_cast<std::size_t>(config.rate_hz / 200));
+  mended_.resize(missing + lap);
+  mender_.fill(mended_);
+  const std::span<Sample> join = std::span<Sample>(mended_).subspan(missing);
+  crossfade(join, next.first(lap), join);
+
+  const std::size_t taken = queue.push(mended_, now);
+  inserted += static_cast<std::int64_t>(taken);
+  ++stats.concealment_events;
+  stats.concealed_samples += std::min(taken, missing);
+  if (mender_.silent()) stats.silent_concealed_samples += std::min(taken, missing);
+  return next.subspan(lap);
 }
 
 void JitterBuffer::Organs::learn(Micros lateness, Instant now) {
@@ -152,6 +193,7 @@ void JitterBuffer::Organs::clear() {
     queue.drop(queue.size(), latest);
   }
   read = chunk_from = inserted;
+  owed_ = 0;
   concealer.reset();
   phase = Phase::idle;
 }

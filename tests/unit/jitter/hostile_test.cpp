@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <vector>
 
 #include "hookswitch/base/rng.hpp"
@@ -59,6 +60,94 @@ TEST(HostileTiming, TimeThatRunsBackwardsStandsStill) {
     ASSERT_EQ(a, b);
   }
   EXPECT_EQ(there.played_until(), back.played_until());
+}
+
+/// Frames of 20 ms whose positions are what `position` makes of their number.
+template <class Position>
+JitterBuffer played_with_positions(Position position) {
+  JitterBuffer buffer({});
+  const Pcm audio(160, 500);
+  Pcm out(80);
+  Instant now = t0;
+  for (std::int64_t i = 0; i < 500; ++i) {
+    buffer.insert({audio, position(i)}, now);
+    for (int k = 0; k < 2; ++k, now += 10ms) buffer.pull(out, now);
+  }
+  return buffer;
+}
+
+TEST(HostileTiming, PositionsThatRepeatRunBackOrWrapAreOfNoConsequence) {
+  const auto stand = played_with_positions([](std::int64_t) { return 7; });
+  const auto back = played_with_positions([](std::int64_t i) { return 1'000'000 - i * 160; });
+  const auto wrap = played_with_positions(
+      [](std::int64_t i) { return (i * 160 + 0xFFFF'0000LL) & 0xFFFF'FFFFLL; });
+  const auto absurd = played_with_positions([](std::int64_t i) {
+    return i % 2 == 0 ? std::numeric_limits<std::int64_t>::max()
+                      : std::numeric_limits<std::int64_t>::min();
+  });
+  for (const auto* buffer : {&stand, &back, &wrap}) {
+    EXPECT_EQ(buffer->inserted(), 80'000);
+    EXPECT_EQ(buffer->stats().concealed_samples, 0u);
+    EXPECT_EQ(buffer->stats().dropped_samples, 0u);
+    EXPECT_LT(buffer->buffered(), 100ms);
+  }
+  EXPECT_EQ(absurd.inserted(), 80'000);
+  EXPECT_LT(absurd.buffered(), 60s);
+}
+
+TEST(HostileTiming, WhatAPositionSaysIsMissingIsMadeUpForAndCounted) {
+  for (const std::int64_t missing : {1, 2, 6}) {
+    // Every 25th message never comes, or so many in a row.
+    JitterBuffer buffer({});
+    const Pcm audio(160, 500);
+    Pcm out(80);
+    Instant now = t0;
+    std::uint64_t lost = 0;
+    for (std::int64_t i = 0; i < 500; ++i) {
+      if (i % 25 > 10 && i % 25 <= 10 + missing)
+        ++lost;
+      else
+        buffer.insert({audio, i * 160}, now);
+      for (int k = 0; k < 2; ++k, now += 10ms) buffer.pull(out, now);
+    }
+    const auto& stats = buffer.stats();
+    EXPECT_EQ(buffer.inserted(), 80'000) << missing;
+    EXPECT_EQ(stats.concealed_samples, lost * 160) << missing;
+    EXPECT_EQ(stats.concealment_events, lost / static_cast<std::uint64_t>(missing)) << missing;
+    EXPECT_LT(buffer.buffered(), 100ms) << missing;
+  }
+}
+
+TEST(HostileTiming, FramesOfChangingSizeArePlayedWhole) {
+  JitterBuffer buffer({});
+  Rng rng(9);
+  Pcm out(80);
+  std::int64_t sent = 0;
+  for (Instant now = t0; now < t0 + 60s; now += 10ms) {
+    const std::int64_t due = (now - t0).count() * 8 / 1'000;
+    while (sent + 800 <= due + 800) {
+      const Pcm audio(1 + rng.below(800), 500);
+      if (sent + static_cast<std::int64_t>(audio.size()) > due + 800) break;
+      buffer.insert({audio, sent}, now);
+      sent += static_cast<std::int64_t>(audio.size());
+    }
+    buffer.pull(out, now);
+  }
+  EXPECT_EQ(buffer.inserted(), sent);
+  EXPECT_EQ(buffer.stats().dropped_samples, 0u);
+  EXPECT_EQ(buffer.stats().interruptions, 0u);
+  EXPECT_LT(buffer.buffered(), 500ms);
+}
+
+TEST(HostileTiming, TenSecondsInOneBurstAreKeptAndPlayedAtNormalSpeed) {
+  JitterBuffer buffer({});
+  Pcm out(80);
+  for (int i = 0; i < 500; ++i) buffer.insert({Pcm(160, 500), i * 160}, t0);
+  EXPECT_EQ(buffer.buffered(), 10s);
+  for (Instant now = t0; now < t0 + 10s; now += 10ms) buffer.pull(out, now);
+  EXPECT_EQ(buffer.buffered(), 0us);
+  EXPECT_EQ(buffer.stats().removed_samples_for_acceleration, 0u);
+  EXPECT_EQ(buffer.stats().dropped_samples, 0u);
 }
 
 TEST(HostileTiming, HoursOfSilenceLeaveNoTrace) {

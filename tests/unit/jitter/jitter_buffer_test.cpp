@@ -6,6 +6,8 @@
 #include <numeric>
 #include <vector>
 
+#include "kit/speech_source.hpp"
+
 namespace hookswitch::jitter {
 namespace {
 
@@ -212,19 +214,40 @@ TEST(JitterBuffer, GivesTheSameAudioWhateverThePullSize) {
   EXPECT_EQ(whole, pieces);
 }
 
-TEST(JitterBuffer, FollowsAClockThatIsFiveHundredPpmOffForAnHour) {
+TEST(JitterBuffer, PlaysASenderThatIsSlowBySomePercentSmoothlyAndStretchesNoMoreThanThat) {
+  const Pcm speech = kit::speech_like(8'000, 30, 3);
+  for (const int percent : {1, 2, 5}) {
+    JitterBuffer buffer({});
+    Pcm out(80);
+    std::size_t sent = 0;
+    for (Instant now = t0; now < t0 + 2min; now += 10ms) {
+      const Micros frame = Micros{20'000} * (100 + percent) / 100;
+      for (; static_cast<std::int64_t>(sent) * frame <= now - t0; ++sent)
+        buffer.insert({PcmView(speech).subspan(sent % 1'400 * kFrame, kFrame)}, now);
+      buffer.pull(out, now);
+    }
+    const auto& stats = buffer.stats();
+    const auto total = stats.total_samples_received;
+    EXPECT_LT(stats.concealed_samples * 1'000, total) << percent;
+    EXPECT_LT(stats.inserted_samples_for_deceleration * 100, total * percent * 12 / 10) << percent;
+    EXPECT_LT(stats.removed_samples_for_acceleration * 500, total) << percent;
+    EXPECT_LT(buffer.buffered(), 100ms) << percent;
+  }
+}
+
+TEST(JitterBuffer, FollowsAClockThatIsFiveHundredPpmOffForHours) {
   for (const int parts_per_million : {-500, 500}) {
     JitterBuffer buffer({});
     const Pcm audio(kFrame, 0);
     Pcm out(80);
     std::int64_t sent = 0;
-    for (Instant now = t0; now < t0 + 1h; now += 10ms) {
+    for (Instant now = t0; now < t0 + 3h; now += 10ms) {
       const auto due = (now - t0).count() * (1'000'000 + parts_per_million) / 1'000'000 / 20'000;
       for (; sent <= due; ++sent) buffer.insert({audio}, now);
       buffer.pull(out, now);
     }
     EXPECT_LT(buffer.buffered(), 120ms) << parts_per_million;
-    EXPECT_LT(buffer.stats().concealed_samples, 8'000u * 2) << parts_per_million;
+    EXPECT_LT(buffer.stats().concealed_samples, 8'000u * 6) << parts_per_million;
     EXPECT_EQ(buffer.stats().dropped_samples, 0u) << parts_per_million;
   }
 }
