@@ -5,6 +5,9 @@
 //   npm run bench -- jitter [TRACE.csv...] [--speech FILE.wav|FOLDER] [--json]
 //                                            our jitter buffer, NetEq and Speex on the same traces;
 //                                            with options of Google Benchmark: bench_jitter
+//   npm run bench -- conceal [--speech FILE.wav|FOLDER] [--json]
+//                                            how concealment and stretched speech sound, by measure;
+//                                            a page to listen to is in build/listening
 import { resolve } from 'node:path';
 import { buildPreset } from './build.mjs';
 import { fetchNetEq } from './fetch-neteq.mjs';
@@ -14,14 +17,19 @@ const [name, ...options] = process.argv.slice(2);
 // What is printed on the way must not mix with a benchmark's JSON.
 const aside = { stdio: ['ignore', 2, 2] };
 
-/** Comparisons with peers, by name: program and the traces it gets when none is named. */
-const comparisons = { jitter: 'jitter_compare' };
+const traces = () => ['tests/data/traces', 'tests/data/traces/own'].flatMap((folder) => filesIn(folder, /\.csv$/));
+
+/** Comparisons with peers, by name: the program, and what it gets besides the options given. */
+const comparisons = {
+  jitter: { program: 'jitter_compare', extra: () => (options.some((option) => option.endsWith('.csv')) ? [] : traces()) },
+  conceal: { program: 'conceal_compare', extra: () => ['--listen', resolve(root, 'build/listening')] },
+};
 
 function prepare() {
   run(process.execPath, [resolve(root, 'tools/setup.mjs')], aside);
 }
 
-function compare(program) {
+function compare({ program, extra }) {
   prepare();
   try {
     if (fetchNetEq()) run('cmake', ['--preset', 'native'], aside);
@@ -30,9 +38,8 @@ function compare(program) {
   }
   buildPreset('native', [program], aside);
   const here = process.env.INIT_CWD ?? process.cwd();
-  const named = options.some((option) => option.endsWith('.csv'));
   const given = options.map((option) => (option.startsWith('-') ? option : resolve(here, option)));
-  run(resolve(root, 'build/native/bench', program), named ? given : [...filesIn('tests/data/traces', /\.csv$/), ...given]);
+  run(resolve(root, 'build/native/bench', program), [...extra(), ...given]);
 }
 
 if (comparisons[name] && !options.some((option) => option.startsWith('--benchmark'))) {
