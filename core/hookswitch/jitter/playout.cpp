@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "hookswitch/jitter/crossfade.hpp"
+#include "hookswitch/jitter/key_tone.hpp"
 #include "hookswitch/jitter/organs.hpp"
 
 namespace hookswitch::jitter {
@@ -126,6 +127,11 @@ void JitterBuffer::Organs::make_real(std::size_t samples, Instant now) {
 
 bool JitterBuffer::Organs::make_stretched(const Decision& decision, Instant now) {
   const PcmView ahead = PcmView(ahead_).first(queue.copy(0, ahead_));
+  if (has_key_tone(ahead, config.rate_hz)) {
+    rest_ = config.rate_hz / 10;  // the pause after it tells it from the next
+    since_stretch_ = 0;
+    return false;
+  }
   const std::size_t used = decision.op == Op::squeeze
                                ? time_stretch.squeeze(ahead, decision.likeness)
                                : time_stretch.stretch(ahead, decision.likeness);
