@@ -64,6 +64,18 @@ TEST(Settings, EverythingIsRead) {
   EXPECT_EQ(settings->log_level, log::Level::warn);
 }
 
+TEST(Settings, AnEntryForADialectHoldsForItsProfilesWithoutOne) {
+  const auto settings = read(R"({"carriers": {"ucid": {"lead_ms": 60}, "ucid:waybeo": {}}})");
+  ASSERT_TRUE(settings);
+  const auto lead = [&](std::string_view name) {
+    return settings->carrier(*carrier::dialect_from_name(name)).lead;
+  };
+  EXPECT_EQ(lead("ucid"), Millis{60});
+  EXPECT_EQ(lead("ucid:ozonetel"), Millis{60});
+  EXPECT_EQ(lead("ucid:waybeo"), Millis{200});
+  EXPECT_EQ(lead("twilio"), Millis{200});
+}
+
 TEST(Settings, AllErrorsAreNamedAtOnceWithTheirPaths) {
   const auto settings = read(R"({
     "server": {"port": 70000, "prot": 1},

@@ -16,8 +16,9 @@ std::string name_of(const carrier::DialectProfile& which) {
 }
 
 const CarrierSettings& Settings::carrier(const carrier::DialectProfile& which) const {
-  const auto entry = carriers.find(name_of(which));
-  return entry == carriers.end() ? usual : entry->second;
+  for (const auto& name : {name_of(which), name_of({which.dialect, ""})})
+    if (const auto entry = carriers.find(name); entry != carriers.end()) return entry->second;
+  return usual;
 }
 
 std::optional<std::string> from_environment(const std::string& name) {

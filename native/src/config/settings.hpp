@@ -39,6 +39,7 @@ struct Settings {
   std::map<std::string, CarrierSettings> carriers;  ///< "twilio", "ucid:waybeo", ...
 
   Settings();
+  /// The profile's own entry, else its dialect's ("ucid" for "ucid:waybeo"), else the usual.
   const CarrierSettings& carrier(const carrier::DialectProfile& which) const;
 };
 
