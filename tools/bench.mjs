@@ -8,7 +8,8 @@
 //   npm run bench -- conceal [--speech FILE.wav|FOLDER] [--json]
 //                                            how concealment and stretched speech sound, by measure;
 //                                            a page to listen to is in build/listening
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { buildPreset } from './build.mjs';
 import { fetchNetEq } from './fetch-neteq.mjs';
 import { filesIn, root, run, stop } from './run.mjs';
@@ -49,5 +50,10 @@ if (comparisons[name] && !options.some((option) => option.startsWith('--benchmar
   buildPreset('native', [], aside);
   const programs = filesIn('build/native/bench', /^bench_/).filter((path) => !name || path.endsWith(`bench_${name}`));
   if (programs.length === 0) stop(`no benchmark is called ${name}`);
-  for (const program of programs) run(program, options);
+  for (const program of programs) {
+    run(program, options);
+    // What the same costs in Node, where there is a script for it: in the same run, as machines differ.
+    const peer = resolve(root, 'tests/bench', `${basename(program).replace('bench_', '')}_peer.mjs`);
+    if (existsSync(peer)) run(process.execPath, [peer], aside);
+  }
 }
