@@ -29,11 +29,28 @@ function find(said, heard, from, to) {
   return best;
 }
 
+/** What an audio node played, as the `{samples, rateHz}` that are compared here. */
+export const fromFloats = (floats, rateHz) => ({ samples: Float64Array.from(floats, (sample) => sample * 32_768), rateHz });
+
+/** Telephone speech lies below 4 kHz: the mean of every few samples keeps enough of it to compare. */
+function atTelephoneRate({ samples, rateHz }) {
+  const factor = rateHz / 8_000;
+  if (!Number.isInteger(factor)) throw new Error(`8 kHz does not divide ${rateHz} Hz`);
+  if (factor === 1) return samples;
+  return Float64Array.from({ length: Math.floor(samples.length / factor) }, (_, i) => {
+    let sum = 0;
+    for (let k = 0; k < factor; ++k) sum += samples[factor * i + k];
+    return sum / factor;
+  });
+}
+
 /**
  * How faithfully `said` was heard: its pieces' normalised cross-correlations, each piece found close to
- * where the one before it leads to. `mean` is weighted by energy. Both at 8 kHz.
+ * where the one before it leads to. `mean` is weighted by energy. Both `{samples, rateHz}`.
  */
-export function likeness(said, heard) {
+export function likeness(saidAudio, heardAudio) {
+  const said = atTelephoneRate(saidAudio);
+  const heard = atTelephoneRate(heardAudio);
   const pieces = [];
   let shift; // of the piece before
   for (let at = 0; at + piece <= said.length; at += piece) {
