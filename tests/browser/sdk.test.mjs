@@ -37,6 +37,25 @@ async function opened() {
   return { page, problems };
 }
 
+/** When every worker of the page has ended. */
+const workersGone = (page) => Promise.all(page.workers().map((worker) => new Promise((resolve) => worker.once('close', resolve))));
+
+/** In the page: every track that the browser opens, and a promise of its being stopped. */
+const watchTracks = () => {
+  globalThis.tracks = [];
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (wanted) => {
+    const stream = await ask(wanted);
+    for (const track of stream.getTracks()) {
+      const stopped = new Promise((resolve) => {
+        track.stop = () => resolve(MediaStreamTrack.prototype.stop.call(track));
+      });
+      tracks.push({ track, stopped });
+    }
+    return stream;
+  };
+};
+
 for (const { as, dialect } of [
   { as: 'twilio', dialect: 'twilio' },
   { as: 'vonage', dialect: 'vonage' },
@@ -81,28 +100,75 @@ for (const { as, dialect } of [
 test('the microphone reaches the host, and is closed with the call', bounded, async () => {
   const host = await hosted('twilio');
   const { page } = await opened();
+  await page.evaluate(watchTracks);
   const { live, stopped } = await page.evaluate(async (url) => {
-    const tracks = [];
-    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-    navigator.mediaDevices.getUserMedia = async (wanted) => {
-      const stream = await ask(wanted);
-      tracks.push(...stream.getTracks());
-      return stream;
-    };
     const phone = new Phone({ microphone: true, speaker: false });
     const levels = [];
     phone.on('level', ({ saidDbfs, heardDbfs }) => levels.push([saidDbfs, heardDbfs]));
     await phone.dial(url, { as: 'twilio' });
     // Until both directions were loud: the host says back what the microphone hears.
     await new Promise((resolve) => phone.on('level', () => Math.max(...levels.map(([said]) => said)) > -40 && Math.max(...levels.map(([, heard]) => heard)) > -40 && resolve()));
-    const live = tracks.map(({ readyState }) => readyState);
+    const live = tracks.map(({ track }) => track.readyState);
     await phone.hangUp();
-    const stopped = tracks.map(({ readyState }) => readyState);
+    const stopped = tracks.map(({ track }) => track.readyState);
     await phone.close();
     return { live, stopped };
   }, host.url);
   assert.deepEqual(live, ['live']);
   assert.deepEqual(stopped, ['ended']);
+});
+
+test('a microphone that is allowed only after the phone was closed is closed too', bounded, async () => {
+  const { page } = await opened();
+  await page.evaluate(watchTracks);
+  const name = await page.evaluate(async () => {
+    const granted = navigator.mediaDevices.getUserMedia;
+    let allow;
+    const prompt = new Promise((shown) => {
+      navigator.mediaDevices.getUserMedia = async (wanted) => {
+        await new Promise((resolve) => {
+          allow = resolve;
+          shown();
+        });
+        return granted(wanted);
+      };
+    });
+    const phone = new Phone({ microphone: true });
+    const error = phone.dial('ws://127.0.0.1:1/', { as: 'twilio' }).catch((reason) => reason);
+    await prompt;
+    await phone.close();
+    const { name } = await error;
+    const track = new Promise((resolve) => (tracks.push = resolve));
+    allow();
+    await (await track).stopped;
+    return name;
+  });
+  assert.equal(name, 'misuse');
+});
+
+test('a call that cannot be set up leaves the microphone closed', bounded, async () => {
+  const { page } = await opened();
+  await page.evaluate(watchTracks);
+  const states = await page.evaluate(async () => {
+    // No page may start a worker of another origin: the browser throws.
+    const phone = new Phone({ microphone: true, workerUrl: 'http://127.0.0.2:1/worker.js' });
+    const { name } = await phone.dial('ws://127.0.0.1:1/', { as: 'twilio' }).catch((reason) => reason);
+    return [name, ...tracks.map(({ track }) => track.readyState)];
+  });
+  assert.deepEqual(states, ['core_not_loaded', 'ended']);
+});
+
+test('figures that were asked for settle when the phone is closed', bounded, async () => {
+  const host = await hosted('twilio');
+  const { page } = await opened();
+  const name = await page.evaluate(async (url) => {
+    const phone = new Phone({ speaker: false });
+    await phone.dial(url, { as: 'twilio' });
+    const asked = phone.getStats().catch((reason) => reason);
+    await phone.close();
+    return (await asked).name;
+  }, host.url);
+  assert.equal(name, 'misuse');
 });
 
 test('a page that is blocked for two seconds neither stops the sound nor the messages', bounded, async () => {
@@ -112,7 +178,7 @@ test('a page that is blocked for two seconds neither stops the sound nor the mes
     const phone = new Phone({ microphone: true, speaker: false });
     globalThis.phone = phone;
     await phone.dial(url, { as: 'twilio' });
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await new Promise((resolve) => phone.on('hearing', resolve));
     const from = Date.now();
     while (Date.now() < from + 2000);
     return { from, until: Date.now() };
@@ -150,8 +216,7 @@ test('ten calls one after the other leave no worker, no node and no growing memo
   }, url);
   for (let i = 0; i < 10; ++i) assert.equal(await call(host.url), 'completed');
   assert.equal(await page.evaluate(() => made.workers), 10);
-  for (let i = 0; i < 50 && page.workers().length > 0; ++i) await new Promise((resolve) => setTimeout(resolve, 100));
-  assert.equal(page.workers().length, 0);
+  await workersGone(page);
   assert.equal(await page.evaluate(async () => {
     const { audioContext } = phone;
     await phone.close();
@@ -183,8 +248,7 @@ test('what cannot work is named by its code', bounded, async () => {
   assert.equal(await nameOf({ workletUrl: '/nowhere.js' }, 'ws://127.0.0.1:1/'), 'core_not_loaded');
   assert.equal(await nameOf({ workerUrl: '/nowhere.js' }, 'ws://127.0.0.1:1/'), 'core_not_loaded');
   assert.equal(await nameOf({ microphone: { deviceId: { exact: 'none such' } } }, 'ws://127.0.0.1:1/'), 'microphone_missing');
-  for (let i = 0; i < 50 && page.workers().length > 0; ++i) await new Promise((resolve) => setTimeout(resolve, 100));
-  assert.equal(page.workers().length, 0);
+  await workersGone(page);
 });
 
 test('audio that the browser does not start and a refused microphone are named by their codes', bounded, async () => {

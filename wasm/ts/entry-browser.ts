@@ -3,7 +3,7 @@ import { openMicrophone, type MicrophoneChoice } from './microphone.js';
 import { toConfig, type DialOptions } from './options.js';
 import { PhoneBase, type Line, type LineListener } from './phone.js';
 import { Said, type Sound } from './said.js';
-import { WorkletLine } from './worklet-line.js';
+import { releaseNode, WorkletLine } from './worklet-line.js';
 
 export { errorCatalogue, type ErrorInfo, type ErrorName } from './error-catalogue.js';
 export { HookswitchError } from './errors.js';
@@ -87,29 +87,38 @@ export class Phone extends PhoneBase {
   }
 
   protected async openLine(url: string, options: DialOptions, listener: LineListener): Promise<Line> {
-    const { context, input, output } = this.#open();
+    const audio = this.#open();
+    const { context, input, output } = audio;
     const config = toConfig(options, { deviceRateHz: context.sampleRate, playout: 'device' });
     const [wasm] = await Promise.all([this.#loadWasm(), this.#loadWorklet(context), started(context)]);
-    const microphone = await openMicrophone(this.#options.microphone ?? false);
-    const source = microphone && context.createMediaStreamSource(microphone.stream);
-    source?.connect(input);
-    const node = new AudioWorkletNode(context, 'hookswitch-phone', {
-      channelCount: 1,
-      channelCountMode: 'explicit',
-      outputChannelCount: [1],
-    });
-    input.connect(node);
-    node.connect(output);
-    const said = new Said(context, input);
-    this.#said = said;
-    const disconnect = (): void => {
-      said.stop();
-      source?.disconnect();
-      microphone?.close();
-      input.disconnect(node);
-    };
-    const workerUrl = this.#options.workerUrl ?? new URL('./socket-worker.js', import.meta.url);
-    return new WorkletLine({ node, workerUrl, wasm, url, config, disconnect }, listener);
+    const held: (() => void)[] = [];
+    const letGo = (): void => held.splice(0).forEach((release) => release());
+    try {
+      const microphone = await openMicrophone(this.#options.microphone ?? false);
+      held.push(() => microphone?.close());
+      // The answer to a permission prompt may come long after the page has closed the phone.
+      if (this.#audio !== audio) throw new HookswitchError('misuse', 'close() during the call');
+      const source = microphone && context.createMediaStreamSource(microphone.stream);
+      source?.connect(input);
+      held.push(() => source?.disconnect());
+      const node = new AudioWorkletNode(context, 'hookswitch-phone', {
+        channelCount: 1,
+        channelCountMode: 'explicit',
+        outputChannelCount: [1],
+      });
+      held.push(() => releaseNode(node));
+      input.connect(node);
+      held.push(() => input.disconnect(node));
+      node.connect(output);
+      const said = new Said(context, input);
+      this.#said = said;
+      held.push(() => said.stop());
+      const workerUrl = this.#options.workerUrl ?? new URL('./socket-worker.js', import.meta.url);
+      return new WorkletLine({ node, workerUrl, wasm, url, config, letGo }, listener);
+    } catch (error) {
+      letGo();
+      throw error;
+    }
   }
 
   #open(): Audio {

@@ -12,7 +12,8 @@ import { toStats, type PhoneStats } from './stats.js';
 export interface Line {
   press(digits: string): void;
   hangUp(): void;
-  stats(): Promise<RawStats>;
+  /** undefined: let go of before they came. */
+  stats(): Promise<RawStats | undefined>;
   /** Lets go of everything, now. The call need not have ended. */
   release(): void;
 }
@@ -108,14 +109,7 @@ export abstract class PhoneBase {
     this.#stats = undefined;
     this.#call = { state: 'dialing', id: '', report: undefined };
     this.#emitter.emit({ type: 'state', state: 'dialing' });
-    try {
-      live.line = await this.openLine(address, options, this.#listener(live));
-    } catch (error) {
-      this.#abandon(live, asHookswitchError(error, 'core_not_loaded'));
-      return live.open.promise;
-    }
-    if (this.#live !== live) live.line.release();
-    else if (live.hungUp) live.line.hangUp();
+    void this.#start(live, address, options);
     return live.open.promise;
   }
 
@@ -143,7 +137,7 @@ export abstract class PhoneBase {
   /** The figures of the live call, or of the last one. */
   async getStats(): Promise<PhoneStats> {
     const raw = (await this.#live?.line?.stats()) ?? this.#stats;
-    if (!raw) throw new HookswitchError('misuse', 'getStats() before any call');
+    if (!raw) throw new HookswitchError('misuse', 'getStats() without a call that has figures');
     return toStats(raw);
   }
 
@@ -154,6 +148,18 @@ export abstract class PhoneBase {
     const live = this.#live;
     if (live) this.#abandon(live, new HookswitchError('misuse', 'close() during the call'));
     this.#emitter.clear();
+  }
+
+  /** Opening may take as long as somebody looks at a permission prompt: by then the call may be over. */
+  async #start(live: LiveCall, url: string, options: DialOptions): Promise<void> {
+    try {
+      live.line = await this.openLine(url, options, this.#listener(live));
+    } catch (error) {
+      if (this.#live === live) this.#abandon(live, asHookswitchError(error, 'core_not_loaded'));
+      return;
+    }
+    if (this.#live !== live) live.line.release();
+    else if (live.hungUp) live.line.hangUp();
   }
 
   /** The live line, or an error that names what was asked for. */

@@ -10,15 +10,21 @@ export interface WorkletLineParts {
   readonly wasm: ArrayBuffer;
   readonly url: string;
   readonly config: RawConfig;
-  /** Lets go of what the page connected to the node. */
-  readonly disconnect: () => void;
+  /** Lets go of the node and of what the page connected to it. */
+  readonly letGo: () => void;
+}
+
+/** Ends the call in the worklet, if there is one, and takes the node out of the graph. */
+export function releaseNode(node: AudioWorkletNode): void {
+  node.port.postMessage({ type: 'release' } satisfies PageToWorklet);
+  node.disconnect();
 }
 
 /** The page's end of a call: it asks and is told; sound and messages pass it by. */
 export class WorkletLine implements Line {
   readonly #node: AudioWorkletNode;
-  readonly #disconnect: () => void;
-  readonly #asked = new Map<number, (stats: RawStats) => void>();
+  readonly #letGo: () => void;
+  readonly #asked = new Map<number, (stats: RawStats | undefined) => void>();
   #asks = 0;
   #last: RawStats | undefined;
   #released = false;
@@ -26,7 +32,7 @@ export class WorkletLine implements Line {
   constructor(parts: WorkletLineParts, listener: LineListener) {
     const { node, workerUrl, wasm, url, config } = parts;
     this.#node = node;
-    this.#disconnect = parts.disconnect;
+    this.#letGo = parts.letGo;
     const { port1, port2 } = new MessageChannel();
     const worker = new Worker(workerUrl, { type: 'module', name: 'hookswitch-socket' });
     worker.onerror = ({ message }) => {
@@ -47,7 +53,7 @@ export class WorkletLine implements Line {
     this.#tell({ type: 'hangUp' });
   }
 
-  stats(): Promise<RawStats> {
+  stats(): Promise<RawStats | undefined> {
     if (this.#last) return Promise.resolve(this.#last);
     const id = ++this.#asks;
     return new Promise((answer) => {
@@ -59,10 +65,9 @@ export class WorkletLine implements Line {
   release(): void {
     if (this.#released) return;
     this.#released = true;
-    this.#tell({ type: 'release' });
-    this.#disconnect();
-    this.#node.disconnect();
+    this.#letGo();
     this.#node.port.onmessage = null;
+    this.#answerAll(undefined); // the worklet will not
   }
 
   #hear(message: WorkletToPage, listener: LineListener): void {
@@ -75,10 +80,14 @@ export class WorkletLine implements Line {
       this.#asked.delete(message.id);
     } else {
       this.#last = message.stats;
-      for (const answer of this.#asked.values()) answer(message.stats);
-      this.#asked.clear();
+      this.#answerAll(message.stats);
       listener.ended(message.report, message.failed, message.stats);
     }
+  }
+
+  #answerAll(stats: RawStats | undefined): void {
+    for (const answer of this.#asked.values()) answer(stats);
+    this.#asked.clear();
   }
 
   #tell(message: PageToWorklet, transfer: Transferable[] = []): void {
