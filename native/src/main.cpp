@@ -4,6 +4,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/report_error.hpp"
+#include "hookswitch/phone/report.hpp"
 
 namespace {
 
@@ -79,6 +80,11 @@ int run(int argc, char** argv) {
 
   try {
     app.parse(argc, argv);
+  } catch (const CLI::ExtrasError&) {
+    std::string extras;  // a URL among them may hold secrets
+    for (const auto& each : app.remaining(true))
+      extras += ' ' + hookswitch::phone::masked_url(each);
+    return report_error(hookswitch::Errc::bad_argument, "not expected:" + extras);
   } catch (const CLI::ParseError& wrong) {
     if (wrong.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(wrong);
     return report_error(hookswitch::Errc::bad_argument, wrong.what());

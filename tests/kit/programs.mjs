@@ -1,5 +1,6 @@
 // The two programs that place calls, run as a user runs them.
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { program } from './bridge.mjs';
 
@@ -11,11 +12,28 @@ const commands = {
 };
 export const programs = Object.keys(commands);
 
-/** Runs one to its end: `{code, stdout, stderr}`. */
-export function hookswitch(which, ...args) {
+/**
+ * Starts one. `over`: `{code, stdout, stderr}` at its end, where `code` is the signal's name if one ended
+ * it; `told(pattern)`: when standard error has that.
+ */
+export function start(which, ...args) {
   const [file, ...first] = commands[which];
-  return new Promise((resolve) => {
-    execFile(file, [...first, ...args], { timeout: 60_000 }, (error, stdout, stderr) =>
-      resolve({ code: error ? (error.code ?? error.signal) : 0, stdout, stderr }));
-  });
+  const child = spawn(file, [...first, ...args], { stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000 });
+  const text = { stdout: '', stderr: '' };
+  for (const name of Object.keys(text)) child[name].setEncoding('utf8').on('data', (part) => (text[name] += part));
+  const over = once(child, 'close').then(([code, signal]) => ({ code: code ?? signal, ...text }));
+  return {
+    over,
+    signal: (name) => child.kill(name),
+    told: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => pattern.test(text.stderr) && resolve();
+        child.stderr.on('data', look);
+        void over.then(() => reject(new Error(`ended without ${pattern}: ${text.stderr}`)), reject);
+        look();
+      }),
+  };
 }
+
+/** Runs one to its end: `{code, stdout, stderr}`. */
+export const hookswitch = (which, ...args) => start(which, ...args).over;

@@ -53,7 +53,7 @@ for (const [as, dialect, ...more] of [['twilio', 'twilio'], ['vonage', 'vonage',
 
 test('without --json people read what happens and how it ended', async () => {
   const host = await hosted('twilio', { echo: false });
-  const { code, stdout, stderr } = await hookswitch('call', host.url, '--as', 'twilio', '--digits', '12', '--max-seconds', '1');
+  const { code, stdout, stderr } = await hookswitch('call', host.url, '--as', 'twilio', '--digits', '12', '--max-seconds', '3');
   assert.equal(code, 0);
   assert.match(stderr, /connected[^]*digit {2}1[^]*digit {2}2[^]*hang_up/);
   assert.match(stdout, /outcome {3}completed: hung_up[^]*2019 Nothing was heard/);
@@ -79,14 +79,11 @@ test('unusable files exit with 1 and name the file', async () => {
   const host = await hosted('twilio');
   const missing = await hookswitch('call', host.url, '--as', 'twilio', '--say', join(folder, 'none.wav'));
   assert.equal(missing.code, 1);
-  assert.match(missing.stderr, /none\.wav.*\[6008 audio_file_unreadable\]/);
+  assert.match(missing.stderr, /^error 6008 audio_file_unreadable: .*none\.wav/);
   const notAudio = await hookswitch('call', host.url, '--as', 'twilio', '--say', program);
   assert.equal(notAudio.code, 1);
-  assert.match(notAudio.stderr, /\[1018 bad_wav\]/);
+  assert.match(notAudio.stderr, /^error 1018 bad_wav: /);
   assert.equal(host.calls.length, 0);
-  const unwritable = await hookswitch('call', host.url, '--as', 'twilio', '--record', join(folder, 'no/such/folder.wav'), '--max-seconds', '0.5');
-  assert.equal(unwritable.code, 1);
-  assert.match(unwritable.stderr, /\[6009 audio_file_unwritable\]/);
 });
 
 test('wrong usage exits with 2 and says what is wrong', async () => {

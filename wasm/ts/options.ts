@@ -80,14 +80,14 @@ export function checkOptions(options: DialOptions): void {
   toConfig(options, { deviceRateHz: 0, playout: 'clock' });
 }
 
-/** A media socket's address, checked. */
+/** A media socket's address, checked. The error does not repeat it: it may hold secrets. */
 export function toUrl(url: string | URL): string {
   let parsed: URL;
   try {
     parsed = new URL(url);
   } catch {
-    throw new HookswitchError('bad_url', String(url));
+    throw new HookswitchError('bad_url');
   }
-  if (parsed.protocol !== 'ws:' && parsed.protocol !== 'wss:') throw new HookswitchError('bad_url', String(url));
+  if (parsed.protocol !== 'ws:' && parsed.protocol !== 'wss:') throw new HookswitchError('bad_url', `the scheme is ${parsed.protocol}`);
   return parsed.href;
 }

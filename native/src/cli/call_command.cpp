@@ -1,6 +1,6 @@
-#include <unistd.h>
-
 #include <algorithm>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -100,6 +100,12 @@ Checked<CallScript> call_script(const CallOptions& options, phone::Config& confi
   return script;
 }
 
+/// Found out before the call, not after it. What is in the file stays until there is something to
+/// write.
+bool is_writable(const std::string& file) {
+  return !std::ofstream(file, std::ios::binary | std::ios::app).fail();
+}
+
 bool write_recording(const std::string& file, const Pcm& heard, int rate_hz) {
   const auto bytes = write_wav(heard, rate_hz);
   std::ofstream stream(file, std::ios::binary | std::ios::trunc);
@@ -109,9 +115,17 @@ bool write_recording(const std::string& file, const Pcm& heard, int rate_hz) {
   return !stream.fail();
 }
 
+/// One line per thing that happens, as it happens.
 void print_progress(const phone::Event& event) {
-  std::fprintf(stderr, "%7.3f s  %s%s%s\n", static_cast<double>(event.at_ms) / 1000.0,
-               event.name.c_str(), event.detail.empty() ? "" : "  ", event.detail.c_str());
+  std::string what = event.name;
+  std::string detail = event.detail;
+  if (event.code != 0) {  // a warning: its detail begins with the catalogue's name
+    const auto name = detail.substr(0, detail.find(": "));
+    what += ' ' + std::to_string(event.code) + ' ' + name;
+    detail.erase(0, name.size() + 2);
+  }
+  std::fprintf(stderr, "%8.3f s  %s%s%s\n", static_cast<double>(event.at_ms) / 1000.0, what.c_str(),
+               detail.empty() ? "" : "  ", detail.c_str());
 }
 
 /// The first finding that explains a failed call, as an error line.
@@ -124,24 +138,32 @@ void print_failure(const wire::Json& report) {
       report_error(*code, wire::optional_text_at(first, "evidence").value_or(""));
 }
 
-void print_summary(const wire::Json& report, const CallOptions& options, const Pcm& heard,
-                   int rate_hz) {
-  const auto text = [&](std::string_view key) {
-    return wire::optional_text_at(report, key).value_or("-");
-  };
-  std::printf("call      %s (%s) to %s\n", text("call_id").c_str(), options.as.c_str(),
-              options.url.c_str());
-  std::printf("outcome   %s after %s ms\n", text("outcome").c_str(), text("duration_ms").c_str());
-  std::printf("host id   %s\n", text("host_call_id").c_str());
-  std::printf("heard     %.1f s at %d Hz%s%s\n",
-              static_cast<double>(heard.size()) / static_cast<double>(rate_hz), rate_hz,
-              options.record.empty() ? "" : ", in ", options.record.c_str());
-  const auto findings = report.find("findings");
-  if (findings == report.end()) return;
-  for (const auto& finding : *findings)
-    std::printf("finding   %s %s: %s\n", wire::optional_text_at(finding, "code")->c_str(),
-                wire::optional_text_at(finding, "name")->c_str(),
-                wire::optional_text_at(finding, "evidence").value_or("").c_str());
+std::string text_at(const wire::Json& object, std::string_view key) {
+  return wire::optional_text_at(object, key).value_or("");
+}
+
+double seconds_at(const wire::Json& object, const char* key) {
+  return object.value(key, 0.0) / 1000.0;
+}
+
+/// The report in a few lines for people, as the npm package's program prints it.
+void print_summary(const wire::Json& report) {
+  const std::string id = text_at(report, "call_id");
+  const std::string profile = text_at(report, "profile");
+  const auto& end = report["end"];
+  const std::string detail = text_at(end, "detail");
+  const auto& media = report["media"];
+  std::printf("call      %s as %s%s%s\n", id.empty() ? "(no id)" : id.c_str(),
+              text_at(report, "dialect").c_str(), profile.empty() ? "" : ":", profile.c_str());
+  std::printf("outcome   %s: %s%s%s%s\n", text_at(report, "outcome").c_str(),
+              text_at(end, "cause").c_str(), detail.empty() ? "" : " (", detail.c_str(),
+              detail.empty() ? "" : ")");
+  std::printf("duration  %.3f s, said %.3f s, heard %.3f s\n", seconds_at(report, "duration_ms"),
+              seconds_at(media["sent"], "audio_ms"), seconds_at(media["received"], "audio_ms"));
+  for (const auto& finding : report["findings"])
+    std::printf("finding   %s %s: %s\n          %s\n", text_at(finding, "code").c_str(),
+                text_at(finding, "title").c_str(), text_at(finding, "evidence").c_str(),
+                text_at(finding, "remedy").c_str());
 }
 
 int conclude(const CallOptions& options, const phone::Ended& ended, const PhoneCall& call) {
@@ -151,7 +173,7 @@ int conclude(const CallOptions& options, const phone::Ended& ended, const PhoneC
   if (options.json)
     std::printf("%s\n", ended.report_json.c_str());
   else if (report)
-    print_summary(*report, options, call.heard(), rate_hz);
+    print_summary(*report);
   std::fflush(stdout);
   if (!options.record.empty() && !write_recording(options.record, call.heard(), rate_hz))
     exit_code = report_error(Errc::audio_file_unwritable, options.record);
@@ -162,14 +184,22 @@ int conclude(const CallOptions& options, const phone::Ended& ended, const PhoneC
 int place(const CallOptions& options, const phone::Config& config, CallScript script) {
   net::io_context context{1};
   std::optional<phone::Ended> ended;
+  // The first signal hangs up; then the second one has its usual effect.
+  net::signal_set signals(context, SIGINT, SIGTERM);
   PhoneCall::Watch watch;
-  if (!options.json || ::isatty(STDERR_FILENO)) watch.event = print_progress;
+  if (!options.json) watch.event = print_progress;
   watch.over = [&](const phone::Ended& last) {
     ended = last;
     context.stop();  // what is left are sockets and names that nobody waits for
   };
   const auto call = std::make_shared<PhoneCall>(config, std::move(script), std::move(watch),
                                                 context.get_executor());
+  signals.async_wait([&](const ErrorCode& error, int) {
+    if (error) return;
+    ErrorCode ignored;
+    signals.clear(ignored);
+    call->hang_up();
+  });
   call->start(options.url, !options.insecure);
   context.run();
   return conclude(options, *ended, *call);
@@ -186,6 +216,8 @@ int run_call(const CallOptions& options) {
   if (!config) return report_error(config.error().code, config.error().detail);
   auto script = call_script(options, *config);
   if (!script) return report_error(script.error().code, script.error().detail);
+  if (!options.record.empty() && !is_writable(options.record))
+    return report_error(Errc::audio_file_unwritable, options.record);
   return place(options, *config, std::move(*script));
 }
 

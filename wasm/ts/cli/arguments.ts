@@ -90,9 +90,10 @@ export function readArguments(args: string[]): CallArguments | 'help' | 'version
   if (values.help) return 'help';
   if (values.version) return 'version';
   const [command, url, ...rest] = positionals;
-  if (command !== 'call') throw bad(command === undefined ? 'a command is needed' : `unknown command: ${command}`);
+  if (command === undefined || command.includes('://')) throw bad('a command is needed');
+  if (command !== 'call') throw bad(`unknown command: ${command}`);
   if (url === undefined) throw bad('a URL is needed');
-  if (rest.length > 0) throw bad(`one URL is enough: ${rest.join(' ')}`);
+  if (rest.length > 0) throw bad('one URL is enough');
   if (values.as === undefined) throw bad(`--as is needed; there are ${dialects.join(', ')}`);
   const as = dialects.find((name) => name === values.as);
   if (as === undefined) throw bad(`--as ${values.as}; there are ${dialects.join(', ')}`);

@@ -1,10 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { decodeWav, encodeWav, HookswitchError, Phone, type Audio, type PhoneReport } from '../entry-node.js';
 import type { DialOptions } from '../options.js';
 import type { CallArguments } from './arguments.js';
 import { converse } from './conversation.js';
-import { summary, tellEvent } from './text.js';
+import { onStopSignal } from './stop-signal.js';
+import { failure, summary, tellEvent } from './text.js';
 
 async function readSpeech(path: string | undefined): Promise<Audio | undefined> {
   if (path === undefined) return undefined;
@@ -17,11 +18,23 @@ async function readSpeech(path: string | undefined): Promise<Audio | undefined> 
   return decodeWav(bytes);
 }
 
+const unwritable = (path: string, cause: unknown): HookswitchError =>
+  new HookswitchError('audio_file_unwritable', `${path}: ${(cause as Error).message}`, { cause });
+
+/** Found out before the call, not after it. What is in the file stays until there is something to write. */
+async function checkWritable(path: string): Promise<void> {
+  try {
+    await (await open(path, 'a')).close();
+  } catch (cause) {
+    throw unwritable(path, cause);
+  }
+}
+
 async function writeHeard(path: string, heard: Audio): Promise<void> {
   try {
     await writeFile(path, await encodeWav(heard));
   } catch (cause) {
-    throw new HookswitchError('audio_file_unwritable', `${path}: ${(cause as Error).message}`, { cause });
+    throw unwritable(path, cause);
   }
 }
 
@@ -37,30 +50,34 @@ const toDialOptions = (asked: CallArguments): DialOptions => ({
 
 /** The whole call; a call that never came up has a report too. */
 async function place(phone: Phone, asked: CallArguments, say: Audio | undefined): Promise<PhoneReport> {
+  const up = phone.dial(asked.url, toDialOptions(asked));
+  const hangUp = (): void => void phone.hangUp().catch(() => undefined); // dial() tells of it
+  const longest = setTimeout(hangUp, asked.maxSeconds * 1_000);
+  const unsubscribe = onStopSignal(hangUp);
   try {
-    await phone.dial(asked.url, toDialOptions(asked));
+    await up;
+    await converse(phone, { say, digits: asked.digits, waitMs: asked.waitSeconds * 1_000 });
+    return await phone.hangUp();
   } catch (error) {
     if (phone.call.report) return phone.call.report;
     throw error;
+  } finally {
+    clearTimeout(longest);
+    unsubscribe();
   }
-  await converse(phone, {
-    say,
-    digits: asked.digits,
-    waitMs: asked.waitSeconds * 1_000,
-    maxMs: asked.maxSeconds * 1_000,
-  });
-  return phone.hangUp();
 }
 
 /** `hookswitch call`: true when the call was completed. */
 export async function call(asked: CallArguments, out: Writable, progress: Writable): Promise<boolean> {
   const say = await readSpeech(asked.say);
+  if (asked.record !== undefined) await checkWritable(asked.record);
   const phone = new Phone({ verifyCertificate: !asked.insecure });
   if (!asked.json) phone.on('*', (event) => tellEvent(event, progress));
   try {
     const report = await place(phone, asked, say);
     if (asked.record !== undefined) await writeHeard(asked.record, phone.heard());
     out.write(asked.json ? `${JSON.stringify(report)}\n` : summary(report));
+    if (report.outcome === 'failed') progress.write(failure(report));
     return report.outcome === 'completed';
   } finally {
     await phone.close();

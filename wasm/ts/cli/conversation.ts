@@ -3,6 +3,8 @@ import type { Audio, Phone } from '../entry-node.js';
 
 /** People pick up, then speak. */
 const leadInMs = 300;
+/** A keypad's pace: one press is told apart from the next. */
+const betweenDigitsMs = 300;
 /** How long an agent may take to say anything at all. */
 const patienceMs = 15_000;
 
@@ -11,34 +13,35 @@ export interface Script {
   readonly digits: string;
   /** Quiet for so long after an answer: it has been given. */
   readonly waitMs: number;
-  readonly maxMs: number;
 }
 
 /**
  * The caller's part of a test call: speaks, listens until the answer has been given, hangs up.
- * Returns when there is nothing left to wait for, which includes the host's hanging up.
+ * Returns when there is nothing left to wait for, which includes that somebody has hung up.
  */
 export async function converse(phone: Phone, script: Script): Promise<void> {
   const over = new AbortController();
   const { signal } = over;
   const ear = new Ear(script.waitMs, () => over.abort());
   const unsubscribe = [
+    phone.on('hang_up', () => over.abort()),
     phone.on('ended', () => over.abort()),
     phone.on('hearing', () => ear.hearing()),
     phone.on('quiet', () => ear.quiet()),
   ];
-  const longest = setTimeout(() => over.abort(), script.maxMs);
   try {
     await sleep(leadInMs, undefined, { signal });
     if (script.say) await Promise.race([phone.say(script.say), aborted(signal)]);
     if (signal.aborted) return;
-    if (script.digits !== '') phone.press(script.digits);
+    for (const digit of script.digits) {
+      phone.press(digit);
+      await sleep(betweenDigitsMs, undefined, { signal });
+    }
     ear.listen(patienceMs);
     await aborted(signal);
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
-    clearTimeout(longest);
     ear.stop();
     unsubscribe.forEach((off) => off());
   }
@@ -56,7 +59,6 @@ class Ear {
   readonly #done: () => void;
   #timer: NodeJS.Timeout | undefined;
   #listening = false;
-  #heard = false;
   #speaking = false;
 
   constructor(waitMs: number, done: () => void) {
@@ -65,7 +67,7 @@ class Ear {
   }
 
   hearing(): void {
-    this.#heard = this.#speaking = true;
+    this.#speaking = true;
     clearTimeout(this.#timer);
   }
 
@@ -74,9 +76,10 @@ class Ear {
     if (this.#listening) this.#after(this.#waitMs);
   }
 
+  /** From now on. What was heard before, such as a greeting, is no answer. */
   listen(patienceMs: number): void {
     this.#listening = true;
-    if (!this.#speaking) this.#after(this.#heard ? this.#waitMs : patienceMs);
+    if (!this.#speaking) this.#after(patienceMs);
   }
 
   stop(): void {

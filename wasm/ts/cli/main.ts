@@ -5,6 +5,7 @@ import type { ErrorName } from '../error-catalogue.js';
 import { HookswitchError } from '../errors.js';
 import { readArguments, usage } from './arguments.js';
 import { call } from './call.js';
+import { errorText } from './text.js';
 
 /** The same codes as the native program's. */
 enum Exit {
@@ -23,7 +24,7 @@ const usageErrors: readonly ErrorName[] = ['bad_argument', 'bad_url', 'bad_value
 
 function complain(error: unknown): Exit {
   if (!(error instanceof HookswitchError)) throw error;
-  stderr.write(`hookswitch: ${error.message} [${error.code} ${error.name}]\n${error.remedy}\n`);
+  stderr.write(errorText(error.code, error.name, error.detail || error.title, error.remedy));
   return usageErrors.includes(error.name) ? Exit.usage : Exit.failed;
 }
 

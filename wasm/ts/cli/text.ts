@@ -11,6 +11,14 @@ export function tellEvent(event: PhoneEvent, to: Writable): void {
   to.write(`${seconds(event.atMs).padStart(10)}  ${what}${event.detail === '' ? '' : `  ${event.detail}`}\n`);
 }
 
+/** An error as both programs tell it: what, and below it what to do. */
+export const errorText = (code: number, name: string, detail: string, remedy: string): string =>
+  `error ${code} ${name}: ${detail}\n  ${remedy}\n`;
+
+/** Why a call failed: the first finding. */
+export const failure = ({ findings: [first] }: PhoneReport): string =>
+  first ? errorText(first.code, first.name, first.evidence || first.title, first.remedy) : '';
+
 /** The report in a few lines for people. */
 export function summary(report: PhoneReport): string {
   const { sent, received } = report.media;

@@ -1,0 +1,146 @@
+// The native program and the npm package's: what one does on a call, the other does too.
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { decodeWav } from '../../wasm/dist/entry-node.js';
+import { startHost, startRefuser } from '../kit/host.mjs';
+import { hookswitch, programs, start } from '../kit/programs.mjs';
+import { speech, speechFile } from '../kit/speech.mjs';
+
+let folder;
+before(async () => (folder = await mkdtemp(join(tmpdir(), 'hookswitch-programs-'))));
+after(() => rm(folder, { recursive: true }));
+
+/** A host for one test. */
+async function hosted(t, dialect, options) {
+  const host = await startHost(dialect, options);
+  t.after(() => host.close());
+  return host;
+}
+
+/** Hears the call come up, then reads nothing more: no stop and no close. */
+const deaf = { echo: false, onMessage: (_, call) => call.audioMessages > 0 && call.socket.pause() };
+
+for (const program of programs)
+  describe(`the ${program} program`, { concurrency: true }, () => {
+    test('waits for the answer although the agent has greeted before', async (t) => {
+      const { samples } = await decodeWav(speech);
+      const words = Buffer.from(samples.buffer, samples.byteOffset, 2 * 8_000);
+      const say = (call) => {
+        for (let at = 0; at < words.length; at += 320) call.send(words.subarray(at, at + 320));
+      };
+      const answerAfter = 300; // frames of the caller, 20 ms each: 3 s after the caller's last word
+      const host = await hosted(t, 'vonage', {
+        echo: false,
+        onCall: say,
+        onMessage: (_, call) => call.audioMessages === answerAfter && say(call),
+      });
+      const { stdout, stderr } = await hookswitch(program, 'call', host.url, '--as', 'vonage', '--rate', '8000', '--say', speechFile, '--wait', '1', '--json');
+      const report = JSON.parse(stdout);
+      assert.equal(report.outcome, 'completed', stderr);
+      assert.equal(report.media.received.audio_ms, 2_000);
+      assert.ok(report.media.sent.frames > answerAfter + 50, `${report.media.sent.frames} frames`);
+    });
+
+    test('presses keys one after the other', async (t) => {
+      const pressed = [];
+      const host = await hosted(t, 'twilio', {
+        echo: false,
+        onMessage: ({ event, dtmf }, call) => event === 'dtmf' && pressed.push([dtmf.digit, call.audioMessages]),
+      });
+      const { code, stderr } = await hookswitch(program, 'call', host.url, '--as', 'twilio', '--digits', '1#5', '--max-seconds', '3', '--json');
+      assert.equal(code, 0, stderr);
+      assert.equal(pressed.map(([digit]) => digit).join(''), '1#5');
+      const frames = pressed.slice(1).map(([, at], i) => at - pressed[i][1]);
+      assert.ok(frames.every((between) => between >= 10), `${frames} frames of 20 ms between them`);
+    });
+
+    test('never prints what is secret in a URL', async () => {
+      const secret = /hunter2|t0ken/;
+      for (const args of [
+        ['call', 'ws://me:hunter2@127.0.0.1:1/media?token=t0ken', '--as', 'twilio'],
+        ['call', 'ws://me:hunter2@127.0.0.1:1/media?token=t0ken', '--as', 'twilio', '--json'],
+        ['call', 'http://me:hunter2@h/?token=t0ken', '--as', 'twilio'],
+        ['call', 'ws://me:hunter2@:x/?token=t0ken', '--as', 'twilio'],
+        ['call', 'ws://h/', 'ws://me:hunter2@h/?token=t0ken', '--as', 'twilio'],
+        ['ws://me:hunter2@h/?token=t0ken', '--as', 'twilio'],
+      ]) {
+        const { code, stdout, stderr } = await hookswitch(program, ...args);
+        assert.ok(code === 1 || code === 2, `${args}: ${code}`);
+        assert.doesNotMatch(stdout + stderr, secret, String(args));
+      }
+    });
+
+    for (const signal of ['SIGINT', 'SIGTERM'])
+      test(`hangs up on ${signal}: the host is told, the report and the recording are written`, async (t) => {
+        let streams;
+        const streaming = new Promise((resolve) => (streams = resolve));
+        const host = await hosted(t, 'twilio', { onMessage: (_, call) => call.audioMessages === 20 && streams() });
+        const wav = join(folder, `${program}-${signal}.wav`);
+        const call = start(program, 'call', host.url, '--as', 'twilio', '--record', wav, '--json');
+        await streaming;
+        call.signal(signal);
+        const { code, stdout, stderr } = await call.over;
+        assert.equal(code, 0, stderr);
+        assert.equal(JSON.parse(stdout).end.cause, 'hung_up');
+        await host.calls[0].closed;
+        assert.equal(host.calls[0].events().at(-1), 'stop');
+        assert.ok((await decodeWav(await readFile(wav))).samples.length > 0);
+      });
+
+    test('is ended by a second signal while it waits for the host', async (t) => {
+      const host = await hosted(t, 'vonage', deaf);
+      const call = start(program, 'call', host.url, '--as', 'vonage');
+      await call.told(/started/);
+      call.signal('SIGINT');
+      await call.told(/hang_up/);
+      call.signal('SIGINT');
+      assert.equal((await call.over).code, 'SIGINT');
+    });
+
+    test('gives a call up that is still being dialed when it is told to stop', async (t) => {
+      let asked;
+      const upgrade = new Promise((resolve) => (asked = resolve));
+      const silent = await startRefuser(() => asked());
+      t.after(() => silent.close());
+      const call = start(program, 'call', silent.url, '--as', 'twilio', '--json');
+      await upgrade;
+      call.signal('SIGTERM');
+      const { code, stdout } = await call.over;
+      assert.equal(code, 1);
+      assert.equal(JSON.parse(stdout).end.cause, 'cancelled');
+    });
+
+    test('finds out before the call that the recording cannot be written', async (t) => {
+      const host = await hosted(t, 'twilio');
+      const { code, stdout, stderr } = await hookswitch(program, 'call', host.url, '--as', 'twilio', '--record', join(folder, 'no/such/folder.wav'));
+      assert.deepEqual([code, stdout, host.calls.length], [1, '', 0]);
+      assert.match(stderr, /^error 6009 audio_file_unwritable: .*folder\.wav.*\n {2}\S.*\n$/);
+    });
+
+    test('leaves an older recording alone until there is a new one', async () => {
+      const wav = join(folder, `${program}-older.wav`);
+      await writeFile(wav, 'older');
+      const { code } = await hookswitch(program, 'call', 'http://h/', '--as', 'twilio', '--record', wav);
+      assert.equal(code, 2);
+      assert.equal(await readFile(wav, 'utf8'), 'older');
+    });
+
+    test('tells an error in one form: number, name, what, and below it what to do', async () => {
+      const told = async (...args) => (await hookswitch(program, 'call', ...args)).stderr;
+      assert.match(await told('http://h/', '--as', 'twilio'), /^error 6007 bad_url: .+\n {2}Use ws:\/\/.+\n$/);
+      assert.match(await told('ws://h/', '--as', 'twillio'), /^error 4006 bad_argument: .*twillio.*\n {2}\S.*\n$/);
+      assert.match(await told('ws://h/', '--as', 'twilio', '--say', join(folder, 'none.wav')), /^error 6008 audio_file_unreadable: .*none\.wav.*\n {2}\S.*\n$/);
+      assert.match(await told('ws://127.0.0.1:1/', '--as', 'twilio', '--json'), /^error 2014 host_unreachable: .*\n {2}\S.*\n$/);
+    });
+
+    test('tells people the same of a call', async (t) => {
+      const host = await hosted(t, 'twilio', { echo: false });
+      const { code, stdout, stderr } = await hookswitch(program, 'call', host.url, '--as', 'twilio', '--max-seconds', '2');
+      assert.equal(code, 0);
+      assert.match(stderr, /^ {3}0\.000 s {2}dialing {2}ws:.*\n( +\d+\.\d{3} s {2}.+\n)+$/);
+      assert.match(stdout, /^call {6}\w+ as twilio\noutcome {3}completed: hung_up\nduration {2}\d\.\d{3} s, said \d\.\d{3} s, heard 0\.000 s\nfinding {3}2019 Nothing was heard: .+\n {10}\S.+\n$/);
+    });
+  });

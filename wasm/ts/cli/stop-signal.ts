@@ -1,0 +1,12 @@
+const names = ['SIGINT', 'SIGTERM'] as const;
+
+/** Calls `stop` on the first SIGINT or SIGTERM; the second ends the process at once. Returns what takes it back. */
+export function onStopSignal(stop: () => void): () => void {
+  const off = (): void => names.forEach((name) => process.off(name, first));
+  const first = (): void => {
+    off();
+    stop();
+  };
+  names.forEach((name) => process.on(name, first));
+  return off;
+}
