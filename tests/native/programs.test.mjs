@@ -44,6 +44,19 @@ for (const program of programs)
       assert.ok(report.media.sent.frames > answerAfter + 50, `${report.media.sent.frames} frames`);
     });
 
+    test('says that the host never closed, after the bound of the report and not before', async (t) => {
+      const host = await hosted(t, 'vonage', deaf);
+      const { code, stdout, stderr } = await hookswitch(program, 'call', host.url, '--as', 'vonage', '--max-seconds', '2', '--json');
+      assert.equal(code, 0, stderr);
+      const report = JSON.parse(stdout);
+      assert.equal(report.end.cause, 'hung_up');
+      assert.equal(report.host_closed_after_ms, null);
+      assert.deepEqual(report.milestones.at(-1), { name: 'closed', missing: true });
+      const [finding] = report.findings;
+      assert.equal(finding.name, 'host_never_closed');
+      assert.match(finding.evidence, /^still open 15\d\d\d ms/);
+    });
+
     test('presses keys one after the other', async (t) => {
       const pressed = [];
       const host = await hosted(t, 'twilio', {

@@ -9,7 +9,9 @@
 namespace hookswitch::native {
 namespace {
 
-constexpr Micros kClosePatience{5'000'000};
+/// The phone decides when a close that nobody answers is over, and reports it; the link must not be
+/// quicker.
+constexpr Micros kBeyondHostClose{1'000'000};
 constexpr Micros kGlance{50'000};  ///< how often the script looks whether the speech is out
 
 }  // namespace
@@ -17,6 +19,7 @@ constexpr Micros kGlance{50'000};  ///< how often the script looks whether the s
 PhoneCall::PhoneCall(const phone::Config& config, CallScript script, Watch watch,
                      const net::any_io_executor& executor)
     : device_rate_hz_(config.device_rate_hz),
+      close_patience_(config.host_close + kBeyondHostClose),
       phone_(config, config.clock.at),
       script_(std::move(script)),
       watch_(std::move(watch)),
@@ -72,7 +75,7 @@ void PhoneCall::perform(phone::SendFrame& output) {
 }
 
 void PhoneCall::perform(phone::CloseSocket& output) {
-  if (link_) link_->close(wire::number(output.code), std::move(output.reason), kClosePatience);
+  if (link_) link_->close(wire::number(output.code), std::move(output.reason), close_patience_);
 }
 
 void PhoneCall::perform(phone::Event& output) {

@@ -61,6 +61,7 @@ class PhoneCall final : public LinkListener, public std::enable_shared_from_this
   std::optional<Instant> step(Instant at);
 
   const int device_rate_hz_;
+  const Micros close_patience_;
   phone::Phone phone_;
   CallScript script_;
   Watch watch_;

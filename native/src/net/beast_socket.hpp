@@ -62,6 +62,11 @@ class BeastSocket final : public WebSocket {
   }
 
   net::awaitable<void> close(std::uint16_t code, std::string_view reason) override {
+    // How long the peer may take is the link's patience; Beast's own bound would be quicker.
+    websocket::stream_base::timeout timeout{};
+    stream_.get_option(timeout);
+    timeout.handshake_timeout = websocket::stream_base::none();
+    stream_.set_option(timeout);
     constexpr std::size_t kMaxReason = 123;  // RFC 6455, section 5.5
     const websocket::close_reason why(static_cast<websocket::close_code>(code),
                                       beast::string_view(reason.substr(0, kMaxReason)));
