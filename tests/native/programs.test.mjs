@@ -149,6 +149,14 @@ for (const program of programs)
       assert.match(await told('ws://127.0.0.1:1/', '--as', 'twilio', '--json'), /^error 2014 host_unreachable: .*\n {2}\S.*\n$/);
     });
 
+    test('repeats what a host said that refuses, with its status once', async (t) => {
+      const refuser = await startRefuser((_, socket) => socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 9\r\n\r\nbad key x'));
+      t.after(() => refuser.close());
+      const { code, stdout } = await hookswitch(program, 'call', refuser.url, '--as', 'twilio', '--json');
+      assert.equal(code, 1);
+      assert.equal(JSON.parse(stdout).end.detail, 'HTTP 401 Unauthorized: bad key x');
+    });
+
     test('tells people the same of a call', async (t) => {
       const host = await hosted(t, 'twilio', { echo: false });
       const { code, stdout, stderr } = await hookswitch(program, 'call', host.url, '--as', 'twilio', '--max-seconds', '2');

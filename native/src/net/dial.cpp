@@ -103,8 +103,8 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
     if (error != websocket::error::upgrade_declined) return {0, error.message()};
     constexpr std::size_t kMaxBody = 300;
     const auto& body = response.body();
-    std::string detail = "HTTP " + std::to_string(response.result_int());
-    if (!body.empty()) detail += ": " + body.substr(0, kMaxBody);
+    std::string detail(response.reason().data(), response.reason().size());
+    if (!body.empty()) detail.append(detail.empty() ? "" : ": ").append(body, 0, kMaxBody);
     return {static_cast<int>(response.result_int()), std::move(detail)};
   }
 

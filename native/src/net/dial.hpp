@@ -31,7 +31,7 @@ struct Dialled {
 };
 struct NotDialled {
   int http_status = 0;  ///< 0: there was no HTTP answer
-  std::string detail;
+  std::string detail;   ///< with an HTTP answer: its reason and the beginning of its body
 };
 using DialAnswer = std::variant<Dialled, NotDialled>;
 
