@@ -5,6 +5,8 @@
 #include <span>
 #include <utility>
 
+#include "hookswitch/audio/e_model.hpp"
+
 namespace hookswitch::kit {
 namespace {
 
@@ -76,9 +78,7 @@ TraceScore score_of(Seat& seat, std::size_t messages, std::size_t frame) {
 }  // namespace
 
 double r_factor(double mean_ms, double lost_pct) {
-  const double delay = 50 + mean_ms;
-  const double delay_impairment = 0.024 * delay + 0.11 * std::max(0.0, delay - 177.3);
-  return 93.2 - delay_impairment - 95 * lost_pct / (lost_pct + 25.1);
+  return rate({kUnmeasuredDelayMs + mean_ms, lost_pct}).r;
 }
 
 void OurTracePlayer::insert(const TraceMessage& message) {

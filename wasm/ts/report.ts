@@ -61,6 +61,8 @@ export interface PhoneReport {
     };
     readonly received: { readonly frames: number; readonly audio_ms: number; readonly first_at_ms: number | null };
     readonly jitter: { readonly [figure: string]: number };
+    /** Mean opinion score of what was heard, 1 to 4.5, by the E-model; null when less than a second came. */
+    readonly mos: number | null;
     readonly heard_speech_ms: number;
   };
   /** When the host's speech began after the caller's had ended, and how long after: the agent's latency as the caller feels it. */

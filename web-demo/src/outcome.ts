@@ -79,6 +79,7 @@ function reportView(report: PhoneReport): HTMLElement {
         row('sent', `${(media.sent.audio_ms / 1000).toFixed(1)} s in ${media.sent.frames} messages`),
         row('received', `${(media.received.audio_ms / 1000).toFixed(1)} s in ${media.received.frames} messages`),
         row('speech heard', `${(media.heard_speech_ms / 1000).toFixed(1)} s`),
+        row('opinion score (MOS)', media.mos === null ? 'not measured' : media.mos.toFixed(2)),
         row('answered after', report.answers.length === 0 ? 'not measured' : report.answers.map(({ after_ms }) => `${(after_ms / 1000).toFixed(2)} s`).join(', ')),
         row('first audio after', media.received.first_at_ms === null ? 'none' : `${(media.received.first_at_ms / 1000).toFixed(2)} s`),
         row('host closed after hang-up', closed === null ? 'not measured' : `${(closed / 1000).toFixed(2)} s`),

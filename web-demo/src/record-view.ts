@@ -87,7 +87,7 @@ function media(record: CallRecord): HTMLElement {
       el('thead', {}, el('tr', {}, ['', 'audio', 'messages', 'gaps', 'longest gap'].map((h) => el('th', {}, h)))),
       el('tbody', {}, row('from carrier', record.media.in), row('to carrier', record.media.out)),
     ),
-    el('p', { class: 'muted' }, `arrival jitter: mean ${j.mean_ms.toFixed(1)} ms, 95 % below ${j.p95_ms.toFixed(1)} ms, worst ${j.max_ms.toFixed(1)} ms`),
+    el('p', { class: 'muted' }, `arrival jitter: mean ${j.mean_ms.toFixed(1)} ms, 95 % below ${j.p95_ms.toFixed(1)} ms, worst ${j.max_ms.toFixed(1)} ms${record.media.mos === null ? '' : `; opinion score (MOS) ${record.media.mos.toFixed(2)}`}`),
   );
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "hookswitch/audio/e_model.hpp"
 #include "hookswitch/base/identifiers.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 #include "hookswitch/wire/json_writer.hpp"
@@ -127,6 +128,13 @@ Json direction_json(const DirectionFigures& figures) {
   };
 }
 
+/// What a jitter buffer that held the 95th percentile of lateness would make of the caller's audio,
+/// by the E-model; null when none came. TCP loses nothing.
+Json mos_json(const MediaFact& media) {
+  if (media.in.frames == 0) return nullptr;
+  return to_hundredths(rate({kUnmeasuredDelayMs + media.jitter.p95_ms, 0}).mos);
+}
+
 Json media_json(const MediaFact& media) {
   Json oddities = Json::object();
   for (const auto& [name, times] : media.oddities) oddities[name] = times;
@@ -137,7 +145,7 @@ Json media_json(const MediaFact& media) {
        {{"mean_ms", media.jitter.mean_ms},
         {"p95_ms", media.jitter.p95_ms},
         {"max_ms", media.jitter.max_ms}}    },
-      {"mos",      nullptr                  },
+      {"mos",      mos_json(media)          },
       {"oddities", std::move(oddities)      }
   };
 }

@@ -175,7 +175,8 @@ void JitterBuffer::Organs::settle(bool network) {
 }
 
 void JitterBuffer::Organs::clear() {
-  settle(true);
+  // Whether a gap was the network's is not known any more; mostly the sender had finished.
+  settle(false);
   // What is left of the chunk, and a little more, fades away: it no longer counts as played.
   const auto longest = static_cast<std::size_t>(config.rate_hz / kFade);
   chunk.erase(chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(chunk_at));

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "hookswitch/audio/e_model.hpp"
 #include "hookswitch/wire/json_writer.hpp"
 
 namespace hookswitch::phone {
@@ -38,6 +39,19 @@ Json jitter_json(const jitter::Stats& stats) {
   };
 }
 
+/// What the caller heard of the host, by the E-model; null when that was less than a second. The
+/// buffer's delay is its target: what waits longer was sent ahead and delays nobody.
+Json mos_json(const Report::Media& media) {
+  const jitter::Stats& stats = media.jitter;
+  const auto played = static_cast<double>(stats.jitter_buffer_emitted_count);
+  if (media.received_ms < 1'000 || stats.jitter_buffer_emitted_count == 0) return nullptr;
+  const auto concealed = static_cast<double>(stats.concealed_samples);
+  const double target_ms =
+      static_cast<double>(stats.jitter_buffer_target_delay.count()) / 1e3 / played;
+  const SpeechPath path{kUnmeasuredDelayMs + target_ms, 100 * concealed / (played + concealed)};
+  return to_hundredths(rate(path).mos);
+}
+
 Json media_json(const Report::Media& media, std::optional<std::int64_t> first_at_ms) {
   const Json sent = {
       {"frames",         media.sent_frames   },
@@ -54,6 +68,7 @@ Json media_json(const Report::Media& media, std::optional<std::int64_t> first_at
       {"sent",            sent                     },
       {"received",        received                 },
       {"jitter",          jitter_json(media.jitter)},
+      {"mos",             mos_json(media)          },
       {"heard_speech_ms", media.heard_speech_ms    }
   };
 }

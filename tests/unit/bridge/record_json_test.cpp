@@ -76,6 +76,19 @@ TEST(RecordJson, ADiagnosisCarriesTheCataloguesWords) {
   EXPECT_EQ(finding["evidence"], "ended at 12120 ms");
 }
 
+TEST(RecordJson, TheCallersAudioIsRatedByItsLatenessOrNotAtAll) {
+  Record record = example();
+  EXPECT_TRUE(parsed(record)["media"]["mos"].is_null());
+  MediaFact media;
+  media.in.frames = 50;
+  media.jitter.p95_ms = 14;
+  record.apply(media);
+  EXPECT_EQ(parsed(record)["media"]["mos"], 4.38);
+  media.jitter.p95_ms = 450;  // half a second from mouth to ear
+  record.apply(media);
+  EXPECT_EQ(parsed(record)["media"]["mos"], 2.35);
+}
+
 TEST(RecordJson, TheFieldsOfTheSchemaAreAllThereInOrder) {
   const auto json = nlohmann::ordered_json::parse(record_to_json(example()));
   std::vector<std::string> names;

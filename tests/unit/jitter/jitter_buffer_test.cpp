@@ -103,6 +103,16 @@ TEST(JitterBuffer, ClearDropsWhatWaitsAndCountsNoConcealment) {
   EXPECT_GT(line.buffer.stats().dropped_samples, 70'000u);
 }
 
+TEST(JitterBuffer, AClearAfterASentenceHasEndedCountsNoConcealment) {
+  Line line;
+  line.talk(100);
+  line.play_until(line.now + 700ms);
+  line.buffer.clear();
+  line.talk(100);
+  EXPECT_EQ(line.buffer.stats().concealed_samples, 0u);
+  EXPECT_EQ(line.buffer.stats().interruptions, 0u);
+}
+
 TEST(JitterBuffer, ClearFadesWithoutAClick) {
   JitterBuffer buffer({});
   buffer.insert({Pcm(8'000, 10'000)}, t0);

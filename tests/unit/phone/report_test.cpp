@@ -41,6 +41,24 @@ TEST(Report, HasEveryFieldOfSchemaOneFromTheStart) {
   }));
 }
 
+TEST(Report, RatesWhatWasHeardByDelayAndConcealmentAndNothingByNothing) {
+  Report::Media media;
+  const auto mos = [&media] {
+    return wire::read_object(Report{}.to_json(State::ended, 1'234, media))->at("media").at("mos");
+  };
+  EXPECT_TRUE(mos().is_null());
+  media.received_ms = 10'000;
+  EXPECT_TRUE(mos().is_null());
+  media.jitter.jitter_buffer_emitted_count = 80'000;
+  media.jitter.jitter_buffer_target_delay = Micros{80'000 * std::int64_t{20'000}};
+  EXPECT_EQ(mos(), 4.37);                        // R 91.5
+  media.jitter.concealed_samples = 80'000 / 19;  // 5 %
+  EXPECT_EQ(mos(), 3.85);                        // R 75.7
+  media.jitter.concealed_samples = 0;
+  media.jitter.jitter_buffer_target_delay = Micros{80'000 * std::int64_t{250'000}};
+  EXPECT_EQ(mos(), 3.71);  // R 72.5: 300 ms from mouth to ear
+}
+
 TEST(Report, KeepsTheFirstEndAndTheFirstTimeOfAMilestone) {
   Report report;
   report.reach(Milestone::dialed, 0);
