@@ -85,11 +85,19 @@ const body = `// ${note}
 namespace hookswitch {
 namespace {
 
+// A phone in a page tells titles and remedies only: meanings and causes are left out of its download.
+#ifdef HOOKSWITCH_SHORT_CATALOGUE
+#define EXPLAINED(meaning, cause) {}, {}
+#else
+#define EXPLAINED(meaning, cause) meaning, cause
+#endif
+
 // clang-format off
 constexpr std::array<ErrorInfo, ${errors.length}> kCatalogue{{
-${errors.map((e) => `    {Errc::${e.name}, ${fields.slice(1).map((f) => quoted(e[f])).join(', ')}},`).join('\n')}
+${errors.map((e) => `    {Errc::${e.name}, ${quoted(e.name)}, ${quoted(e.title)}, EXPLAINED(${quoted(e.meaning)}, ${quoted(e.cause)}), ${quoted(e.remedy)}},`).join('\n')}
 }};
 // clang-format on
+#undef EXPLAINED
 
 }  // namespace
 
@@ -130,10 +138,21 @@ export interface ErrorInfo {
   readonly remedy: string;
 }
 
-/** The whole catalogue, by name. 1xxx wire, 2xxx call, 3xxx agent, 4xxx configuration, 5xxx control plane, 6xxx devices and browser, 7xxx store. */
-export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = {
-${errors.map((e) => `  ${e.name}: { ${fields.map((f) => `${f}: ${quoted(e[f])}`).join(', ')} },`).join('\n')}
+/** What an error tells of itself. */
+export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'title' | 'remedy'>>> = {
+${errors.map((e) => `  ${e.name}: { ${['code', 'title', 'remedy'].map((f) => `${f}: ${quoted(e[f])}`).join(', ')} },`).join('\n')}
 };
+
+function explained(more: Readonly<Record<ErrorName, readonly [meaning: string, cause: string]>>): Record<ErrorName, ErrorInfo> {
+  const entries = Object.entries(more) as [ErrorName, readonly [string, string]][];
+  const all = entries.map(([name, [meaning, cause]]) => [name, { ...errorTexts[name], name, meaning, cause }]);
+  return Object.fromEntries(all) as Record<ErrorName, ErrorInfo>;
+}
+
+/** The whole catalogue, by name. A page that does not use it does not download it. 1xxx wire, 2xxx call, 3xxx agent, 4xxx configuration, 5xxx control plane, 6xxx devices and browser, 7xxx store. */
+export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE__ */ explained({
+${errors.map((e) => `  ${e.name}: [${quoted(e.meaning)}, ${quoted(e.cause)}],`).join('\n')}
+});
 `;
 
 const docs = `<!-- ${note} -->

@@ -1,4 +1,4 @@
-import { errorCatalogue, type ErrorName } from './error-catalogue.js';
+import { errorTexts, type ErrorName } from './error-catalogue.js';
 import { toFault } from './fault.js';
 import type { RawError } from './raw.js';
 
@@ -13,7 +13,7 @@ export class HookswitchError extends Error {
   readonly detail: string;
 
   constructor(name: ErrorName, detail = '', options?: ErrorOptions) {
-    const { code, title, remedy } = errorCatalogue[name];
+    const { code, title, remedy } = errorTexts[name];
     super(`${title}${detail === '' ? '' : `: ${detail}`}`, options);
     this.name = name;
     this.code = code;
