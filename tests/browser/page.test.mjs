@@ -97,6 +97,7 @@ test('the microphone is heard and said back', async () => {
   await page.waitForFunction(() => document.querySelector('#level-in').textContent !== 'silent');
   await page.click('#hang-up');
   await page.waitForSelector('#record-cause', { timeout: 15_000 });
+  assert.deepEqual(await page.$$eval('#level-out, #level-in', (levels) => levels.map((level) => level.textContent)), ['silent', 'silent']);
   assert.deepEqual(problems, []);
 });
 

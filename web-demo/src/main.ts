@@ -64,8 +64,8 @@ async function call(wish: Wish): Promise<void> {
     if (report) outcome.showCall(undefined, report);
   } finally {
     clearInterval(ticker);
-    said.show(-Infinity);
-    heard.show(-Infinity);
+    said.reset();
+    heard.reset();
     await current.close();
     form.busy(false);
     await recent.refresh();

@@ -14,6 +14,12 @@ export class Meter {
     this.#canvas = byId<HTMLCanvasElement>(canvasId);
     this.#output = byId<HTMLOutputElement>(outputId);
     this.#colour = colour;
+    this.reset();
+  }
+
+  /** No call: no level, and no peak of an earlier one. */
+  reset(): void {
+    this.#shown = this.#peak = floorDb;
     this.show(floorDb);
   }
 
