@@ -59,6 +59,7 @@ export type ErrorName =
   | 'missing_environment'
   | 'bad_argument'
   | 'cannot_listen'
+  | 'too_few_descriptors'
   | 'not_found'
   | 'method_not_allowed'
   | 'unknown_dialect'
@@ -67,6 +68,10 @@ export type ErrorName =
   | 'call_not_found'
   | 'shutting_down'
   | 'body_too_large'
+  | 'foreign_origin'
+  | 'foreign_host'
+  | 'head_too_large'
+  | 'too_many_connections'
   | 'microphone_denied'
   | 'microphone_missing'
   | 'audio_blocked'
@@ -83,7 +88,11 @@ export type ErrorName =
   | 'store_write_failed'
   | 'store_locked'
   | 'store_corrupt'
-  | 'store_too_new';
+  | 'store_too_new'
+  | 'record_spilled'
+  | 'record_lost'
+  | 'store_read_failed'
+  | 'record_exists';
 
 /** What the catalogue says about one error: stable number, meaning, usual cause, remedy. */
 export interface ErrorInfo {
@@ -154,6 +163,7 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   missing_environment: { code: 4005, title: "Environment variable is not set", remedy: "Export the variable, or remove the reference." },
   bad_argument: { code: 4006, title: "Bad command-line argument", remedy: "Run the command with --help." },
   cannot_listen: { code: 4007, title: "Cannot listen on the address", remedy: "Choose a port above 1023 and an address of this machine." },
+  too_few_descriptors: { code: 4008, title: "Fewer calls fit than are configured", remedy: "Raise the limit of open files, or lower limits.calls." },
   not_found: { code: 5001, title: "Not found", remedy: "See the list of paths in docs/http.md." },
   method_not_allowed: { code: 5002, title: "Method not allowed", remedy: "Use a method from the Allow header." },
   unknown_dialect: { code: 5003, title: "Unknown dialect", remedy: "Use one of the dialects that the detail lists." },
@@ -162,6 +172,10 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   call_not_found: { code: 5006, title: "No such call", remedy: "List calls with GET /v1/calls." },
   shutting_down: { code: 5007, title: "Shutting down", remedy: "Send the call to another node." },
   body_too_large: { code: 5008, title: "Request body too large", remedy: "Send less." },
+  foreign_origin: { code: 5009, title: "The page may not use this bridge", remedy: "Add the page's origin (scheme, host and port) to server.allowed_origins." },
+  foreign_host: { code: 5010, title: "The bridge is not known by this name", remedy: "Use localhost, 127.0.0.1 or [::1], or add the origin with this name to server.allowed_origins." },
+  head_too_large: { code: 5011, title: "Request head too large", remedy: "Send fewer or shorter headers." },
+  too_many_connections: { code: 5012, title: "Too many connections", remedy: "Close what is not used and try again later." },
   microphone_denied: { code: 6001, title: "Microphone not allowed", remedy: "Allow the microphone in the address bar, or call with the speech sample." },
   microphone_missing: { code: 6002, title: "No microphone", remedy: "Connect a microphone, or call with the speech sample." },
   audio_blocked: { code: 6003, title: "Audio output is blocked", remedy: "Start the call from a click." },
@@ -179,6 +193,10 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   store_locked: { code: 7003, title: "The store is in use", remedy: "Give each bridge its own file." },
   store_corrupt: { code: 7004, title: "The store is damaged", remedy: "Move the file aside and start again; recover it with sqlite3's .recover" },
   store_too_new: { code: 7005, title: "The store is of a newer version", remedy: "Use the newer version, or another file." },
+  record_spilled: { code: 7006, title: "A record is beside the store", remedy: "Free space and keep the file that the detail names: it has one record per line." },
+  record_lost: { code: 7007, title: "A record was lost", remedy: "Free space; watch store in /healthz." },
+  store_read_failed: { code: 7008, title: "The store cannot be read", remedy: "Try again; check the disk and the log." },
+  record_exists: { code: 7009, title: "A record with this id exists", remedy: "Give each bridge its own file." },
 };
 
 function explained(more: Readonly<Record<ErrorName, readonly [meaning: string, cause: string]>>): Record<ErrorName, ErrorInfo> {
@@ -246,6 +264,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   missing_environment: ["The configuration refers to an environment variable that does not exist.", "The variable was not exported to this process."],
   bad_argument: ["An option is unknown, lacks its value, or has a value that cannot be used.", "See the detail."],
   cannot_listen: ["The address exists but this process may not listen on it.", "A port below 1024 without the right to it, or an address that is not this machine's."],
+  too_few_descriptors: ["The process may open fewer files than limits.calls needs, so it takes fewer calls at the same time.", "A low hard limit of open files (ulimit -Hn, LimitNOFILE=)."],
   not_found: ["There is nothing at this path.", "A misspelt path."],
   method_not_allowed: ["The path exists, but not for this HTTP method.", "GET instead of POST or the other way round."],
   unknown_dialect: ["The media URL names a dialect that does not exist.", "A misspelt dialect in the URL."],
@@ -254,6 +273,10 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   call_not_found: ["No live or ended call has this id.", "A wrong id, or a record that was removed."],
   shutting_down: ["The bridge no longer accepts calls because it is being stopped.", "A deployment."],
   body_too_large: ["The HTTP request's body exceeds the limit.", "See the limit in the detail."],
+  foreign_origin: ["The request was made by a web page that the bridge does not know, so it was refused.", "A page of another site, or your own page served from an address that is not listed."],
+  foreign_host: ["The bridge listens on this machine only, and the Host header names another one.", "DNS rebinding by a web page, or a proxy that passes on the public name."],
+  head_too_large: ["The request line and headers together exceed 16 KiB.", "Large cookies or tokens, or something that is no HTTP."],
+  too_many_connections: ["As many connections of this kind are open as the bridge allows.", "Many idle clients, or clients that do not close their connections."],
   microphone_denied: ["The browser or the user refused access to the microphone.", "Permission denied, or the page is not served over https or localhost."],
   microphone_missing: ["No audio input device was found.", "No device is connected, or another program holds it."],
   audio_blocked: ["The browser did not start audio output.", "Autoplay rules: no click came before the call."],
@@ -271,4 +294,8 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   store_locked: ["Another process has the database open as its own.", "Two bridges with one database file."],
   store_corrupt: ["The database file is not a database or is damaged.", "A failed disk, or a copy made while the bridge was running."],
   store_too_new: ["The database was written by a newer hookswitch.", "A downgrade."],
+  record_spilled: ["The store did not take the record; it was appended to a file beside the database.", "Disk full or failing until the end, or an id that has a record already."],
+  record_lost: ["The record of an ended call could be written neither to the store nor beside it.", "Disk full or failing for too long."],
+  store_read_failed: ["A question could not be answered because reading the database failed.", "A failing disk, or a damaged file."],
+  record_exists: ["A call ended whose id has a record already. The first one stays; the second is put beside the database.", "Two programs that write one database, or a copied one."],
 });

@@ -18,7 +18,7 @@ namespace {
 #endif
 
 // clang-format off
-constexpr std::array<ErrorInfo, 82> kCatalogue{{
+constexpr std::array<ErrorInfo, 91> kCatalogue{{
     {Errc::not_json, "not_json", "Message is not JSON", EXPLAINED("A text message could not be parsed as one JSON object.", "The peer sent plain text, a truncated object, or more than one object in a message."), "Send exactly one JSON object per WebSocket text message."},
     {Errc::wrong_type, "wrong_type", "Field has the wrong type", EXPLAINED("A field that the dialect needs holds a value of another type.", "An object where a string is due, text that is not a number, null in a required field."), "Compare the field with the dialect's page in docs/dialects.md."},
     {Errc::missing_field, "missing_field", "Required field is missing", EXPLAINED("A message lacks a field without which it means nothing.", "An older or different version of the vendor's protocol, or a hand-written test message."), "Add the field that the detail names."},
@@ -76,6 +76,7 @@ constexpr std::array<ErrorInfo, 82> kCatalogue{{
     {Errc::missing_environment, "missing_environment", "Environment variable is not set", EXPLAINED("The configuration refers to an environment variable that does not exist.", "The variable was not exported to this process."), "Export the variable, or remove the reference."},
     {Errc::bad_argument, "bad_argument", "Bad command-line argument", EXPLAINED("An option is unknown, lacks its value, or has a value that cannot be used.", "See the detail."), "Run the command with --help."},
     {Errc::cannot_listen, "cannot_listen", "Cannot listen on the address", EXPLAINED("The address exists but this process may not listen on it.", "A port below 1024 without the right to it, or an address that is not this machine's."), "Choose a port above 1023 and an address of this machine."},
+    {Errc::too_few_descriptors, "too_few_descriptors", "Fewer calls fit than are configured", EXPLAINED("The process may open fewer files than limits.calls needs, so it takes fewer calls at the same time.", "A low hard limit of open files (ulimit -Hn, LimitNOFILE=)."), "Raise the limit of open files, or lower limits.calls."},
     {Errc::not_found, "not_found", "Not found", EXPLAINED("There is nothing at this path.", "A misspelt path."), "See the list of paths in docs/http.md."},
     {Errc::method_not_allowed, "method_not_allowed", "Method not allowed", EXPLAINED("The path exists, but not for this HTTP method.", "GET instead of POST or the other way round."), "Use a method from the Allow header."},
     {Errc::unknown_dialect, "unknown_dialect", "Unknown dialect", EXPLAINED("The media URL names a dialect that does not exist.", "A misspelt dialect in the URL."), "Use one of the dialects that the detail lists."},
@@ -84,6 +85,10 @@ constexpr std::array<ErrorInfo, 82> kCatalogue{{
     {Errc::call_not_found, "call_not_found", "No such call", EXPLAINED("No live or ended call has this id.", "A wrong id, or a record that was removed."), "List calls with GET /v1/calls."},
     {Errc::shutting_down, "shutting_down", "Shutting down", EXPLAINED("The bridge no longer accepts calls because it is being stopped.", "A deployment."), "Send the call to another node."},
     {Errc::body_too_large, "body_too_large", "Request body too large", EXPLAINED("The HTTP request's body exceeds the limit.", "See the limit in the detail."), "Send less."},
+    {Errc::foreign_origin, "foreign_origin", "The page may not use this bridge", EXPLAINED("The request was made by a web page that the bridge does not know, so it was refused.", "A page of another site, or your own page served from an address that is not listed."), "Add the page's origin (scheme, host and port) to server.allowed_origins."},
+    {Errc::foreign_host, "foreign_host", "The bridge is not known by this name", EXPLAINED("The bridge listens on this machine only, and the Host header names another one.", "DNS rebinding by a web page, or a proxy that passes on the public name."), "Use localhost, 127.0.0.1 or [::1], or add the origin with this name to server.allowed_origins."},
+    {Errc::head_too_large, "head_too_large", "Request head too large", EXPLAINED("The request line and headers together exceed 16 KiB.", "Large cookies or tokens, or something that is no HTTP."), "Send fewer or shorter headers."},
+    {Errc::too_many_connections, "too_many_connections", "Too many connections", EXPLAINED("As many connections of this kind are open as the bridge allows.", "Many idle clients, or clients that do not close their connections."), "Close what is not used and try again later."},
     {Errc::microphone_denied, "microphone_denied", "Microphone not allowed", EXPLAINED("The browser or the user refused access to the microphone.", "Permission denied, or the page is not served over https or localhost."), "Allow the microphone in the address bar, or call with the speech sample."},
     {Errc::microphone_missing, "microphone_missing", "No microphone", EXPLAINED("No audio input device was found.", "No device is connected, or another program holds it."), "Connect a microphone, or call with the speech sample."},
     {Errc::audio_blocked, "audio_blocked", "Audio output is blocked", EXPLAINED("The browser did not start audio output.", "Autoplay rules: no click came before the call."), "Start the call from a click."},
@@ -101,6 +106,10 @@ constexpr std::array<ErrorInfo, 82> kCatalogue{{
     {Errc::store_locked, "store_locked", "The store is in use", EXPLAINED("Another process has the database open as its own.", "Two bridges with one database file."), "Give each bridge its own file."},
     {Errc::store_corrupt, "store_corrupt", "The store is damaged", EXPLAINED("The database file is not a database or is damaged.", "A failed disk, or a copy made while the bridge was running."), "Move the file aside and start again; recover it with sqlite3's .recover"},
     {Errc::store_too_new, "store_too_new", "The store is of a newer version", EXPLAINED("The database was written by a newer hookswitch.", "A downgrade."), "Use the newer version, or another file."},
+    {Errc::record_spilled, "record_spilled", "A record is beside the store", EXPLAINED("The store did not take the record; it was appended to a file beside the database.", "Disk full or failing until the end, or an id that has a record already."), "Free space and keep the file that the detail names: it has one record per line."},
+    {Errc::record_lost, "record_lost", "A record was lost", EXPLAINED("The record of an ended call could be written neither to the store nor beside it.", "Disk full or failing for too long."), "Free space; watch store in /healthz."},
+    {Errc::store_read_failed, "store_read_failed", "The store cannot be read", EXPLAINED("A question could not be answered because reading the database failed.", "A failing disk, or a damaged file."), "Try again; check the disk and the log."},
+    {Errc::record_exists, "record_exists", "A record with this id exists", EXPLAINED("A call ended whose id has a record already. The first one stays; the second is put beside the database.", "Two programs that write one database, or a copied one."), "Give each bridge its own file."},
 }};
 // clang-format on
 #undef EXPLAINED

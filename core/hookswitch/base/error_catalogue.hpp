@@ -70,6 +70,7 @@ enum class Errc : std::uint16_t {
   missing_environment = 4005,
   bad_argument = 4006,
   cannot_listen = 4007,
+  too_few_descriptors = 4008,
   not_found = 5001,
   method_not_allowed = 5002,
   unknown_dialect = 5003,
@@ -78,6 +79,10 @@ enum class Errc : std::uint16_t {
   call_not_found = 5006,
   shutting_down = 5007,
   body_too_large = 5008,
+  foreign_origin = 5009,
+  foreign_host = 5010,
+  head_too_large = 5011,
+  too_many_connections = 5012,
   microphone_denied = 6001,
   microphone_missing = 6002,
   audio_blocked = 6003,
@@ -95,6 +100,10 @@ enum class Errc : std::uint16_t {
   store_locked = 7003,
   store_corrupt = 7004,
   store_too_new = 7005,
+  record_spilled = 7006,
+  record_lost = 7007,
+  store_read_failed = 7008,
+  record_exists = 7009,
 };
 
 /// What the catalogue says about one code. All texts are literals.

@@ -37,13 +37,17 @@ spdlog::level::level_enum severity(Level level) {
   return spdlog::level::off;
 }
 
-void write(Level level, std::string_view message, Fields fields) {
+void write(Level level, std::string_view message, Fields fields, const ErrorInfo* about = nullptr) {
   const auto& to = logger();
   if (!to || !to->should_log(severity(level))) return;
   std::string line = "{\"at\":\"" + rfc3339(wall_clock().unix_ms) + "\",\"level\":\"";
   line += kNames[static_cast<std::size_t>(level)];
   line += "\",\"message\":";
   wire::append_quoted(message, line);
+  if (about) {
+    line += ",\"code\":" + std::to_string(number(about->code)) + ",\"name\":";
+    wire::append_quoted(about->name, line);
+  }
   for (const auto& [name, value] : fields) {
     line += ',';
     wire::append_quoted(name, line);
@@ -82,5 +86,7 @@ void debug(std::string_view message, Fields fields) { write(Level::debug, messag
 void info(std::string_view message, Fields fields) { write(Level::info, message, fields); }
 void warn(std::string_view message, Fields fields) { write(Level::warn, message, fields); }
 void error(std::string_view message, Fields fields) { write(Level::error, message, fields); }
+void warn(Errc code, Fields fields) { write(Level::warn, info(code).title, fields, &info(code)); }
+void error(Errc code, Fields fields) { write(Level::error, info(code).title, fields, &info(code)); }
 
 }  // namespace hookswitch::native::log

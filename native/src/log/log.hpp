@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "hookswitch/base/error_catalogue.hpp"
+
 /// The program's log: JSON lines on stderr, ASCII whatever the locale.
 ///
 /// shape   start() once, then info/warn/error with fields; one info line per lifecycle change
@@ -25,5 +27,9 @@ void debug(std::string_view message, Fields fields = {});
 void info(std::string_view message, Fields fields = {});
 void warn(std::string_view message, Fields fields = {});
 void error(std::string_view message, Fields fields = {});
+
+/// An entry of the catalogue: its title is the message, `code` and `name` come before the fields.
+void warn(Errc code, Fields fields = {});
+void error(Errc code, Fields fields = {});
 
 }  // namespace hookswitch::native::log
