@@ -9,11 +9,12 @@ import { fileURLToPath } from 'node:url';
 
 export const program = process.env.HOOKSWITCH_BIN ?? fileURLToPath(new URL('../../build/native/hookswitch', import.meta.url));
 
-/** Starts `hookswitch serve`. `store`: a database to go on with; else a new one that is removed at the end. */
-export async function startBridge({ page, store, options = [] } = {}) {
+/** Starts `hookswitch serve`. `store`: a database to go on with; else a new one that is removed at the end. `limits`: of a shell, such as "ulimit -n 256". */
+export async function startBridge({ page, store, options = [], limits = ':' } = {}) {
   const folder = store ? undefined : mkdtempSync(join(tmpdir(), 'hookswitch-'));
   const database = store ?? join(folder, 'calls.db');
-  const child = spawn(program, ['serve', '--port', '0', '--store', database, ...(page ? ['--page', page] : []), ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const command = [program, 'serve', '--port', '0', '--store', database, ...(page ? ['--page', page] : []), ...options];
+  const child = spawn('/bin/sh', ['-c', `${limits}; exec "$0" "$@"`, ...command], { stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
   child.stderr.on('data', (data) => (errors += data));
   const url = await new Promise((resolve, reject) => {
@@ -27,11 +28,13 @@ export async function startBridge({ page, store, options = [] } = {}) {
   return {
     url,
     store: database,
+    /** Its log so far, one object per line. */
+    log: () => errors.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line)),
     get: async (path) => (await fetch(new URL(path, url))).json(),
     /** Ends the process with a signal and waits until it is gone. */
     async kill(signal = 'SIGKILL') {
       if (child.exitCode === null && child.signalCode === null) {
-        const gone = once(child, 'exit');
+        const gone = once(child, 'close'); // its output has been read, too
         child.kill(signal);
         await gone;
       }

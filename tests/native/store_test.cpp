@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 
+#include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <future>
 
@@ -37,14 +41,54 @@ T answer_of(const std::function<void(std::function<void(T)>)>& ask) {
 }
 
 std::optional<std::string> find(Store& store, const std::string& id) {
-  return answer_of<std::optional<std::string>>(
-      [&](auto answer) { store.find(id, std::move(answer)); });
+  return answer_of<Store::Read<std::optional<std::string>>>(
+             [&](auto answer) { store.find(id, std::move(answer)); })
+      .value_or(std::nullopt);
 }
 
-std::vector<QueueEntry> queue(Store& store) {
-  return answer_of<std::vector<QueueEntry>>(
-      [&](auto answer) { store.queue(10, std::move(answer)); });
+std::vector<QueueEntry> queue(Store& store, const QueueQuery& query = {}) {
+  return answer_of<Store::Read<std::vector<QueueEntry>>>(
+             [&](auto answer) { store.queue(query, std::move(answer)); })
+      .value_or(std::vector<QueueEntry>());
 }
+
+/// The ids, each followed by a space.
+std::string list(Store& store, const CallQuery& query) {
+  std::string ids;
+  const auto calls = answer_of<Store::Read<std::vector<CallSummary>>>(
+      [&](auto answer) { store.list(query, std::move(answer)); });
+  for (const auto& call : calls.value_or(std::vector<CallSummary>())) ids += call.id + ' ';
+  return ids;
+}
+
+std::optional<std::string> latest(Store& store, const std::string& dialect,
+                                  const std::string& except) {
+  return answer_of<std::optional<std::string>>(
+      [&](auto answer) { store.latest(dialect, "CA1", except, std::move(answer)); });
+}
+
+std::vector<std::string> lines_of(const std::string& file) {
+  std::ifstream stream(file);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+/// No file may grow beyond this: what a full disk is to a test.
+class SizeLimit {
+ public:
+  explicit SizeLimit(std::uintmax_t bytes) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    rlimit limit = before_;
+    limit.rlim_cur = bytes;
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~SizeLimit() { ::setrlimit(RLIMIT_FSIZE, &before_); }
+
+ private:
+  rlimit before_{};
+};
 
 class StoreTest : public ::testing::Test {
  protected:
@@ -80,29 +124,26 @@ TEST_F(StoreTest, TheLatestCallOfACarrierIdIsTheOneToFollow) {
   finish(*store, ended_call("id-1", "CA1"));
   finish(*store, ended_call("id-2", "CA1"));
   finish(*store, ended_call("id-3", "CA2"));
-  const auto latest = [&](const std::string& dialect, const std::string& except) {
-    return answer_of<std::optional<std::string>>(
-        [&](auto answer) { store->latest(dialect, "CA1", except, std::move(answer)); });
-  };
-  EXPECT_EQ(latest("twilio", "id-9"), "id-2");
-  EXPECT_EQ(latest("twilio", "id-2"), "id-1");
-  EXPECT_EQ(latest("vonage", "id-9"), std::nullopt);
+  EXPECT_EQ(latest(*store, "twilio", "id-9"), "id-2");
+  EXPECT_EQ(latest(*store, "twilio", "id-2"), "id-1");
+  EXPECT_EQ(latest(*store, "vonage", "id-9"), std::nullopt);
 }
 
 TEST_F(StoreTest, ListsAreNewestFirstAndGoOnBelowAnId) {
   const auto store = this->store();
   for (const auto* id : {"id-1", "id-2", "id-3"}) finish(*store, ended_call(id, "CA"));
-  const auto list = [&](const CallQuery& query) {
-    std::string ids;
-    for (const auto& call : answer_of<std::vector<CallSummary>>(
-             [&](auto answer) { store->list(query, std::move(answer)); }))
-      ids += call.id + ' ';
-    return ids;
-  };
-  EXPECT_EQ(list({}), "id-3 id-2 id-1 ");
-  EXPECT_EQ(list({"", "", "id-3", 1}), "id-2 ");
-  EXPECT_EQ(list({"vonage", "", "", 10}), "");
-  EXPECT_EQ(list({"", "CB", "", 10}), "");
+  EXPECT_EQ(list(*store, {}), "id-3 id-2 id-1 ");
+  EXPECT_EQ(list(*store, {"", "", "id-3", 1}), "id-2 ");
+  EXPECT_EQ(list(*store, {"vonage", "", "", 10}), "");
+  EXPECT_EQ(list(*store, {"", "CB", "", 10}), "");
+}
+
+TEST_F(StoreTest, TheQueueIsReadToItsEndByItsCursor) {
+  const auto store = this->store();
+  for (const auto* id : {"id-1", "id-2", "id-3"}) finish(*store, ended_call(id, "CA"));
+  EXPECT_EQ(queue(*store, {"", 2}).back().call_id, "id-2");
+  ASSERT_EQ(queue(*store, {"id-2", 2}).size(), 1u);
+  EXPECT_EQ(queue(*store, {"id-2", 2}).front().call_id, "id-3");
 }
 
 TEST_F(StoreTest, AnOpenJournalBecomesOneCrashedRecordWithItsTurns) {
@@ -122,13 +163,13 @@ TEST_F(StoreTest, AnOpenJournalBecomesOneCrashedRecordWithItsTurns) {
     ASSERT_TRUE(database);
     EXPECT_EQ(recover(*database), restart == 0 ? 1u : 0u);
     const auto text = database->find("id-1");
-    ASSERT_TRUE(text);
-    const auto record = nlohmann::json::parse(*text);
+    ASSERT_TRUE(text && *text);
+    const auto record = nlohmann::json::parse(**text);
     EXPECT_EQ(record["end"]["cause"], "crashed");
     EXPECT_EQ(record["end"]["code"], 2009);
     EXPECT_EQ(record["duration_ms"], 4'000);
     EXPECT_EQ(record["transcript"][0]["text"], "hello");
-    EXPECT_EQ(database->queue(10).size(), 2u);
+    EXPECT_EQ(database->queue({})->size(), 2u);
   }
 }
 
@@ -136,13 +177,16 @@ TEST_F(StoreTest, ACallThatHadEndedBeforeTheCrashKeepsItsCause) {
   const std::vector<JournalRow> rows{
       {"id-1", 0, kCreated,
        bridge::fact_to_json(call::CreatedFact{"id-1", "twilio", "", kCreated, ""})},
-      {"id-1", 1, kCreated + 5,
+      {"id-1", 1, kCreated + 1,
+       bridge::fact_to_json(call::MilestoneFact{call::Milestone::started, 1})     },
+      {"id-1", 2, kCreated + 5,
        bridge::fact_to_json(call::EndedFact{5, call::EndCause::media_silence, ""})}
   };
   const auto record = rebuild("id-1", rows);
   EXPECT_EQ(record.end->cause, call::EndCause::media_silence);
-  ASSERT_EQ(record.diagnosis.size(), 1u);
+  ASSERT_EQ(record.diagnosis.size(), 2u);
   EXPECT_EQ(record.diagnosis[0].code, Errc::media_silence);
+  EXPECT_EQ(record.diagnosis[1].code, Errc::stop_not_sent);  // Twilio owes it
 }
 
 TEST_F(StoreTest, DamagedJournalRowsAreNamedAndTheRestIsKept) {
@@ -174,9 +218,90 @@ TEST_F(StoreTest, AFactIsDurableSoonAfterItHappened) {
 TEST_F(StoreTest, ASecondBridgeIsRefusedWhileTheFirstHasTheFile) {
   const auto first = open_at(file());
   ASSERT_TRUE(first);
-  const auto second = Database::open(file());
-  ASSERT_FALSE(second);
-  EXPECT_EQ(second.error().code, Errc::store_locked);
+  const std::string link = folder_.file("link.db");
+  std::filesystem::create_symlink(file(), link);
+  for (const auto& name : {file(), link, folder_.file("./store.db")}) {
+    const auto second = Database::open(name);
+    ASSERT_FALSE(second) << name;
+    EXPECT_EQ(second.error().code, Errc::store_locked);
+  }
+}
+
+TEST_F(StoreTest, ALinkToAFileThatIsNotThereYetLeadsToTheFile) {
+  const std::string link = folder_.file("link.db");
+  std::filesystem::create_symlink(file(), link);
+  const auto first = open_at(link);
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->file(), std::filesystem::canonical(file()).string());
+  EXPECT_FALSE(Database::open(file()));
+}
+
+TEST_F(StoreTest, TheFilesAreTheOwnersOnly) {
+  const auto store = this->store();
+  finish(*store, ended_call("id-1", "CA1"));
+  for (const auto* ending : {"", "-wal", "-shm", ".lock"}) {
+    struct stat about {};
+    ASSERT_EQ(::stat((file() + ending).c_str(), &about), 0) << ending;
+    EXPECT_EQ(about.st_mode & 0777U, 0600U) << ending;
+  }
+}
+
+TEST_F(StoreTest, ASecondRecordOfAnIdIsPutBesideTheStoreAndTheFirstStays) {
+  const auto store = this->store();
+  finish(*store, ended_call("id-1", "CA1"));
+  finish(*store, ended_call("id-1", "CA2"));
+  EXPECT_EQ(nlohmann::json::parse(*find(*store, "id-1"))["carrier"]["call_id"], "CA1");
+  EXPECT_EQ(store->health().records, 1u);
+  EXPECT_EQ(store->health().queue_depth, 1u);
+  EXPECT_EQ(store->health().spilled_records, 1u);
+  const auto lines = lines_of(file() + ".unsaved.jsonl");
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_EQ(nlohmann::json::parse(lines.front())["carrier"]["call_id"], "CA2");
+  EXPECT_FALSE(store->close());
+}
+
+TEST_F(StoreTest, AFullDiskIsNamedAndAtTheEndTheRecordsGoBesideTheStore) {
+  const auto store = this->store();
+  finish(*store, ended_call("id-0", "CA0"));
+  const SizeLimit full(std::filesystem::file_size(file() + "-wal"));
+  for (const auto* id : {"id-1", "id-2", "id-3"}) store->finish(ended_call(id, "CA1"), {});
+  ASSERT_TRUE(kit::eventually([&] { return !store->health().writable; }));
+  EXPECT_EQ(store->health().error.find("rollback"), std::string::npos) << store->health().error;
+  EXPECT_NE(store->health().error.find("disk"), std::string::npos) << store->health().error;
+  EXPECT_EQ(list(*store, {"", "", "", 3}), "id-3 id-2 id-1 ");
+  EXPECT_EQ(latest(*store, "twilio", "id-3"), "id-2");
+
+  EXPECT_FALSE(store->close());
+  EXPECT_EQ(store->health().spilled_records, 3u);
+  EXPECT_EQ(store->health().lost_records, 0u);
+  const auto lines = lines_of(file() + ".unsaved.jsonl");
+  ASSERT_EQ(lines.size(), 3u);
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    EXPECT_EQ(nlohmann::json::parse(lines[i])["id"], "id-" + std::to_string(i + 1));
+}
+
+TEST_F(StoreTest, ADiskThatTakesNothingMoreCostsTheRecordsAndIsTold) {
+  const auto store = this->store();
+  const SizeLimit nothing(0);
+  store->finish(ended_call("id-1", "CA1"), {});
+  EXPECT_FALSE(store->close());
+  EXPECT_EQ(store->health().lost_records, 1u);
+  EXPECT_EQ(lines_of(file() + ".unsaved.jsonl").size(), 0u);
+}
+
+TEST_F(StoreTest, WhatCannotBeReadIsNotTakenForNothing) {
+  const auto store = this->store();
+  Sqlite other;
+  ASSERT_EQ(other.open(file()), "");
+  ASSERT_TRUE(other.execute("DROP TABLE calls; DROP TABLE queue"));
+  const auto found = answer_of<Store::Read<std::optional<std::string>>>(
+      [&](auto answer) { store->find("id-1", std::move(answer)); });
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().code, Errc::store_read_failed);
+  EXPECT_FALSE(answer_of<Store::Read<std::vector<CallSummary>>>(
+      [&](auto answer) { store->list({}, std::move(answer)); }));
+  EXPECT_FALSE(answer_of<Store::Read<std::vector<QueueEntry>>>(
+      [&](auto answer) { store->queue({}, std::move(answer)); }));
 }
 
 TEST_F(StoreTest, AFileOfANewerVersionIsRefused) {

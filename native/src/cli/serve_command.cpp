@@ -47,10 +47,14 @@ int serve(Settings settings) {
   stop.wait();
   log::info("draining");
   (*server)->drain();
+  const bool all_stored = (*server)->stop();
   server->reset();
-  log::info("stopped");
+  if (all_stored)
+    log::info("stopped");
+  else
+    log::error("stopped, and not everything is in the store");
   log::stop();
-  return kDone;
+  return all_stored ? kDone : kFailed;
 }
 
 }  // namespace

@@ -17,10 +17,13 @@ constexpr std::size_t kMostListed = 500;
 
 /// A record's JSON, if there is one.
 using Text = std::optional<std::string>;
+using StoredText = Store::Read<Text>;
 
 HttpResponse json(int status, std::string body) {
   return {status, "application/json", std::move(body) + '\n', {{"Cache-Control", "no-store"}}};
 }
+
+HttpResponse unreadable(const StoreFailure& why) { return problem(503, why.code, why.detail); }
 
 HttpResponse no_such_call(const std::string& id) {
   return problem(404, Errc::call_not_found, "no call has the id " + id);
@@ -37,15 +40,14 @@ std::optional<std::size_t> limit_of(const std::map<std::string, std::string>& qu
   return limit;
 }
 
+HttpResponse bad_limit() {
+  return problem(400, Errc::bad_request,
+                 "limit is a number from 1 to " + std::to_string(kMostListed));
+}
+
 std::string value_of(const std::map<std::string, std::string>& query, const std::string& name) {
   const auto found = query.find(name);
   return found == query.end() ? std::string() : found->second;
-}
-
-bool matches(const CallSummary& call, const CallQuery& query) {
-  return (query.dialect.empty() || call.dialect == query.dialect) &&
-         (query.carrier_call_id.empty() || call.carrier_call_id == query.carrier_call_id) &&
-         (query.before.empty() || call.id < query.before);
 }
 
 /// The call's own answer, on its thread; nullopt when it has gone meanwhile.
@@ -56,9 +58,9 @@ net::awaitable<Text> live_record(Exchange& exchange, const std::string& id) {
   co_return co_await answer_later<Text>(start);
 }
 
-net::awaitable<Text> stored_record(Exchange& exchange, const std::string& id) {
-  const Start<Text> start = [&](auto answer) { exchange.store.find(id, std::move(answer)); };
-  co_return co_await answer_later<Text>(start);
+net::awaitable<StoredText> stored_record(Exchange& exchange, const std::string& id) {
+  const Start<StoredText> start = [&](auto answer) { exchange.store.find(id, std::move(answer)); };
+  co_return co_await answer_later<StoredText>(start);
 }
 
 }  // namespace
@@ -73,19 +75,17 @@ net::awaitable<HttpResponse> list_calls(Exchange& exchange, const HttpRequest& r
   if (!state.empty() && state != "live" && state != "ended")
     co_return problem(400, Errc::bad_request, "state is live or ended");
   const auto limit = limit_of(parameters);
-  if (!limit)
-    co_return problem(400, Errc::bad_request,
-                      "limit is a number from 1 to " + std::to_string(kMostListed));
+  if (!limit) co_return bad_limit();
   query.limit = *limit;
 
   // Ids begin with their time: sorted by id means sorted by age, live and ended alike.
   std::map<std::string, std::string, std::greater<>> listed;
   if (state != "live") {
-    const Start<std::vector<CallSummary>> start = [&](auto answer) {
-      exchange.store.list(query, std::move(answer));
-    };
-    const auto ended = co_await answer_later<std::vector<CallSummary>>(start);
-    for (const auto& call : ended) listed.emplace(call.id, to_json(call));
+    using Ended = Store::Read<std::vector<CallSummary>>;
+    const Start<Ended> start = [&](auto answer) { exchange.store.list(query, std::move(answer)); };
+    const auto ended = co_await answer_later<Ended>(start);
+    if (!ended) co_return unreadable(ended.error());
+    for (const auto& call : *ended) listed.emplace(call.id, to_json(call));
   }
   if (state != "ended")
     for (const auto& call : exchange.registry.list())
@@ -106,7 +106,9 @@ net::awaitable<HttpResponse> list_calls(Exchange& exchange, const HttpRequest& r
 
 net::awaitable<HttpResponse> show_call(Exchange& exchange, std::string id) {
   if (auto live = co_await live_record(exchange, id)) co_return json(200, std::move(*live));
-  if (auto stored = co_await stored_record(exchange, id)) co_return json(200, std::move(*stored));
+  auto stored = co_await stored_record(exchange, id);
+  if (!stored) co_return unreadable(stored.error());
+  if (*stored) co_return json(200, std::move(**stored));
   co_return no_such_call(id);
 }
 
@@ -119,7 +121,9 @@ net::awaitable<HttpResponse> hang_up_call(Exchange& exchange, std::string id) {
     }));
   }
   // Hanging up twice is no error: the call is over, as was asked.
-  if (co_await stored_record(exchange, id))
+  const auto stored = co_await stored_record(exchange, id);
+  if (!stored) co_return unreadable(stored.error());
+  if (*stored)
     co_return json(200, wire::to_text({
                             {"id",    id     },
                             {"state", "ended"}
@@ -128,24 +132,28 @@ net::awaitable<HttpResponse> hang_up_call(Exchange& exchange, std::string id) {
 }
 
 net::awaitable<HttpResponse> list_queue(Exchange& exchange, const HttpRequest& request) {
-  const auto limit = limit_of(parse_query(request.query));
-  if (!limit) co_return problem(400, Errc::bad_request, "limit is a number from 1 to 500");
-  const Start<std::vector<QueueEntry>> start = [&](auto answer) {
-    exchange.store.queue(*limit, std::move(answer));
-  };
-  const auto entries = co_await answer_later<std::vector<QueueEntry>>(start);
+  const auto parameters = parse_query(request.query);
+  const auto limit = limit_of(parameters);
+  if (!limit) co_return bad_limit();
+  const QueueQuery query{value_of(parameters, "after"), *limit};
+  using Entries = Store::Read<std::vector<QueueEntry>>;
+  const Start<Entries> start = [&](auto answer) { exchange.store.queue(query, std::move(answer)); };
+  const auto entries = co_await answer_later<Entries>(start);
+  if (!entries) co_return unreadable(entries.error());
   wire::Json list = wire::Json::array();
-  for (const auto& entry : entries)
+  for (const auto& entry : *entries)
     list.push_back({
         {"call_id",     entry.call_id             },
         {"state",       entry.state               },
         {"enqueued_at", rfc3339(entry.enqueued_ms)},
         {"attempts",    entry.attempts            }
     });
-  co_return json(
-      200, wire::to_text({
-               {"depth",   exchange.store.health().queue_depth},
-               {"entries", std::move(list)                    }
+  const bool full = entries->size() == query.limit;
+  wire::Json next = full ? wire::Json(entries->back().call_id) : wire::Json(nullptr);
+  co_return json(200, wire::to_text({
+                          {"depth",      exchange.store.health().queue_depth},
+                          {"entries",    std::move(list)                    },
+                          {"next_after", std::move(next)                    }
   }));
 }
 

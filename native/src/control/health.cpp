@@ -6,6 +6,28 @@
 
 namespace hookswitch::native {
 
+namespace {
+
+wire::Json as_json(Errc code, const std::string& detail) {
+  return {
+      {"code",   number(code)     },
+      {"name",   info(code).name  },
+      {"detail", detail           },
+      {"remedy", info(code).remedy}
+  };
+}
+
+/// What is wrong although the bridge works.
+wire::Json warnings(const StoreHealth& store) {
+  wire::Json list = wire::Json::array();
+  if (!store.writable) list.push_back(as_json(Errc::store_write_failed, store.error));
+  if (store.lost_records > 0)
+    list.push_back(as_json(Errc::record_lost, std::to_string(store.lost_records) + " records"));
+  return list;
+}
+
+}  // namespace
+
 HttpResponse healthz(const Exchange& exchange) {
   const StoreHealth store = exchange.store.health();
   const auto uptime = std::chrono::duration_cast<std::chrono::seconds>(now() - exchange.started);
@@ -31,14 +53,21 @@ HttpResponse healthz(const Exchange& exchange) {
         {"pending_facts", store.pending_facts},
         {"pending_records", store.pending_records},
         {"lost_facts", store.lost_facts},
-        {"lost_records", store.lost_records}}             }
+        {"lost_records", store.lost_records},
+        {"spilled_records", store.spilled_records}}       },
+      {"warnings",      warnings(store)                   }
   };
   return {200, "application/json", wire::to_text(body) + '\n', {{"Cache-Control", "no-store"}}};
 }
 
 HttpResponse readyz(const Exchange& exchange) {
   if (exchange.draining) return problem(503, Errc::shutting_down);
-  return {200, "application/json", "{\"status\":\"ready\"}\n", {{"Cache-Control", "no-store"}}};
+  // A store that cannot be written is no reason to refuse calls: their records wait.
+  const wire::Json body{
+      {"status",   "ready"                          },
+      {"warnings", warnings(exchange.store.health())}
+  };
+  return {200, "application/json", wire::to_text(body) + '\n', {{"Cache-Control", "no-store"}}};
 }
 
 }  // namespace hookswitch::native

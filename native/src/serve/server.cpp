@@ -29,9 +29,15 @@ tl::expected<std::unique_ptr<Server>, StartError> Server::start(Settings setting
 Server::~Server() {
   http_->stop();
   exchange_->halted = true;
-  exchange_->registry.clear();
-  store_.reset();  // writes what is left; its answers go to contexts that still exist
+  if (!http_) return;
+  stop();
+  store_.reset();  // its answers go to contexts that still exist
   http_.reset();   // the sessions go with it, and they know the exchange
+}
+
+bool Server::stop() {
+  exchange_->registry.clear();
+  return store_->close();
 }
 
 void Server::drain() {

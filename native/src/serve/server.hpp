@@ -10,8 +10,8 @@ namespace hookswitch::native {
 
 /// `hookswitch serve`, in process: one port, the store, the calls.
 ///
-/// shape   start(), then it serves by itself until drain() or its end
-/// time    drain() takes at most kDrain
+/// shape   start(), then it serves by itself until drain() and stop(), or its end
+/// time    drain() takes at most kDrain, stop() what StoreThread::close() takes
 /// errors  start: what the port, the store or the page cannot do, by its code
 class Server {
  public:
@@ -22,6 +22,8 @@ class Server {
 
   /// Takes no more calls, ends those that are up, waits until they have gone.
   void drain();
+  /// The end of the threads, then of the store. False when something is not on disk: see the log.
+  bool stop();
 
   std::uint16_t port() const { return http_->port(); }
   const std::string& authority() const { return http_->own_authority(); }

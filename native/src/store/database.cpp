@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <utility>
 
 namespace hookswitch::native {
@@ -36,14 +37,29 @@ constexpr const char* kSummaryColumns =
     "SELECT id, dialect, profile, carrier_call_id, from_number, to_number, created_ms, ended_ms, "
     "cause FROM calls ";
 
-tl::unexpected<Database::OpenError> refuse(Errc code, std::string detail) {
-  return tl::unexpected<Database::OpenError>({code, std::move(detail)});
+tl::unexpected<StoreFailure> refuse(Errc code, std::string detail) {
+  return tl::unexpected<StoreFailure>({code, std::move(detail)});
 }
 
-/// SQLite's own locks allow two writers; one bridge per file is our rule.
-tl::expected<int, Database::OpenError> lock(const std::string& file) {
+/// The file itself, whatever links lead to it; made if it is not there yet.
+tl::expected<std::string, StoreFailure> real_file(const std::string& file) {
+  std::error_code missing;
+  auto path = std::filesystem::canonical(file, missing);
+  if (missing) {
+    const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (made < 0) return refuse(Errc::store_open_failed, file + ": " + std::strerror(errno));
+    ::close(made);
+    path = std::filesystem::canonical(file, missing);
+  }
+  if (missing) return refuse(Errc::store_open_failed, file + ": " + missing.message());
+  return path.string();
+}
+
+/// SQLite's own locks allow two writers; one bridge per file is our rule. Not a lock on the file
+/// itself: closing any descriptor of that would end SQLite's locks.
+tl::expected<int, StoreFailure> lock(const std::string& file) {
   const std::string path = file + ".lock";
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) return refuse(Errc::store_open_failed, path + ": " + std::strerror(errno));
   if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return descriptor;
   ::close(descriptor);
@@ -72,8 +88,11 @@ struct Database::Statements {
   Statement journal, call, enqueue, close_journal;
 };
 
-Database::Database(Sqlite sqlite, int lock)
-    : sqlite_(std::move(sqlite)), lock_(lock), statements_(std::make_unique<Statements>(sqlite_)) {}
+Database::Database(Sqlite sqlite, std::string file, int lock)
+    : sqlite_(std::move(sqlite)),
+      file_(std::move(file)),
+      lock_(lock),
+      statements_(std::make_unique<Statements>(sqlite_)) {}
 
 Database::~Database() {
   statements_.reset();
@@ -81,16 +100,17 @@ Database::~Database() {
   ::close(lock_);
 }
 
-tl::expected<std::unique_ptr<Database>, Database::OpenError> Database::open(
-    const std::string& file) {
-  const auto locked = lock(file);
+Database::Result<std::unique_ptr<Database>> Database::open(const std::string& file) {
+  auto real = real_file(file);
+  if (!real) return tl::unexpected(std::move(real.error()));
+  const auto locked = lock(*real);
   if (!locked) return tl::unexpected(locked.error());
   const auto give_up = [&](Errc code, std::string detail) {
     ::close(*locked);
     return refuse(code, file + ": " + std::move(detail));
   };
   Sqlite sqlite;
-  if (auto why = sqlite.open(file); !why.empty())
+  if (auto why = sqlite.open(*real); !why.empty())
     return give_up(Errc::store_open_failed, std::move(why));
   const auto version = sqlite.number("PRAGMA user_version");
   if (!version) return give_up(meaning(sqlite.error_code()), sqlite.error());
@@ -101,39 +121,63 @@ tl::expected<std::unique_ptr<Database>, Database::OpenError> Database::open(
   const bool ready = sqlite.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;") &&
                      sqlite.execute(kSchema);
   if (!ready) return give_up(meaning(sqlite.error_code()), sqlite.error());
-  return std::unique_ptr<Database>(new Database(std::move(sqlite), *locked));
+  return std::unique_ptr<Database>(new Database(std::move(sqlite), std::move(*real), *locked));
 }
 
-bool Database::write(const std::vector<JournalRow>& rows,
-                     const std::vector<FinishedCall>& finished) {
-  if (!sqlite_.execute("BEGIN IMMEDIATE")) return false;
-  bool well = true;
+StoreFailure Database::failure(Errc code) const {
+  return {code, sqlite_.error() + " (SQLite " + std::to_string(sqlite_.error_code()) + ')'};
+}
+
+Database::Result<Database::Repeated> Database::write(const std::vector<JournalRow>& rows,
+                                                     const std::vector<FinishedCall>& finished) {
+  Repeated repeated;
+  if (sqlite_.execute("BEGIN IMMEDIATE") && put(rows) && put(finished, repeated) &&
+      sqlite_.execute("COMMIT"))
+    return repeated;
+  // Read before the rollback replaces it; a full disk has rolled back already.
+  StoreFailure why = failure(Errc::store_write_failed);
+  if (sqlite_.in_transaction()) sqlite_.execute("ROLLBACK");
+  return tl::unexpected(std::move(why));
+}
+
+bool Database::put(const std::vector<JournalRow>& rows) {
   for (const auto& row : rows)
-    well =
-        well && statements_->journal.bind(row.call_id, row.sequence, row.unix_ms, row.fact).run();
-  for (const auto& [summary, record] : finished) {
+    if (!statements_->journal.bind(row.call_id, row.sequence, row.unix_ms, row.fact).run())
+      return false;
+  return true;
+}
+
+bool Database::put(const std::vector<FinishedCall>& finished, Repeated& repeated) {
+  for (std::size_t i = 0; i < finished.size(); ++i) {
+    const auto& [summary, record] = finished[i];
+    const bool well = statements_->call
+                          .bind(summary.id, summary.dialect, summary.profile,
+                                summary.carrier_call_id, summary.from, summary.to,
+                                summary.created_ms, summary.ended_ms, summary.cause, record)
+                          .run();
+    if (well && sqlite_.changed_rows() == 0) repeated.push_back(i);
     const std::int64_t enqueued_ms = summary.ended_ms.value_or(summary.created_ms);
-    well = well &&
-           statements_->call
-               .bind(summary.id, summary.dialect, summary.profile, summary.carrier_call_id,
-                     summary.from, summary.to, summary.created_ms, summary.ended_ms, summary.cause,
-                     record)
-               .run() &&
-           statements_->enqueue.bind(summary.id, enqueued_ms).run() &&
-           statements_->close_journal.bind(summary.id).run();
+    if (!well || !statements_->enqueue.bind(summary.id, enqueued_ms).run() ||
+        !statements_->close_journal.bind(summary.id).run())
+      return false;
   }
-  if (well && sqlite_.execute("COMMIT")) return true;
-  sqlite_.execute("ROLLBACK");
-  return false;
+  return true;
 }
 
-std::optional<std::string> Database::find(const std::string& id) {
+template <class T>
+Database::Result<T> Database::read(const Statement& statement, T found) const {
+  if (statement.failed()) return tl::unexpected(failure(Errc::store_read_failed));
+  return Result<T>(std::move(found));
+}
+
+Database::Result<std::optional<std::string>> Database::find(const std::string& id) {
   Statement statement = sqlite_.prepare("SELECT record FROM calls WHERE id = ?");
-  if (!statement.bind(id).step()) return std::nullopt;
-  return statement.text(0);
+  std::optional<std::string> record;
+  if (statement.bind(id).step()) record = statement.text(0);
+  return read(statement, std::move(record));
 }
 
-std::vector<CallSummary> Database::list(const CallQuery& query) {
+Database::Result<std::vector<CallSummary>> Database::list(const CallQuery& query) {
   const std::string sql = std::string(kSummaryColumns) +
                           "WHERE (?1 = '' OR dialect = ?1) AND (?2 = '' OR carrier_call_id = ?2) "
                           "AND (?3 = '' OR id < ?3) ORDER BY id DESC LIMIT ?4";
@@ -155,35 +199,37 @@ std::vector<CallSummary> Database::list(const CallQuery& query) {
     call.cause = statement.text(8);
     calls.push_back(std::move(call));
   }
-  return calls;
+  return read(statement, std::move(calls));
 }
 
-std::vector<QueueEntry> Database::queue(std::size_t limit) {
+Database::Result<std::vector<QueueEntry>> Database::queue(const QueueQuery& query) {
   Statement statement = sqlite_.prepare(
-      "SELECT call_id, state, enqueued_ms, attempts FROM queue ORDER BY call_id LIMIT ?");
-  statement.bind(static_cast<std::int64_t>(limit));
+      "SELECT call_id, state, enqueued_ms, attempts FROM queue WHERE call_id > ? "
+      "ORDER BY call_id LIMIT ?");
+  statement.bind(query.after, static_cast<std::int64_t>(query.limit));
   std::vector<QueueEntry> entries;
   while (statement.step())
     entries.push_back({statement.text(0), statement.text(1), statement.integer(2),
                        static_cast<int>(statement.integer(3))});
-  return entries;
+  return read(statement, std::move(entries));
 }
 
-std::optional<std::string> Database::latest(const std::string& dialect,
-                                            const std::string& carrier_call_id,
-                                            const std::string& except) {
+Database::Result<std::optional<std::string>> Database::latest(const std::string& dialect,
+                                                              const std::string& carrier_call_id,
+                                                              const std::string& except) {
   Statement statement = sqlite_.prepare(
       "SELECT id FROM calls WHERE carrier_call_id = ? AND dialect = ? AND id <> ? "
       "ORDER BY id DESC LIMIT 1");
-  if (!statement.bind(carrier_call_id, dialect, except).step()) return std::nullopt;
-  return statement.text(0);
+  std::optional<std::string> id;
+  if (statement.bind(carrier_call_id, dialect, except).step()) id = statement.text(0);
+  return read(statement, std::move(id));
 }
 
 std::uint64_t Database::queue_depth() {
   return static_cast<std::uint64_t>(sqlite_.number("SELECT count(*) FROM queue").value_or(0));
 }
 
-std::map<std::string, std::vector<JournalRow>> Database::open_journals() {
+Database::Result<std::map<std::string, std::vector<JournalRow>>> Database::open_journals() {
   // A journal whose record exists is a leftover, not a crash.
   sqlite_.execute("DELETE FROM journal WHERE call_id IN (SELECT id FROM calls)");
   Statement statement = sqlite_.prepare(
@@ -194,7 +240,7 @@ std::map<std::string, std::vector<JournalRow>> Database::open_journals() {
                    statement.text(3)};
     journals[row.call_id].push_back(std::move(row));
   }
-  return journals;
+  return read(statement, std::move(journals));
 }
 
 }  // namespace hookswitch::native

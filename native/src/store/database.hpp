@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "hookswitch/base/result.hpp"
 #include "store/sqlite.hpp"
 #include "store/store.hpp"
 
@@ -28,38 +27,51 @@ struct FinishedCall {
 
 /// The store's tables in one SQLite file. One thread; no memory of its own.
 ///
+/// range   the files are the owner's only: records hold what callers said
 /// errors  open: store_open_failed, store_locked, store_corrupt, store_too_new with a detail;
-///         write: false, and nothing of the batch was written
+///         write: store_write_failed, and nothing of the batch was written;
+///         the others: store_read_failed
 /// source  section 5 of the design: WAL, synchronous=FULL, one transaction per batch
 class Database {
  public:
   static constexpr int kVersion = 1;
 
-  struct OpenError {
-    Errc code;
-    std::string detail;
-  };
-  static tl::expected<std::unique_ptr<Database>, OpenError> open(const std::string& file);
+  template <class T>
+  using Result = tl::expected<T, StoreFailure>;
+  using Repeated = std::vector<std::size_t>;  ///< indices of calls
+
+  static Result<std::unique_ptr<Database>> open(const std::string& file);
   ~Database();
 
-  bool write(const std::vector<JournalRow>& rows, const std::vector<FinishedCall>& finished);
-  std::string error() const { return sqlite_.error(); }
+  /// Answers the calls that were left out because their id has a record already.
+  Result<Repeated> write(const std::vector<JournalRow>& rows,
+                         const std::vector<FinishedCall>& finished);
 
-  std::optional<std::string> find(const std::string& id);
-  std::vector<CallSummary> list(const CallQuery& query);
-  std::vector<QueueEntry> queue(std::size_t limit);
-  std::optional<std::string> latest(const std::string& dialect, const std::string& carrier_call_id,
-                                    const std::string& except);
+  Result<std::optional<std::string>> find(const std::string& id);
+  Result<std::vector<CallSummary>> list(const CallQuery& query);
+  Result<std::vector<QueueEntry>> queue(const QueueQuery& query);
+  Result<std::optional<std::string>> latest(const std::string& dialect,
+                                            const std::string& carrier_call_id,
+                                            const std::string& except);
   std::uint64_t queue_depth();
 
   /// The journals that no record closed, each in its order.
-  std::map<std::string, std::vector<JournalRow>> open_journals();
+  Result<std::map<std::string, std::vector<JournalRow>>> open_journals();
+
+  const std::string& file() const { return file_; }  ///< where it really is
 
  private:
   struct Statements;
-  Database(Sqlite sqlite, int lock);
+  Database(Sqlite sqlite, std::string file, int lock);
+
+  bool put(const std::vector<JournalRow>& rows);
+  bool put(const std::vector<FinishedCall>& finished, Repeated& repeated);
+  StoreFailure failure(Errc code) const;
+  template <class T>
+  Result<T> read(const Statement& statement, T found) const;
 
   Sqlite sqlite_;
+  std::string file_;
   int lock_;  ///< a locked file next to the database; the kernel unlocks it when we die
   std::unique_ptr<Statements> statements_;
 };

@@ -5,9 +5,31 @@
 #include "hookswitch/base/identifiers.hpp"
 #include "hookswitch/bridge/record_json.hpp"
 #include "hookswitch/call/diagnosis.hpp"
+#include "hookswitch/carrier/dialect_table.hpp"
 #include "log/log.hpp"
 
 namespace hookswitch::native {
+namespace {
+
+call::Promises promises_of(const call::Record& record) {
+  const std::string& profile = record.created.profile;
+  const auto which =
+      carrier::dialect_from_name(record.created.dialect + (profile.empty() ? "" : ':' + profile));
+  if (!which) return {};
+  const carrier::Traits traits = carrier::make_host_end(*which)->traits();
+  return {traits.has_start, traits.owes_stop};
+}
+
+/// The journals stay: the next start tries again.
+std::uint64_t give_up(const StoreFailure& why) {
+  log::error(why.code, {
+                           {"what",   "recovery"},
+                           {"detail", why.detail}
+  });
+  return 0;
+}
+
+}  // namespace
 
 call::Record rebuild(const std::string& call_id, const std::vector<JournalRow>& rows) {
   call::Record record;
@@ -33,14 +55,17 @@ call::Record rebuild(const std::string& call_id, const std::vector<JournalRow>& 
     record.apply(call::EndedFact{at_ms, call::EndCause::crashed, detail});
     record.apply(call::EventFact{at_ms, call::Origin::bridge, "ended", "crashed"});
   }
-  if (record.diagnosis.empty())
-    for (const auto& finding : call::diagnose(record, {})) record.apply(finding);
+  // The findings are a call's last facts: the journal may hold none or some of them.
+  record.diagnosis.clear();
+  for (const auto& finding : call::diagnose(record, promises_of(record))) record.apply(finding);
   return record;
 }
 
 std::uint64_t recover(Database& database) {
   std::vector<FinishedCall> finished;
-  for (const auto& [call_id, rows] : database.open_journals()) {
+  const auto journals = database.open_journals();
+  if (!journals) return give_up(journals.error());
+  for (const auto& [call_id, rows] : *journals) {
     const call::Record record = rebuild(call_id, rows);
     finished.push_back({summary_of(record), bridge::record_to_json(record)});
     log::warn("call recovered",
@@ -49,11 +74,9 @@ std::uint64_t recover(Database& database) {
                   {"cause",   finished.back().summary.cause}
     });
   }
-  if (finished.empty() || database.write({}, finished)) return finished.size();
-  log::error("recovery could not be written", {
-                                                  {"detail", database.error()}
-  });
-  return 0;
+  if (finished.empty()) return 0;
+  const auto written = database.write({}, finished);
+  return written ? finished.size() : give_up(written.error());
 }
 
 }  // namespace hookswitch::native

@@ -11,17 +11,23 @@ Statement::Statement(sqlite3* connection, const char* sql) {
 }
 Statement::~Statement() { sqlite3_finalize(statement_); }
 Statement::Statement(Statement&& other) noexcept
-    : statement_(std::exchange(other.statement_, nullptr)), next_(other.next_) {}
+    : statement_(std::exchange(other.statement_, nullptr)),
+      next_(other.next_),
+      failed_(other.failed_) {}
 
 void Statement::reset() {
+  if (!statement_) return;  // could not be prepared: step and run will say so
   sqlite3_reset(statement_);
   sqlite3_clear_bindings(statement_);
   next_ = 0;
 }
 
 bool Statement::step() {
+  failed_ = true;
   if (!statement_) return false;
-  if (sqlite3_step(statement_) == SQLITE_ROW) return true;
+  const int result = sqlite3_step(statement_);
+  failed_ = result != SQLITE_ROW && result != SQLITE_DONE;
+  if (result == SQLITE_ROW) return true;
   sqlite3_reset(statement_);  // ends its read transaction
   return false;
 }
@@ -87,5 +93,7 @@ std::string Sqlite::error() const {
   return connection_ ? sqlite3_errmsg(connection_) : "out of memory";
 }
 int Sqlite::error_code() const { return sqlite3_errcode(connection_); }
+int Sqlite::changed_rows() const { return sqlite3_changes(connection_); }
+bool Sqlite::in_transaction() const { return sqlite3_get_autocommit(connection_) == 0; }
 
 }  // namespace hookswitch::native

@@ -14,7 +14,7 @@ namespace hookswitch::native {
 /// One prepared statement.
 ///
 /// shape   bind() in order, then step() for rows or run() for none; reset by the next first bind
-/// errors  step and run answer false; the connection knows why
+/// errors  run answers false, step is false with failed(); the connection knows why
 class Statement {
  public:
   Statement(sqlite3* connection, const char* sql);
@@ -31,8 +31,9 @@ class Statement {
     (bind_next(values), ...);
     return *this;
   }
-  bool step();  ///< true: there is a row
-  bool run();   ///< true: done without an error
+  bool step();                             ///< true: there is a row
+  bool failed() const { return failed_; }  ///< the last step() was an error, not the end
+  bool run();                              ///< true: done without an error
 
   std::string text(int column) const;
   std::int64_t integer(int column) const;
@@ -46,6 +47,7 @@ class Statement {
 
   sqlite3_stmt* statement_ = nullptr;
   int next_ = 0;
+  bool failed_ = false;
 };
 
 /// One connection to a database file.
@@ -62,6 +64,8 @@ class Sqlite {
   std::optional<std::int64_t> number(const char* sql);
   std::string error() const;
   int error_code() const;
+  int changed_rows() const;  ///< by the last statement that writes
+  bool in_transaction() const;
   Statement prepare(const char* sql) { return {connection_, sql}; }
 
  private:

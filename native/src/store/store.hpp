@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "hookswitch/base/result.hpp"
 #include "hookswitch/call/fact.hpp"
 #include "hookswitch/call/record.hpp"
 
@@ -29,6 +30,11 @@ struct CallQuery {
   std::size_t limit = 50;
 };
 
+struct QueueQuery {
+  std::string after;  ///< only ids that sort after this one; empty: from the oldest
+  std::size_t limit = 50;
+};
+
 struct QueueEntry {
   std::string call_id;
   std::string state;
@@ -36,17 +42,24 @@ struct QueueEntry {
   int attempts = 0;
 };
 
+/// Why the disk did not do what was asked.
+struct StoreFailure {
+  Errc code;
+  std::string detail;
+};
+
 /// How the store is doing. Cheap to ask for.
 struct StoreHealth {
-  bool writable = true;
+  bool writable = true;             ///< false: the last batch failed with store_write_failed
   std::string error;                ///< the last failure, while it lasts
   std::uint64_t pending_facts = 0;  ///< in memory, not yet durable
   std::uint64_t pending_records = 0;
   std::uint64_t lost_facts = 0;  ///< given up because memory is bounded, too
   std::uint64_t lost_records = 0;
-  std::uint64_t records = 0;      ///< written since the start
-  std::uint64_t queue_depth = 0;  ///< entries of the queue
-  std::uint64_t recovered = 0;    ///< calls closed as crashed at the start
+  std::uint64_t spilled_records = 0;  ///< put into the file beside the store
+  std::uint64_t records = 0;          ///< written since the start
+  std::uint64_t queue_depth = 0;      ///< entries of the queue
+  std::uint64_t recovered = 0;        ///< calls closed as crashed at the start
 };
 
 /// Where calls are kept. Everything returns at once and may be called from any thread; answers come
@@ -54,11 +67,14 @@ struct StoreHealth {
 ///
 /// shape   journal() facts while a call lives; finish() it once; then it can be found
 /// time    a fact is durable within 200 ms while the disk is well
-/// errors  none for the caller: what cannot be written is kept, within bounds, and tried again
+/// errors  none for who writes: what the disk refuses is kept, within bounds, and tried again;
+///         a question that cannot be answered gets store_read_failed
 class Store {
  public:
   template <class T>
   using Answer = std::function<void(T)>;
+  template <class T>
+  using Read = tl::expected<T, StoreFailure>;
 
   virtual ~Store() = default;
 
@@ -67,16 +83,23 @@ class Store {
   virtual void finish(call::Record record, std::function<void()> stored) = 0;
 
   /// The record's JSON document.
-  virtual void find(const std::string& id, Answer<std::optional<std::string>> answer) = 0;
-  virtual void list(const CallQuery& query, Answer<std::vector<CallSummary>> answer) = 0;
-  virtual void queue(std::size_t limit, Answer<std::vector<QueueEntry>> answer) = 0;
-  /// Our id of the newest ended call with this carrier id, other than `except`.
+  virtual void find(const std::string& id, Answer<Read<std::optional<std::string>>> answer) = 0;
+  virtual void list(const CallQuery& query, Answer<Read<std::vector<CallSummary>>> answer) = 0;
+  virtual void queue(const QueueQuery& query, Answer<Read<std::vector<QueueEntry>>> answer) = 0;
+  /// Our id of the newest ended call with this carrier id, other than `except`; nothing, too, when
+  /// the disk does not tell.
   virtual void latest(const std::string& dialect, const std::string& carrier_call_id,
                       const std::string& except, Answer<std::optional<std::string>> answer) = 0;
   virtual StoreHealth health() const = 0;
+
+  /// The end: writes what is pending, within a bound. False when a record or fact is not on disk.
+  virtual bool close() = 0;
 };
 
 /// What the summary of an ended call says.
 CallSummary summary_of(const call::Record& record);
+
+/// Whether the call is one of those that are asked for, whatever the limit.
+bool matches(const CallSummary& call, const CallQuery& query);
 
 }  // namespace hookswitch::native

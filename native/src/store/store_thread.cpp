@@ -16,25 +16,33 @@ constexpr std::chrono::milliseconds kLongestPause{5'000};
 }  // namespace
 
 StoreThread::StoreThread(std::unique_ptr<Database> database, std::uint64_t recovered)
-    : database_(std::move(database)) {
+    : database_(std::move(database)), spill_(database_->file() + ".unsaved.jsonl") {
   health_.recovered = recovered;
   health_.queue_depth = database_->queue_depth();
   thread_ = std::thread([this] { run(); });
 }
 
-StoreThread::~StoreThread() {
+StoreThread::~StoreThread() { close(); }
+
+bool StoreThread::close() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
   wake_.notify_one();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
+  const StoreHealth last = health();
+  return last.lost_facts + last.lost_records + last.spilled_records == 0;
 }
 
 void StoreThread::journal(const std::string& call_id, std::int64_t unix_ms, call::Fact fact) {
   const std::lock_guard lock(mutex_);
   if (health_.pending_facts >= kMaxFacts) {
-    ++health_.lost_facts;
+    if (health_.lost_facts++ == 0)
+      log::error(Errc::store_write_failed,
+                 {
+                     {"detail", "no room for more facts: they are lost"}
+      });
     return;
   }
   ++health_.pending_facts;
@@ -46,6 +54,11 @@ void StoreThread::finish(call::Record record, std::function<void()> stored) {
   const std::lock_guard lock(mutex_);
   if (health_.pending_records >= kMaxRecords) {
     ++health_.lost_records;
+    log::error(Errc::record_lost,
+               {
+                   {"call_id", record.created.id         },
+                   {"detail",  "no room for more records"}
+    });
     return;
   }
   ++health_.pending_records;
@@ -53,7 +66,7 @@ void StoreThread::finish(call::Record record, std::function<void()> stored) {
   wake_.notify_one();
 }
 
-void StoreThread::find(const std::string& id, Answer<std::optional<std::string>> answer) {
+void StoreThread::find(const std::string& id, Answer<Read<std::optional<std::string>>> answer) {
   ask([this, id, answer = std::move(answer)] {
     if (const auto* waiting = unwritten(id))
       answer(waiting->record);
@@ -62,18 +75,18 @@ void StoreThread::find(const std::string& id, Answer<std::optional<std::string>>
   });
 }
 
-void StoreThread::list(const CallQuery& query, Answer<std::vector<CallSummary>> answer) {
-  ask([this, query, answer = std::move(answer)] { answer(database_->list(query)); });
+void StoreThread::list(const CallQuery& query, Answer<Read<std::vector<CallSummary>>> answer) {
+  ask([this, query, answer = std::move(answer)] { answer(listed(query)); });
 }
 
-void StoreThread::queue(std::size_t limit, Answer<std::vector<QueueEntry>> answer) {
-  ask([this, limit, answer = std::move(answer)] { answer(database_->queue(limit)); });
+void StoreThread::queue(const QueueQuery& query, Answer<Read<std::vector<QueueEntry>>> answer) {
+  ask([this, query, answer = std::move(answer)] { answer(database_->queue(query)); });
 }
 
 void StoreThread::latest(const std::string& dialect, const std::string& carrier_call_id,
                          const std::string& except, Answer<std::optional<std::string>> answer) {
   ask([this, dialect, carrier_call_id, except, answer = std::move(answer)] {
-    answer(database_->latest(dialect, carrier_call_id, except));
+    answer(newest(dialect, carrier_call_id, except));
   });
 }
 
@@ -92,6 +105,35 @@ const FinishedCall* StoreThread::unwritten(const std::string& id) const {
   const auto found = std::find_if(finished_.begin(), finished_.end(),
                                   [&](const FinishedCall& call) { return call.summary.id == id; });
   return found == finished_.end() ? nullptr : &*found;
+}
+
+/// What waits for the disk is as ended as what is on it.
+Store::Read<std::vector<CallSummary>> StoreThread::listed(const CallQuery& query) {
+  auto calls = database_->list(query);
+  if (!calls) return calls;
+  for (const auto& waiting : finished_)
+    if (matches(waiting.summary, query)) calls->push_back(waiting.summary);
+  std::sort(calls->begin(), calls->end(),
+            [](const CallSummary& a, const CallSummary& b) { return a.id > b.id; });
+  if (calls->size() > query.limit) calls->resize(query.limit);
+  return calls;
+}
+
+std::optional<std::string> StoreThread::newest(const std::string& dialect,
+                                               const std::string& carrier_call_id,
+                                               const std::string& except) {
+  const auto written = database_->latest(dialect, carrier_call_id, except);
+  if (!written)
+    log::error(written.error().code, {
+                                         {"call_id", except                },
+                                         {"detail",  written.error().detail}
+    });
+  std::optional<std::string> id = written ? *written : std::nullopt;
+  const CallQuery same{dialect, carrier_call_id, "", 1};
+  for (const auto& [summary, record] : finished_)
+    if (matches(summary, same) && summary.id != except && (!id || *id < summary.id))
+      id = summary.id;
+  return id;
 }
 
 void StoreThread::run() {
@@ -120,7 +162,10 @@ void StoreThread::run() {
     const bool anything = !rows_.empty() || !finished_.empty();
     // After a failure even a finished call waits for the next try.
     const bool due = Clock::now() >= next_write_ || (urgent && pause_.count() == 0);
-    if (anything && (due || last_round)) write();
+    if (anything && last_round)
+      write_at_last();
+    else if (anything && due)
+      write();
 
     lock.lock();
     if (last_round && facts_.empty() && records_.empty() && questions_.empty()) return;
@@ -142,36 +187,80 @@ void StoreThread::take(std::vector<NewFact>& facts, std::vector<NewRecord>& reco
   }
 }
 
-void StoreThread::write() {
-  const bool well = database_->write(rows_, finished_);
-  if (!well) {
-    const std::string why = database_->error();
+/// False: nothing of it was written, and the next try has its time.
+bool StoreThread::write() {
+  const auto repeated = database_->write(rows_, finished_);
+  if (!repeated) {
+    const auto& [code, why] = repeated.error();
     if (pause_.count() == 0)
-      log::error("store cannot be written", {
-                                                {"detail", why}
+      log::error(code, {
+                           {"detail", why}
       });
     pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
     next_write_ = Clock::now() + pause_;
     const std::lock_guard lock(mutex_);
     health_.writable = false;
     health_.error = why;
-    return;
+    return false;
   }
   if (pause_.count() != 0) log::info("store can be written again");
   pause_ = {};
+  for (const std::size_t which : *repeated) {
+    log::error(Errc::record_exists, {
+                                        {"call_id", finished_[which].summary.id}
+    });
+    write_beside(finished_[which]);
+  }
   {
     const std::lock_guard lock(mutex_);
     health_.writable = true;
     health_.error.clear();
     health_.pending_facts -= rows_.size();
     health_.pending_records -= finished_.size();
-    health_.records += finished_.size();
-    health_.queue_depth += finished_.size();
+    health_.records += finished_.size() - repeated->size();
+    health_.queue_depth += finished_.size() - repeated->size();
   }
   rows_.clear();
   finished_.clear();
   for (const auto& stored : std::exchange(stored_, {}))
     if (stored) stored();
+  return true;
+}
+
+/// Nobody will ask any more: what the database does not take soon has to go elsewhere.
+void StoreThread::write_at_last() {
+  const auto give_up_at = Clock::now() + kLastTries;
+  while (!write()) {
+    if (Clock::now() + kFirstPause < give_up_at) {
+      std::this_thread::sleep_for(kFirstPause);
+      continue;
+    }
+    for (const auto& call : finished_) write_beside(call);
+    if (!rows_.empty())
+      log::error(Errc::store_write_failed,
+                 {
+                     {"detail", std::to_string(rows_.size()) + " facts of live calls are lost"}
+      });
+    const std::lock_guard lock(mutex_);
+    health_.lost_facts += std::exchange(health_.pending_facts, 0);
+    health_.pending_records = 0;
+    rows_.clear();
+    finished_.clear();
+    stored_.clear();
+    return;
+  }
+}
+
+void StoreThread::write_beside(const FinishedCall& call) {
+  const auto failed = spill_.append(call.record);
+  log::error(failed ? Errc::record_lost : Errc::record_spilled,
+             {
+                 {"call_id", call.summary.id                               },
+                 {"cause",   call.summary.cause                            },
+                 {"detail",  spill_.file() + (failed ? ": " + *failed : "")}
+  });
+  const std::lock_guard lock(mutex_);
+  ++(failed ? health_.lost_records : health_.spilled_records);
 }
 
 }  // namespace hookswitch::native

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "store/database.hpp"
+#include "store/spill.hpp"
 #include "store/store.hpp"
 
 namespace hookswitch::native {
@@ -19,26 +20,29 @@ namespace hookswitch::native {
 /// shape   callers put work into bounded queues; the thread writes in batches
 /// time    facts gather for at most kGather, a finished call goes at once; a failed batch is tried
 ///         again after a growing pause
-/// errors  none: see StoreHealth
+/// errors  none while it runs: see StoreHealth; close() tries for kLastTries, then puts the
+///         records into the file beside the database. What is lost is logged by call
 /// range   kMaxFacts and kMaxRecords wait in memory, what comes on top is lost and counted
 class StoreThread final : public Store {
  public:
   static constexpr std::chrono::milliseconds kGather{100};
   static constexpr std::size_t kMaxFacts = 200'000;
   static constexpr std::size_t kMaxRecords = 20'000;
+  static constexpr std::chrono::milliseconds kLastTries{2'000};
 
   /// `recovered` calls were closed before this store took over.
   StoreThread(std::unique_ptr<Database> database, std::uint64_t recovered);
-  ~StoreThread() override;  ///< writes what is pending, tries once
+  ~StoreThread() override;
 
   void journal(const std::string& call_id, std::int64_t unix_ms, call::Fact fact) override;
   void finish(call::Record record, std::function<void()> stored) override;
-  void find(const std::string& id, Answer<std::optional<std::string>> answer) override;
-  void list(const CallQuery& query, Answer<std::vector<CallSummary>> answer) override;
-  void queue(std::size_t limit, Answer<std::vector<QueueEntry>> answer) override;
+  void find(const std::string& id, Answer<Read<std::optional<std::string>>> answer) override;
+  void list(const CallQuery& query, Answer<Read<std::vector<CallSummary>>> answer) override;
+  void queue(const QueueQuery& query, Answer<Read<std::vector<QueueEntry>>> answer) override;
   void latest(const std::string& dialect, const std::string& carrier_call_id,
               const std::string& except, Answer<std::optional<std::string>> answer) override;
   StoreHealth health() const override;
+  bool close() override;
 
  private:
   struct NewFact {
@@ -54,9 +58,15 @@ class StoreThread final : public Store {
 
   void run();
   void take(std::vector<NewFact>& facts, std::vector<NewRecord>& records);
-  void write();
+  bool write();
+  void write_at_last();
+  void write_beside(const FinishedCall& call);
   void ask(Question question);
+
   const FinishedCall* unwritten(const std::string& id) const;
+  Read<std::vector<CallSummary>> listed(const CallQuery& query);
+  std::optional<std::string> newest(const std::string& dialect, const std::string& carrier_call_id,
+                                    const std::string& except);
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
@@ -68,6 +78,7 @@ class StoreThread final : public Store {
 
   // The thread's own from here on.
   std::unique_ptr<Database> database_;
+  Spill spill_;
   std::vector<JournalRow> rows_;
   std::vector<FinishedCall> finished_;
   std::vector<std::function<void()>> stored_;

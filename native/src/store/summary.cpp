@@ -19,4 +19,10 @@ CallSummary summary_of(const call::Record& record) {
   return summary;
 }
 
+bool matches(const CallSummary& call, const CallQuery& query) {
+  return (query.dialect.empty() || call.dialect == query.dialect) &&
+         (query.carrier_call_id.empty() || call.carrier_call_id == query.carrier_call_id) &&
+         (query.before.empty() || call.id < query.before);
+}
+
 }  // namespace hookswitch::native

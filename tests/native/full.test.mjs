@@ -1,0 +1,60 @@
+// A bridge that runs out of something: disk, open files. Nothing is lost in silence.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, test } from 'node:test';
+import { WebSocket } from 'ws';
+import { startBridge } from '../kit/bridge.mjs';
+import { dialBridge, twilio } from '../kit/carrier.mjs';
+import { hookswitch } from '../kit/programs.mjs';
+import { until } from '../kit/until.mjs';
+
+const ends = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+async function bridgeWith(limits) {
+  const folder = await mkdtemp(join(tmpdir(), 'hookswitch-full-'));
+  ends.push(() => rm(folder, { recursive: true }));
+  const bridge = await startBridge({ store: join(folder, 'calls.db'), limits });
+  ends.push(() => bridge.close());
+  return bridge;
+}
+
+async function shortCall(bridge, id) {
+  const carrier = await dialBridge(bridge, 'twilio');
+  carrier.send(twilio.start(id, 'MZ1'), twilio.stop(id, 'MZ1'));
+  await carrier.hangUp();
+  return carrier.callId;
+}
+
+test('a disk that is full until the end: every record is listed, then spilled or named as lost, and the exit code is 1', async () => {
+  const bridge = await bridgeWith('ulimit -f 160'); // blocks of 512 bytes: the write-ahead log is soon at its limit
+  const ids = [];
+  const failing = async () => (await bridge.get('/healthz')).store.state === 'failing';
+  while (!(await failing())) {
+    ids.push(await shortCall(bridge, `CA${ids.length}`));
+    await until('the call is settled', async () => (await bridge.get('/healthz')).store.pending_records === 0 || failing());
+  }
+  ids.push(await shortCall(bridge, 'CA-last'));
+  await until('the calls have gone', async () => (await bridge.get('/healthz')).calls_active === 0);
+
+  const { store, warnings } = await bridge.get('/healthz');
+  assert.ok(store.pending_records > 0);
+  assert.equal(warnings[0].code, 7002);
+  const ready = await bridge.get('/readyz');
+  assert.deepEqual([ready.status, ready.warnings[0].name], ['ready', 'store_write_failed']);
+  assert.deepEqual((await bridge.get('/v1/calls?limit=500')).calls.map(({ id }) => id), ids.toReversed());
+
+  assert.equal(await bridge.kill('SIGTERM'), 1);
+  const told = bridge.log().filter(({ level }) => level === 'error');
+  assert.ok(told.some(({ code, detail }) => code === 7002 && /disk/.test(detail)), JSON.stringify(told));
+  const spilled = (await readFile(`${bridge.store}.unsaved.jsonl`, 'utf8')).trim().split('\n').map((line) => JSON.parse(line));
+  assert.equal(spilled.length, store.pending_records);
+  assert.deepEqual(spilled.map(({ id }) => id), ids.slice(-spilled.length));
+  assert.deepEqual(told.filter(({ code }) => code === 7006).map(({ call_id }) => call_id), spilled.map(({ id }) => id));
+});
