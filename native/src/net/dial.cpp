@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "net/beast_socket.hpp"
+#include "net/names.hpp"
 #include "net/tls.hpp"
 
 namespace hookswitch::native {
@@ -24,14 +25,14 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
         plan_(std::move(plan)),
         answer_(std::move(answer)),
         clock_(executor),
-        resolver_(executor),
+        names_(executor),
         tcp_(executor) {}
 
   void start() {
     clock_.expires_after(plan_.timeout);
     clock_.async_wait([self = shared_from_this()](const ErrorCode& error) {
       if (error) return;
-      self->resolver_.cancel();
+      self->names_.cancel();
       if (self->cut_) self->cut_();
       self->give(NotDialled{0, "timed out"});
     });
@@ -47,13 +48,14 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
 
   net::awaitable<void> run() {
     const auto self = shared_from_this();
-    const auto [no_address, addresses] =
-        co_await resolver_.async_resolve(plan_.url.host, std::to_string(plan_.url.port), kTuple);
-    if (no_address) co_return give(NotDialled{0, "name not found: " + no_address.message()});
+    const NameAnswer found = co_await names_.find(plan_.url.host);
+    if (found.addresses.empty()) co_return give(NotDialled{0, "name not found: " + found.error});
     if (!answer_) co_return;
 
+    std::vector<tcp::endpoint> endpoints;
+    for (const auto& address : found.addresses) endpoints.emplace_back(address, plan_.url.port);
     cut_ = [this] { tcp_.cancel(); };
-    const auto [refused, endpoint] = co_await tcp_.async_connect(addresses, kTuple);
+    const auto [refused, endpoint] = co_await tcp_.async_connect(endpoints, kTuple);
     cut_ = nullptr;
     if (refused) co_return give(NotDialled{0, refused.message()});
     if (!answer_) co_return;
@@ -112,7 +114,7 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
   DialPlan plan_;
   std::function<void(DialAnswer)> answer_;  ///< empty once it was given
   net::steady_timer clock_;
-  tcp::resolver resolver_;
+  NameLookup names_;
   beast::tcp_stream tcp_;
   std::function<void()> cut_;  ///< ends the step that is being awaited
 };
