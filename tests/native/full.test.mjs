@@ -58,3 +58,14 @@ test('a disk that is full until the end: every record is listed, then spilled or
   assert.deepEqual(spilled.map(({ id }) => id), ids.slice(-spilled.length));
   assert.deepEqual(told.filter(({ code }) => code === 7006).map(({ call_id }) => call_id), spilled.map(({ id }) => id));
 });
+
+for (const [args, code] of [
+  [['config', 'check', tmpdir()], 'error 4001 config_unreadable: '],
+  [['serve', '--config', tmpdir()], 'error 4001 config_unreadable: '],
+  [['call', 'ws://127.0.0.1:9/', '--as', 'twilio', '--say', tmpdir()], 'error 6008 audio_file_unreadable: '],
+])
+  test(`hookswitch ${args.slice(0, 2).join(' ')} with a folder for a file: ${code}`, async () => {
+    const { code: exit, stderr } = await hookswitch('native', ...args);
+    assert.equal(exit, 1);
+    assert.ok(stderr.startsWith(code) && /directory/.test(stderr), stderr);
+  });

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
+
+#include "native/kit/test_server.hpp"
 
 namespace hookswitch::native {
 namespace {
@@ -120,6 +123,41 @@ TEST(Settings, AMissingFileIsUnreadable) {
   const auto settings = read_settings_file("/no/such/file.json");
   ASSERT_FALSE(settings);
   EXPECT_EQ(settings.error().front().code, Errc::config_unreadable);
+}
+
+TEST(Settings, ASecretEndsBeforeItsLineEndAndHoldsNoOther) {
+  const kit::TemporaryFolder folder;
+  const auto key_of = [&](const std::string& content) {
+    std::ofstream(folder.file("key"), std::ios::binary) << content;
+    return read(R"({"agent": {"key": {"file": ")" + folder.file("key") + R"("}}})");
+  };
+  for (const auto* content : {"sk-1", "sk-1\n", "sk-1\r\n", "sk-1\r\nsecond line\n"}) {
+    const auto settings = key_of(content);
+    ASSERT_TRUE(settings);
+    EXPECT_EQ(settings->usual.agent.endpoint.key, "sk-1");
+  }
+  for (const auto* content : {"sk-1\rX-Evil: 1", "sk\t1", "\n", ""}) {
+    const auto settings = key_of(content);
+    ASSERT_FALSE(settings);
+    EXPECT_TRUE(names(settings.error(), Errc::bad_value, "agent.key"));
+  }
+  const auto from_environment = read_settings(
+      R"({"agent": {"key": "${KEY}"}})",
+      [](const std::string&) { return std::optional<std::string>("sk-1\r\nX-Evil: 1"); });
+  ASSERT_FALSE(from_environment);
+  EXPECT_TRUE(names(from_environment.error(), Errc::bad_value, "agent.key"));
+}
+
+TEST(Settings, AFileThatCannotBeReadIsNamed) {
+  const kit::TemporaryFolder folder;
+  for (const auto& file : {folder.path(), folder.file("nothing")}) {
+    const auto settings = read_settings_file(file);
+    ASSERT_FALSE(settings);
+    EXPECT_TRUE(names(settings.error(), Errc::config_unreadable, ""));
+  }
+  const auto key = read(R"({"agent": {"key": {"file": ")" + folder.path() + R"("}}})");
+  ASSERT_FALSE(key);
+  EXPECT_TRUE(names(key.error(), Errc::bad_value, "agent.key"));
 }
 
 }  // namespace

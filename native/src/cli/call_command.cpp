@@ -3,12 +3,12 @@
 #include <csignal>
 #include <cstdio>
 #include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "cli/commands.hpp"
 #include "cli/phone_call.hpp"
 #include "cli/report_error.hpp"
+#include "files/read_file.hpp"
 #include "hookswitch/audio/wav.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 #include "log/log.hpp"
@@ -70,10 +70,10 @@ Checked<phone::Config> phone_config(const CallOptions& options) {
 Checked<WavAudio> read_speech(const std::string& file) {
   constexpr int kLowest = 8'000;
   constexpr int kHighest = 48'000;
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) return refuse(Errc::audio_file_unreadable, file);
-  const std::vector<std::uint8_t> bytes{std::istreambuf_iterator<char>(stream), {}};
-  auto audio = read_wav(bytes);
+  constexpr std::size_t kMaxFile = 512 << 20;
+  const auto bytes = read_file(file, kMaxFile);
+  if (!bytes) return refuse(Errc::audio_file_unreadable, file + ": " + bytes.error());
+  auto audio = read_wav({reinterpret_cast<const std::uint8_t*>(bytes->data()), bytes->size()});
   if (!audio)
     return refuse(audio.error().code, file + ": at byte " + std::to_string(audio.error().at));
   if (audio->rate_hz < kLowest || audio->rate_hz > kHighest)

@@ -1,8 +1,9 @@
 #include "config/checked_object.hpp"
 
-#include <fstream>
-#include <iterator>
+#include <algorithm>
 #include <utility>
+
+#include "files/read_file.hpp"
 
 namespace hookswitch::native {
 namespace {
@@ -65,6 +66,17 @@ void CheckedObject::text(std::string_view key, std::string& into) {
   if (auto whole = expanded(key, value->get_ref<const std::string&>())) into = std::move(*whole);
 }
 
+void CheckedObject::texts(std::string_view key, std::vector<std::string>& into) {
+  const Json* list = array(key);
+  if (!list) return;
+  into.clear();
+  for (const auto& item : *list) {
+    if (!item.is_string()) return bad(key, "must be a list of texts");
+    if (auto whole = expanded(key, item.get_ref<const std::string&>()))
+      into.push_back(std::move(*whole));
+  }
+}
+
 void CheckedObject::integer(std::string_view key, std::int64_t low, std::int64_t high,
                             std::int64_t& into) {
   const Json* value = at(key);
@@ -99,18 +111,25 @@ void CheckedObject::secret(std::string_view key, std::string& into) {
   if (value->is_object() && value->size() == 1 && value->contains("file") &&
       value->at("file").is_string()) {
     const auto file = value->at("file").get<std::string>();
-    std::ifstream stream(file);
-    std::string line;
-    if (!std::getline(stream, line) || line.empty())
-      return bad(key, "cannot read a secret from " + file);
-    into = std::move(line);
-    return;
+    constexpr std::size_t kMaxFile = 64 << 10;
+    const auto bytes = read_file(file, kMaxFile);
+    if (!bytes) return bad(key, file + ": " + bytes.error());
+    return take_secret(key, bytes->substr(0, bytes->find('\n')), into);
   }
   const std::string* raw = value->get_ptr<const std::string*>();
   const bool reference =
       raw && raw->starts_with("${") && raw->find('}') == raw->size() - 1 && raw->size() > 3;
   if (!reference) return bad(key, R"(must be "${NAME}" or {"file": "PATH"}: no secrets in here)");
-  if (auto whole = expanded(key, *raw)) into = std::move(*whole);
+  if (auto whole = expanded(key, *raw)) take_secret(key, std::move(*whole), into);
+}
+
+void CheckedObject::take_secret(std::string_view key, std::string secret, std::string& into) {
+  secret.erase(secret.find_last_not_of("\r\n") + 1);
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  if (secret.empty()) return bad(key, "the secret is empty");
+  if (std::any_of(secret.begin(), secret.end(), is_control))
+    return bad(key, "the secret has a control character, such as a line end, in it");
+  into = std::move(secret);
 }
 
 std::optional<std::size_t> CheckedObject::choice(std::string_view key,

@@ -24,11 +24,13 @@ class CheckedObject {
                 std::vector<ConfigError>& errors);
 
   void text(std::string_view key, std::string& into);
+  void texts(std::string_view key, std::vector<std::string>& into);
   void integer(std::string_view key, std::int64_t low, std::int64_t high, std::int64_t& into);
   /// A length of time in seconds, fractions allowed.
   void seconds(std::string_view key, double low, double high, Millis& into);
   void millis(std::string_view key, std::int64_t low, std::int64_t high, Millis& into);
-  /// Only ${NAME} or {"file": PATH}: secrets do not belong into the file itself.
+  /// Only ${NAME} or {"file": PATH}: secrets do not belong into the file itself. They end up in
+  /// headers: line ends behind them are taken off, other control characters are refused.
   void secret(std::string_view key, std::string& into);
   /// One of the names; answers its index.
   std::optional<std::size_t> choice(std::string_view key,
@@ -46,6 +48,7 @@ class CheckedObject {
 
  private:
   const Json* at(std::string_view key);
+  void take_secret(std::string_view key, std::string secret, std::string& into);
   std::optional<std::string> expanded(std::string_view key, const std::string& raw);
 
   const Json& object_;

@@ -1,9 +1,8 @@
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "config/checked_object.hpp"
+#include "files/read_file.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 #include "hookswitch/wire/json_writer.hpp"
 #include "net/url.hpp"
@@ -197,9 +196,9 @@ tl::expected<Settings, std::vector<ConfigError>> read_settings(std::string_view 
 }
 
 tl::expected<Settings, std::vector<ConfigError>> read_settings_file(const std::string& file) {
-  std::ifstream stream(file, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream && !stream.eof())
+  constexpr std::size_t kMaxFile = 1 << 20;
+  const auto text = read_file(file, kMaxFile);
+  if (!text)
     return tl::unexpected(std::vector<ConfigError>{
         {Errc::config_unreadable, "", file + " cannot be read"}
     });

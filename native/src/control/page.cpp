@@ -2,17 +2,18 @@
 
 #include <array>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "control/problem.hpp"
+#include "files/read_file.hpp"
 #include "net/url.hpp"
 
 namespace hookswitch::native {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::size_t kMaxFile = 64 << 20;
 
 struct Kind {
   std::string_view ending, type;
@@ -89,10 +90,9 @@ HttpResponse Page::file(const HttpRequest& request) const {
   };
   if (request.header("If-None-Match") == tag) return {304, "", "", std::move(headers)};
 
-  std::ifstream stream(file, std::ios::binary);
-  std::string body{std::istreambuf_iterator<char>(stream), {}};
-  if (error || !stream.is_open() || body.size() != size) return problem(404, Errc::not_found);
-  return {200, std::string(type_of(file)), std::move(body), std::move(headers)};
+  auto body = read_file(file.string(), kMaxFile);
+  if (error || !body || body->size() != size) return problem(404, Errc::not_found);
+  return {200, std::string(type_of(file)), std::move(*body), std::move(headers)};
 }
 
 }  // namespace hookswitch::native
