@@ -59,6 +59,30 @@ test('a disk that is full until the end: every record is listed, then spilled or
   assert.deepEqual(told.filter(({ code }) => code === 7006).map(({ call_id }) => call_id), spilled.map(({ id }) => id));
 });
 
+test('open files for fewer calls than configured: a warning with its code, and 503 above what fits', async () => {
+  const bridge = await bridgeWith('ulimit -n 300');
+  const warning = bridge.log().find(({ code }) => code === 4008);
+  assert.deepEqual([warning.level, warning.configured, warning.open_files], ['warn', '10000', '300']);
+  const sockets = [];
+  ends.push(() => sockets.forEach((socket) => socket.terminate()));
+  const answer = async () => {
+    const socket = new WebSocket(`${bridge.url.replace('http', 'ws')}media/twilio`);
+    sockets.push(socket);
+    socket.on('error', () => undefined);
+    return Promise.race([once(socket, 'open').then(() => 101), once(socket, 'unexpected-response').then(([, { statusCode }]) => statusCode)]);
+  };
+  for (let call = 0; call < Number(warning.calls); ++call) assert.equal(await answer(), 101);
+  assert.equal(await answer(), 503);
+  assert.equal((await bridge.get('/healthz')).calls_active, Number(warning.calls));
+});
+
+test('the soft limit of open files is raised to the hard one', async () => {
+  const hard = execFileSync('/bin/sh', ['-c', 'ulimit -Hn'], { encoding: 'utf8' }).trim();
+  const bridge = await bridgeWith('ulimit -Sn 128');
+  const { open_files = hard } = bridge.log().find(({ code }) => code === 4008) ?? {};
+  assert.equal(open_files, hard);
+});
+
 for (const [args, code] of [
   [['config', 'check', tmpdir()], 'error 4001 config_unreadable: '],
   [['serve', '--config', tmpdir()], 'error 4001 config_unreadable: '],

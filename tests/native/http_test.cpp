@@ -4,6 +4,7 @@
 #include "native/kit/http_client.hpp"
 #include "native/kit/media_client.hpp"
 #include "native/kit/test_server.hpp"
+#include "store/sqlite.hpp"
 
 namespace hookswitch::native {
 namespace {
@@ -85,9 +86,67 @@ TEST(Http, WhatIsNoHttpIsRefusedAndTheServerGoesOn) {
   EXPECT_NE(kit::exchange_bytes(server.port(), "\x16\x03\x01 hello\r\n\r\n").find("400"),
             std::string::npos);
   const std::string long_head(40'000, 'x');
-  EXPECT_NE(kit::exchange_bytes(server.port(), "GET / HTTP/1.1\r\nX: " + long_head).find("400"),
+  EXPECT_NE(kit::exchange_bytes(server.port(), "GET / HTTP/1.1\r\nX: " + long_head).find(" 431 "),
             std::string::npos);
   EXPECT_EQ(http(server.port(), "GET", "/healthz").status, 200);
+}
+
+TEST(Http, AWholeUrlAsTargetIsThatPath) {
+  const kit::TestServer server;
+  for (const auto* target : {"http://localhost/healthz", "HTTP://localhost:80/healthz?x=1"})
+    EXPECT_EQ(http(server.port(), "GET", target).json()["status"], "ok") << target;
+}
+
+TEST(Http, TheHeadOfTheEventsEnds) {
+  const kit::TestServer server;
+  const auto reply = http(server.port(), "HEAD", "/v1/events");
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(reply.header("Content-Type"), "text/event-stream");
+  EXPECT_EQ(reply.body, "");
+}
+
+TEST(Http, ReadersOfEventsThatLeaveAreForgottenAtOnceAndTooManyAreRefused) {
+  kit::TestServer server;
+  const auto readers = [&] { return server.exchange().events.reader_count(); };
+  {
+    std::vector<std::unique_ptr<kit::EventListener>> listeners;
+    for (int i = 0; i < EventHub::kMaxReaders; ++i) {
+      listeners.push_back(std::make_unique<kit::EventListener>(server.port(), "/v1/events"));
+      ASSERT_TRUE(listeners.back()->hears(": hookswitch events"));
+    }
+    const auto refused = http(server.port(), "GET", "/v1/events");
+    EXPECT_EQ(refused.status, 503);
+    EXPECT_EQ(refused.json()["name"], "too_many_connections");
+  }
+  EXPECT_TRUE(kit::eventually([&] { return readers() == 0; }));
+}
+
+TEST(Http, AStoreThatCannotBeReadIsNoEmptyList) {
+  kit::TestServer server;
+  Sqlite other;
+  ASSERT_EQ(other.open(server.exchange().settings.store), "");
+  ASSERT_TRUE(other.execute("DROP TABLE calls; DROP TABLE queue"));
+  for (const auto* path : {"/v1/calls", "/v1/calls/x", "/v1/queue"}) {
+    const auto reply = http(server.port(), "GET", path);
+    EXPECT_EQ(reply.status, 503) << path;
+    EXPECT_EQ(reply.json()["name"], "store_read_failed") << path;
+  }
+}
+
+TEST(Http, ABridgeWhoseStoreFailsIsReadyAndSaysWhatIsWrong) {
+  kit::TestServer server;
+  EXPECT_EQ(http(server.port(), "GET", "/readyz").json()["warnings"].size(), 0u);
+  Sqlite other;
+  ASSERT_EQ(other.open(server.exchange().settings.store), "");
+  ASSERT_TRUE(other.execute("BEGIN EXCLUSIVE"));
+  kit::MediaClient client(server.port(), "/media/twilio");
+  client.close();
+  EXPECT_TRUE(kit::eventually([&] { return server.health()["store"]["state"] == "failing"; }));
+  const auto ready = http(server.port(), "GET", "/readyz");
+  EXPECT_EQ(ready.status, 200);
+  EXPECT_EQ(ready.json()["warnings"][0]["code"], 7002);
+  EXPECT_EQ(server.health()["warnings"][0]["name"], "store_write_failed");
+  EXPECT_TRUE(other.execute("ROLLBACK"));
 }
 
 TEST(Http, ABodyAboveTheLimitIsRefused) {

@@ -30,6 +30,14 @@ net::awaitable<std::string> EventReader::next(std::shared_ptr<EventReader> self)
   }
 }
 
+void EventReader::leave(const std::shared_ptr<EventReader>& reader) {
+  {
+    const std::lock_guard lock(reader->mutex_);
+    reader->cut_off_ = true;
+  }
+  reader->timer_.cancel();
+}
+
 void EventReader::take(const std::string& call_id, const std::string& event) {
   if (!only_call_.empty() && only_call_ != call_id) return;
   {
@@ -51,10 +59,11 @@ void EventReader::wake(const std::weak_ptr<EventReader>& reader) {
 
 std::shared_ptr<EventReader> EventHub::subscribe(std::string only_call,
                                                  const net::any_io_executor& executor) {
+  const std::lock_guard lock(mutex_);
+  if (reader_count() >= kMaxReaders) return nullptr;
   auto reader = std::make_shared<EventReader>(*this, std::move(only_call), executor);
   reader->self_ = reader;
   reader->waiting_ = ": hookswitch events\n\n";  // the reader learns at once that it is connected
-  const std::lock_guard lock(mutex_);
   std::erase_if(list_, [](const auto& known) { return known.expired(); });
   list_.push_back(reader);
   return reader;

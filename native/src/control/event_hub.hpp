@@ -29,6 +29,8 @@ class EventReader {
   /// What has happened since the last call, in the form of server-sent events; a comment when
   /// nothing happened for a while; empty when the reader was too slow.
   static net::awaitable<std::string> next(std::shared_ptr<EventReader> self);
+  /// The peer has gone: next() answers empty, now. On the reader's thread.
+  static void leave(const std::shared_ptr<EventReader>& reader);
 
  private:
   friend class EventHub;
@@ -46,10 +48,14 @@ class EventReader {
 
 /// Live events of all calls to everybody who listens.
 ///
+/// range   at most kMaxReaders
 /// cost    nothing but an atomic read while nobody listens
 class EventHub {
  public:
+  static constexpr int kMaxReaders = 100;
+
   bool has_readers() const { return readers_.load(std::memory_order_relaxed) > 0; }
+  /// Empty when there are too many.
   std::shared_ptr<EventReader> subscribe(std::string only_call,
                                          const net::any_io_executor& executor);
   /// `data` is one line of JSON. From any thread.

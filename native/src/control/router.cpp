@@ -40,7 +40,15 @@ HttpAnswer event_stream(Exchange& exchange, const HttpRequest& request,
                         const net::any_io_executor& executor) {
   auto parameters = parse_query(request.query);
   auto reader = exchange.events.subscribe(parameters["call_id"], executor);
-  return EndlessBody{"text/event-stream", [reader] { return EventReader::next(reader); }};
+  if (!reader)
+    return problem(503, Errc::too_many_connections,
+                   std::to_string(EventHub::kMaxReaders) + " read the events already");
+  return EndlessBody{"text/event-stream", [reader] { return EventReader::next(reader); },
+                     [reader] { EventReader::leave(reader); }};
+}
+
+int most_personas(const Exchange& exchange) {
+  return static_cast<int>(exchange.settings.max_calls);
 }
 
 net::awaitable<HttpAnswer> route(Exchange& exchange, const Page& page, const HttpRequest& request) {
@@ -51,6 +59,8 @@ net::awaitable<HttpAnswer> route(Exchange& exchange, const Page& page, const Htt
   if (!reads(request)) co_return wrong_method("GET, HEAD");
   if (path.starts_with(kMedia))
     co_return media_route(exchange, request, path.substr(kMedia.size()), executor);
+  if (path == kRealtime && exchange.persona_sessions >= most_personas(exchange))
+    co_return problem(503, Errc::too_many_calls, "as many sessions as calls are allowed");
   if (path == kRealtime)
     co_return agent_route(exchange.persona_sessions, request, persona::Persona::parrot, executor);
   if (path == "/healthz") co_return healthz(exchange);

@@ -1,5 +1,6 @@
 #include "net/http.hpp"
 
+#include <array>
 #include <boost/beast/http.hpp>
 #include <utility>
 
@@ -16,15 +17,30 @@ using Response = http::response<http::string_body>;
 using PlainStream = beast::tcp_stream;
 
 constexpr std::chrono::seconds kPatience{30};
+constexpr std::chrono::seconds kPatienceInACrowd{1};
 constexpr std::uint32_t kMaxHead = 16 << 10;
 constexpr std::uint64_t kMaxBody = 64 << 10;
 
 std::string text(beast::string_view view) { return {view.data(), view.size()}; }
 
+/// A target may be a whole URL, as to a proxy: its host counts, not the header's.
+/// source  RFC 9112, section 3.2.2
+std::string relative(std::string target, std::string& host) {
+  constexpr std::string_view kScheme = "http://";
+  if (!beast::iequals(beast::string_view(target).substr(0, kScheme.size()),
+                      {kScheme.data(), kScheme.size()}))
+    return target;
+  const auto end_of_host = target.find_first_of("/?", kScheme.size());
+  host = target.substr(kScheme.size(), end_of_host - kScheme.size());
+  if (end_of_host == target.npos) return "/";
+  return (target[end_of_host] == '?' ? "/" : "") + target.substr(end_of_host);
+}
+
 HttpRequest plain(const Request& request, const tcp::endpoint& remote) {
   HttpRequest out;
   out.method = text(request.method_string());
-  const std::string target = text(request.target());
+  out.host = text(request[http::field::host]);
+  const std::string target = relative(text(request.target()), out.host);
   const auto question = target.find('?');
   out.path = target.substr(0, question);
   if (question != target.npos) out.query = target.substr(question + 1);
@@ -40,28 +56,64 @@ HttpRequest plain(const Request& request, const tcp::endpoint& remote) {
   return out;
 }
 
+/// A connection's place among those that the house has room for.
+class Place {
+ public:
+  explicit Place(std::shared_ptr<HttpHouse> house) : house_(std::move(house)) { ++house_->present; }
+  ~Place() { leave(); }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  void leave() {
+    if (house_) --house_->present;
+    house_.reset();
+  }
+
+ private:
+  std::shared_ptr<HttpHouse> house_;
+};
+
+/// Calls `left` once the peer has closed; what it still sends is thrown away.
+void watch(tcp::socket& socket, std::weak_ptr<std::array<char, 512>> scratch,
+           std::function<void()> left) {
+  const auto buffer = scratch.lock();
+  if (!buffer) return;
+  auto then = [&socket, scratch, buffer, left = std::move(left)](const ErrorCode& error,
+                                                                 std::size_t) mutable {
+    if (scratch.use_count() == 1) return;  // the connection has gone, with its socket
+    if (error) return left();
+    watch(socket, std::move(scratch), std::move(left));
+  };
+  socket.async_read_some(net::buffer(*buffer), std::move(then));
+}
+
 /// One connection. A coroutine's frame holds it.
 class Connection {
  public:
-  Connection(tcp::socket socket, std::shared_ptr<const HttpRouter> router)
-      : stream_(std::move(socket)), router_(std::move(router)) {}
+  Connection(tcp::socket socket, std::shared_ptr<HttpHouse> house)
+      : stream_(std::move(socket)), house_(std::move(house)), place_(house_) {}
 
   net::awaitable<void> serve() {
     ErrorCode error;
     stream_.socket().set_option(tcp::no_delay(true), error);
     remote_ = stream_.socket().remote_endpoint(error);
+    if (house_->present > 2 * house_->max_connections) co_return;
+    const bool crowded = house_->present > house_->max_connections;
     while (!error) {
       http::request_parser<http::string_body> parser;
       parser.header_limit(kMaxHead);
       parser.body_limit(kMaxBody);
-      stream_.expires_after(kPatience);
+      stream_.expires_after(crowded ? kPatienceInACrowd : kPatience);
       const auto [read_error, size] = co_await http::async_read(stream_, buffer_, parser, kTuple);
       if (read_error) {
         co_await refuse(read_error);
         break;
       }
       const Request request = parser.release();
-      HttpAnswer answer = co_await (*router_)(plain(request, remote_));
+      if (crowded) {
+        co_await send_last(problem(503, Errc::too_many_connections));
+        break;
+      }
+      HttpAnswer answer = co_await house_->router(plain(request, remote_));
       if (auto* upgrade = std::get_if<SocketUpgrade>(&answer)) {
         co_await switch_protocols(request, std::move(*upgrade));
         co_return;
@@ -98,8 +150,9 @@ class Connection {
 
   net::awaitable<void> refuse(const ErrorCode& error) {
     if (error == http::error::body_limit) {
-      HttpResponse answer = problem(413, Errc::body_too_large, "the limit is 65536 bytes");
-      co_await send_last(std::move(answer));
+      co_await send_last(problem(413, Errc::body_too_large, "the limit is 65536 bytes"));
+    } else if (error == http::error::header_limit) {
+      co_await send_last(problem(431, Errc::head_too_large));
     } else if (error.category() == make_error_code(http::error::bad_method).category() &&
                error != http::error::end_of_stream && error != http::error::partial_message) {
       co_await send_last(problem(400, Errc::bad_request, error.message()));
@@ -120,6 +173,7 @@ class Connection {
   }
 
   net::awaitable<void> switch_protocols(const Request& request, SocketUpgrade upgrade) {
+    place_.leave();
     BeastSocket<PlainStream>::Stream stream(std::move(stream_));
     BeastSocket<PlainStream>::prepare(stream);
     stream.set_option(websocket::stream_base::decorator([&](websocket::response_type& response) {
@@ -142,7 +196,9 @@ class Connection {
     http::response_serializer<http::empty_body> head(response);
     stream_.expires_after(kPatience);
     const auto [head_error, head_size] = co_await http::async_write_header(stream_, head, kTuple);
-    if (head_error) co_return;
+    if (head_error || request.method() == http::verb::head) co_return;
+    const auto scratch = std::make_shared<std::array<char, 512>>();
+    watch(stream_.socket(), scratch, body.left);
     for (;;) {
       stream_.expires_never();
       const std::string piece = co_await body.next();
@@ -154,7 +210,8 @@ class Connection {
   }
 
   beast::tcp_stream stream_;
-  std::shared_ptr<const HttpRouter> router_;
+  std::shared_ptr<HttpHouse> house_;
+  Place place_;
   tcp::endpoint remote_;
   beast::flat_buffer buffer_;
 };
@@ -168,8 +225,8 @@ std::string_view HttpRequest::header(std::string_view name) const {
   return {};
 }
 
-net::awaitable<void> serve_http(tcp::socket socket, std::shared_ptr<const HttpRouter> router) {
-  Connection connection(std::move(socket), std::move(router));
+net::awaitable<void> serve_http(tcp::socket socket, std::shared_ptr<HttpHouse> house) {
+  Connection connection(std::move(socket), std::move(house));
   co_await connection.serve();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -18,6 +19,7 @@ struct HttpRequest {
   std::string method;
   std::string path;   ///< undecoded, without the query
   std::string query;  ///< undecoded
+  std::string host;   ///< the Host header; what an absolute target says instead
   std::string remote;
   bool from_loopback = false;
   bool wants_socket = false;  ///< a well-formed WebSocket upgrade
@@ -43,20 +45,30 @@ struct SocketUpgrade {
   std::function<void(std::unique_ptr<WebSocket>)> opened;
 };
 
-/// A body without an end: `next` yields pieces until it yields an empty one.
+/// A body without an end: `next` yields pieces until it yields an empty one. `left` is called when
+/// the peer has gone.
 struct EndlessBody {
   std::string content_type;
   std::function<net::awaitable<std::string>()> next;
+  std::function<void()> left;
 };
 
 using HttpAnswer = std::variant<HttpResponse, SocketUpgrade, EndlessBody>;
 using HttpRouter = std::function<net::awaitable<HttpAnswer>(const HttpRequest&)>;
 
+/// What all connections share.
+struct HttpHouse {
+  HttpRouter router;
+  std::size_t max_connections = 0;      ///< that have not become WebSockets
+  std::atomic<std::size_t> present{0};  ///< of those
+};
+
 /// Serves one connection until it ends.
 ///
-/// range   head up to 16 KiB, body up to 64 KiB
+/// range   head up to 16 KiB, body up to 64 KiB; above the limit of connections one request is
+///         answered with 503, above twice of it none
 /// time    30 s for a request to come in or an answer to be taken
 /// errors  what cannot be read is answered by problem+json, then the connection is closed
-net::awaitable<void> serve_http(tcp::socket socket, std::shared_ptr<const HttpRouter> router);
+net::awaitable<void> serve_http(tcp::socket socket, std::shared_ptr<HttpHouse> house);
 
 }  // namespace hookswitch::native

@@ -30,6 +30,26 @@ StartError explain(const ErrorCode& error, const tcp::endpoint& where) {
   return {taken ? Errc::port_taken : Errc::cannot_listen, address + ": " + error.message()};
 }
 
+/// Says that connections cannot be accepted, but not each time.
+class Complaints {
+ public:
+  void add(const ErrorCode& error) {
+    constexpr std::chrono::seconds kPause{10};
+    ++count_;
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_) return;
+    next_ = now + kPause;
+    log::warn(Errc::too_many_connections, {
+                                              {"detail",                             "not accepted: " + error.message()},
+                                              { "times", std::to_string(std::exchange(count_,                                0))}
+    });
+  }
+
+ private:
+  std::uint64_t count_ = 0;
+  std::chrono::steady_clock::time_point next_{};
+};
+
 std::string authority(const tcp::endpoint& where) {
   auto address = where.address();
   if (address.is_unspecified())
@@ -71,10 +91,12 @@ tl::expected<std::unique_ptr<HttpServer>, StartError> HttpServer::listen(const s
 
 HttpServer::~HttpServer() { stop(); }
 
-void HttpServer::run(HttpRouter router) {
-  const auto shared = std::make_shared<const HttpRouter>(std::move(router));
+void HttpServer::run(HttpRouter router, std::size_t max_connections) {
+  const auto house = std::make_shared<HttpHouse>();
+  house->router = std::move(router);
+  house->max_connections = max_connections;
   for (const auto& worker : workers_) {
-    spawn(worker->context.get_executor(), accept_all(worker->acceptor, shared));
+    spawn(worker->context.get_executor(), accept_all(worker->acceptor, house));
     worker->thread = std::thread([&context = worker->context] {
       const auto stay = net::make_work_guard(context);
       context.run();
@@ -97,17 +119,16 @@ void HttpServer::stop() {
 }
 
 net::awaitable<void> HttpServer::accept_all(tcp::acceptor& acceptor,
-                                            std::shared_ptr<const HttpRouter> router) {
+                                            std::shared_ptr<HttpHouse> house) {
   constexpr std::chrono::milliseconds kBreath{100};
+  Complaints complaints;
   while (acceptor.is_open()) {
     auto [error, socket] = co_await acceptor.async_accept(kTuple);
     if (!error) {
-      spawn(acceptor.get_executor(), serve_http(std::move(socket), router));
+      spawn(acceptor.get_executor(), serve_http(std::move(socket), house));
     } else if (acceptor.is_open()) {
       // Out of descriptors, or the peer left while it waited: the next one may do better.
-      log::warn("a connection could not be accepted", {
-                                                          {"detail", error.message()}
-      });
+      complaints.add(error);
       net::steady_timer pause(acceptor.get_executor(), kBreath);
       co_await pause.async_wait(kTuple);
     }

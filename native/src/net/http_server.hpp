@@ -31,7 +31,8 @@ class HttpServer {
                                                                       int threads);
   ~HttpServer();
 
-  void run(HttpRouter router);
+  /// `max_connections`: those that have not become WebSockets.
+  void run(HttpRouter router, std::size_t max_connections = 4'096);
   void stop_accepting();
   void stop();  ///< ends the threads; what waited on them is destroyed with this object
 
@@ -47,8 +48,7 @@ class HttpServer {
   };
 
   HttpServer() = default;
-  static net::awaitable<void> accept_all(tcp::acceptor& acceptor,
-                                         std::shared_ptr<const HttpRouter> router);
+  static net::awaitable<void> accept_all(tcp::acceptor& acceptor, std::shared_ptr<HttpHouse> house);
 
   std::uint16_t port_ = 0;
   std::string own_authority_;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "control/router.hpp"
+#include "serve/descriptors.hpp"
 #include "store/database.hpp"
 #include "store/recovery.hpp"
 #include "store/store_thread.hpp"
@@ -10,6 +11,7 @@
 namespace hookswitch::native {
 
 tl::expected<std::unique_ptr<Server>, StartError> Server::start(Settings settings) {
+  const std::size_t connections = fit_calls(settings);
   auto http = HttpServer::listen(settings.host, settings.port, settings.threads);
   if (!http) return tl::unexpected(std::move(http.error()));
   auto database = Database::open(settings.store);
@@ -22,13 +24,11 @@ tl::expected<std::unique_ptr<Server>, StartError> Server::start(Settings setting
   server->exchange_ = std::make_unique<Exchange>(server->settings_, *server->store_);
   server->http_ = std::move(*http);
   server->exchange_->own_agent_url = "ws://" + server->http_->own_authority() + "/v1/realtime";
-  server->http_->run(make_router(*server->exchange_, server->settings_.page));
+  server->http_->run(make_router(*server->exchange_, server->settings_.page), connections);
   return server;
 }
 
 Server::~Server() {
-  http_->stop();
-  exchange_->halted = true;
   if (!http_) return;
   stop();
   store_.reset();  // its answers go to contexts that still exist
@@ -36,6 +36,8 @@ Server::~Server() {
 }
 
 bool Server::stop() {
+  http_->stop();
+  exchange_->halted = true;
   exchange_->registry.clear();
   return store_->close();
 }

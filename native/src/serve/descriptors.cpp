@@ -1,0 +1,48 @@
+#include "serve/descriptors.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace hookswitch::native {
+
+Capacity capacity_of(std::size_t descriptors, const Settings& settings) {
+  constexpr std::size_t kProgram = 64;  // store, log, event loops, listening sockets
+  constexpr std::size_t kPerThread = 4;
+  constexpr std::size_t kMostThreads = 256;
+  const std::size_t connections = std::clamp<std::size_t>(descriptors / 16, 32, 4'096);
+  const bool own_agent =
+      settings.usual.agent.endpoint.url.empty() ||
+      std::any_of(settings.carriers.begin(), settings.carriers.end(),
+                  [](const auto& entry) { return entry.second.agent.endpoint.url.empty(); });
+  const auto threads = std::min(static_cast<std::size_t>(settings.threads), kMostThreads);
+  // Twice: above the limit a connection is kept until it has been told so.
+  const std::size_t others = kProgram + kPerThread * threads + 2 * connections;
+  const std::size_t left = descriptors > others ? descriptors - others : 0;
+  return {std::max<std::size_t>(1, left / (own_agent ? 3 : 2)), connections};
+}
+
+std::size_t raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 1'024;
+  const rlim_t before = std::exchange(limit.rlim_cur, limit.rlim_max);
+  return ::setrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_max : before;
+}
+
+std::size_t fit_calls(Settings& settings) {
+  const std::size_t descriptors = raise_descriptor_limit();
+  const Capacity fits = capacity_of(descriptors, settings);
+  if (fits.calls < settings.max_calls) {
+    log::warn(Errc::too_few_descriptors, {
+                                             {"configured", std::to_string(settings.max_calls)},
+                                             {"calls",      std::to_string(fits.calls)        },
+                                             {"open_files", std::to_string(descriptors)       }
+    });
+    settings.max_calls = fits.calls;
+  }
+  return fits.connections;
+}
+
+}  // namespace hookswitch::native

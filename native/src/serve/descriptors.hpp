@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+
+#include "config/settings.hpp"
+
+namespace hookswitch::native {
+
+/// What fits into the files that this process may open.
+struct Capacity {
+  std::size_t calls;
+  std::size_t connections;  ///< that are no sockets of a call: see HttpServer
+};
+
+/// range   three descriptors for a call with the built-in agent (its own end included), else two
+Capacity capacity_of(std::size_t descriptors, const Settings& settings);
+
+/// Raises the soft limit of open files as far as the hard one allows; answers what it is then.
+std::size_t raise_descriptor_limit();
+
+/// Lowers the settings' limit of calls to what fits, and says so in the log; answers how many other
+/// connections do.
+std::size_t fit_calls(Settings& settings);
+
+}  // namespace hookswitch::native
