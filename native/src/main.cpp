@@ -52,7 +52,7 @@ void describe_call(CLI::App& app, CallOptions& options) {
 void describe_agent(CLI::App& app, EmulateAgentOptions& options) {
   app.add_option("--port", options.port, "Port [8081]")->type_name("N");
   app.add_option("--host", options.host, "Address to listen on [127.0.0.1]")->type_name("ADDRESS");
-  app.add_option("--persona", options.persona, "Who answers: parrot, silent [parrot]")
+  app.add_option("--persona", options.persona, "Who answers: parrot, silent, farewell [parrot]")
       ->type_name("NAME");
 }
 
