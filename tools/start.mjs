@@ -16,8 +16,7 @@ const { npm_config_port: port } = process.env;
 if (port) options.unshift('--port', port === 'true' ? (options.shift() ?? '') : port);
 
 const given = (name) => options.some((option) => option === name || option.startsWith(`${name}=`));
-if (!given('--page')) options.push('--page', join(root, 'web-demo/dist'));
-// A configuration may name the store; on the command line it would win.
+// The program finds the page beside itself. A configuration may name the store; on the command line it would win.
 if (!given('--store') && !given('--config')) {
   mkdirSync(join(root, 'build/run'), { recursive: true });
   options.push('--store', join(root, 'build/run/hookswitch.db'));
