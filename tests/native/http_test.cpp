@@ -95,6 +95,7 @@ TEST(Http, AWholeUrlAsTargetIsThatPath) {
   const kit::TestServer server;
   for (const auto* target : {"http://localhost/healthz", "HTTP://localhost:80/healthz?x=1"})
     EXPECT_EQ(http(server.port(), "GET", target).json()["status"], "ok") << target;
+  EXPECT_EQ(http(server.port(), "GET", "http://evil.example/v1/calls").status, 403);
 }
 
 TEST(Http, TheHeadOfTheEventsEnds) {
@@ -119,6 +120,57 @@ TEST(Http, ReadersOfEventsThatLeaveAreForgottenAtOnceAndTooManyAreRefused) {
     EXPECT_EQ(refused.json()["name"], "too_many_connections");
   }
   EXPECT_TRUE(kit::eventually([&] { return readers() == 0; }));
+}
+
+TEST(Http, PagesOfOtherSitesAreKeptOut) {
+  Settings settings;
+  settings.allowed_origins = {"https://phone.example"};
+  const kit::TestServer server(settings);
+  const auto ask = [&](const std::string& origin, const std::string& path = "/v1/calls") {
+    return http(server.port(), "GET", path, {"Connection: close", "Origin: " + origin}).status;
+  };
+  EXPECT_EQ(ask("http://localhost"), 200);
+  EXPECT_EQ(ask("http://127.0.0.1:80"), 200);
+  EXPECT_EQ(ask("https://phone.example"), 200);
+  for (const auto* origin : {"http://localhost:1", "https://evil.example", "null",
+                             "https://phone.example.evil.example", "http://phone.example"})
+    EXPECT_EQ(ask(origin), 403) << origin;
+  for (const auto* path : {"/media/twilio", "/v1/realtime", "/v1/events", "/v1/queue"})
+    EXPECT_EQ(ask("https://evil.example", path), 403) << path;
+  EXPECT_EQ(ask("https://evil.example", "/healthz"), 200);
+  const auto refused =
+      http(server.port(), "DELETE", "/v1/calls/x", {"Connection: close", "Origin: null"});
+  EXPECT_EQ(refused.json()["name"], "foreign_origin");
+  EXPECT_NE(refused.json()["remedy"].get<std::string>().find("allowed_origins"), std::string::npos);
+}
+
+TEST(Http, ANameThatIsNotThisMachinesIsNotAnsweredOnItsOwnAddress) {
+  Settings settings;
+  settings.allowed_origins = {"https://phone.example"};
+  const kit::TestServer server(settings);
+  const auto ask = [&](const std::string& host, const std::string& more = {}) {
+    return kit::exchange_bytes(server.port(), "GET /v1/calls HTTP/1.1\r\nHost: " + host + "\r\n" +
+                                                  more + "Connection: close\r\n\r\n")
+        .substr(9, 3);
+  };
+  for (const auto* host : {"localhost:8080", "127.0.0.1", "[::1]:8080", "phone.example"})
+    EXPECT_EQ(ask(host), "200") << host;
+  EXPECT_EQ(ask("evil.example"), "403");
+  EXPECT_EQ(ask("evil.example:8080", "Origin: http://evil.example:8080\r\n"), "403");
+}
+
+TEST(Http, ACarriersSocketMayComeThroughATunnelWithItsOwnName) {
+  const kit::TestServer server;
+  const auto is_answered = [&](const std::string& status, const std::string& more) {
+    const std::string head =
+        "GET /media/twilio HTTP/1.1\r\nHost: a.tunnel.example\r\nUpgrade: websocket\r\n"
+        "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
+    kit::EventListener socket(server.port(), head + more + "\r\n", kit::EventListener::Raw{});
+    return socket.hears("HTTP/1.1 " + status);
+  };
+  EXPECT_TRUE(is_answered("101", ""));
+  EXPECT_TRUE(is_answered("403", "Origin: https://a.tunnel.example\r\n"));
 }
 
 TEST(Http, AStoreThatCannotBeReadIsNoEmptyList) {

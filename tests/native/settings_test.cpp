@@ -160,5 +160,18 @@ TEST(Settings, AFileThatCannotBeReadIsNamed) {
   EXPECT_TRUE(names(key.error(), Errc::bad_value, "agent.key"));
 }
 
+TEST(Settings, AllowedOriginsAreOrigins) {
+  const auto settings =
+      read(R"({"server": {"allowed_origins": ["https://${HOST_PART}", "http://localhost:5173"]}})");
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->allowed_origins,
+            (std::vector<std::string>{"https://example.org", "http://localhost:5173"}));
+  for (const auto* wrong : {R"("https://a.example/")", R"("a.example")", R"("")", "7"}) {
+    const auto refused = read(std::string(R"({"server": {"allowed_origins": [)") + wrong + "]}}");
+    ASSERT_FALSE(refused) << wrong;
+    EXPECT_TRUE(names(refused.error(), Errc::bad_value, "server.allowed_origins")) << wrong;
+  }
+}
+
 }  // namespace
 }  // namespace hookswitch::native

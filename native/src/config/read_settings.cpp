@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "config/checked_object.hpp"
+#include "control/origin.hpp"
 #include "files/read_file.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 #include "hookswitch/wire/json_writer.hpp"
@@ -57,6 +58,10 @@ void read_server(CheckedObject server, Settings& into) {
   server.integer("threads", 0, 256, threads);
   into.threads = static_cast<int>(threads);
   server.text("page", into.page);
+  server.texts("allowed_origins", into.allowed_origins);
+  for (const auto& origin : into.allowed_origins)
+    if (!is_origin(origin))
+      server.bad("allowed_origins", origin + " is not like https://phone.example.org, or *");
   server.finish();
 }
 
@@ -200,13 +205,9 @@ tl::expected<Settings, std::vector<ConfigError>> read_settings_file(const std::s
   const auto text = read_file(file, kMaxFile);
   if (!text)
     return tl::unexpected(std::vector<ConfigError>{
-        {Errc::config_unreadable, "", file + " cannot be read"}
+        {Errc::config_unreadable, "", text.error()}
     });
-  if (!stream.is_open())
-    return tl::unexpected(std::vector<ConfigError>{
-        {Errc::config_unreadable, "", file + " cannot be opened"}
-    });
-  return read_settings(text, from_environment);
+  return read_settings(*text, from_environment);
 }
 
 }  // namespace hookswitch::native

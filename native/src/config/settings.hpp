@@ -28,9 +28,10 @@ struct CarrierSettings {
 /// Everything `serve` can be told, with its defaults. docs/configuration.md has the same list.
 struct Settings {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 8080;  ///< 0: any free one
-  int threads = 0;            ///< 0: one per core
-  std::string page;           ///< folder of the demo page; empty: none
+  std::uint16_t port = 8080;                 ///< 0: any free one
+  int threads = 0;                           ///< 0: one per core
+  std::string page;                          ///< folder of the demo page; empty: none
+  std::vector<std::string> allowed_origins;  ///< of pages that are served elsewhere; "*": any
   std::string store = "./hookswitch.db";
   std::size_t max_calls = 10'000;
   log::Level log_level = log::Level::info;

@@ -4,6 +4,7 @@
 
 #include "control/calls.hpp"
 #include "control/health.hpp"
+#include "control/origin.hpp"
 #include "control/page.hpp"
 #include "control/problem.hpp"
 #include "net/url.hpp"
@@ -47,12 +48,20 @@ HttpAnswer event_stream(Exchange& exchange, const HttpRequest& request,
                      [reader] { EventReader::leave(reader); }};
 }
 
+/// Everything but the page's own files, which hold no secret.
+bool is_guarded(const std::string& path) {
+  return path.starts_with("/v1/") || path.starts_with(kMedia);
+}
+
 int most_personas(const Exchange& exchange) {
   return static_cast<int>(exchange.settings.max_calls);
 }
 
-net::awaitable<HttpAnswer> route(Exchange& exchange, const Page& page, const HttpRequest& request) {
+net::awaitable<HttpAnswer> route(Exchange& exchange, const OriginRules& rules, const Page& page,
+                                 const HttpRequest& request) {
   const std::string& path = request.path;
+  if (is_guarded(path))
+    if (auto refused = rules.refuse(request)) co_return std::move(*refused);
   const auto executor = co_await net::this_coro::executor;
   if (path.starts_with(kCalls)) co_return co_await one_call(exchange, request);
   // Everything else is for reading; sockets open with GET.
@@ -74,10 +83,9 @@ net::awaitable<HttpAnswer> route(Exchange& exchange, const Page& page, const Htt
 
 }  // namespace
 
-HttpRouter make_router(Exchange& exchange, const std::string& page_folder) {
-  return [&exchange, page = Page(page_folder)](const HttpRequest& request) {
-    return route(exchange, page, request);
-  };
+HttpRouter make_router(Exchange& exchange) {
+  return [&exchange, rules = OriginRules(exchange.settings), page = Page(exchange.settings.page)](
+             const HttpRequest& request) { return route(exchange, rules, page, request); };
 }
 
 HttpRouter make_agent_router(std::atomic<int>& sessions, persona::Persona usual) {

@@ -9,7 +9,7 @@
 namespace hookswitch::native {
 
 /// Every path of `hookswitch serve`: docs/http.md.
-HttpRouter make_router(Exchange& exchange, const std::string& page_folder);
+HttpRouter make_router(Exchange& exchange);
 
 /// The paths of `hookswitch emulate agent`: `usual` answers whoever does not ask for a persona.
 HttpRouter make_agent_router(std::atomic<int>& sessions, persona::Persona usual);

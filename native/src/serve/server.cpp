@@ -24,7 +24,7 @@ tl::expected<std::unique_ptr<Server>, StartError> Server::start(Settings setting
   server->exchange_ = std::make_unique<Exchange>(server->settings_, *server->store_);
   server->http_ = std::move(*http);
   server->exchange_->own_agent_url = "ws://" + server->http_->own_authority() + "/v1/realtime";
-  server->http_->run(make_router(*server->exchange_, server->settings_.page), connections);
+  server->http_->run(make_router(*server->exchange_), connections);
   return server;
 }
 

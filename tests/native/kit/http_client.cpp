@@ -85,8 +85,11 @@ HttpReply http(std::uint16_t port, const std::string& method, const std::string&
 }
 
 EventListener::EventListener(std::uint16_t port, const std::string& target)
+    : EventListener(port, "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n", Raw{}) {}
+
+EventListener::EventListener(std::uint16_t port, const std::string& request, Raw)
     : socket_(connect_to(port)) {
-  send_all(socket_, "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  send_all(socket_, request);
 }
 
 EventListener::~EventListener() { ::close(socket_); }

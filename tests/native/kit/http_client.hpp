@@ -25,7 +25,9 @@ HttpReply http(std::uint16_t port, const std::string& method, const std::string&
 /// Reads the beginning of an endless body until `wanted` was seen; what was read so far.
 class EventListener {
  public:
+  struct Raw {};
   EventListener(std::uint16_t port, const std::string& target);
+  EventListener(std::uint16_t port, const std::string& request, Raw);
   ~EventListener();
   /// Reads on until the text has come; false when the stream ends before.
   bool hears(const std::string& wanted);
