@@ -41,7 +41,9 @@ TEST(DelayEstimator, RisesAtOnceWithAStallAndFallsBackWithinSecondsWhenItWasTheO
     feed(estimator, 1, 1, 0us);
     EXPECT_LE(estimator.target(), last);
     last = estimator.target();
-    if (second == 2) EXPECT_GE(last, 120ms);
+    if (second == 2) {
+      EXPECT_GE(last, 120ms);
+    }
   }
   EXPECT_LE(last, 30ms);
 }
