@@ -7,6 +7,7 @@
 #include "hookswitch/bridge/record_json.hpp"
 #include "net/clock.hpp"
 #include "serve/call_events.hpp"
+#include "serve/persona_session.hpp"
 
 namespace hookswitch::native {
 namespace {
@@ -56,20 +57,36 @@ std::shared_ptr<CallSession> CallSession::make(Exchange& exchange,
   return {new CallSession(exchange, which, executor), end_at_home};
 }
 
-void CallSession::open(std::unique_ptr<WebSocket> carrier, const std::string& remote,
-                       const std::string& query) {
+std::shared_ptr<void> CallSession::announce(std::string remote) {
+  remote_ = std::move(remote);
   exchange_.registry.add(summary_, shared_from_this());
+  return {nullptr, [self = shared_from_this()](void*) {
+            if (self->begun_) return;
+            self->gone_ = true;
+            self->exchange_.registry.remove(self->id());
+          }};
+}
+
+void CallSession::begin() {
+  begun_ = true;
   ++exchange_.calls_started;
   log::info("call started",
             {
                 {"call_id", id()            },
                 {"dialect", summary_.dialect},
-                {"from",    remote          }
+                {"from",    remote_         }
   });
   if (exchange_.events.has_readers())
     exchange_.events.publish("call.started", id(), to_json(summary_));
+}
+
+void CallSession::open(std::unique_ptr<WebSocket> carrier, const std::string& query) {
+  if (gone_) {  // ended before its socket was there
+    const auto code = exchange_.draining ? wire::CloseCode::going_away : wire::CloseCode::normal;
+    return turn_away(std::move(carrier), wire::number(code), "the call is over");
+  }
   carrier_ = std::make_shared<Link>(std::move(carrier));
-  feed(bridge::CarrierOpened{remote, query});
+  feed(bridge::CarrierOpened{remote_, query});
   carrier_->run(shared_from_this());
   // The drain may have looked at the list of calls just before this one was on it.
   if (exchange_.draining) drain();
@@ -77,6 +94,7 @@ void CallSession::open(std::unique_ptr<WebSocket> carrier, const std::string& re
 
 void CallSession::feed(const bridge::Input& input) {
   if (gone_) return;
+  if (!begun_) begin();
   const auto self = shared_from_this();  // Gone may let go of the last owner
   bridge_.handle(input, now());
   while (auto output = bridge_.poll()) std::visit([this](auto& what) { perform(what); }, *output);

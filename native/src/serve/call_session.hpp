@@ -14,8 +14,8 @@ namespace hookswitch::native {
 
 /// One production call: drives bridge::Bridge with two sockets, a clock and the store.
 ///
-/// shape   made when the upgrade is asked for, open() when the socket is there; then it runs by
-///         itself until the bridge says Gone and nobody holds it any more
+/// shape   made and announced when the upgrade is asked for, open() when the socket is there; then
+///         it runs by itself until the bridge says Gone and nobody holds it any more
 /// time    lives on one thread; LiveCall's functions come from others and are posted
 /// errors  none: a dead peer is dropped, never awaited
 class CallSession final : public LiveCall,
@@ -28,8 +28,10 @@ class CallSession final : public LiveCall,
   ~CallSession() override;
 
   const std::string& id() const { return bridge_.id(); }
-  void open(std::unique_ptr<WebSocket> carrier, const std::string& remote,
-            const std::string& query);
+  /// From now on it is found by its id. Without open(), it is forgotten when the answer dies: a
+  /// request that never became a socket leaves no record, unless somebody ended the call meanwhile.
+  std::shared_ptr<void> announce(std::string remote);
+  void open(std::unique_ptr<WebSocket> carrier, const std::string& query);
 
   void hang_up(std::string detail) override;
   void replaced(std::string by) override;
@@ -44,6 +46,7 @@ class CallSession final : public LiveCall,
   CallSession(Exchange& exchange, const carrier::DialectProfile& which,
               const net::any_io_executor& executor);
 
+  void begin();
   void feed(const bridge::Input& input);
   void post_input(std::function<void()> work);
 
@@ -68,10 +71,12 @@ class CallSession final : public LiveCall,
   const WallClock clock_;
   bridge::Bridge bridge_;
   Ticker ticker_;
+  std::string remote_;  ///< the carrier's address
   std::shared_ptr<Link> carrier_;
   std::shared_ptr<Link> agent_;
   std::uint32_t dials_ = 0;  ///< number of the dial that counts; older answers are dropped
   bool dialling_ = false;
+  bool begun_ = false;  ///< the bridge has been told something: there will be a record
   bool ended_ = false;
   bool gone_ = false;
   CallSummary summary_;

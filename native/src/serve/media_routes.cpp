@@ -75,9 +75,10 @@ HttpAnswer media_route(Exchange& exchange, const HttpRequest& request, std::stri
       {"X-Hookswitch-Call", session->id()}
   };
   upgrade.max_message = wire::kMaxCarrierMessage;
-  upgrade.opened = [session, remote = request.remote,
-                    raw_query = request.query](std::unique_ptr<WebSocket> socket) {
-    session->open(std::move(socket), remote, raw_query);
+  // The answer names the call: whoever reads it finds the call.
+  upgrade.opened = [session, announced = session->announce(request.remote),
+                    query = request.query](std::unique_ptr<WebSocket> socket) {
+    session->open(std::move(socket), query);
   };
   return upgrade;
 }
