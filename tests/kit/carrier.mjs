@@ -22,12 +22,6 @@ export async function dialBridge(bridge, dialect) {
       for (const message of messages)
         socket.send(Buffer.isBuffer(message) || typeof message === 'string' ? message : JSON.stringify(message));
     },
-    /** The head of a text message of `bytes`, and nothing of it: what is too large is refused before it is read. */
-    announce(bytes) {
-      const head = Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4]);
-      head.writeBigUInt64BE(BigInt(bytes), 2);
-      socket._socket.write(head);
-    },
     hangUp() {
       socket.close(1000);
       return closed;

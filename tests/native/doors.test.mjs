@@ -99,8 +99,7 @@ describe('while a good call is up', { concurrency: true }, () => {
 
   test('a message above 1 MiB closes that socket with 1009, and the record says so', async () => {
     const carrier = await dialBridge(bridge, 'twilio');
-    carrier.send(twilio.start('CA-large', 'MZ9'));
-    carrier.announce(2 ** 20 + 1);
+    carrier.send(twilio.start('CA-large', 'MZ9'), 'x'.repeat(2 ** 22));
     assert.equal(await carrier.closed, 1009);
     const record = await recordOf(carrier.callId);
     assert.match(record.end.detail, /1009/);

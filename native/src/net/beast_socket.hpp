@@ -2,6 +2,7 @@
 
 // Heavy: include only in the files that make sockets.
 
+#include <algorithm>
 #include <boost/beast/core.hpp>
 #include <boost/beast/websocket.hpp>
 #include <memory>
@@ -26,8 +27,9 @@ class BeastSocket final : public WebSocket {
  public:
   using Stream = websocket::stream<Next, false>;
 
-  BeastSocket(Stream stream, std::size_t max_message) : stream_(std::move(stream)) {
-    stream_.read_message_max(max_message);
+  BeastSocket(Stream stream, std::size_t max_message)
+      : stream_(std::move(stream)), max_message_(max_message) {
+    stream_.read_message_max(0);  // read() has its own limit
     stream_.auto_fragment(false);
   }
 
@@ -43,11 +45,21 @@ class BeastSocket final : public WebSocket {
 
   net::awaitable<std::optional<wire::FrameView>> read() override {
     buffer_.consume(buffer_.size());
-    const auto [error, size] = co_await stream_.async_read(buffer_, kTuple);
-    if (error) {
-      note_ending(error);
-      co_return std::nullopt;
-    }
+    // Beast would fail a message above its limit with a close, and then reset the connection while
+    // the peer still writes: the close would be lost.
+    do {
+      const std::size_t room = max_message_ + 1 - buffer_.size();
+      const auto [error, size] =
+          co_await stream_.async_read_some(buffer_, std::min(room, kPiece), kTuple);
+      if (error) {
+        note_ending(error);
+        co_return std::nullopt;
+      }
+      if (buffer_.size() > max_message_) {
+        ending_ = {wire::number(wire::CloseCode::too_large), "message too large"};
+        co_return std::nullopt;
+      }
+    } while (!stream_.is_message_done());
     const auto bytes = buffer_.cdata();
     co_return wire::FrameView{
         stream_.got_text() ? wire::Opcode::text : wire::Opcode::binary,
@@ -92,14 +104,15 @@ class BeastSocket final : public WebSocket {
                          ? wire::number(wire::CloseCode::no_status)
                          : static_cast<std::uint16_t>(why.code);
       ending_.reason.assign(why.reason.data(), why.reason.size());
-    } else if (error == websocket::error::message_too_big) {
-      ending_ = {wire::number(wire::CloseCode::too_large), "message too large"};
     } else {
       ending_ = {wire::number(wire::CloseCode::abnormal), error.message()};
     }
   }
 
+  static constexpr std::size_t kPiece = 64 * 1024;
+
   Stream stream_;
+  std::size_t max_message_;
   beast::flat_buffer buffer_;
   Ending ending_;
 };

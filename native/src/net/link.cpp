@@ -53,8 +53,23 @@ net::awaitable<void> Link::read_all(std::shared_ptr<LinkListener> listener) {
   }
   over_ = true;
   wake_.cancel();
-  patience_.cancel();
+  const bool too_large = socket_->ending().code == wire::number(wire::CloseCode::too_large);
+  if (!too_large) patience_.cancel();
   listener->on_closed(*this, socket_->ending());
+  listener.reset();  // the session need not live as long as its peer's goodbye
+  if (too_large && !closing_) co_await linger();
+}
+
+// The peer is still writing. A connection that is closed with bytes unread is reset, and the reset
+// would overtake the close that says why: what comes is read and thrown away until the peer closes.
+net::awaitable<void> Link::linger() {
+  closing_ = true;
+  patience_.expires_after(kLinger);
+  patience_.async_wait([self = shared_from_this()](const ErrorCode& error) {
+    if (!error) self->socket_->drop();
+  });
+  co_await socket_->close(socket_->ending().code, socket_->ending().reason);
+  patience_.cancel();
 }
 
 net::awaitable<void> Link::write_all(std::shared_ptr<LinkListener> listener) {

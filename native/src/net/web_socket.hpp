@@ -26,7 +26,8 @@ class WebSocket {
  public:
   virtual ~WebSocket() = default;
 
-  /// One whole message, valid until the next read. A message above the limit closes with 1009.
+  /// One whole message, valid until the next read. A message above the limit ends the reading with
+  /// 1009; the peer learns of it by close(), which reads on and throws away.
   virtual net::awaitable<std::optional<wire::FrameView>> read() = 0;
   virtual net::awaitable<bool> write(wire::FrameView frame) = 0;
   /// Sends the close and waits for the peer's; drop() cuts the wait short.
