@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/beast/core.hpp>
 #include <boost/beast/websocket.hpp>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -31,6 +32,11 @@ class BeastSocket final : public WebSocket {
       : stream_(std::move(stream)), max_message_(max_message) {
     stream_.read_message_max(0);  // read() has its own limit
     stream_.auto_fragment(false);
+    stream_.control_callback([this](websocket::frame_type kind, beast::string_view) {
+      if (kind != websocket::frame_type::close) return;
+      peer_closed_ = true;
+      if (when_peer_closes_) when_peer_closes_();
+    });
   }
 
   /// What every socket of ours agrees on; before the upgrade.
@@ -66,6 +72,10 @@ class BeastSocket final : public WebSocket {
         std::string_view(static_cast<const char*>(bytes.data()), bytes.size())};
   }
 
+  void when_peer_closes(std::function<void()> told) override {
+    when_peer_closes_ = std::move(told);
+  }
+
   net::awaitable<bool> write(wire::FrameView frame) override {
     stream_.text(frame.opcode == wire::Opcode::text);
     const auto [error, size] = co_await stream_.async_write(
@@ -96,9 +106,9 @@ class BeastSocket final : public WebSocket {
   net::any_io_executor executor() override { return stream_.get_executor(); }
 
  private:
-  /// When both ends close at once, the read is cancelled although the peer's close was read.
+  /// The peer's close counts, whatever became of the connection after it.
   void note_ending(const ErrorCode& error) {
-    if (error == websocket::error::closed || stream_.reason()) {
+    if (error == websocket::error::closed || peer_closed_) {
       const auto& why = stream_.reason();
       ending_.code = why.code == websocket::close_code::none
                          ? wire::number(wire::CloseCode::no_status)
@@ -114,6 +124,8 @@ class BeastSocket final : public WebSocket {
   Stream stream_;
   std::size_t max_message_;
   beast::flat_buffer buffer_;
+  std::function<void()> when_peer_closes_;
+  bool peer_closed_ = false;
   Ending ending_;
 };
 

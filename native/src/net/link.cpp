@@ -6,6 +6,7 @@ namespace hookswitch::native {
 
 Link::Link(std::unique_ptr<WebSocket> socket)
     : socket_(std::move(socket)), wake_(socket_->executor()), patience_(socket_->executor()) {
+  patience_.expires_at(net::steady_timer::time_point::max());  // patient for ever, until told
   open_.fetch_add(1, std::memory_order_relaxed);
 }
 
@@ -14,6 +15,7 @@ Link::~Link() { open_.fetch_sub(1, std::memory_order_relaxed); }
 void Link::run(std::shared_ptr<LinkListener> listener) {
   // The coroutines hold the link and its listener until they end, which they do when the socket
   // does.
+  socket_->when_peer_closes([this] { drop_within(kFarewell); });
   spawn(socket_->executor(), read_all(listener));
   spawn(socket_->executor(), write_all(std::move(listener)));
 }
@@ -30,11 +32,18 @@ void Link::close(std::uint16_t code, std::string reason, Micros patience) {
   if (over_ || closing_) return;
   closing_ = true;
   close_ = {code, std::move(reason)};
-  patience_.expires_after(patience);
+  drop_within(patience);
+  wake_.cancel();
+}
+
+// The soonest of all patiences counts.
+void Link::drop_within(Micros patience) {
+  const auto until = net::steady_timer::clock_type::now() + patience;
+  if (patience_.expiry() <= until) return;
+  patience_.expires_at(until);
   patience_.async_wait([self = shared_from_this()](const ErrorCode& error) {
     if (!error) self->drop();
   });
-  wake_.cancel();
 }
 
 void Link::drop() {
@@ -88,7 +97,7 @@ net::awaitable<void> Link::write_all(std::shared_ptr<LinkListener> listener) {
     batch.swap(queue_);
     backlog_ = 0;
     for (const auto& frame : batch)
-      if (!co_await socket_->write(frame.view())) co_return;
+      if (!co_await socket_->write(frame.view())) co_return drop_within(kFarewell);
     if (!over_) listener->on_sent(*this, static_cast<std::uint32_t>(batch.size()));
     batch.clear();
   }

@@ -27,14 +27,16 @@ class LinkListener {
 /// One socket of a session: a reader, a writer and the queue between session and writer.
 ///
 /// shape   run() once; then send, close and drop at will, on the socket's thread
-/// time    a close is given up after its patience, a drop happens now; a peer that wrote too much
-///         is told so for kLinger at most, after on_closed
+/// time    a close is given up after its patience, a drop happens now; a peer that has closed, or
+///         that nothing can be written to, has kFarewell to end the connection; a peer that wrote
+///         too much is told so for kLinger at most, after on_closed
 /// errors  none: trouble is an ending, told once by on_closed
 /// cost    frames wait in order; more than kMaxBacklog bytes means a dead peer: the link is dropped
 class Link : public std::enable_shared_from_this<Link> {
  public:
   static constexpr std::size_t kMaxBacklog = 32 << 20;
   static constexpr Millis kLinger{2'000};
+  static constexpr Millis kFarewell{300};  ///< between a peer's close and the connection's end
 
   explicit Link(std::unique_ptr<WebSocket> socket);
   ~Link();
@@ -55,6 +57,7 @@ class Link : public std::enable_shared_from_this<Link> {
   net::awaitable<void> read_all(std::shared_ptr<LinkListener> listener);
   net::awaitable<void> write_all(std::shared_ptr<LinkListener> listener);
   net::awaitable<void> linger();
+  void drop_within(Micros patience);
 
   static inline std::atomic<int> open_{0};
 

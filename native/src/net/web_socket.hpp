@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +30,9 @@ class WebSocket {
   /// One whole message, valid until the next read. A message above the limit ends the reading with
   /// 1009; the peer learns of it by close(), which reads on and throws away.
   virtual net::awaitable<std::optional<wire::FrameView>> read() = 0;
+  /// `told` is called when the peer's close has been read; read() ends only when the connection
+  /// beneath does, which a peer may leave open.
+  virtual void when_peer_closes(std::function<void()> told) = 0;
   virtual net::awaitable<bool> write(wire::FrameView frame) = 0;
   /// Sends the close and waits for the peer's; drop() cuts the wait short.
   virtual net::awaitable<void> close(std::uint16_t code, std::string_view reason) = 0;
