@@ -31,6 +31,12 @@ class Deadlines {
     return soonest;
   }
 
+  /// What is due at `now` is due at `until` instead.
+  void postpone_due(Instant now, Instant until) {
+    for (auto& at : slots_)
+      if (at && *at <= now) at = until;
+  }
+
   /// The due timer with the earliest deadline, disarmed; nullopt when none is due.
   std::optional<Timer> take_due(Instant now) {
     std::size_t best = slots_.size();

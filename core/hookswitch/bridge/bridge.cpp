@@ -46,6 +46,7 @@ std::optional<Instant> Bridge::next_deadline() const { return state_->next_deadl
 void Bridge::handle(const Input& input, Instant now) {
   State& s = *state_;
   s.now = std::max(s.now, now);
+  s.call.woke_late(s.now);
   s.run_due();
   if (s.gone) return;
   std::visit(

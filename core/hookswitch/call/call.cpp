@@ -39,6 +39,7 @@ Call::Call(const Bounds& bounds, Instant now) : bounds_(bounds) {
 }
 
 Action Call::apply(Event event, Instant now) {
+  if (event == Event::media_arrives) excused_ = false;
   const auto row = kCallTable.find(state_, event);
   if (!row) return Action::none;
   state_ = row->to;
@@ -69,6 +70,15 @@ void Call::perform(Action action, Instant now) {
     case Action::report:
       return deadlines_.disarm_all();
   }
+}
+
+void Call::woke_late(Instant now) {
+  constexpr Micros kLate{1'000'000};
+  constexpr Micros kMoment{1'000'000};
+  const auto due = deadlines_.next();
+  if (!live() || excused_ || !due || now - *due < kLate) return;
+  excused_ = true;
+  deadlines_.postpone_due(now, now + kMoment);
 }
 
 void Call::agent_dialled(Instant now) {

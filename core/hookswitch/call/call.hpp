@@ -73,6 +73,11 @@ class Call {
   void settled(Bound bound) { deadlines_.disarm(bound); }
   bool awaits(Bound bound) const { return deadlines_.armed(bound); }
 
+  /// `now` is long after the last deadline, because this process stood still: what peers have sent
+  /// meanwhile waits in the sockets. Once between two signs of life, what is due gets a moment
+  /// more.
+  void woke_late(Instant now);
+
   std::optional<Bound> take_due(Instant now) { return deadlines_.take_due(now); }
   std::optional<Instant> next_deadline() const { return deadlines_.next(); }
   std::optional<Instant> deadline(Bound bound) const { return deadlines_.at(bound); }
@@ -84,6 +89,7 @@ class Call {
   State state_ = State::created;
   Deadlines<Bound> deadlines_;
   std::optional<Ending> ending_;
+  bool excused_ = false;  ///< the clock stood still, and the carrier has not been heard since
 };
 
 }  // namespace hookswitch::call

@@ -195,6 +195,40 @@ TEST(BridgeBounds, AGoodbyeEndsAsSoonAsTheCarrierSaysItWasHeard) {
   EXPECT_LE(rig.record->end->at_ms, 1'000);
 }
 
+// A paused machine wakes up with the time gone and the audio of it still unread.
+TEST(BridgeBounds, AProcessThatStoodStillReadsBeforeItCallsTheCarrierSilent) {
+  CallRig rig;
+  rig.up();
+  rig.speak(1s);
+  rig.now += 15s;
+  rig.input(Tick{});
+  EXPECT_FALSE(rig.record);
+  rig.speak(1s);
+  rig.run(60s);
+  expect_end(rig, 26'980, EndCause::media_silence);
+}
+
+TEST(BridgeBounds, AProcessThatKeepsBeingLateEndsCallsAllTheSame) {
+  CallRig rig;
+  rig.up();
+  rig.speak(1s);
+  for (int i = 0; i < 3; ++i) {
+    rig.now += 15s;
+    rig.input(Tick{});
+  }
+  ASSERT_TRUE(rig.record);
+  EXPECT_EQ(rig.record->end->cause, EndCause::media_silence);
+}
+
+TEST(BridgeBounds, ACarrierThatNeverStartedIsToldByTheCloseCode) {
+  CallRig rig;
+  rig.open();
+  rig.run(30s);
+  ASSERT_FALSE(rig.closes.empty());
+  EXPECT_EQ(rig.closes[0].leg, Leg::carrier);
+  EXPECT_EQ(rig.closes[0].code, wire::CloseCode::protocol_error);
+}
+
 TEST(BridgeBounds, ADeadCarrierIsDroppedHalfASecondAfterItsStop) {
   CallRig rig;
   rig.up();

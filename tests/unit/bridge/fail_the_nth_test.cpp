@@ -118,7 +118,9 @@ TEST_P(FailTheNth, TheCallEndsOnceWhereverItHappens) {
         EXPECT_EQ(rig.record->at(opened).has_value(), rig.record->at(closed).has_value());
       EXPECT_FALSE(rig.carrier_open);
       EXPECT_EQ(folded(rig.journal), record_to_json(*rig.record));
-      if (breaks_at > 6) EXPECT_EQ(rig.record->transcript.at(0).text, "hello");
+      if (breaks_at > 6) {
+        EXPECT_EQ(rig.record->transcript.at(0).text, "hello");
+      }
       EXPECT_FALSE(rig.bridge.poll());
       EXPECT_EQ(rig.bridge.next_deadline(), std::nullopt);
       EXPECT_FALSE(rig.agent_open && rig.agent_answers_close);
