@@ -202,6 +202,8 @@ void Bridge::State::on_message(const agent::ToolCall& tool) {
     fact.result = "the call was over";
     return log.fact(std::move(fact));
   }
+  if (log.record().tools.size() >= call::Record::kMaxTools)
+    return end(call::EndCause::agent_failed, "it calls tools without end", Errc::agent_failed);
   if (tool.name == kEndCallTool) {
     fact.ok = true;
     fact.result = "hanging up";

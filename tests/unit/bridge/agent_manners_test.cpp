@@ -58,6 +58,19 @@ TEST(AgentManners, AGoodbyeWithoutAWordHangsUpWithoutDelay) {
   EXPECT_LE(rig.record->end->at_ms, 200);
 }
 
+TEST(AgentManners, AnAgentThatCallsToolsWithoutEndIsStopped) {
+  CallRig rig;
+  rig.up();
+  for (std::size_t i = 0; i <= call::Record::kMaxTools; ++i) {
+    rig.from_agent([](auto& end, auto& out) { end.call_tool("look_up", "{}", out); });
+    rig.media();
+  }
+  rig.run(3s);
+  ASSERT_TRUE(rig.record);
+  EXPECT_EQ(rig.record->end->cause, EndCause::agent_failed);
+  EXPECT_EQ(rig.record->tools.size(), call::Record::kMaxTools);
+}
+
 TEST(AgentManners, AfterAToolsResultTheAgentIsAskedToGoOnOnceItsResponseIsOver) {
   CallRig rig;
   rig.up();
