@@ -25,8 +25,8 @@ inline constexpr Traits kVonageTraits{.frame = Micros{20'000},
 
 /// Vonage tells the socket no call id by itself: applications put it into `headers`, under one of
 /// these names, first match counts.
-inline constexpr std::string_view kVonageIdKeys[] = {"call_uuid", "uuid", "conversation_uuid",
-                                                     "call_id"};
+/// Not conversation_uuid: all legs of one conversation share it.
+inline constexpr std::string_view kVonageIdKeys[] = {"call_uuid", "uuid", "call_id"};
 
 enum class NotifyOnClear : std::uint8_t { drop, return_first };
 

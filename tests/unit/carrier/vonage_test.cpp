@@ -68,7 +68,7 @@ TEST_F(VonageHostEnd, WritesTheMessagesOfTheReference) {
 
 TEST_F(VonageHostEnd, FindsTheCallIdAmongTheHeadersInAFixedOrder) {
   const std::string message =
-      connected("audio/l16;rate=8000", R"(,"call_id":"d","uuid":"b","conversation_uuid":"c")");
+      connected("audio/l16;rate=8000", R"(,"conversation_uuid":"c","call_id":"d","uuid":"b")");
   EXPECT_EQ(read_as<Started>(*host_, text(message)).call_id, "b");
   host_ = make_host_end(kVonage);
   EXPECT_EQ(read_as<Started>(
