@@ -171,15 +171,22 @@ std::optional<std::int64_t> duration_ms(const Record& record) {
   return record.end->at_ms - record.at(Milestone::answered).value_or(0);
 }
 
+/// As the list of live calls has it.
+const char* state_of(const Record& record) {
+  if (record.end) return "ending";
+  if (record.at(Milestone::started)) return "streaming";
+  return record.at(Milestone::socket_opened) ? "answered" : "created";
+}
+
 }  // namespace
 
-std::string record_to_json(const Record& record) {
+std::string record_to_json(const Record& record, RecordOf which) {
   const auto ended = record.end ? std::optional(record.end->at_ms) : std::nullopt;
   const auto duration = duration_ms(record);
   Json json;
   json["id"] = record.created.id;
   json["schema"] = Record::kSchema;
-  json["state"] = record.end ? "ended" : "live";
+  json["state"] = which == RecordOf::ended_call ? "ended" : state_of(record);
   json["follows"] = text_or_null(record.created.follows);
   json["carrier"] = carrier_json(record);
   json["agent"] = agent_json(record);

@@ -8,8 +8,11 @@
 
 namespace hookswitch::bridge {
 
-/// The record as its JSON document (schema 1), one line of ASCII.
-std::string record_to_json(const call::Record& record);
+enum class RecordOf : bool { ended_call, live_call };
+
+/// The record as its JSON document (schema 1), one line of ASCII. A call is live until its record
+/// is final: what its end has already told may still be added to.
+std::string record_to_json(const call::Record& record, RecordOf which = RecordOf::ended_call);
 
 /// Journal rows: one fact as one line of JSON and back. A row that was written by this version is
 /// always read back the same.

@@ -122,7 +122,7 @@ void CallSession::record(std::function<void(std::optional<std::string>)> answer)
     if (gone_)
       answer(std::nullopt);
     else
-      answer(bridge::record_to_json(bridge_.record(now())));
+      answer(bridge::record_to_json(bridge_.record(now()), bridge::RecordOf::live_call));
   });
 }
 

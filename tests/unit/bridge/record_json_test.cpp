@@ -44,11 +44,26 @@ TEST(RecordJson, TheEndNamesItsCauseItsCodeAndWhoItWas) {
 }
 
 TEST(RecordJson, ALiveCallHasNoEnd) {
-  const wire::Json json = parsed(Record{});
-  EXPECT_EQ(json["state"], "live");
+  Record record;
+  const wire::Json json = *wire::read_object(record_to_json(record, RecordOf::live_call));
+  EXPECT_EQ(json["state"], "created");
   EXPECT_TRUE(json["end"].is_null());
   EXPECT_TRUE(json["ended_at"].is_null());
   EXPECT_TRUE(json["duration_ms"].is_null());
+}
+
+TEST(RecordJson, ACallIsEndingUntilItsRecordIsFinal) {
+  Record record;
+  const auto state = [&record](RecordOf which) {
+    return (*wire::read_object(record_to_json(record, which)))["state"].get<std::string>();
+  };
+  record.apply(MilestoneFact{Milestone::socket_opened, 1});
+  EXPECT_EQ(state(RecordOf::live_call), "answered");
+  record.apply(MilestoneFact{Milestone::started, 2});
+  EXPECT_EQ(state(RecordOf::live_call), "streaming");
+  record.apply(EndedFact{3, EndCause::carrier_stop, {}, {}});
+  EXPECT_EQ(state(RecordOf::live_call), "ending");
+  EXPECT_EQ(state(RecordOf::ended_call), "ended");
 }
 
 TEST(RecordJson, EveryMilestoneIsThereOrMissing) {
