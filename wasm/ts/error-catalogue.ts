@@ -44,6 +44,7 @@ export type ErrorName =
   | 'nothing_heard'
   | 'dial_timeout'
   | 'phone_stalled'
+  | 'line_left_to_carrier'
   | 'agent_unreachable'
   | 'agent_refused'
   | 'agent_failed'
@@ -148,6 +149,7 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   nothing_heard: { code: 2019, title: "Nothing was heard", remedy: "Look at the host's record: did the agent become ready, did it hear speech?" },
   dial_timeout: { code: 2020, title: "Connecting took too long", remedy: "Check firewalls; try the URL with curl --max-time 5." },
   phone_stalled: { code: 2021, title: "The phone's clock stood still", remedy: "Keep the page in the foreground; run fewer calls at once." },
+  line_left_to_carrier: { code: 2022, title: "The phone line was left to the carrier", remedy: "Let nothing follow the stream in the TwiML or NCCO, or end the call by the carrier's REST API." },
   agent_unreachable: { code: 3001, title: "The agent could not be reached", remedy: "Check agent.url and the vendor's status page; see the tries in the timeline." },
   agent_refused: { code: 3002, title: "The agent refused the session", remedy: "Check the key and the model name; the vendor's own code is in the detail." },
   agent_failed: { code: 3003, title: "The agent reported a fatal error", remedy: "Depends on the detail." },
@@ -249,6 +251,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   nothing_heard: ["The call was up, but the host never sent any audio.", "The agent is not connected, waits for speech it did not hear, or sends audio in a wrong shape."],
   dial_timeout: ["Connection and upgrade together exceeded the phone's bound.", "Packets are dropped on the way, or the host accepts and never answers."],
   phone_stalled: ["The phone was not called for more than a second, so caller audio that was due could not be sent in time and was skipped.", "A page that the browser put to sleep, a suspended process, or an overloaded machine."],
+  line_left_to_carrier: ["The bridge ended the call and closed its socket, but this carrier does not hang up the phone for that: it goes on with the document that started the stream.", "Twilio goes on with the verb after the stream, Vonage with the next NCCO action. Where there is none, they hang up."],
   agent_unreachable: ["No connection to the agent succeeded within the bound, all tries included.", "Wrong URL, no network, a vendor outage."],
   agent_refused: ["The agent's vendor refused the key, the model or the request.", "Wrong or expired API key, no access to the model, unpaid quota."],
   agent_failed: ["The agent ended the session with an error.", "See the vendor's code and message in the detail."],

@@ -55,6 +55,7 @@ enum class Errc : std::uint16_t {
   nothing_heard = 2019,
   dial_timeout = 2020,
   phone_stalled = 2021,
+  line_left_to_carrier = 2022,
   agent_unreachable = 3001,
   agent_refused = 3002,
   agent_failed = 3003,

@@ -34,6 +34,8 @@ wire::CloseCode close_code_of(EndCause cause) {
   switch (cause) {
     case EndCause::draining:
       return wire::CloseCode::going_away;
+    case EndCause::no_start_message:
+      return wire::CloseCode::protocol_error;
     case EndCause::agent_closed:
     case EndCause::agent_failed:
     case EndCause::agent_unreachable:
@@ -170,7 +172,7 @@ void Bridge::State::finish_record() {
   log.fact(media_figures(now));
   const carrier::Traits& traits = host->traits();
   for (const call::DiagnosisFact& finding :
-       call::diagnose(log.record(), {traits.has_start, traits.owes_stop}))
+       call::diagnose(log.record(), {traits.has_start, traits.owes_stop, traits.hangs_up_by_close}))
     log.fact(finding);
   record_is_out = true;
   log.close();

@@ -37,6 +37,11 @@ void diagnose_end(const Record& record, const Promises& promises, Findings& find
   if (const auto code = end.code ? end.code : code_of(end.cause))
     findings.add(*code, with_detail("ended " + at(end.at_ms), end.detail));
 
+  if (!promises.hang_up && by_of(end.cause) != EndedBy::carrier &&
+      end.cause != EndCause::replaced && record.at(Milestone::socket_opened))
+    findings.add(Errc::line_left_to_carrier,
+                 "the call ended by " + std::string(to_string(end.cause)));
+
   const bool started = record.at(Milestone::started).has_value();
   const bool socket = record.at(Milestone::socket_opened).has_value();
   if (promises.start && socket && !started &&

@@ -10,6 +10,7 @@ namespace hookswitch::call {
 struct Promises {
   bool start = true;
   bool stop = false;
+  bool hang_up = true;  ///< the phone call ends when its socket is closed
 };
 
 /// What went wrong on a call that has ended: catalogue codes, each with its evidence from the

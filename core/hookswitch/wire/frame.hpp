@@ -27,6 +27,7 @@ struct Frame {
 enum class CloseCode : std::uint16_t {
   normal = 1000,
   going_away = 1001,
+  protocol_error = 1002,
   no_status = 1005,
   abnormal = 1006,
   policy = 1008,

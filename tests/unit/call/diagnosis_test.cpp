@@ -32,6 +32,15 @@ TEST(Diagnosis, AnOrdinaryCallHasNone) {
 
 TEST(Diagnosis, ALiveCallHasNone) { EXPECT_TRUE(diagnose(Record{}, kOwesStop).empty()); }
 
+TEST(Diagnosis, ALineThatASocketsCloseDoesNotEndIsNamed) {
+  constexpr Promises kGoesOn{true, true, false};
+  for (const EndCause ours : {EndCause::goodbye, EndCause::hang_up_request, EndCause::agent_closed})
+    EXPECT_TRUE(find(diagnose(streamed(ours), kGoesOn), Errc::line_left_to_carrier));
+  EXPECT_FALSE(find(diagnose(streamed(EndCause::goodbye), kOwesStop), Errc::line_left_to_carrier));
+  for (const EndCause theirs : {EndCause::carrier_stop, EndCause::carrier_lost, EndCause::replaced})
+    EXPECT_FALSE(find(diagnose(streamed(theirs), kGoesOn), Errc::line_left_to_carrier));
+}
+
 TEST(Diagnosis, ACloseWithoutTheStopThatIsOwedIsNamed) {
   const auto findings = diagnose(streamed(EndCause::carrier_closed), kOwesStop);
   ASSERT_EQ(findings.size(), 1u);
