@@ -106,9 +106,10 @@ class BeastSocket final : public WebSocket {
   net::any_io_executor executor() override { return stream_.get_executor(); }
 
  private:
-  /// The peer's close counts, whatever became of the connection after it.
+  /// The peer's close counts, whatever became of the connection after it. When both ends close at
+  /// once it is read by our close, and the read is cancelled.
   void note_ending(const ErrorCode& error) {
-    if (error == websocket::error::closed || peer_closed_) {
+    if (error == websocket::error::closed || peer_closed_ || stream_.reason()) {
       const auto& why = stream_.reason();
       ending_.code = why.code == websocket::close_code::none
                          ? wire::number(wire::CloseCode::no_status)
