@@ -2,6 +2,9 @@ import type { PhoneStats } from 'hookswitch';
 import { byId, el } from './dom.ts';
 import type { JitterChart } from './jitter-chart.ts';
 
+/** While nothing is played there is no delay. */
+const unknown = '\u2013';
+
 /** The tiles below the chart, and the chart's next point: from two readings of the phone's figures. */
 export class Figures {
   readonly #host = byId('figures');
@@ -10,13 +13,13 @@ export class Figures {
 
   constructor(chart: JitterChart) {
     this.#chart = chart;
-    this.#show('none', 'none', 'none', 0, 0, 0);
+    this.#show(unknown, unknown, unknown, 0, 0, 0);
   }
 
   reset(): void {
     this.#before = undefined;
     this.#chart.clear();
-    this.#show('none', 'none', 'none', 0, 0, 0);
+    this.#show(unknown, unknown, unknown, 0, 0, 0);
   }
 
   read(atSeconds: number, stats: PhoneStats): void {
@@ -33,14 +36,14 @@ export class Figures {
     const share = stats.jitterBufferEmittedCount > 0 ? (100 * audible(stats)) / stats.jitterBufferEmittedCount : 0;
     if (delay !== null && target !== null)
       this.#show(`${delay.toFixed(0)} ms`, `${target.toFixed(0)} ms`, `${share.toFixed(2)} %`, stats.concealmentEvents, stats.interruptionCount, stats.packetsReceived);
-    else this.#show('quiet', 'quiet', `${share.toFixed(2)} %`, stats.concealmentEvents, stats.interruptionCount, stats.packetsReceived);
+    else this.#show(unknown, unknown, `${share.toFixed(2)} %`, stats.concealmentEvents, stats.interruptionCount, stats.packetsReceived);
   }
 
   #show(delay: string, target: string, concealed: string, events: number, interruptions: number, packets: number): void {
-    const tile = (name: string, value: string | number) => el('div', {}, el('dt', {}, name), el('dd', {}, value));
+    const tile = (name: string, value: string | number, title = '') => el('div', { title }, el('dt', {}, name), el('dd', {}, value));
     this.#host.replaceChildren(
-      tile('buffer delay', delay),
-      tile('target delay', target),
+      tile('delay, with lead', delay, 'from arrival to playout; what the host sends ahead of time waits in it too'),
+      tile('target', target, 'what the jitter buffer holds back for late audio'),
       tile('concealed', concealed),
       tile('concealments', events),
       tile('interruptions', interruptions),

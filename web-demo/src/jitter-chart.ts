@@ -41,21 +41,21 @@ export class JitterChart {
     const ink = themeColour('--muted');
     const grid = { stroke: themeColour('--line'), width: 1 };
     const font = '11px system-ui, sans-serif';
-    const ms = (v: number | null) => (v === null ? 'none' : `${v.toFixed(0)} ms`);
     this.#plot = new uPlot(
       {
         ...this.#size(),
-        cursor: { y: false },
+        cursor: { show: false },
+        legend: { live: false },
         scales: { x: { time: false }, ms: { range: (_, __, max) => [0, Math.max(100, max * 1.15)] }, share: { range: [0, 100] } },
         axes: [
           { stroke: ink, grid, font, values: (_, ticks) => ticks.map((t) => `${t} s`) },
           { scale: 'ms', stroke: ink, grid, font, size: 56, values: (_, ticks) => ticks.map((t) => `${t} ms`) },
         ],
         series: [
-          { label: 'at', value: (_, v) => (v === null ? 'none' : `${v.toFixed(1)} s`) },
-          { label: 'delay', scale: 'ms', points: { show: false }, stroke: themeColour('--accent'), width: 2, value: (_, v) => ms(v) },
-          { label: 'target', scale: 'ms', points: { show: false }, stroke: themeColour('--caller'), width: 1.5, dash: [5, 4], value: (_, v) => ms(v) },
-          { label: 'concealed', scale: 'share', points: { show: false }, stroke: themeColour('--bad'), width: 1.5, value: (_, v) => (v === null ? 'none' : `${v.toFixed(0)} %`) },
+          {},
+          { label: 'delay', scale: 'ms', points: { show: false }, stroke: themeColour('--accent'), width: 2 },
+          { label: 'target', scale: 'ms', points: { show: false }, stroke: themeColour('--caller'), width: 1.5, dash: [5, 4] },
+          { label: 'concealed', scale: 'share', points: { show: false }, stroke: themeColour('--bad'), width: 1.5 },
         ],
       },
       this.#rows,

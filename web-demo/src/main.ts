@@ -14,7 +14,7 @@ const heard = new Meter('meter-in', 'level-in', '--agent');
 const figures = new Figures(new JitterChart(byId('chart')));
 const timeline = new Timeline();
 const outcome = new Outcome();
-const recent = new RecentCalls(async (id) => outcome.showRecord(await record(id)));
+const recent = new RecentCalls((id) => void openRecord(id));
 
 let phone: Phone | undefined;
 const form = new DialForm({
@@ -22,6 +22,12 @@ const form = new DialForm({
   hangUp: () => void phone?.hangUp().catch(() => undefined),
   digit: (digit) => phone?.press(digit),
 });
+
+/** A record has an address of its own, to be shared or come back to. */
+async function openRecord(id: string): Promise<void> {
+  history.replaceState(null, '', `#${id}`);
+  outcome.showRecord(await record(id));
+}
 
 function showState(word: string): void {
   byId('state').dataset['state'] = word;
@@ -53,10 +59,12 @@ async function call(wish: Wish): Promise<void> {
     const { as, rate, from, to, parameters } = wish;
     await current.dial(wish.url, { as: as as Dialect, from, to, parameters, ...(rate ? { rate } : {}) });
     if (wish.source === 'sample') void speak(current);
+    void recent.refresh();
     const { report, failed } = await over;
     showState(failed ? 'failed' : 'ended');
     const local = new URL(wish.url).host === location.host;
     const found = local && report.call_id ? await recordOfCarrierCall(report.call_id).catch(() => undefined) : undefined;
+    if (found) history.replaceState(null, '', `#${found.id}`);
     outcome.showCall(found, report);
   } catch (error) {
     fail(error, sinceStart());
@@ -132,6 +140,8 @@ async function showHealth(): Promise<void> {
   }
 }
 
+const linked = /^#([0-9a-f-]{36})$/.exec(location.hash)?.[1];
+if (linked) void openRecord(linked).catch(() => undefined);
 void showHealth();
 void recent.refresh();
 setInterval(() => void showHealth(), 3_000);

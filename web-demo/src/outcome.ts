@@ -1,7 +1,7 @@
 import type { PhoneReport } from 'hookswitch';
 import type { CallRecord } from './bridge-api.ts';
 import { byId, clock, el } from './dom.ts';
-import { findings, jsonView, recordView } from './record-view.ts';
+import { findings, jsonView, recordView, timelineView } from './record-view.ts';
 
 interface Tab {
   name: string;
@@ -23,7 +23,7 @@ export class Outcome {
       { name: 'Phone report', body: () => reportView(report) },
       { name: 'Report JSON', body: () => jsonView(report) },
     ];
-    this.#show(record ? [...recordTabs(record), ...phone] : phone);
+    this.#show(record ? [...recordTabs(record, report), ...phone] : phone);
   }
 
   showRecord(record: CallRecord): void {
@@ -46,9 +46,10 @@ export class Outcome {
   }
 }
 
-function recordTabs(record: CallRecord): Tab[] {
+function recordTabs(record: CallRecord, report?: PhoneReport): Tab[] {
   return [
-    { name: 'Record', body: () => recordView(record) },
+    { name: 'Record', body: () => recordView(record, report?.findings) },
+    { name: 'Timeline', body: () => timelineView(record) },
     { name: 'Record JSON', body: () => jsonView(record) },
   ];
 }

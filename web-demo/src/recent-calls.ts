@@ -33,11 +33,11 @@ export class RecentCalls {
         el('td', {}, call.carrier.profile ? `${call.carrier.dialect}:${call.carrier.profile}` : call.carrier.dialect),
         el('td', {}, call.state === 'ended' ? (call.cause ?? '').replaceAll('_', ' ') : call.state),
         el('td', { class: 'number' }, call.ended_at ? clock(Date.parse(call.ended_at) - Date.parse(call.created_at)) : ''),
-        el('td', { class: 'number' }, call.carrier.call_id),
-        el('td', { class: 'number' }, call.id),
+        el('td', { class: 'number wide' }, call.carrier.call_id),
+        el('td', { class: 'number wide' }, call.id),
       );
     };
-    const head = ['started', 'dialect', 'ended because', 'length', 'carrier call id', 'record'];
-    this.#host.replaceChildren(el('div', { class: 'scroll' }, el('table', { class: 'table' }, el('thead', {}, el('tr', {}, head.map((h) => el('th', {}, h)))), el('tbody', {}, calls.map(row)))));
+    const head = ['started', 'dialect', 'state', 'length', 'carrier call id', 'record'];
+    this.#host.replaceChildren(el('div', { class: 'scroll' }, el('table', { class: 'table' }, el('thead', {}, el('tr', {}, head.map((h, i) => el('th', i < 4 ? {} : { class: 'wide' }, h)))), el('tbody', {}, calls.map(row)))));
   }
 }

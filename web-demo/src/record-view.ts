@@ -4,8 +4,8 @@ import { clock, el } from './dom.ts';
 const words = (name: string) => name.replaceAll('_', ' ');
 const seconds = (ms: number | null | undefined) => (ms === null || ms === undefined ? 'none' : `${(ms / 1000).toFixed(1)} s`);
 
-/** The bridge's record as a page. */
-export function recordView(record: CallRecord): HTMLElement {
+/** The bridge's record as a page; with what the phone found at its end, when it was ours. */
+export function recordView(record: CallRecord, heardByPhone: readonly Partial<Finding>[] = []): HTMLElement {
   const code = record.end?.code;
   return el(
     'div',
@@ -19,6 +19,7 @@ export function recordView(record: CallRecord): HTMLElement {
       el('span', { class: 'muted mono' }, record.id),
     ),
     record.diagnosis.length > 0 && findings(record.diagnosis),
+    heardByPhone.length > 0 && findings(heardByPhone, 'What the phone found'),
     el(
       'div',
       { class: 'columns' },
@@ -30,17 +31,24 @@ export function recordView(record: CallRecord): HTMLElement {
 }
 
 /** Coded findings with cause and remedy: of a record or of a phone report. */
-export function findings(list: readonly Partial<Finding>[]): HTMLElement {
+export function findings(list: readonly Partial<Finding>[], title = 'Findings'): HTMLElement {
   return el(
     'div',
     {},
-    el('h3', {}, 'Findings'),
+    el('h3', {}, title),
     el(
       'div',
       { class: 'findings' },
       list.map((f) => el('div', { class: 'finding' }, el('b', {}, `${f.code ?? ''} ${f.title ?? ''}`), f.evidence && el('p', {}, f.evidence), f.remedy && el('p', {}, f.remedy))),
     ),
   );
+}
+
+/** What happened on the call, as the bridge noted it. */
+export function timelineView(record: CallRecord): HTMLElement {
+  const row = ({ at_ms, from, event, detail }: CallRecord['timeline'][number]) =>
+    el('tr', {}, el('td', { class: 'number' }, `${(at_ms / 1000).toFixed(2)} s`), el('td', {}, from), el('td', {}, words(event)), el('td', { class: 'anywhere' }, detail));
+  return el('div', { class: 'scroll tall' }, el('table', { class: 'table' }, el('tbody', {}, record.timeline.map(row))));
 }
 
 function milestones(record: CallRecord): HTMLElement {
