@@ -35,12 +35,16 @@ std::size_t fit_calls(Settings& settings) {
   const std::size_t descriptors = raise_descriptor_limit();
   const Capacity fits = capacity_of(descriptors, settings);
   if (fits.calls < settings.max_calls) {
-    log::warn(Errc::too_few_descriptors, {
-                                             {"configured", std::to_string(settings.max_calls)},
-                                             {"calls",      std::to_string(fits.calls)        },
-                                             {"open_files", std::to_string(descriptors)       }
-    });
+    const std::string configured = std::to_string(settings.max_calls);
+    // A default that does not fit is nobody's mistake.
+    const bool wanted = settings.max_calls != Settings{}.max_calls;
     settings.max_calls = fits.calls;
+    if (wanted)
+      log::warn(Errc::too_few_descriptors, {
+                                               {"configured", configured                 },
+                                               {"calls",      std::to_string(fits.calls) },
+                                               {"open_files", std::to_string(descriptors)}
+      });
   }
   return fits.connections;
 }
