@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "native/kit/eventually.hpp"
 #include "native/kit/http_client.hpp"
 #include "native/kit/media_client.hpp"
 #include "native/kit/test_server.hpp"
