@@ -1,6 +1,7 @@
 #include "hookswitch/phone/mouthpiece.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace hookswitch::phone {
 namespace {
@@ -20,10 +21,12 @@ Sample to_sample(float value) {
 Mouthpiece::Mouthpiece(int device_rate_hz, int wire_rate_hz)
     : resampler_(device_rate_hz, wire_rate_hz),
       fifo_(static_cast<std::size_t>(samples_in(kMaxWaiting, wire_rate_hz))),
+      reserve_(static_cast<std::size_t>(samples_in(kReserve, wire_rate_hz))),
       meter_(wire_rate_hz) {}
 
 std::size_t Mouthpiece::push(std::span<const float> audio) {
   std::size_t dropped = 0;
+  pushed_ = pushed_ || !audio.empty();
   while (!audio.empty()) {
     const auto block = audio.first(std::min(audio.size(), kBlock));
     audio = audio.subspan(block.size());
@@ -37,7 +40,12 @@ std::size_t Mouthpiece::push(std::span<const float> audio) {
 }
 
 std::size_t Mouthpiece::take(std::span<Sample> frame) {
-  const std::size_t real = fifo_.pop(frame);
+  // Half a frame of a source that goes on would be a hole in the middle of a word: it waits for its
+  // other half. What a source that has ended left behind goes out as it is.
+  const bool source_runs = std::exchange(pushed_, false);
+  const bool waits = source_runs && fifo_.size() < frame.size() + (flowing_ ? 0 : reserve_);
+  const std::size_t real = waits ? 0 : fifo_.pop(frame);
+  flowing_ = real == frame.size();
   std::fill(frame.begin() + real, frame.end(), Sample{0});
   meter_.add(frame);
   return real;

@@ -15,12 +15,14 @@ namespace hookswitch::phone {
 /// shape   any number of float samples in; frames of the asked size out, silence when none wait
 /// units   float full scale is 1.0; what is out of range is clipped, NaN is silence
 /// range   kMaxWaiting of audio waits at most: a file may be pushed at once
-/// time    media time only
+/// time    media time only. A source that runs, such as a microphone, is let get kReserve ahead of
+///         the wire before it is heard, so that its blocks need not fit the frames
 /// errors  push returns how many samples (at the wire's rate) found no room
 /// cost    O(samples); allocates only while the waiting line grows
 class Mouthpiece {
  public:
   static constexpr Micros kMaxWaiting{600'000'000};
+  static constexpr Micros kReserve{5'000};
 
   Mouthpiece(int device_rate_hz, int wire_rate_hz);
 
@@ -36,6 +38,9 @@ class Mouthpiece {
  private:
   Resampler resampler_;
   SampleFifo fifo_;
+  std::size_t reserve_;
+  bool pushed_ = false;   ///< since the last take
+  bool flowing_ = false;  ///< the last frame was full
   LevelMeter meter_;
   Pcm converted_;
   Pcm resampled_;

@@ -31,16 +31,35 @@ TEST(Mouthpiece, ClipsWhatIsTooLoudAndTakesNanAsSilence) {
   const std::vector<float> audio{0.0F, 0.5F, 1.0F, 2.0F, -1.0F, -7.0F, nan, infinity, -infinity};
   EXPECT_EQ(mouthpiece.push(audio), 0u);
   Pcm frame(9);
+  mouthpiece.take(frame);
   EXPECT_EQ(mouthpiece.take(frame), 9u);
   EXPECT_EQ(frame, (Pcm{0, 16'384, 32'767, 32'767, -32'768, -32'768, 0, 32'767, -32'768}));
 }
 
-TEST(Mouthpiece, GivesSilenceWhenNothingWaits) {
+TEST(Mouthpiece, PadsWhatIsLeftOnceNothingMoreComes) {
   Mouthpiece mouthpiece(8'000, 8'000);
   mouthpiece.push(std::vector<float>(2, 0.5F));
   Pcm frame(4, 99);
+  EXPECT_EQ(mouthpiece.take(frame), 0u) << "the other half may be on its way";
+  EXPECT_EQ(frame, (Pcm{0, 0, 0, 0}));
   EXPECT_EQ(mouthpiece.take(frame), 2u);
   EXPECT_EQ(frame, (Pcm{16'384, 16'384, 0, 0}));
+}
+
+// A page's audio comes in blocks of 128 samples at 48 kHz, eight or seven to a frame.
+TEST(Mouthpiece, BlocksThatDoNotFitTheFramesLeaveNoHolesInAWord) {
+  Mouthpiece mouthpiece(48'000, 8'000);
+  const std::vector<float> block(128, 0.5F);
+  Pcm sent;
+  for (std::int64_t frames = 1, pushed = 0; frames <= 500; ++frames) {
+    for (; (pushed + 1) * 128 <= frames * 960; ++pushed) mouthpiece.push(block);
+    Pcm frame(160);
+    mouthpiece.take(frame);
+    sent.insert(sent.end(), frame.begin(), frame.end());
+  }
+  const auto settled = std::find_if(sent.begin(), sent.end(), [](Sample s) { return s > 16'000; });
+  EXPECT_LE(settled - sent.begin(), 3 * 160);
+  EXPECT_EQ(std::count_if(settled, sent.end(), [](Sample s) { return s < 10'000; }), 0);
 }
 
 TEST(Mouthpiece, TellsItsBacklogAtTheDeviceRate) {
