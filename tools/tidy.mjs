@@ -43,13 +43,19 @@ function remember(path, print) {
 const findings = new Set(); // first lines: a header's finding comes once per file that sees it
 const crashes = [];
 
-/** Splits what clang-tidy prints into findings with their notes and shows the new ones. */
+/**
+ * Splits what clang-tidy prints into findings with their notes, and shows the new ones. Those in a
+ * library's own headers are not ours to mend: the analyzer cannot follow a coroutine through Asio.
+ * Says how many there were.
+ */
 function show(printed) {
-  for (const finding of printed.replaceAll(`${root}/`, '').split(/^(?=\S+:\d+:\d+: (?:warning|error): )/m)) {
+  const ours = printed.replaceAll(`${root}/`, '').split(/^(?=\S+:\d+:\d+: (?:warning|error): )/m).filter((finding) => !finding.startsWith('/'));
+  for (const finding of ours) {
     const first = finding.slice(0, finding.indexOf('\n'));
     if (!findings.has(first)) console.log(finding.trimEnd());
     findings.add(first);
   }
+  return ours.length;
 }
 
 function tidy(path) {
@@ -64,8 +70,9 @@ function tidy(path) {
     child.on('error', (error) => stop(`clang-tidy: ${error.message}`));
     child.on('close', (code, signal) => {
       // stderr only counts the warnings of system headers, unless clang-tidy fails without a finding.
-      if (printed.trim() !== '') show(printed);
-      else if (code !== 0) crashes.push(`${path}: ${signal ?? `exit ${code}`}\n${complaints}`);
+      if (printed.trim() !== '') {
+        if (show(printed) === 0) remember(path, print);
+      } else if (code !== 0) crashes.push(`${path}: ${signal ?? `exit ${code}`}\n${complaints}`);
       else remember(path, print);
       resolve(code);
     });

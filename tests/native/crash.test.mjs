@@ -39,7 +39,7 @@ test('kill -9 in mid-call leaves one record with cause crashed, the turns so far
   const turned = firstTurnWritten(first, events);
   const call = hookswitch('native', 'call', `${first.url.replace('http', 'ws')}media/twilio`, '--as', 'twilio', '--say', speechFile, '--json');
   const { turn, live } = await turned;
-  assert.deepEqual([live.state, live.end], ['live', null]);
+  assert.deepEqual([live.state, live.end], ['streaming', null]);
   await first.kill('SIGKILL');
   await events.return().catch(() => undefined); // its connection broke
   const { code, stdout } = await call;

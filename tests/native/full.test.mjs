@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, mkdtemp, rm } from 'node:fs/promises';
+import { readFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
@@ -17,10 +17,12 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-async function bridgeWith(limits) {
+async function bridgeWith(limits, configuration = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'hookswitch-full-'));
   ends.push(() => rm(folder, { recursive: true }));
-  const bridge = await startBridge({ store: join(folder, 'calls.db'), limits });
+  const file = join(folder, 'bridge.json');
+  await writeFile(file, JSON.stringify(configuration));
+  const bridge = await startBridge({ store: join(folder, 'calls.db'), limits, options: ['--config', file] });
   ends.push(() => bridge.close());
   return bridge;
 }
@@ -60,9 +62,9 @@ test('a disk that is full until the end: every record is listed, then spilled or
 });
 
 test('open files for fewer calls than configured: a warning with its code, and 503 above what fits', async () => {
-  const bridge = await bridgeWith('ulimit -n 300');
+  const bridge = await bridgeWith('ulimit -n 300', { limits: { calls: 9_000 } });
   const warning = bridge.log().find(({ code }) => code === 4008);
-  assert.deepEqual([warning.level, warning.configured, warning.open_files], ['warn', '10000', '300']);
+  assert.deepEqual([warning.level, warning.configured, warning.open_files], ['warn', '9000', '300']);
   const sockets = [];
   ends.push(() => sockets.forEach((socket) => socket.terminate()));
   const answer = async () => {
@@ -76,11 +78,15 @@ test('open files for fewer calls than configured: a warning with its code, and 5
   assert.equal((await bridge.get('/healthz')).calls_active, Number(warning.calls));
 });
 
+test('a default that does not fit is lowered without a warning', async () => {
+  const bridge = await bridgeWith('ulimit -n 300');
+  assert.deepEqual(bridge.log().filter(({ level }) => level !== 'info'), []);
+});
+
 test('the soft limit of open files is raised to the hard one', async () => {
   const hard = execFileSync('/bin/sh', ['-c', 'ulimit -Hn'], { encoding: 'utf8' }).trim();
-  const bridge = await bridgeWith('ulimit -Sn 128');
-  const { open_files = hard } = bridge.log().find(({ code }) => code === 4008) ?? {};
-  assert.equal(open_files, hard);
+  const bridge = await bridgeWith('ulimit -Sn 128', { limits: { calls: 1_000_000 } });
+  assert.equal(bridge.log().find(({ code }) => code === 4008).open_files, hard);
 });
 
 for (const [args, code] of [

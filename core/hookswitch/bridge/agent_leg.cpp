@@ -73,7 +73,7 @@ void Bridge::State::on(const AgentNotOpened& failed) {
     detail = "HTTP " + std::to_string(failed.http_status) +
              (detail.empty() ? std::string() : ": " + detail);
   }
-  try_failed(meaning, std::move(detail));
+  try_failed(meaning, detail);
 }
 
 void Bridge::State::on(const AgentClosed& closed) {
@@ -85,10 +85,10 @@ void Bridge::State::on(const AgentClosed& closed) {
   leg_is_closed(Leg::agent);
   if (!live()) return leave_if_done();
   if (was_ready) return end(call::EndCause::agent_closed, detail, meaning);
-  try_failed(meaning, std::move(detail));
+  try_failed(meaning, detail);
 }
 
-void Bridge::State::try_failed(Errc meaning, std::string detail) {
+void Bridge::State::try_failed(Errc meaning, const std::string& detail) {
   last_failure = log.clean(detail);
   log.event(call::Origin::agent, "not_connected",
             "try " + std::to_string(tries) + ": " + last_failure, now);

@@ -76,7 +76,7 @@ struct Bridge::State {
   void on(const AgentFrame& agent_frame);
   void on(const AgentClosed& closed);
   void on(const AgentNotOpened& not_opened);
-  void try_failed(Errc meaning, std::string detail);
+  void try_failed(Errc meaning, const std::string& detail);
   void on_message(const agent::Ready& ready);
   void on_message(const agent::CallerSpeechStarted& started);
   void on_message(const agent::CallerSpeechStopped&);

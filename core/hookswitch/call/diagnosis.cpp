@@ -86,9 +86,12 @@ void diagnose_oddities(const Record& record, Findings& findings) {
         std::find_if(record.timeline.begin(), record.timeline.end(),
                      [&wanted = name](const EventFact& event) { return event.event == wanted; });
     std::string evidence = std::to_string(times) + (times == 1 ? " time" : " times");
-    if (first != record.timeline.end())
-      evidence = with_detail(evidence + ", first " + at(first->at_ms), first->detail);
-    findings.add(*code, std::move(evidence));
+    if (first == record.timeline.end()) {
+      findings.add(*code, std::move(evidence));
+    } else {
+      evidence.append(", first ").append(at(first->at_ms));
+      findings.add(*code, with_detail(std::move(evidence), first->detail));
+    }
   }
 }
 

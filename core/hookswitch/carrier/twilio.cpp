@@ -248,6 +248,7 @@ class TwilioCarrier final : public CarrierEnd {
   std::vector<wire::Frame> write_cleared(const std::vector<std::string>& pending,
                                          std::int64_t unix_ms) override {
     std::vector<wire::Frame> marks;
+    marks.reserve(pending.size());
     for (const std::string& name : pending) marks.push_back(*write_mark_played(name, unix_ms));
     return marks;
   }

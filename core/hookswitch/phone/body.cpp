@@ -29,9 +29,9 @@ Phone::Body::Body(const Config& configured, Instant at)
                Phone::kMaxHeard),
       answer_clock(end->format().rate_hz),
       schedule(end->traits().frame),
-      now(at),
-      dialed_at(at),
-      spoken(static_cast<std::size_t>(samples_in(end->traits().frame, end->format().rate_hz))) {
+      now_(at),
+      dialed_at_(at),
+      spoken_(static_cast<std::size_t>(samples_in(end->traits().frame, end->format().rate_hz))) {
   report.identity.call_id = end->facts().call_id;
   report.identity.dialect = carrier::to_string(configured.as.dialect);
   report.identity.profile = configured.as.profile;
@@ -40,7 +40,7 @@ Phone::Body::Body(const Config& configured, Instant at)
 // ---- inputs --------------------------------------------------------------------------------
 
 void Phone::Body::handle(const Input& input, Instant at) {
-  now = std::max(now, at);
+  now_ = std::max(now_, at);
   run_timers();
   std::visit([this](const auto& what) { on(what); }, input);
 }
@@ -49,8 +49,8 @@ void Phone::Body::on(const Dial& dial) {
   const bool usable = dial.url.rfind("ws://", 0) == 0 || dial.url.rfind("wss://", 0) == 0;
   if (state != State::idle)
     return warn(Errc::misuse, "dialed while " + std::string(to_string(state)));
-  dialed_at = now;
-  url = dial.url;
+  dialed_at_ = now_;
+  url_ = dial.url;
   report.identity.url = masked_url(dial.url);
   if (!usable) report.end({EndCause::bad_url, report.identity.url});
   apply(usable ? table::Event::dial : table::Event::bad_url);
@@ -103,7 +103,7 @@ void Phone::Body::on(const Closed& closed) {
 void Phone::Body::on(const Microphone& microphone) {
   if (state == State::ended) return;
   const std::size_t dropped = mouthpiece.push(microphone.samples);
-  microphone_dropped += static_cast<std::int64_t>(dropped);
+  microphone_dropped_ += static_cast<std::int64_t>(dropped);
   if (dropped > 0) count(Errc::microphone_overrun, "");
 }
 
@@ -130,9 +130,9 @@ void Phone::Body::on(const HangUp&) {
 void Phone::Body::on(const carrier::Audio& audio) {
   report.reach(Milestone::first_audio_received, at_ms());
   apply(table::Event::host_audio);
-  ++received_frames;
-  received_audio += duration_of(static_cast<std::int64_t>(audio.samples.size()), audio.rate_hz);
-  earpiece.insert(audio.samples, audio.rate_hz, now);
+  ++received_frames_;
+  received_audio_ += duration_of(static_cast<std::int64_t>(audio.samples.size()), audio.rate_hz);
+  earpiece.insert(audio.samples, audio.rate_hz, now_);
   if (!audio.mark.empty()) add_mark(audio.mark, Earpiece::MarkOf::packet);
 }
 
@@ -140,7 +140,7 @@ void Phone::Body::on(const carrier::Clear&) {
   notice_playout();  // what was reached before the clear was played
   const auto pending = earpiece.clear();
   tell("clear", std::to_string(pending.size()) + " mark(s) pending");
-  for (auto& written : end->write_cleared(pending, config.clock.unix_ms_at(now)))
+  for (auto& written : end->write_cleared(pending, config.clock.unix_ms_at(now_)))
     send(std::move(written));
 }
 
@@ -187,8 +187,8 @@ void Phone::Body::perform(table::Action action) {
 void Phone::Body::connect() {
   report.reach(Milestone::dialed, 0);
   tell("dialing", report.identity.url);
-  deadlines.arm(Timer::dial, now + config.dial_timeout);
-  outputs.push_back(Connect{url});
+  deadlines.arm(Timer::dial, now_ + config.dial_timeout);
+  outputs.push_back(Connect{url_});
 }
 
 void Phone::Body::start_media() {
@@ -198,28 +198,28 @@ void Phone::Body::start_media() {
   for (auto& written : end->write_opening()) send(std::move(written));
   report.reach(Milestone::started, at_ms());
   tell("started", report.identity.call_id);
-  schedule.start(now);
+  schedule.start(now_);
 }
 
 void Phone::Body::sign_off() {
-  hung_up_at = now;
+  hung_up_at_ = now_;
   report.reach(Milestone::hung_up, at_ms());
   tell("hang_up");
   const auto habit = config.end_habit.value_or(end->end_habit());
   if (habit.sends_stop) send(end->write_stop());
   if (habit.closes_socket) outputs.push_back(CloseSocket{wire::CloseCode::normal, "hung up"});
-  deadlines.arm(Timer::close, now + config.host_close);
+  deadlines.arm(Timer::close, now_ + config.host_close);
 }
 
 void Phone::Body::report_end() {
   deadlines.disarm_all();
-  ended_at = now;
-  outputs.push_back(Ended{report_text(now), report.failed()});
+  ended_at_ = now_;
+  outputs.push_back(Ended{report_text(now_), report.failed()});
 }
 
 std::string Phone::Body::report_text(Instant at) const {
-  const Instant until = state == State::ended ? ended_at : std::max(now, at);
-  return report.to_json(state, to_ms(until - dialed_at), media());
+  const Instant until = state == State::ended ? ended_at_ : std::max(now_, at);
+  return report.to_json(state, to_ms(until - dialed_at_), media());
 }
 
 }  // namespace hookswitch::phone

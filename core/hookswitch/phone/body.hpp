@@ -22,7 +22,7 @@ enum class Timer : std::uint8_t { dial, close, count };
 /// The inside of Phone: the table, the two pieces of the handset, and who is told what.
 /// source  phone_table.hpp for every change of `state`
 struct Phone::Body {
-  Body(const Config& configured, Instant now);
+  Body(const Config& configured, Instant at);
 
   void handle(const Input& input, Instant at);
   std::optional<Instant> next_deadline() const;
@@ -75,7 +75,7 @@ struct Phone::Body {
 
   bool on_the_call() const { return state == State::open || state == State::talking; }
   Report::Media media() const;
-  std::int64_t at_ms() const { return to_ms(now - dialed_at); }
+  std::int64_t at_ms() const { return to_ms(now_ - dialed_at_); }
   void send(wire::Frame frame) { outputs.push_back(SendFrame{std::move(frame)}); }
   void send(std::optional<wire::Frame> frame) {
     if (frame) send(std::move(*frame));
@@ -84,17 +84,17 @@ struct Phone::Body {
   void warn(Errc code, std::string_view detail);
   void count(Errc what, std::string_view evidence);
 
-  Instant now;
-  Instant dialed_at;
-  Instant hung_up_at{};
-  Instant ended_at{};
-  std::string url;
-  Pcm spoken;  ///< one frame of the caller's audio
-  std::int64_t sent_frames = 0;
-  std::int64_t received_frames = 0;
-  Micros received_audio{0};
-  std::int64_t microphone_dropped = 0;  ///< samples at the wire's rate
-  std::int64_t stalls_told = 0;
+  Instant now_;
+  Instant dialed_at_;
+  Instant hung_up_at_{};
+  Instant ended_at_{};
+  std::string url_;
+  Pcm spoken_;  ///< one frame of the caller's audio
+  std::int64_t sent_frames_ = 0;
+  std::int64_t received_frames_ = 0;
+  Micros received_audio_{0};
+  std::int64_t microphone_dropped_ = 0;  ///< samples at the wire's rate
+  std::int64_t stalls_told_ = 0;
 };
 
 }  // namespace hookswitch::phone

@@ -10,7 +10,7 @@ namespace hookswitch::phone {
 // ---- time ----------------------------------------------------------------------------------
 
 void Phone::Body::run_timers() {
-  while (const auto due = deadlines.take_due(now)) {
+  while (const auto due = deadlines.take_due(now_)) {
     switch (*due) {
       case Timer::dial:
         report.end({EndCause::dial_timeout,
@@ -18,8 +18,8 @@ void Phone::Body::run_timers() {
         apply(table::Event::dial_bound);
         break;
       case Timer::close: {
-        const std::string evidence =
-            "still open " + std::to_string(to_ms(now - hung_up_at)) + " ms after the phone hung up";
+        const std::string evidence = "still open " + std::to_string(to_ms(now_ - hung_up_at_)) +
+                                     " ms after the phone hung up";
         report.finding(Errc::host_never_closed, evidence);
         warn(Errc::host_never_closed, evidence);
         apply(table::Event::close_bound);
@@ -34,16 +34,16 @@ void Phone::Body::run_timers() {
 
 void Phone::Body::send_due_frames() {
   if (!on_the_call()) return;
-  while (const auto due = schedule.take_due(now)) {
-    mouthpiece.take(spoken);
-    answer_clock.said(spoken, due->at);
-    send(end->write_media(spoken, due->media));
-    ++sent_frames;
-    if (config.playout == Playout::clock) earpiece.play(spoken.size(), due->at);
+  while (const auto due = schedule.take_due(now_)) {
+    mouthpiece.take(spoken_);
+    answer_clock.said(spoken_, due->at);
+    send(end->write_media(spoken_, due->media));
+    ++sent_frames_;
+    if (config.playout == Playout::clock) earpiece.play(spoken_.size(), due->at);
   }
-  if (sent_frames > 0) report.reach(Milestone::first_audio_sent, at_ms());
-  if (schedule.stalls() > stalls_told) {
-    stalls_told = schedule.stalls();
+  if (sent_frames_ > 0) report.reach(Milestone::first_audio_sent, at_ms());
+  if (schedule.stalls() > stalls_told_) {
+    stalls_told_ = schedule.stalls();
     count(Errc::phone_stalled, std::to_string(schedule.skipped()) + " frames skipped");
   }
   if (config.playout == Playout::clock) notice_playout();
@@ -58,12 +58,12 @@ std::optional<Instant> Phone::Body::next_deadline() const {
 // ---- playout -------------------------------------------------------------------------------
 
 std::size_t Phone::Body::pull(std::span<float> out, Instant at) {
-  now = std::max(now, at);
+  now_ = std::max(now_, at);
   if (!on_the_call() || config.playout != Playout::device) {
     std::fill(out.begin(), out.end(), 0.0F);
     return 0;
   }
-  const std::size_t real = earpiece.pull(out, now);
+  const std::size_t real = earpiece.pull(out, now_);
   notice_playout();
   return real;
 }
@@ -71,7 +71,7 @@ std::size_t Phone::Body::pull(std::span<float> out, Instant at) {
 void Phone::Body::notice_playout() {
   while (const auto mark = earpiece.take_played_mark()) {
     if (mark->kind == Earpiece::MarkOf::message) tell("mark", mark->name);
-    send(end->write_mark_played(mark->name, config.clock.unix_ms_at(now)));
+    send(end->write_mark_played(mark->name, config.clock.unix_ms_at(now_)));
   }
   while (const auto change = earpiece.take_change()) {
     if (change->kind == SpeechGate::Change::Kind::stopped) {
@@ -80,7 +80,7 @@ void Phone::Body::notice_playout() {
     }
     report.reach(Milestone::first_speech_heard, at_ms());
     const auto after = answer_clock.heard(change->at);
-    if (after) report.answer(to_ms(change->at - dialed_at), to_ms(*after));
+    if (after) report.answer(to_ms(change->at - dialed_at_), to_ms(*after));
     tell("hearing", after ? std::to_string(to_ms(*after)) + " ms after the caller" : std::string());
   }
 }
@@ -107,12 +107,12 @@ void Phone::Body::count(Errc what, std::string_view evidence) {
 Report::Media Phone::Body::media() const {
   const int rate = end->format().rate_hz;
   Report::Media figures;
-  figures.sent_frames = sent_frames;
-  figures.sent_ms = to_ms(sent_frames * end->traits().frame);
+  figures.sent_frames = sent_frames_;
+  figures.sent_ms = to_ms(sent_frames_ * end->traits().frame);
   figures.skipped_frames = schedule.skipped();
-  figures.dropped_ms = to_ms(duration_of(microphone_dropped, rate));
-  figures.received_frames = received_frames;
-  figures.received_ms = to_ms(received_audio);
+  figures.dropped_ms = to_ms(duration_of(microphone_dropped_, rate));
+  figures.received_frames = received_frames_;
+  figures.received_ms = to_ms(received_audio_);
   figures.heard_speech_ms = to_ms(earpiece.speech_heard());
   figures.jitter = earpiece.stats();
   return figures;

@@ -1,6 +1,7 @@
 #include "config/checked_object.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "files/read_file.hpp"
@@ -95,7 +96,7 @@ void CheckedObject::seconds(std::string_view key, double low, double high, Milli
   const auto number = value->get<double>();
   if (number < low || number > high)
     return bad(key, "must lie between " + number_text(low) + " and " + number_text(high));
-  into = Millis{static_cast<std::int64_t>(number * 1000.0 + 0.5)};
+  into = Millis{std::llround(number * 1000.0)};
 }
 
 void CheckedObject::millis(std::string_view key, std::int64_t low, std::int64_t high,

@@ -56,7 +56,7 @@ bool is_inside(const fs::path& root, const fs::path& file) {
 
 }  // namespace
 
-Page::Page(std::string folder) {
+Page::Page(const std::string& folder) {
   std::error_code error;
   if (folder.empty()) return;
   const auto root = fs::canonical(folder, error);

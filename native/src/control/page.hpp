@@ -13,7 +13,7 @@ namespace hookswitch::native {
 /// source  Vite puts hashed names into assets/: those never change
 class Page {
  public:
-  explicit Page(std::string folder);  ///< empty: there is no page
+  explicit Page(const std::string& folder);  ///< empty: there is no page
 
   HttpResponse file(const HttpRequest& request) const;
 

@@ -7,10 +7,10 @@ namespace hookswitch::native {
 Link::Link(std::unique_ptr<WebSocket> socket)
     : socket_(std::move(socket)), wake_(socket_->executor()), patience_(socket_->executor()) {
   patience_.expires_at(net::steady_timer::time_point::max());  // patient for ever, until told
-  open_.fetch_add(1, std::memory_order_relaxed);
+  open_links.fetch_add(1, std::memory_order_relaxed);
 }
 
-Link::~Link() { open_.fetch_sub(1, std::memory_order_relaxed); }
+Link::~Link() { open_links.fetch_sub(1, std::memory_order_relaxed); }
 
 void Link::run(std::shared_ptr<LinkListener> listener) {
   // The coroutines hold the link and its listener until they end, which they do when the socket

@@ -51,7 +51,7 @@ class Link : public std::enable_shared_from_this<Link> {
   bool over() const { return over_; }
 
   /// How many links exist in this process.
-  static int open_count() { return open_.load(std::memory_order_relaxed); }
+  static int open_count() { return open_links.load(std::memory_order_relaxed); }
 
  private:
   net::awaitable<void> read_all(std::shared_ptr<LinkListener> listener);
@@ -59,7 +59,7 @@ class Link : public std::enable_shared_from_this<Link> {
   net::awaitable<void> linger();
   void drop_within(Micros patience);
 
-  static inline std::atomic<int> open_{0};
+  static inline std::atomic<int> open_links{0};
 
   std::unique_ptr<WebSocket> socket_;
   net::steady_timer wake_;      ///< the writer sleeps on it; cancelled to wake it
