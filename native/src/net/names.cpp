@@ -54,7 +54,7 @@ struct NamePool::Question {
   std::optional<NameAnswer> answer;
 };
 
-NamePool::NamePool(Ask ask, int threads) : queue_(std::make_shared<Queue>()) {
+NamePool::NamePool(const Ask& ask, int threads) : queue_(std::make_shared<Queue>()) {
   for (int i = 0; i < threads; ++i)
     std::thread([queue = queue_, ask] { work(queue, ask); }).detach();
 }
@@ -107,8 +107,8 @@ NameLookup::NameLookup(const net::any_io_executor& executor, NamePool& pool)
 NameLookup::~NameLookup() { cancel(); }
 
 net::awaitable<NameAnswer> NameLookup::find(std::string name) {
-  if (auto addresses = known(name); !addresses.empty())
-    co_return NameAnswer{std::move(addresses), {}};
+  NameAnswer answer{known(name), {}};
+  if (!answer.addresses.empty()) co_return answer;
   question_ = std::make_shared<NamePool::Question>();
   question_->name = std::move(name);
   ErrorCode no_descriptor;

@@ -30,7 +30,7 @@ class NamePool {
   static constexpr std::size_t kMaxWaiting = 4'096;
   using Ask = std::function<NameAnswer(const std::string& name)>;
 
-  NamePool(Ask ask, int threads);
+  NamePool(const Ask& ask, int threads);
   ~NamePool();  ///< lets the threads end by themselves
   NamePool(const NamePool&) = delete;
   NamePool& operator=(const NamePool&) = delete;
