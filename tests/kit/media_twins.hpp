@@ -1,10 +1,10 @@
 #pragma once
 
-#include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "hookswitch/agent/dialect_table.hpp"
 #include "hookswitch/carrier/dialect_table.hpp"
@@ -81,11 +81,11 @@ class Pair final : public MediaTwins {
       : scans_(std::move(scans)), parses_(std::move(parses)), read_(read) {}
 
   std::string read(std::string_view text) override {
-    const auto exact = std::make_unique<char[]>(text.size());
-    if (!text.empty()) std::memcpy(exact.get(), text.data(), text.size());
+    const std::vector<char> exact(text.begin(), text.end());
     const std::string marked = "\xEF\xBB\xBF" + std::string(text);
-    const std::string scanned = read_(*scans_, {
-                                                   wire::Opcode::text, {exact.get(), text.size()}
+    const std::string scanned =
+        read_(*scans_, {
+                           wire::Opcode::text, {exact.data(), exact.size()}
     });
     const std::string parsed = read_(*parses_, {wire::Opcode::text, marked});
     return scanned == parsed ? "" : scanned + "\ninstead of\n" + parsed;

@@ -18,9 +18,9 @@ enum class LinkKind : std::uint8_t {
   calm_storm,    ///< half a minute of nothing, then ten bad seconds
 };
 
-constexpr std::array kLinkKinds{LinkKind::good,         LinkKind::stall_burst,
-                                LinkKind::rate_limited, LinkKind::bursty_wifi,
-                                LinkKind::handover,     LinkKind::calm_storm};
+inline constexpr std::array kLinkKinds{LinkKind::good,         LinkKind::stall_burst,
+                                       LinkKind::rate_limited, LinkKind::bursty_wifi,
+                                       LinkKind::handover,     LinkKind::calm_storm};
 
 std::string_view to_string(LinkKind kind);
 

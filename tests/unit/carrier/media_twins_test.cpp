@@ -100,8 +100,9 @@ TEST(MediaMessages, MeanTheSameScannedAndParsed) {
   for (unsigned which = 0; which < kMediaTwins; ++which)
     for (const bool started : {false, true}) {
       const auto twins = make_media_twins(which);
-      if (started)
+      if (started) {
         for (const std::string& start : kStarts) EXPECT_EQ(twins->read(start), "");
+      }
       for (const std::string& message : messages())
         EXPECT_EQ(twins->read(message), "") << which << ": " << message;
     }
