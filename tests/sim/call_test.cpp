@@ -19,10 +19,10 @@ INSTANTIATE_TEST_SUITE_P(Call, EveryKindOfCall,
                                          Kind{"vonage", 16'000}, Kind{"vonage", 24'000},
                                          Kind{"ucid", 8'000}, Kind{"ucid", 16'000},
                                          Kind{"ucid:waybeo", 8'000}),
-                         [](const auto& info) {
-                           std::string name = info.param.as;
+                         [](const auto& test) {
+                           std::string name = test.param.as;
                            std::replace(name.begin(), name.end(), ':', '_');
-                           return name + "_" + std::to_string(info.param.rate_hz);
+                           return name + "_" + std::to_string(test.param.rate_hz);
                          });
 
 TEST_P(EveryKindOfCall, IsSaidBackByTheParrotAndEndsWithOneRecord) {

@@ -26,8 +26,8 @@ std::size_t first_sound(const Pcm& audio) {
 struct EveryDialect : testing::TestWithParam<const char*> {};
 INSTANTIATE_TEST_SUITE_P(Phone, EveryDialect,
                          testing::Values("vonage", "twilio", "ucid", "ucid:waybeo"),
-                         [](const auto& info) {
-                           std::string name = info.param;
+                         [](const auto& test) {
+                           std::string name = test.param;
                            std::replace(name.begin(), name.end(), ':', '_');
                            return name;
                          });
