@@ -42,8 +42,8 @@ constexpr SpeechRating rate(const SpeechPath& path) {
 
 /// To hundredths, as it is reported: more digits would claim more than the model knows.
 constexpr double to_hundredths(double value) {
-  const int halves = static_cast<int>(value * 200);
-  return static_cast<double>((halves + 1) / 2) / 100;
+  const int hundredths = (static_cast<int>(value * 200) + 1) / 2;
+  return static_cast<double>(hundredths) / 100;
 }
 
 /// What lies outside the part of the way that is measured: codec, packets, devices, the network's
