@@ -12,15 +12,22 @@ let bridge;
 before(async () => (bridge = await startBridge()));
 after(() => bridge.close());
 
-/** One masked frame, as a client must send it. */
-function frame(opcode, payload) {
-  const mask = randomBytes(4);
-  const { length } = payload;
-  const head = length < 126 ? [0x80 | opcode, 0x80 | length] : [0x80 | opcode, 0xfe, length >> 8, length & 255];
-  return Buffer.concat([Buffer.from(head), mask, payload.map((byte, i) => byte ^ mask[i % 4])]);
+/** The length of a frame as RFC 6455 wants it: in as few bytes as do. */
+function lengthOf(bytes) {
+  if (bytes < 126) return Buffer.from([0x80 | bytes]);
+  const long = Buffer.alloc(8);
+  long.writeBigUInt64BE(BigInt(bytes));
+  return bytes < 65_536 ? Buffer.from([0x80 | 126, ...long.subarray(6)]) : Buffer.from([0x80 | 127, ...long]);
 }
 
-test('a carrier that closes its WebSocket but not its connection has ended the call', async () => {
+/** One masked frame, as a client must send it. */
+function frame(opcode, payload, announced = payload.length) {
+  const mask = randomBytes(4);
+  return Buffer.concat([Buffer.from([0x80 | opcode]), lengthOf(announced), mask, payload.map((byte, i) => byte ^ mask[i % 4])]);
+}
+
+/** A call on a bare TCP connection: what is written is up to the test. */
+async function call() {
   const { hostname, port, host } = new URL(bridge.url);
   const socket = connect({ host: hostname, port, allowHalfOpen: true });
   const upgrade = [
@@ -29,16 +36,41 @@ test('a carrier that closes its WebSocket but not its connection has ended the c
   ];
   socket.write(`${upgrade.join('\r\n')}\r\n\r\n`);
   const [answer] = await once(socket, 'data');
-  const id = /x-hookswitch-call: (\S+)/i.exec(answer)[1];
   socket.write(frame(1, Buffer.from(JSON.stringify(twilio.start('CA1', 'MZ1')))));
-  socket.write(frame(8, Buffer.from([0x03, 0xe8])));
-  const record = await until('the record is complete', async () => {
+  return { socket, id: /x-hookswitch-call: (\S+)/i.exec(answer)[1] };
+}
+
+/** The record of a call, once it has ended. */
+const ended = (id) =>
+  until('the record is complete', async () => {
     const known = await bridge.get(`/v1/calls/${id}`);
     return known.state === 'ended' && known;
   });
+
+test('a carrier that closes its WebSocket but not its connection has ended the call', async () => {
+  const { socket, id } = await call();
+  socket.write(frame(8, Buffer.from([0x03, 0xe8])));
+  const record = await ended(id);
   assert.equal(record.end.cause, 'carrier_closed');
   assert.match(record.end.detail, /1000/);
   const { at_ms } = record.milestones.find(({ name }) => name === 'started');
   assert.ok(record.duration_ms - at_ms < 1_000, `${record.duration_ms - at_ms} ms after the close`);
   socket.destroy();
+});
+
+test('a carrier that is hung up in the middle of an endless message is cut off', async () => {
+  const { socket, id } = await call();
+  socket.write(frame(1, Buffer.alloc(2 ** 20 - 1, 0x20), 2 ** 40)); // as much as may be, and more to come
+  await fetch(new URL(`/v1/calls/${id}`, bridge.url), { method: 'DELETE' });
+  await once(socket, 'data'); // the bridge's close, which this carrier never answers
+  const piece = Buffer.alloc(64 * 1024, 0x20);
+  const cut = new Promise((resolve) => socket.on('error', resolve).on('close', resolve));
+  const write = () => socket.writable && socket.write(piece, () => setImmediate(write));
+  write();
+  await cut;
+  assert.equal((await ended(id)).end.cause, 'hang_up_request');
+  await until('no leg is left', async () => {
+    const now = await bridge.get('/healthz');
+    return now.calls_active === 0 && now.legs_open === 0;
+  });
 });

@@ -49,7 +49,7 @@ void Link::drop_within(Micros patience) {
 void Link::drop() {
   closing_ = true;
   queue_.clear();
-  if (!over_) socket_->drop();
+  socket_->drop();
   wake_.cancel();
 }
 
@@ -73,10 +73,7 @@ net::awaitable<void> Link::read_all(std::shared_ptr<LinkListener> listener) {
 // would overtake the close that says why: what comes is read and thrown away until the peer closes.
 net::awaitable<void> Link::linger() {
   closing_ = true;
-  patience_.expires_after(kLinger);
-  patience_.async_wait([self = shared_from_this()](const ErrorCode& error) {
-    if (!error) self->socket_->drop();
-  });
+  drop_within(kLinger);
   co_await socket_->close(socket_->ending().code, socket_->ending().reason);
   patience_.cancel();
 }
@@ -87,6 +84,7 @@ net::awaitable<void> Link::write_all(std::shared_ptr<LinkListener> listener) {
   while (!over_) {
     if (queue_.empty() && closing_) {
       co_await socket_->close(close_.code, close_.reason);
+      if (over_) patience_.cancel();
       co_return;
     }
     if (queue_.empty()) {
