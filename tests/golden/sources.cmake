@@ -4,4 +4,5 @@ set(HOOKSWITCH_GOLDEN_SOURCES
   "${PROJECT_SOURCE_DIR}/tests/golden/replay_call.cpp"
   "${PROJECT_SOURCE_DIR}/tests/golden/replay_media.cpp"
   "${PROJECT_SOURCE_DIR}/tests/golden/replay_phone.cpp"
-  "${PROJECT_SOURCE_DIR}/tests/kit/world.cpp")
+  "${PROJECT_SOURCE_DIR}/tests/kit/world.cpp"
+  "${PROJECT_SOURCE_DIR}/tests/kit/world_sockets.cpp")

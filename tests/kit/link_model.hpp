@@ -59,6 +59,11 @@ class LinkModel {
     return on_the_way_.front().at;
   }
 
+  /// From `now` on the connection is half-open.
+  void cut(Instant now) { config_.cut = now; }
+  bool is_cut() const { return config_.cut.has_value(); }
+  void clear() { on_the_way_.clear(); }
+
   int stalls() const { return stalls_; }
 
  private:

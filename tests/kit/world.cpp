@@ -33,7 +33,14 @@ void World::to_phone(const phone::Input& input) {
 }
 
 void World::to_bridge(const bridge::Input& input) {
-  if (bridge) bridge->handle(input, now);
+  if (!bridge) return;
+  if (on_input) on_input(input);
+  bridge->handle(input, now);
+}
+
+void World::tell_bridge(const bridge::Input& input) {
+  to_bridge(input);
+  drain();
 }
 
 void World::to_agent(const persona::Input& input) {
@@ -118,67 +125,6 @@ void World::deliver(LinkModel& link, const std::function<void(LinkModel::Item&)>
   }
 }
 
-// ---- sockets -------------------------------------------------------------------------------
-
-// The one who closes first is answered by the other's WebSocket layer, as RFC 6455 wants it.
-
-void World::close_at_bridge(std::uint16_t code) {
-  if (!bridge_socket_) return;
-  bridge_socket_ = false;
-  carrier_leg_closed = true;
-  to_phone_.send(LinkModel::Close{code}, now);
-  to_bridge(bridge::CarrierClosed{code, ""});
-}
-
-void World::close_at_phone(std::uint16_t code) {
-  if (!phone_socket_) return;
-  phone_socket_ = false;
-  to_bridge_.send(LinkModel::Close{code}, now);
-  phone.handle(phone::Closed{code, ""}, now);
-}
-
-void World::close_agent_leg(std::uint16_t code) {
-  if (!agent_socket_) return;
-  agent_socket_ = false;
-  agent_leg_closed = true;
-  to_agent_.send(LinkModel::Close{code}, now);
-  to_bridge(bridge::AgentClosed{code, ""});
-}
-
-void World::on(phone::Connect&) {
-  at(now + config_.to_bridge.latency, [this] {
-    bridge = std::make_unique<bridge::Bridge>(config_.bridge, now);
-    bridge_socket_ = true;
-    to_bridge(bridge::CarrierOpened{"192.0.2.1", ""});
-    at(now + config_.to_phone.latency, [this] {
-      phone_socket_ = true;
-      phone.handle(phone::Opened{bridge ? bridge->id() : ""}, now);
-    });
-  });
-}
-
-void World::on(bridge::OpenAgent&) {
-  at(now + config_.to_agent.latency + config_.from_agent.latency, [this] {
-    if (!config_.agent_answers) return to_bridge(bridge::AgentNotOpened{0, "connection refused"});
-    agent.emplace(config_.persona, now);
-    agent_socket_ = true;
-    to_agent(persona::Opened{});
-    to_bridge(bridge::AgentOpened{});
-  });
-}
-
-void World::on(bridge::CloseLeg& close) {
-  const auto code = wire::number(close.code);
-  if (close.leg == Leg::carrier) {
-    to_phone_.send(LinkModel::Close{code}, now);
-    // The peer answers by closing; one that is dead does not.
-    at(now + close.patience, [this] { close_at_bridge(1006); });
-    return;
-  }
-  to_agent_.send(LinkModel::Close{code}, now);
-  close_agent_leg(code);
-}
-
 // ---- what the sessions want ----------------------------------------------------------------
 
 void World::drain() {
@@ -194,7 +140,9 @@ void World::drain_phone() {
                    [this](phone::SendFrame& send) {
                      last_media_sent = now;
                      if (on_frame) on_frame(Speaker::phone, send.frame);
-                     to_bridge_.send(std::move(send.frame), now);
+                     if (!carrier_habit) return to_bridge_.send(std::move(send.frame), now);
+                     for (wire::Frame& frame : carrier_habit(std::move(send.frame)))
+                       to_bridge_.send(std::move(frame), now);
                    },
                    [this](phone::CloseSocket& close) {
                      to_bridge_.send(LinkModel::Close{wire::number(close.code)}, now);
@@ -212,35 +160,40 @@ void World::drain_bridge() {
   while (bridge) {
     auto output = bridge->poll();
     if (!output) return;
-    std::visit(Overloaded{
-                   [this](bridge::SendFrame& send) {
-                     const bool carrier = send.leg == Leg::carrier;
-                     if (on_frame)
-                       on_frame(carrier ? Speaker::bridge_to_phone : Speaker::bridge_to_agent,
-                                send.frame);
-                     (carrier ? to_phone_ : to_agent_).send(std::move(send.frame), now);
-                     to_bridge(bridge::Sent{send.leg, 1});
-                   },
-                   [this](bridge::OpenAgent& open) { on(open); },
-                   [this](bridge::CloseLeg& close) { on(close); },
-                   [this](bridge::DropLeg& drop) {
-                     if (drop.leg == Leg::carrier) {
-                       to_phone_.send(LinkModel::Close{1006}, now);
-                       close_at_bridge(1006);
-                     } else {
-                       close_agent_leg(1006);
-                     }
-                   },
-                   [this](bridge::Journal&) { ++facts; },
-                   [this](bridge::Ended& ended) {
-                     records.push_back(std::move(ended.record));
-                     record_at = now;
-                     at(now + config_.store_takes, [this] { to_bridge(bridge::RecordStored{}); });
-                   },
-                   [this](bridge::Gone&) { bridge_gone = true; },
-               },
-               *output);
-    if (bridge_gone) bridge.reset();
+    if (on_output) on_output(*output);
+    std::visit(
+        Overloaded{
+            [this](bridge::SendFrame& send) {
+              const bool carrier = send.leg == Leg::carrier;
+              if (on_frame)
+                on_frame(carrier ? Speaker::bridge_to_phone : Speaker::bridge_to_agent, send.frame);
+              if (!(carrier ? phone_reads : agent_reads)) return;
+              (carrier ? to_phone_ : to_agent_).send(std::move(send.frame), now);
+              to_bridge(bridge::Sent{send.leg, 1});
+            },
+            [this](bridge::OpenAgent& open) { on(open); },
+            [this](bridge::CloseLeg& close) { on(close); },
+            [this](bridge::DropLeg& drop) {
+              if (drop.leg == Leg::carrier) {
+                to_phone_.send(LinkModel::Close{1006}, now);
+                close_at_bridge(1006);
+              } else {
+                close_agent_leg(1006);
+              }
+            },
+            [this](bridge::Journal&) { ++facts; },
+            [this](bridge::Ended& ended) {
+              records.push_back(std::move(ended.record));
+              record_at = now;
+              if (config_.store_takes)
+                at(now + *config_.store_takes, [this] { to_bridge(bridge::RecordStored{}); });
+            },
+            [this](bridge::Gone&) { bridge_gone = true; },
+        },
+        *output);
+    if (!bridge_gone) continue;
+    left_something = bridge->poll() || bridge->next_deadline();
+    bridge.reset();
   }
 }
 
@@ -251,7 +204,9 @@ void World::drain_agent() {
     std::visit(Overloaded{
                    [this](persona::SendFrame& send) {
                      if (on_frame) on_frame(Speaker::agent, send.frame);
-                     from_agent_.send(std::move(send.frame), now);
+                     if (!agent_habit) return from_agent_.send(std::move(send.frame), now);
+                     for (wire::Frame& frame : agent_habit(std::move(send.frame)))
+                       from_agent_.send(std::move(frame), now);
                    },
                    [this](persona::CloseSocket& close) {
                      from_agent_.send(LinkModel::Close{close.code}, now);

@@ -34,21 +34,48 @@ class World {
     LinkModel::Config to_bridge, to_phone;  ///< the carrier's network
     LinkModel::Config to_agent{.latency = Micros{500}};
     LinkModel::Config from_agent{.latency = Micros{500}};
-    bool agent_answers = true;  ///< false: the agent's address refuses
-    Micros store_takes{5'000};
+    bool agent_answers = true;                 ///< false: the agent's address refuses
+    std::optional<Micros> store_takes{5'000};  ///< nullopt: it never answers
+  };
+  /// What happens at the agent's address when it is dialled.
+  struct Door {
+    bool opens = true;
+    int http_status = 0;  ///< of the refusal; 0: no HTTP answer
+    Micros after{0};      ///< beyond the dial's timeout: nothing, until the dial gives up
   };
 
   explicit World(Config config);
 
+  /// The bridge's session begins now, before there is a socket: the call was placed over HTTP.
+  void announce();
   void dial();
   /// The caller says all of this, as fast as the phone sends it.
   void say(PcmView audio);
   void hang_up();
   void run(Micros span);
   void to_phone(const phone::Input& input);
+  /// Does something when its time has come.
+  using Deed = std::function<void()>;
+  void at(Instant when, Deed deed) { deeds_.emplace(when, std::move(deed)); }
+
+  // What goes wrong. Any time.
+  void tell_bridge(const bridge::Input& input);
+  void from_carrier(wire::Frame frame) { to_bridge_.send(std::move(frame), now); }
+  void from_agent(wire::Frame frame) { from_agent_.send(std::move(frame), now); }
+  void break_carrier();                  ///< the connection is reset: both ends are told
+  void close_agent(std::uint16_t code);  ///< the agent's end closes its socket; 1006: it is reset
+  void cut_carrier();                    ///< half-open from now on: nothing arrives, nobody is told
+  void cut_agent();
+  void kill_bridge();       ///< the process dies, its sockets with it
+  bool phone_reads = true;  ///< the phone's host takes what it is sent
+  bool agent_reads = true;
+  /// What is put on the wire in place of a frame of the phone, or of the agent.
+  std::function<std::vector<wire::Frame>(wire::Frame)> carrier_habit, agent_habit;
+  std::function<Door(int try_number)> agent_door;
 
   /// Everything is over: the phone's call, the bridge's session and the agent's.
   bool all_gone() const { return phone_end && bridge_gone && !agent; }
+  bool sockets_closed() const { return !bridge_socket_ && !agent_socket_; }
 
   Instant now{};
   phone::Phone phone;
@@ -62,6 +89,7 @@ class World {
   std::vector<call::Record> records;
   std::size_t facts = 0;
   bool bridge_gone = false;
+  bool left_something = false;      ///< outputs or a deadline after Gone
   bool carrier_leg_closed = false;  ///< as the bridge's side of the socket sees it
   bool agent_leg_closed = false;
   Instant last_media_sent{};
@@ -69,10 +97,10 @@ class World {
   /// Told of every frame as it is sent; for golden files.
   std::function<void(Speaker, const wire::Frame&)> on_frame;
   std::function<void(const phone::Event&)> on_event;
+  std::function<void(const bridge::Input&)> on_input;    ///< before the bridge gets it
+  std::function<void(const bridge::Output&)> on_output;  ///< as the bridge hands it out
 
  private:
-  using Deed = std::function<void()>;
-  void at(Instant when, Deed deed) { deeds_.emplace(when, std::move(deed)); }
   std::optional<Instant> next() const;
   void step();
   void drain();
@@ -95,6 +123,8 @@ class World {
   bool phone_socket_ = false;
   bool bridge_socket_ = false;
   bool agent_socket_ = false;
+  bool announced_ = false;
+  int dials_ = 0;
 };
 
 }  // namespace hookswitch::kit
