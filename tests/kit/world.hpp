@@ -67,6 +67,7 @@ class World {
   void cut_carrier();                    ///< half-open from now on: nothing arrives, nobody is told
   void cut_agent();
   void kill_bridge();       ///< the process dies, its sockets with it
+  bool upgrades = true;     ///< false: the media socket never comes
   bool phone_reads = true;  ///< the phone's host takes what it is sent
   bool agent_reads = true;
   /// What is put on the wire in place of a frame of the phone, or of the agent.

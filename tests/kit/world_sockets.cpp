@@ -34,6 +34,7 @@ void World::close_agent_leg(std::uint16_t code) {
 }
 
 void World::on(phone::Connect&) {
+  if (!upgrades) return;
   at(now + config_.to_bridge.latency, [this] {
     if (announced_ && !bridge) {
       phone.handle(phone::NotOpened{404, "no such call"}, now);

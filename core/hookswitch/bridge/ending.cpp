@@ -2,9 +2,9 @@
 #include <string>
 #include <utility>
 
+#include "hookswitch/bridge/journal.hpp"
 #include "hookswitch/bridge/session_plan.hpp"
 #include "hookswitch/bridge/state.hpp"
-#include "hookswitch/call/diagnosis.hpp"
 
 namespace hookswitch::bridge {
 namespace {
@@ -170,9 +170,7 @@ void Bridge::State::finish_record() {
   if (record_is_out) return;
   talk.flush();
   log.fact(media_figures(now));
-  const carrier::Traits& traits = host->traits();
-  for (const call::DiagnosisFact& finding :
-       call::diagnose(log.record(), {traits.has_start, traits.owes_stop, traits.hangs_up_by_close}))
+  for (const call::DiagnosisFact& finding : call::diagnose(log.record(), promises_of(log.record())))
     log.fact(finding);
   record_is_out = true;
   log.close();

@@ -8,9 +8,7 @@
 
 namespace hookswitch::native {
 
-/// The record of a call whose process died: its journal, applied, then the end with cause `crashed`
-/// at the time of the last row, unless the journal holds its end. Rows that cannot be read are
-/// passed over and named in the timeline.
+/// The record of a call whose process died: see bridge::record_of_journal.
 call::Record rebuild(const std::string& call_id, const std::vector<JournalRow>& rows);
 
 /// Closes every open journal of `database`; answers how many. All in one transaction.
