@@ -2,6 +2,8 @@
 
 // Heavy: include only in the files that make sockets.
 
+#include <netinet/tcp.h>
+
 #include <algorithm>
 #include <boost/beast/core.hpp>
 #include <boost/beast/websocket.hpp>
@@ -21,6 +23,10 @@ inline constexpr std::chrono::seconds kUpgradeTimeout{10};
 /// Pings keep proxies from cutting an idle socket. A pong is no sign of life of a call: the bridge
 /// counts media only.
 inline constexpr std::chrono::seconds kIdleTimeout{60};
+/// How much may wait in the kernel before a write waits, too. Left alone the kernel takes
+/// megabytes, minutes of audio, before a peer that has stopped reading is felt.
+using UnsentBytes = net::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
+inline constexpr int kUnsentBytes = 32 << 10;
 
 /// WebSocket over `Next` (a tcp_stream, or TLS on one). No compression: audio does not shrink.
 template <class Next>
@@ -41,7 +47,10 @@ class BeastSocket final : public WebSocket {
 
   /// What every socket of ours agrees on; before the upgrade.
   static void prepare(Stream& stream) {
-    beast::get_lowest_layer(stream).expires_never();
+    auto& lowest = beast::get_lowest_layer(stream);
+    lowest.expires_never();
+    ErrorCode ignored;
+    lowest.socket().set_option(UnsentBytes(kUnsentBytes), ignored);
     websocket::stream_base::timeout timeout{};
     timeout.handshake_timeout = kUpgradeTimeout;
     timeout.idle_timeout = kIdleTimeout;
