@@ -1,7 +1,7 @@
 // A real bridge process for tests: its own port, its own store, gone afterwards.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,12 +9,17 @@ import { fileURLToPath } from 'node:url';
 
 export const program = process.env.HOOKSWITCH_BIN ?? fileURLToPath(new URL('../../build/native/hookswitch', import.meta.url));
 
-/** Starts `hookswitch serve`. `store`: a database to go on with; else a new one that is removed at the end. `limits`: of a shell, such as "ulimit -n 256". */
-export async function startBridge({ page, store, options = [], limits = ':' } = {}) {
-  const folder = store ? undefined : mkdtempSync(join(tmpdir(), 'hookswitch-'));
+/** Starts `hookswitch serve`. `store`: a database to go on with; else a new one that is removed at the end. `config`: an object as in docs/configuration.md. `limits`: of a shell, such as "ulimit -n 256". */
+export async function startBridge({ page, store, config, environment, options = [], limits = ':' } = {}) {
+  const folder = store && !config ? undefined : mkdtempSync(join(tmpdir(), 'hookswitch-'));
   const database = store ?? join(folder, 'calls.db');
+  if (config) {
+    const file = join(folder, 'bridge.json');
+    writeFileSync(file, JSON.stringify(config));
+    options = ['--config', file, ...options];
+  }
   const command = [program, 'serve', '--port', '0', '--store', database, ...(page ? ['--page', page] : []), ...options];
-  const child = spawn('/bin/sh', ['-c', `${limits}; exec "$0" "$@"`, ...command], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('/bin/sh', ['-c', `${limits}; exec "$0" "$@"`, ...command], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
   let errors = '';
   child.stderr.on('data', (data) => (errors += data));
   const url = await new Promise((resolve, reject) => {
@@ -28,6 +33,8 @@ export async function startBridge({ page, store, options = [], limits = ':' } = 
   return {
     url,
     store: database,
+    pid: child.pid,
+    errors: () => errors,
     /** Its log so far, one object per line. */
     log: () => errors.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line)),
     get: async (path) => (await fetch(new URL(path, url))).json(),
