@@ -142,6 +142,7 @@ Outcome live_before(Witness& witness, const Plan& plan, std::ostream* trace,
     *trace << "record " << bridge::record_to_json(*witness.record()) << '\n';
   if (witness.record() && witness.record()->end)
     outcome.cause = to_string(witness.record()->end->cause);
+  outcome.record = witness.record();
   outcome.final_texts = witness.final_texts();
   outcome.lived = world.now - Instant{};
   return outcome;

@@ -39,14 +39,14 @@ void Witness::saw(const bridge::Input& input, Instant now) {
                  },
                  [&](const CarrierFrame& in) { carrier_said(in.frame, now); },
                  [&](const CarrierClosed& in) {
-                   closed(Leg::carrier);
+                   closed(Leg::carrier, now);
                    const bool in_order = in.code == 1000 || in.code == 1001 || in.code == 1005;
                    sign(in_order ? EndCause::carrier_closed : EndCause::carrier_lost, now);
                  },
                  [&](const AgentOpened&) { agent_.open = true; },
                  [&](const AgentFrame& in) { agent_said(in.frame, now); },
                  [&](const AgentClosed&) {
-                   closed(Leg::agent);
+                   closed(Leg::agent, now);
                    if (agent_ready_) sign(EndCause::agent_closed, now);
                  },
                  [&](const Sent& in) { sent(in, now); },
@@ -112,8 +112,9 @@ void Witness::sent(const bridge::Sent& sent, Instant now) {
     limit(which, now + config_.bounds.send_outstanding);
 }
 
-void Witness::closed(Leg which) {
+void Witness::closed(Leg which, std::optional<Instant> by_peer) {
   leg(which) = {};
+  leg(which).left_at = by_peer;
   lift(which == Leg::carrier ? Limit::carrier_send : Limit::agent_send);
 }
 
@@ -125,7 +126,9 @@ void Witness::saw(const bridge::Output& output, Instant now) {
   std::visit(Overloaded{
                  [&](const SendFrame& out) {
                    LegSeen& to = leg(out.leg);
-                   if (!to.open) complain("a frame for a socket that is not open");
+                   // What was due in the very moment in which the peer left is none.
+                   if (!to.open && to.left_at != now)
+                     complain("a frame for a socket that is not open");
                    const bool carrier = out.leg == Leg::carrier;
                    if (carrier) ++sent_to_carrier_;
                    if (to.unsent++ == 0)

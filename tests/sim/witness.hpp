@@ -71,6 +71,7 @@ class Witness {
   struct LegSeen {
     bool open = false;  ///< the bridge may send
     std::uint32_t unsent = 0;
+    std::optional<Instant> left_at{};  ///< the peer closed it
   };
 
   void complain(std::string what) { complaints_.push_back(std::move(what)); }
@@ -82,7 +83,7 @@ class Witness {
   void agent_said(wire::FrameView frame, Instant now);
   void sent(const bridge::Sent& sent, Instant now);
   void stream_started(Instant now);
-  void closed(bridge::Leg leg);
+  void closed(bridge::Leg leg, std::optional<Instant> by_peer = {});
   void ended_by(const call::EndedFact& fact, Instant now);
   bool explained(call::EndCause cause, Instant now) const;
   void check_record(const call::Record& record, Instant texts_until);

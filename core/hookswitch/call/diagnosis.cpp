@@ -37,6 +37,11 @@ void diagnose_end(const Record& record, const Promises& promises, Findings& find
   if (const auto code = end.code ? end.code : code_of(end.cause))
     findings.add(*code, with_detail("ended " + at(end.at_ms), end.detail));
 
+  const auto answered = record.at(Milestone::answered);
+  if (end.cause == EndCause::hang_up_webhook && answered && !record.at(Milestone::socket_opened))
+    findings.add(Errc::no_media_socket, "answered " + at(*answered) + ", over " + at(end.at_ms) +
+                                            ", and no media socket came");
+
   if (!promises.hang_up && by_of(end.cause) != EndedBy::carrier &&
       end.cause != EndCause::replaced && record.at(Milestone::socket_opened))
     findings.add(Errc::line_left_to_carrier,

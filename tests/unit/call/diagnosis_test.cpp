@@ -52,6 +52,20 @@ TEST(Diagnosis, CarriersThatPromiseNoStopOweNone) {
   EXPECT_TRUE(diagnose(streamed(EndCause::carrier_closed), {true, false}).empty());
 }
 
+TEST(Diagnosis, ACallThatTheCarrierEndedBeforeItsSocketCameIsNamed) {
+  Record record;
+  record.apply(MilestoneFact{Milestone::answered, 200});
+  record.apply(EndedFact{1'200, EndCause::hang_up_webhook, "completed"});
+  const auto findings = diagnose(record, kOwesStop);
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].code, Errc::no_media_socket);
+  EXPECT_EQ(findings[0].evidence, "answered at 200 ms, over at 1200 ms, and no media socket came");
+
+  Record unanswered;
+  unanswered.apply(EndedFact{1'200, EndCause::hang_up_webhook, "busy"});
+  EXPECT_TRUE(diagnose(unanswered, kOwesStop).empty());
+}
+
 TEST(Diagnosis, AStopIsNotOwedWhenWeHungUp) {
   for (const EndCause cause : {EndCause::goodbye, EndCause::hang_up_request})
     EXPECT_EQ(find(diagnose(streamed(cause), kOwesStop), Errc::stop_not_sent), nullptr);
