@@ -27,6 +27,7 @@ export const debianPackages = {
   'asterisk-core-sounds-en-wav': 'human speech for tests and the demo page',
   chromium: 'browser tests',
   'python3-websockets': 'an independent WebSocket peer for tests',
+  iproute2: 'a link that breaks, for tests',
 };
 
 // Needed by `npm run check` only.

@@ -13,18 +13,18 @@ import { agentText, callerText } from './peers/agent.mjs';
 const step = (what) => (value) => ({ do: what, ...value });
 const open = { do: 'open' };
 const send = (message) => ({ do: 'send', text: typeof message === 'string' ? message : JSON.stringify(message) });
-const stream = (frame, count) => ({ do: 'stream', count, ...frame });
+export const stream = (frame, count) => ({ do: 'stream', count, ...frame });
 const close = (code) => ({ do: 'close', code });
 const untilAnswered = { do: 'await_message' };
 const untilClosed = { do: 'await_close' };
 const on = (name, steps) => steps.map((one) => ({ ...one, on: name }));
 const reset = step('reset')();
 
-const frame = { text: JSON.stringify(twilio.media('MZ1', Buffer.alloc(160, 0x55).toString('base64'))) };
+export const frame = { text: JSON.stringify(twilio.media('MZ1', Buffer.alloc(160, 0x55).toString('base64'))) };
 const start = send(twilio.start('CA1', 'MZ1'));
 const stop = send(twilio.stop('CA1', 'MZ1'));
 /** A call with one exchange, until the caller has begun to hear the answer. */
-const talk = [open, start, stream(frame, 60), untilAnswered];
+export const talk = [open, start, stream(frame, 60), untilAnswered];
 const both = [callerText, agentText];
 const pcm = { base64: Buffer.alloc(640).toString('base64') };
 const ucidFrame = { text: JSON.stringify(ucid.media('23051396853394195', ucid.data(Array.from({ length: 160 }, (_, i) => (i % 16) * 500)))) };

@@ -1,41 +1,17 @@
 // Plays every scenario against a bridge of its own and looks at what is left afterwards.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { suite, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { startBridge } from '../kit/bridge.mjs';
 import { until } from '../kit/until.mjs';
+import { emptied, openFiles, ticks } from './aftermath.mjs';
 import { startAgent } from './peers/agent.mjs';
-import { play } from './peers/player.mjs';
+import { players } from './peers/players.mjs';
 import { scenarios } from './scenarios.mjs';
 
 const goneMs = 2_000; // from the decision to end until nothing is left
 const slackMs = 500; // for looking at it over HTTP on a busy machine
 const longestMs = 60_000;
-
-const players = {
-  ws: (url, steps, told) => ({ over: play(url, steps, told), kill() {} }),
-  websockets(url, steps, told) {
-    const child = spawn('/usr/bin/python3', [fileURLToPath(new URL('peers/player.py', import.meta.url))], { stdio: ['pipe', 'pipe', 'inherit'] });
-    createInterface(child.stdout).on('line', (line) => told(JSON.parse(line)));
-    child.stdin.end(JSON.stringify({ url, steps }));
-    return { over: new Promise((resolve) => child.on('close', resolve)), kill: () => child.kill('SIGKILL') };
-  },
-};
-
-const openFiles = (pid) => readdirSync(`/proc/${pid}/fd`).length;
-/** Processor time of a process so far, in hundredths of a second. */
-const ticks = (pid) => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).reduce((sum, text) => sum + Number(text), 0);
-
-async function afterwards(bridge) {
-  return until('everything of the call is gone', async () => {
-    const health = await bridge.get('/healthz');
-    return health.calls_active === 0 && health.legs_open === 0 && health.sessions.calls === 0 && Date.now();
-  }, { withinMs: longestMs });
-}
 
 function expectRecord(record, scenario, ends) {
   assert.deepEqual({ cause: record.end.cause, code: record.end.code }, ends, JSON.stringify(record.end));
@@ -63,7 +39,7 @@ async function run(scenario, peer) {
       const { calls } = await bridge.get('/v1/calls?state=ended');
       return calls.length === expected;
     }, { withinMs: longestMs });
-    const goneAt = await afterwards(bridge);
+    const goneAt = await emptied(bridge, longestMs);
 
     const records = await Promise.all(callIds.map((id) => bridge.get(`/v1/calls/${id}`)));
     expectRecord(records[0], scenario, scenario.ends);

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
 
 const kOneSecond = Buffer.alloc(8_000, 0x55).toString('base64'); // of mu-law at 8 kHz
@@ -63,7 +64,7 @@ class Session {
 }
 
 /** `agent.config` is the `agent` of a bridge's configuration; `agent.upgrades` counts who knocked. */
-export async function startAgent(manners = {}) {
+export async function startAgent(manners = {}, host = '127.0.0.1') {
   const server = createServer();
   const sockets = new WebSocketServer({ noServer: true });
   const agent = { upgrades: 0, heard: false, answered: false, closedAt: [] };
@@ -77,9 +78,9 @@ export async function startAgent(manners = {}) {
     if (manners.neverUpgrades) return socket.on('end', () => socket.destroy()).resume();
     return sockets.handleUpgrade(request, socket, head, (open) => new Session(open, manners, agent));
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(0, host);
   await once(server, 'listening');
-  agent.config = { url: `ws://127.0.0.1:${server.address().port}/`, model: 'lab', audio: 'pcmu' };
+  agent.config = { url: `ws://${host}:${server.address().port}/`, model: 'lab', audio: 'pcmu' };
   agent.close = async () => {
     for (const connection of connections) connection.destroy();
     server.close();
@@ -87,3 +88,6 @@ export async function startAgent(manners = {}) {
   };
   return agent;
 }
+
+// As a program of its own: `node agent.mjs HOST` prints its configuration.
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(JSON.stringify((await startAgent({}, process.argv[2])).config));
