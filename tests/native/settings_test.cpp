@@ -79,6 +79,18 @@ TEST(Settings, AnEntryForADialectHoldsForItsProfilesWithoutOne) {
   EXPECT_EQ(lead("twilio"), Millis{200});
 }
 
+TEST(Settings, BoundsThatContradictEachOtherAreRefused) {
+  const auto settings = read(R"({
+    "carriers": {"twilio": {"bounds": {"end_to_gone_s": 1}},
+                 "vonage": {"bounds": {"longest_pause_s": 600}},
+                 "ucid": {"bounds": {"longest_call_s": 15}}}
+  })");
+  ASSERT_FALSE(settings);
+  EXPECT_TRUE(names(settings.error(), Errc::bad_value, "carriers.twilio.bounds.last_words_s"));
+  EXPECT_TRUE(names(settings.error(), Errc::bad_value, "carriers.ucid.bounds.longest_call_s"));
+  EXPECT_EQ(settings.error().size(), 2u);
+}
+
 TEST(Settings, AllErrorsAreNamedAtOnceWithTheirPaths) {
   const auto settings = read(R"({
     "server": {"port": 70000, "prot": 1},

@@ -4,15 +4,20 @@
 
 namespace hookswitch::call {
 
-/// How long each part of a call may take. All on by default, all configurable per profile.
+/// How long each part of a call may take. All on by default, all configurable per profile and, as a
+/// part of bridge::Config, per call.
+///
 /// units   Millis
-/// range   each > 0; `media_silence` and below must stay under 12 s to keep the guarantee
+/// range   bound_rules.hpp: fault_of() finds what makes no sense
 /// source  section 4 of the design
 struct Bounds {
   Millis answered_to_socket{10'000};
   Millis socket_to_start{5'000};
   Millis start_to_media{20'000};
   Millis media_silence{10'000};
+  /// For carriers that send no media while the caller is on hold: takes the place of
+  /// `media_silence`. 0: the carrier does not pause.
+  Millis longest_pause{0};
   Millis agent_connect{8'000};  ///< all tries together
   int agent_tries = 3;
   Millis send_outstanding{5'000};

@@ -63,7 +63,9 @@ void Call::perform(Action action, Instant now) {
       return deadlines_.arm(Bound::start_to_media, now + bounds_.start_to_media);
     case Action::watch_silence:
       deadlines_.disarm(Bound::start_to_media);
-      return deadlines_.arm(Bound::media_silence, now + bounds_.media_silence);
+      return deadlines_.arm(Bound::media_silence,
+                            now + (bounds_.longest_pause > Millis{0} ? bounds_.longest_pause
+                                                                     : bounds_.media_silence));
     case Action::wind_up:
       deadlines_.disarm_all();
       return deadlines_.arm(Bound::gone, now + bounds_.end_to_gone);

@@ -4,6 +4,7 @@
 #include "config/checked_object.hpp"
 #include "control/origin.hpp"
 #include "files/read_file.hpp"
+#include "hookswitch/call/bound_rules.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 #include "hookswitch/wire/json_writer.hpp"
 #include "net/url.hpp"
@@ -111,20 +112,16 @@ void read_agent(CheckedObject agent, AgentSettings& into) {
 }
 
 void read_bounds(CheckedObject bounds, call::Bounds& into) {
-  bounds.seconds("answered_to_socket_s", 0.1, 600, into.answered_to_socket);
-  bounds.seconds("socket_to_start_s", 0.1, 600, into.socket_to_start);
-  bounds.seconds("start_to_media_s", 0.1, 600, into.start_to_media);
-  bounds.seconds("media_silence_s", 0.1, 11.5, into.media_silence);  // the guarantee says 12 s
-  bounds.seconds("agent_connect_s", 0.1, 600, into.agent_connect);
+  for (const call::BoundRule& rule : call::bound_rules())
+    bounds.seconds(std::string(rule.name) + "_s", static_cast<double>(rule.least.count()) / 1e3,
+                   static_cast<double>(rule.most.count()) / 1e3, into.*rule.bound);
   std::int64_t tries = into.agent_tries;
   bounds.integer("agent_tries", 1, 100, tries);
   into.agent_tries = static_cast<int>(tries);
-  bounds.seconds("send_outstanding_s", 0.1, 600, into.send_outstanding);
-  bounds.seconds("goodbye_to_hang_up_s", 0.1, 600, into.goodbye_to_hang_up);
-  bounds.seconds("stop_to_close_s", 0.05, 10, into.stop_to_close);
-  bounds.seconds("last_words_s", 0.05, 2, into.last_words);
-  bounds.seconds("end_to_gone_s", 0.1, 2, into.end_to_gone);
-  bounds.seconds("longest_call_s", 1, 86'400, into.longest_call);
+  if (const auto fault = call::fault_of(into)) {
+    const bool is_length = fault->name != "agent_tries";
+    bounds.bad(std::string(fault->name) + (is_length ? "_s" : ""), fault->detail);
+  }
   bounds.finish();
 }
 

@@ -69,6 +69,18 @@ TEST(BridgeBounds, SilenceOfTheCarrierEndsTheCallAfterTenSecondsWhateverTheAgent
   EXPECT_TRUE(diagnosed(rig, Errc::stop_not_sent));
 }
 
+TEST(BridgeBounds, ACallerOnHoldIsNotCutOffByACarrierThatPauses) {
+  bridge::Config config = CallRig::twilio();
+  config.bounds.longest_pause = 60s;
+  CallRig rig(config);
+  rig.up();
+  rig.run(50s);
+  EXPECT_FALSE(rig.record);
+  rig.media();
+  rig.run(120s);
+  expect_end(rig, 110'000, EndCause::media_silence);
+}
+
 TEST(BridgeBounds, AnAgentThatNeverAnswersEndsTheCallAfterEightSeconds) {
   CallRig rig;
   rig.agent_answers = false;

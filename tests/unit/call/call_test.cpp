@@ -92,6 +92,16 @@ INSTANTIATE_TEST_SUITE_P(
         BoundCase{"LongestCall", {Event::rings}, Bound::longest_call, 2h, EndCause::longest_call}),
     [](const auto& tested) { return tested.param.name; });
 
+TEST(Call, OnACarrierThatPausesOnHoldOnlyTheLongestPauseEndsIt) {
+  Bounds bounds;
+  bounds.longest_pause = std::chrono::minutes(10);
+  Call call(bounds, t0);
+  call.apply(Event::stream_starts, t0);
+  call.apply(Event::media_arrives, t0);
+  EXPECT_EQ(call.next_deadline(), t0 + 600s);
+  EXPECT_EQ(call.take_due(t0 + 600s), Bound::media_silence);
+}
+
 TEST(Call, EachMediaMessagePushesTheSilenceBoundOn) {
   Call call = call_after({Event::stream_starts, Event::media_arrives});
   call.apply(Event::media_arrives, t0 + 9s);
