@@ -11,7 +11,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSy
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const packages = ['speexdsp'];
+const packages = ['opus', 'speexdsp'];
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const thirdParty = join(root, 'build/third-party');

@@ -23,6 +23,7 @@ export type ErrorName =
   | 'field_too_long'
   | 'duplicate_packet'
   | 'too_many_marks'
+  | 'bad_opus'
   | 'no_media_socket'
   | 'no_start_message'
   | 'no_first_media'
@@ -128,6 +129,7 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   field_too_long: { code: 1019, title: "Field too long", remedy: "Pass a short key and look the data up on the server." },
   duplicate_packet: { code: 1020, title: "Repeated packet id", remedy: "Give each packet its own seqid, such as utterance-00001." },
   too_many_marks: { code: 1021, title: "Too many marks wait", remedy: "Send a mark at the end of an utterance, with a short name." },
+  bad_opus: { code: 1022, title: "Opus packet not understood", remedy: "Pass exactly one packet at a time, without Ogg or RTP headers; conceal what is missing." },
   no_media_socket: { code: 2001, title: "No media socket", remedy: "Open the media URL from outside; check scheme, port, certificate and the document's content type." },
   no_start_message: { code: 2002, title: "No start message", remedy: "Check the dialect in the media URL; log what the first message was." },
   no_first_media: { code: 2003, title: "No audio after the start", remedy: "Ask the carrier for the call's media log." },
@@ -230,6 +232,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   field_too_long: ["An identifier is longer than 256 bytes (the message is dropped), or a call parameter is longer than 4096 bytes or one of more than 64 (the value is cut, the rest left out).", "Bulk data put into custom parameters or mark names."],
   duplicate_packet: ["An audio packet carries an id that was used before on this call; it is dropped without being played.", "One seqid for a whole utterance, where the platform wants one per packet."],
   too_many_marks: ["More marks wait to be played than a carrier would keep; further ones are not answered.", "A mark per packet far ahead of real time, or marks with very long names."],
+  bad_opus: ["The bytes are not one Opus packet, or hold more audio than there is room for. Nothing was decoded; the stream goes on.", "A cut or damaged packet, several packets in one message, or a stream that is not Opus."],
   no_media_socket: ["The call was answered, but no media socket was opened within the bound.", "The carrier could not use the answer document, or could not reach the media URL."],
   no_start_message: ["The media socket was opened, but its start message did not come within the bound.", "Not the carrier that the URL's dialect expects, or a proxy that opens sockets by itself."],
   no_first_media: ["The stream was started, but no audio arrived within the bound.", "The carrier opened the stream before the phone leg was up, or the track is muted."],

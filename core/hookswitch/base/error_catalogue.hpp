@@ -34,6 +34,7 @@ enum class Errc : std::uint16_t {
   field_too_long = 1019,
   duplicate_packet = 1020,
   too_many_marks = 1021,
+  bad_opus = 1022,
   no_media_socket = 2001,
   no_start_message = 2002,
   no_first_media = 2003,

@@ -1,0 +1,62 @@
+# hookswitch_libopus: libopus in float, as plain C, for the WASM build. The source is Debian's package
+# as unpacked by tools/fetch-sources.mjs; native builds link the library that Debian compiled from the
+# same source. What it lists in its *_sources.mk is compiled, without surround sound.
+include_guard(GLOBAL)
+
+set(HOOKSWITCH_OPUS_SOURCE "${PROJECT_SOURCE_DIR}/build/third-party/opus")
+if(NOT EXISTS "${HOOKSWITCH_OPUS_SOURCE}/src/opus.c")
+  message(FATAL_ERROR "The source of opus is not in ${HOOKSWITCH_OPUS_SOURCE}.\n"
+    "Run: node tools/fetch-sources.mjs")
+endif()
+
+# hookswitch_opus_list(OUT FILE.mk NAME): the sources that a list of this name holds.
+function(hookswitch_opus_list out file name)
+  file(READ "${HOOKSWITCH_OPUS_SOURCE}/${file}" text)
+  string(REGEX MATCH "(^|\n)${name} =[^=]*" list "${text}")
+  string(REGEX MATCHALL "[A-Za-z0-9_/]+[.]c" found "${list}")
+  if(NOT found)
+    message(FATAL_ERROR "${file} of opus has no list ${name}")
+  endif()
+  set(${out} ${${out}} ${found} PARENT_SCOPE)
+endfunction()
+
+set(sources src/opus.c src/opus_decoder.c src/opus_encoder.c)
+hookswitch_opus_list(sources opus_sources.mk OPUS_SOURCES_FLOAT)
+hookswitch_opus_list(sources celt_sources.mk CELT_SOURCES)
+hookswitch_opus_list(sources silk_sources.mk SILK_SOURCES)
+hookswitch_opus_list(sources silk_sources.mk SILK_SOURCES_FLOAT)
+
+# Where the time goes is compiled for speed, the rest for size: a sixth smaller than all of it for
+# speed, and as fast.
+set(hot celt/bands celt/celt celt/celt_decoder celt/celt_lpc celt/cwrs celt/entdec celt/kiss_fft
+  celt/mdct celt/pitch celt/vq silk/A2NLSF silk/LPC_analysis_filter silk/NSQ silk/NSQ_del_dec
+  silk/decode_core silk/float/LPC_analysis_filter_FLP silk/float/burg_modified_FLP
+  silk/float/energy_FLP silk/float/inner_product_FLP silk/float/warped_autocorrelation_FLP
+  silk/resampler_private_IIR_FIR silk/resampler_private_up2_HQ)
+foreach(source IN LISTS sources)
+  string(REGEX REPLACE "[.]c$" "" name "${source}")
+  if(name IN_LIST hot)
+    set(speed -O3)
+  else()
+    set(speed -Os)
+  endif()
+  set_source_files_properties("${HOOKSWITCH_OPUS_SOURCE}/${source}" PROPERTIES
+    COMPILE_OPTIONS "${speed}")
+endforeach()
+list(TRANSFORM sources PREPEND "${HOOKSWITCH_OPUS_SOURCE}/")
+
+file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/opus/config.h" CONTENT [[
+#define OPUS_BUILD 1
+#define VAR_ARRAYS 1
+#define HAVE_LRINT 1
+#define HAVE_LRINTF 1
+#define HAVE_STDINT_H 1
+#define PACKAGE_VERSION "1.3.1"
+]] @ONLY)
+
+add_library(hookswitch_libopus STATIC ${sources})
+target_include_directories(hookswitch_libopus SYSTEM PUBLIC "${HOOKSWITCH_OPUS_SOURCE}/include"
+  PRIVATE "${CMAKE_BINARY_DIR}/opus" "${HOOKSWITCH_OPUS_SOURCE}" "${HOOKSWITCH_OPUS_SOURCE}/celt"
+  "${HOOKSWITCH_OPUS_SOURCE}/silk" "${HOOKSWITCH_OPUS_SOURCE}/silk/float")
+target_compile_definitions(hookswitch_libopus PRIVATE HAVE_CONFIG_H)
+target_compile_options(hookswitch_libopus PRIVATE -ffp-contract=off -w)
