@@ -74,6 +74,7 @@ export const scenarios = [
     steps: [...talk, stop, untilClosed, ...on('b', [open, start, stream(frame, 20), close(1000)])],
     ends: byStop, says: both, then: byClose,
   },
+  { row: 'F28', name: 'the stop comes by HTTP only', steps: [...talk, { do: 'webhook', form: { CallSid: 'CA1', CallStatus: 'completed' } }, untilClosed], ends: { cause: 'hang_up_webhook', code: null }, withinMs: signMs, says: both },
   {
     row: 'F28', name: 'a second socket takes the call over',
     steps: [...talk, ...on('b', [open, start, stream(frame, 60), stop, untilClosed])],

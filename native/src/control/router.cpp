@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "control/calls.hpp"
+#include "control/hang_up_webhooks.hpp"
 #include "control/health.hpp"
 #include "control/origin.hpp"
 #include "control/page.hpp"
@@ -14,6 +15,7 @@ namespace hookswitch::native {
 namespace {
 
 constexpr std::string_view kMedia = "/media/";
+constexpr std::string_view kWebhooks = "/webhooks/";
 constexpr std::string_view kCalls = "/v1/calls/";
 constexpr std::string_view kRealtime = "/v1/realtime";
 
@@ -50,7 +52,7 @@ HttpAnswer event_stream(Exchange& exchange, const HttpRequest& request,
 
 /// Everything but the page's own files, which hold no secret.
 bool is_guarded(const std::string& path) {
-  return path.starts_with("/v1/") || path.starts_with(kMedia);
+  return path.starts_with("/v1/") || path.starts_with(kMedia) || path.starts_with(kWebhooks);
 }
 
 int most_personas(const Exchange& exchange) {
@@ -64,6 +66,10 @@ net::awaitable<HttpAnswer> route(Exchange& exchange, const OriginRules& rules, c
     if (auto refused = rules.refuse(request)) co_return std::move(*refused);
   const auto executor = co_await net::this_coro::executor;
   if (path.starts_with(kCalls)) co_return co_await one_call(exchange, request);
+  if (path.starts_with(kWebhooks)) {
+    if (!reads(request) && request.method != "POST") co_return wrong_method("GET, HEAD, POST");
+    co_return hang_up_webhook(exchange, request, path.substr(kWebhooks.size()));
+  }
   // Everything else is for reading; sockets open with GET.
   if (!reads(request)) co_return wrong_method("GET, HEAD");
   if (path.starts_with(kMedia))

@@ -109,6 +109,10 @@ void CallSession::hang_up(std::string detail) {
   post_input([this, detail = std::move(detail)] { feed(bridge::HangUpRequest{detail}); });
 }
 
+void CallSession::hung_up(std::string word) {
+  post_input([this, word = std::move(word)] { feed(bridge::HangUpWebhook{word}); });
+}
+
 void CallSession::replaced(std::string by) {
   post_input([this, by = std::move(by)] { feed(bridge::Replaced{by}); });
 }

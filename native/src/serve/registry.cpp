@@ -43,6 +43,14 @@ std::optional<std::string> Registry::claim(const std::string& dialect,
   return before;
 }
 
+std::optional<std::string> Registry::owner(std::string_view dialect,
+                                           const std::string& carrier_call_id) const {
+  const std::lock_guard lock(mutex_);
+  const auto owner = owners_.find({std::string(dialect), carrier_call_id});
+  if (owner == owners_.end()) return std::nullopt;
+  return owner->second;
+}
+
 std::shared_ptr<LiveCall> Registry::find(const std::string& id) const {
   const std::lock_guard lock(mutex_);
   const auto entry = calls_.find(id);

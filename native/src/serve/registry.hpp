@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,8 @@ class LiveCall {
  public:
   virtual ~LiveCall() = default;
   virtual void hang_up(std::string detail) = 0;
+  /// The carrier told over HTTP, in this `word`, that the call is over.
+  virtual void hung_up(std::string word) = 0;
   virtual void replaced(std::string by) = 0;
   virtual void drain() = 0;
   /// Answers the record as it stands, as JSON, on the call's thread; nothing when the call has
@@ -40,6 +43,10 @@ class Registry {
   /// From now on the carrier's call belongs to `id`; answers our id of the live call that had it.
   std::optional<std::string> claim(const std::string& dialect, const std::string& carrier_call_id,
                                    const std::string& id);
+
+  /// Our id of the live call that has the carrier's id.
+  std::optional<std::string> owner(std::string_view dialect,
+                                   const std::string& carrier_call_id) const;
 
   std::shared_ptr<LiveCall> find(const std::string& id) const;
   std::vector<CallSummary> list() const;

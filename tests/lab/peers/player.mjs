@@ -26,6 +26,7 @@ export async function play(url, steps, told) {
     },
     close: ({ socket }, { code }) => socket.close(code),
     reset: ({ socket }) => socket._socket.resetAndDestroy(),
+    webhook: (_, { form }) => fetch(new URL(url.replace(/^ws/, 'http').replace('/media/', '/webhooks/')), { method: 'POST', body: new URLSearchParams(form) }),
     await_message: ({ message, closed }) => Promise.race([message, closed]),
     await_close: ({ closed }) => closed,
   };

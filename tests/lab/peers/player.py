@@ -11,7 +11,8 @@ import socket as sockets
 import struct
 import sys
 import time
-from urllib.parse import urlparse
+from urllib.parse import urlencode, urlparse
+from urllib.request import urlopen
 
 import websockets
 
@@ -32,6 +33,7 @@ class Socket:
         tcp.connect((where.hostname, where.port))
         tcp.setblocking(False)
         self.name = name
+        self.url = url
         self.message = asyncio.Event()
         self.web = await websockets.connect(
             url, sock=tcp, compression=None, ping_interval=None, close_timeout=60, max_queue=None)
@@ -78,6 +80,11 @@ class Socket:
 
     async def suspend(self, _):
         os.kill(os.getpid(), signal.SIGSTOP)
+
+    async def webhook(self, step):
+        url = self.url.replace("ws", "http", 1).replace("/media/", "/webhooks/")
+        form = urlencode(step["form"]).encode()
+        await asyncio.get_running_loop().run_in_executor(None, urlopen, url, form)
 
     async def await_message(self, _):
         await self.message.wait()

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "net/http.hpp"
+#include "serve/exchange.hpp"
+
+namespace hookswitch::native {
+
+/// What a carrier told over HTTP about the end of a call.
+struct HungUp {
+  std::string call_id;  ///< the carrier's
+  std::string word;     ///< the carrier's own word for it, such as "completed"
+};
+
+/// Reads a status webhook of `dialect`: form, JSON or query, as the carrier sends it.
+///
+/// shape   nullopt: it says nothing about an end, as most of them
+/// errors  not_json, missing_field
+/// source  Twilio: CallStatus of a call, StreamEvent of a stream. Vonage: event webhook. Ozonetel:
+///         event=Hangup and event=Disconnect of the IVR's URL
+Result<std::optional<HungUp>> read_hang_up(carrier::Dialect dialect, const HttpRequest& request);
+
+/// `/webhooks/{dialect}`: ends the live call that the webhook names, once, whatever else tells of
+/// its end before or after. Answers 200 also for calls it does not know, so that nobody sends it
+/// again.
+HttpResponse hang_up_webhook(Exchange& exchange, const HttpRequest& request,
+                             std::string_view dialect);
+
+}  // namespace hookswitch::native

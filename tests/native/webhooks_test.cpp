@@ -1,0 +1,93 @@
+#include <gtest/gtest.h>
+
+#include "control/hang_up_webhooks.hpp"
+#include "native/kit/eventually.hpp"
+#include "native/kit/http_client.hpp"
+#include "native/kit/media_client.hpp"
+#include "native/kit/test_server.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+using carrier::Dialect;
+
+constexpr const char* kForm = "Content-Type: application/x-www-form-urlencoded";
+constexpr const char* kJson = "Content-Type: application/json";
+
+HttpRequest request(std::string body, std::string type = {}, std::string query = {}) {
+  HttpRequest made;
+  made.method = "POST";
+  made.query = std::move(query);
+  made.body = std::move(body);
+  if (!type.empty()) made.headers.push_back({"Content-Type", std::move(type)});
+  return made;
+}
+
+TEST(HangUpWebhooks, EachCarrierNamesTheCallInItsOwnWay) {
+  const auto told = [](Dialect dialect, const HttpRequest& sent) {
+    const auto read = read_hang_up(dialect, sent);
+    return read && *read ? (*read)->call_id + " " + (*read)->word : "nothing";
+  };
+  EXPECT_EQ(told(Dialect::twilio, request("CallSid=CA1&CallStatus=completed&AccountSid=AC")),
+            "CA1 completed");
+  EXPECT_EQ(told(Dialect::twilio, request("StreamEvent=stream-stopped&CallSid=CA1")),
+            "CA1 stream-stopped");
+  EXPECT_EQ(told(Dialect::vonage, request(R"({"uuid":"u-1","status":"timeout","rate":null})",
+                                          "application/json; charset=utf-8")),
+            "u-1 timeout");
+  EXPECT_EQ(told(Dialect::vonage, request("", "", "uuid=u-1&status=completed")), "u-1 completed");
+  EXPECT_EQ(told(Dialect::ucid, request("", "", "event=Hangup&sid=23051396853394195")),
+            "23051396853394195 Hangup");
+}
+
+TEST(HangUpWebhooks, OtherNewsIsNoEnd) {
+  for (const auto* body : {"CallSid=CA1&CallStatus=in-progress", "CallSid=CA1", "",
+                           "StreamEvent=stream-started&CallSid=CA1", "%zz=&&&=="}) {
+    const auto read = read_hang_up(Dialect::twilio, request(body));
+    ASSERT_TRUE(read) << body;
+    EXPECT_FALSE(*read) << body;
+  }
+}
+
+TEST(HangUpWebhooks, NonsenseIsRefusedWithItsCode) {
+  const kit::TestServer server;
+  const auto refused = [&](const char* path, const char* type, const char* body) {
+    const auto reply = kit::http(server.port(), "POST", path, {type}, body);
+    EXPECT_EQ(reply.status, 400) << body;
+    return reply.json()["name"];
+  };
+  EXPECT_EQ(refused("/webhooks/twilio", kForm, "CallStatus=completed"), "missing_field");
+  EXPECT_EQ(refused("/webhooks/vonage", kJson, "{\"status\":"), "not_json");
+  EXPECT_EQ(refused("/webhooks/vonage", kJson, "[]"), "not_json");
+  EXPECT_EQ(kit::http(server.port(), "POST", "/webhooks/pigeon").status, 404);
+  EXPECT_EQ(kit::http(server.port(), "DELETE", "/webhooks/twilio").status, 405);
+}
+
+TEST(HangUpWebhooks, TheCallEndsOnceWhateverElseSaysSo) {
+  kit::TestServer server;
+  kit::MediaClient client(server.port(), "/media/twilio");
+  client.text(kit::twilio_start("CA1", "MZ1"));
+  client.text(kit::twilio_media("MZ1", "/////w=="));
+  const std::string over = "CallSid=CA1&CallStatus=completed";
+  std::string named;
+  // The start message may still be on its way.
+  ASSERT_TRUE(kit::eventually([&] {
+    const auto id =
+        kit::http(server.port(), "POST", "/webhooks/twilio", {kForm}, over).json()["id"];
+    if (id.is_string()) named = id;
+    return id.is_string();
+  }));
+  EXPECT_EQ(named, client.call_id());
+  EXPECT_EQ(client.read_to_the_end(), 1000);
+  const auto record = server.ended_record(client.call_id());
+  EXPECT_EQ(record["end"]["cause"], "hang_up_webhook");
+  EXPECT_EQ(record["end"]["detail"], "completed");
+  EXPECT_TRUE(server.becomes_empty());
+  const auto late = kit::http(server.port(), "POST", "/webhooks/twilio", {kForm}, over);
+  EXPECT_EQ(late.status, 200) << "or the carrier would send it again";
+  EXPECT_TRUE(late.json()["id"].is_null());
+  EXPECT_EQ(server.health()["calls_started"], 1);
+}
+
+}  // namespace
+}  // namespace hookswitch::native
