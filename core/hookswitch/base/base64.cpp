@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "hookswitch/base/base64_avx2.hpp"
+
 namespace hookswitch {
 namespace {
 
@@ -29,6 +31,12 @@ void base64_append(std::span<const std::uint8_t> bytes, std::string& out) {
   const std::size_t start = out.size();
   out.resize(start + base64_size(bytes.size()));
   char* to = out.data() + start;
+#ifdef HOOKSWITCH_AVX2
+  if (has_avx2()) {
+    i = base64_avx2::encode(bytes.data(), bytes.size(), to);
+    to += base64_size(i);
+  }
+#endif
   for (; i + 3 <= bytes.size(); i += 3) {
     const std::uint32_t group = static_cast<std::uint32_t>(bytes[i]) << 16 |
                                 static_cast<std::uint32_t>(bytes[i + 1]) << 8 | bytes[i + 2];
@@ -62,6 +70,13 @@ Result<void> base64_decode(std::string_view text, std::vector<std::uint8_t>& out
   std::uint8_t* to = out.data() + before;
   const auto* from = reinterpret_cast<const std::uint8_t*>(text.data());
   const std::uint8_t* const end = from + text.size();
+#ifdef HOOKSWITCH_AVX2
+  if (has_avx2()) {
+    const std::size_t decoded = base64_avx2::decode(from, text.size(), to);
+    from += decoded;
+    to += decoded / 4 * 3;
+  }
+#endif
   std::uint32_t seen = 0;
   for (; end - from >= 4; from += 4, to += 3) {
     const std::uint32_t group =

@@ -1,6 +1,7 @@
 #include "hookswitch/codec/media_format.hpp"
 
 #include "hookswitch/audio/g711.hpp"
+#include "hookswitch/audio/g711_avx2.hpp"
 
 namespace hookswitch::codec {
 namespace {
@@ -24,22 +25,45 @@ void append_bytes(PcmView samples, std::vector<std::uint8_t>& out, Convert conve
   for (const Sample sample : samples) *to++ = convert(sample);
 }
 
-// `low` and `high`: which of a sample's two bytes comes where.
-void append_l16(Bytes bytes, std::size_t low, std::size_t high, Pcm& out) {
+void append_ulaw(Bytes bytes, Pcm& out) {
+  const std::size_t before = out.size();
+  out.resize(before + bytes.size());
+  Sample* const to = out.data() + before;
+  std::size_t i = 0;
+#ifdef HOOKSWITCH_AVX2
+  if (has_avx2()) i = g711_avx2::from_ulaw(bytes.data(), bytes.size(), to);
+#endif
+  for (; i < bytes.size(); ++i) to[i] = g711::ulaw_to_linear(bytes[i]);
+}
+
+void append_ulaw(PcmView samples, std::vector<std::uint8_t>& out) {
+  const std::size_t before = out.size();
+  out.resize(before + samples.size());
+  std::uint8_t* const to = out.data() + before;
+  std::size_t i = 0;
+#ifdef HOOKSWITCH_AVX2
+  if (has_avx2()) i = g711_avx2::to_ulaw(samples.data(), samples.size(), to);
+#endif
+  for (; i < samples.size(); ++i) to[i] = g711::linear_to_ulaw(samples[i]);
+}
+
+// kLow and kHigh: which of a sample's two bytes comes where.
+template <std::size_t kLow, std::size_t kHigh>
+void append_l16(Bytes bytes, Pcm& out) {
   append_samples(bytes.size() / 2, out, [=](std::size_t i) {
-    return static_cast<Sample>(bytes[2 * i + low] | bytes[2 * i + high] << 8);
+    return static_cast<Sample>(bytes[2 * i + kLow] | bytes[2 * i + kHigh] << 8);
   });
 }
 
-void append_l16(PcmView samples, std::size_t low, std::size_t high,
-                std::vector<std::uint8_t>& out) {
+template <std::size_t kLow, std::size_t kHigh>
+void append_l16(PcmView samples, std::vector<std::uint8_t>& out) {
   const std::size_t before = out.size();
   out.resize(before + 2 * samples.size());
   std::uint8_t* to = out.data() + before;
   for (const Sample sample : samples) {
     const auto bits = static_cast<std::uint16_t>(sample);
-    to[low] = static_cast<std::uint8_t>(bits & 0xFF);
-    to[high] = static_cast<std::uint8_t>(bits >> 8);
+    to[kLow] = static_cast<std::uint8_t>(bits & 0xFF);
+    to[kHigh] = static_cast<std::uint8_t>(bits >> 8);
     to += 2;
   }
 }
@@ -64,16 +88,16 @@ Result<void> decode(Encoding encoding, Bytes bytes, Pcm& out) {
   if (bytes.empty()) return fail(Errc::empty_audio);
   switch (encoding) {
     case Encoding::pcmu:
-      append_samples(bytes.size(), out, [=](auto i) { return g711::ulaw_to_linear(bytes[i]); });
+      append_ulaw(bytes, out);
       return {};
     case Encoding::pcma:
       append_samples(bytes.size(), out, [=](auto i) { return g711::alaw_to_linear(bytes[i]); });
       return {};
     case Encoding::l16_little:
-      append_l16(bytes, 0, 1, out);
+      append_l16<0, 1>(bytes, out);
       break;
     case Encoding::l16_big:
-      append_l16(bytes, 1, 0, out);
+      append_l16<1, 0>(bytes, out);
       break;
   }
   if (bytes.size() % 2 == 0) return {};
@@ -83,13 +107,13 @@ Result<void> decode(Encoding encoding, Bytes bytes, Pcm& out) {
 void encode(Encoding encoding, PcmView samples, std::vector<std::uint8_t>& out) {
   switch (encoding) {
     case Encoding::pcmu:
-      return append_bytes(samples, out, g711::linear_to_ulaw);
+      return append_ulaw(samples, out);
     case Encoding::pcma:
       return append_bytes(samples, out, g711::linear_to_alaw);
     case Encoding::l16_little:
-      return append_l16(samples, 0, 1, out);
+      return append_l16<0, 1>(samples, out);
     case Encoding::l16_big:
-      return append_l16(samples, 1, 0, out);
+      return append_l16<1, 0>(samples, out);
   }
 }
 

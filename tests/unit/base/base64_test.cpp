@@ -25,7 +25,7 @@ TEST(Base64, EncodesTheVectorsOfRfc4648) {
 
 TEST(Base64, GivesBackEveryByteOfEveryLength) {
   Rng rng(1);
-  for (std::size_t length = 0; length < 70; ++length) {
+  for (std::size_t length = 0; length < 200; ++length) {
     std::vector<std::uint8_t> bytes(length);
     for (auto& byte : bytes) byte = static_cast<std::uint8_t>(rng.next());
     std::string text;
@@ -33,6 +33,41 @@ TEST(Base64, GivesBackEveryByteOfEveryLength) {
     std::vector<std::uint8_t> back;
     ASSERT_TRUE(base64_decode(text, back));
     EXPECT_EQ(back, bytes);
+  }
+}
+
+/// Every character at every place. Four of them alone are too short for any vector instruction.
+TEST(Base64, ReadsALongTextAsItsGroupsOfFour) {
+  constexpr std::size_t kGroups = 30;
+  std::string text;
+  for (std::size_t i = 0; i < kGroups; ++i) text += "Zm9v";
+  for (std::size_t at = 0; at < text.size(); ++at)
+    for (int c = 0; c < 256; ++c) {
+      std::string one = text;
+      one[at] = static_cast<char>(c);
+      if (c == '=' && at + 1 == text.size()) continue;  // padding belongs to the whole text
+      std::vector<std::uint8_t> whole, parts;
+      bool sound = true;
+      for (std::size_t i = 0; i < kGroups; ++i)
+        sound &= base64_decode(std::string_view(one).substr(4 * i, 4), parts).has_value() &&
+                 one.substr(4 * i, 4).find('=') == std::string::npos;
+      const auto read = base64_decode(one, whole);
+      ASSERT_EQ(read.has_value(), sound) << at << ' ' << c;
+      if (sound) ASSERT_EQ(whole, parts) << at << ' ' << c;
+      if (!sound) ASSERT_EQ(read.error().at, at) << c;
+    }
+}
+
+TEST(Base64, WritesLongBytesAsItsGroupsOfThree) {
+  Rng rng(2);
+  for (int round = 0; round < 200; ++round) {
+    std::vector<std::uint8_t> bytes(150);
+    for (auto& byte : bytes) byte = static_cast<std::uint8_t>(rng.next());
+    std::string whole, parts;
+    base64_append(bytes, whole);
+    for (std::size_t i = 0; i < bytes.size(); i += 3)
+      base64_append(std::span(bytes).subspan(i, 3), parts);
+    ASSERT_EQ(whole, parts);
   }
 }
 

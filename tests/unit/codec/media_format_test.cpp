@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "hookswitch/audio/g711.hpp"
+
 namespace hookswitch::codec {
 namespace {
 
@@ -31,6 +33,26 @@ TEST(MediaFormat, TheTwoByteOrdersAreEachOthersMirror) {
   encode(Encoding::l16_big, samples, big);
   EXPECT_EQ(little, (Bytes{0x02, 0x01, 0xFE, 0xFF, 0xFF, 0x7F, 0x00, 0x80}));
   EXPECT_EQ(big, (Bytes{0x01, 0x02, 0xFF, 0xFE, 0x7F, 0xFF, 0x80, 0x00}));
+}
+
+/// Blocks of samples may be computed where single ones are looked up.
+TEST(MediaFormat, TelephoneAudioIsCodedByTheTablesWhereverItLies) {
+  Bytes bytes, every_byte;
+  for (int i = 0; i < 256; ++i) every_byte.push_back(static_cast<std::uint8_t>(i));
+  for (std::size_t skipped = 0; skipped < 40; ++skipped) {
+    Pcm samples;
+    ASSERT_TRUE(decode(Encoding::pcmu, std::span(every_byte).subspan(skipped), samples));
+    for (std::size_t i = 0; i < samples.size(); ++i)
+      ASSERT_EQ(samples[i], g711::ulaw_to_linear(every_byte[skipped + i]));
+  }
+  for (const std::size_t skipped : {0u, 1u, 7u, 15u}) {
+    const Pcm samples = every_sample();
+    bytes.clear();
+    encode(Encoding::pcmu, std::span(samples).subspan(skipped), bytes);
+    ASSERT_EQ(bytes.size(), samples.size() - skipped);
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+      ASSERT_EQ(bytes[i], g711::linear_to_ulaw(samples[skipped + i])) << samples[skipped + i];
+  }
 }
 
 TEST(MediaFormat, LinearAudioComesBackUntouched) {
