@@ -118,8 +118,13 @@ class ClientEnd {
   virtual codec::MediaFormat format() const = 0;
   virtual bool ready() const = 0;
 
-  /// Caller audio; allowed only when ready().
-  virtual wire::Frame append_audio(PcmView samples) = 0;
+  /// Caller audio; allowed only when ready(). The memory of `frame` is used again.
+  virtual void append_audio(PcmView samples, wire::Frame& frame) = 0;
+  wire::Frame append_audio(PcmView samples) {
+    wire::Frame frame;
+    append_audio(samples, frame);
+    return frame;
+  }
   /// The agent was interrupted: `heard` of the item reached the caller. Not more than was received:
   /// the caller of this function clamps. What still comes of that response is dropped, as it is
   /// after CallerSpeechStarted: the agent cancels its response by itself.

@@ -29,7 +29,7 @@ class Client final : public ClientEnd {
   Result<AgentMessage> read(wire::FrameView frame, Replies& replies) override;
   codec::MediaFormat format() const override { return config_.format; }
   bool ready() const override { return ready_; }
-  wire::Frame append_audio(PcmView samples) override;
+  void append_audio(PcmView samples, wire::Frame& frame) override;
   std::optional<wire::Frame> truncate(std::string_view item_id, Millis heard) override;
   std::vector<wire::Frame> tool_result(std::string_view call_id, std::string_view output) override;
   Errc meaning_of_close(std::uint16_t code, std::string_view reason) const override;

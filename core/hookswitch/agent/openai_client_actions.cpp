@@ -13,12 +13,11 @@ constexpr std::size_t kDiscardedResponses = 8;
 
 }  // namespace
 
-wire::Frame Client::append_audio(PcmView samples) {
-  wire::Frame frame;
+void Client::append_audio(PcmView samples, wire::Frame& frame) {
+  frame.opcode = wire::Opcode::text;
   frame.payload = R"({"type":"input_audio_buffer.append","audio":")";
   append_audio_text(config_.format.encoding, samples, bytes_, frame.payload);
   frame.payload += "\"}";
-  return frame;
 }
 
 std::optional<wire::Frame> Client::truncate(std::string_view item_id, Millis heard) {

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -75,8 +77,12 @@ using HostMessage = std::variant<Audio, Clear, Mark, HangUp, Ignored>;
 /// A message that was understood, plus what was odd about it (counted, never fatal).
 template <class M>
 struct Read {
+  template <class T>
+  requires std::is_constructible_v<M, T> Read(T&& what, std::optional<Error> odd = {})
+      : message(std::forward<T>(what)), oddity(odd) {}
+
   M message;
-  std::optional<Error> oddity{};  ///< such as odd_byte_count, sample_out_of_range
+  std::optional<Error> oddity;  ///< such as odd_byte_count, sample_out_of_range
 };
 
 /// What a vendor's protocol promises and needs; a constant per dialect and profile.
@@ -93,7 +99,7 @@ struct Traits {
 /// The host's end: reads the carrier, writes to it. Frames in, messages out; no time.
 ///
 /// errors  read: a catalogue code; the frame is then dropped and counted, the socket stays open
-/// cost    writes allocate one frame each
+/// cost    audio is read and written without allocation once the buffers have grown
 class HostEnd {
  public:
   virtual ~HostEnd() = default;
@@ -104,8 +110,14 @@ class HostEnd {
 
   [[nodiscard]] virtual Result<Read<CarrierMessage>> read(wire::FrameView frame) = 0;
 
-  /// `samples` are at format().rate_hz. Allowed only after Started.
-  virtual wire::Frame write_audio(PcmView samples) = 0;
+  /// `samples` are at format().rate_hz. Allowed only after Started. The memory of `frame` is used
+  /// again.
+  virtual void write_audio(PcmView samples, wire::Frame& frame) = 0;
+  wire::Frame write_audio(PcmView samples) {
+    wire::Frame frame;
+    write_audio(samples, frame);
+    return frame;
+  }
   virtual std::optional<wire::Frame> write_clear() = 0;
   virtual std::optional<wire::Frame> write_mark(std::string_view name) = 0;
   /// A message that ends the phone call, for dialects that have one.
@@ -141,8 +153,14 @@ class CarrierEnd {
 
   /// Everything the carrier says before the first audio, in order.
   virtual std::vector<wire::Frame> write_opening() = 0;
-  /// One frame of audio at format().rate_hz; `at` is media time since the stream's start.
-  virtual wire::Frame write_media(PcmView samples, Micros at) = 0;
+  /// One frame of audio at format().rate_hz; `at` is media time since the stream's start. The
+  /// memory of `frame` is used again.
+  virtual void write_media(PcmView samples, Micros at, wire::Frame& frame) = 0;
+  wire::Frame write_media(PcmView samples, Micros at) {
+    wire::Frame frame;
+    write_media(samples, at, frame);
+    return frame;
+  }
   virtual std::optional<wire::Frame> write_digit(char digit, int duration_ms) = 0;
   /// What is sent when all audio before the mark has been played. `unix_ms` for dialects that
   /// stamp.

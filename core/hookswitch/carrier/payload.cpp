@@ -18,20 +18,26 @@ Result<std::optional<Error>> Payload::read_raw(std::string_view bytes) {
   return decode({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
 }
 
-Result<std::optional<Error>> Payload::read_base64(std::string_view text) {
+Result<std::optional<Error>> Payload::read_base64(std::string_view text, std::string_view field) {
   samples_.clear();
   bytes_.clear();
-  if (const auto decoded = base64_decode(text, bytes_); !decoded)
-    return tl::unexpected(decoded.error());
-  return decode(bytes_);
+  const auto named = [&](const Error& error) { return fail(error.code, field, error.at); };
+  if (const auto taken = base64_decode(text, bytes_); !taken) return named(taken.error());
+  auto decoded = decode(bytes_);
+  if (!decoded) return named(decoded.error());
+  return decoded;
 }
 
-wire::Frame Payload::write_raw(PcmView samples) {
+bool Payload::decode_scanned() {
+  samples_.clear();
+  return codec::decode(encoding_, bytes_, samples_).has_value();
+}
+
+void Payload::write_raw(PcmView samples, wire::Frame& frame) {
   bytes_.clear();
   codec::encode(encoding_, samples, bytes_);
-  return {
-      wire::Opcode::binary, {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()}
-  };
+  frame.opcode = wire::Opcode::binary;
+  frame.payload.assign(reinterpret_cast<const char*>(bytes_.data()), bytes_.size());
 }
 
 void Payload::write_base64(PcmView samples, std::string_view key, wire::ObjectText& object) {

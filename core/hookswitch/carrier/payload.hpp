@@ -9,6 +9,7 @@
 #include "hookswitch/base/result.hpp"
 #include "hookswitch/codec/media_format.hpp"
 #include "hookswitch/wire/frame.hpp"
+#include "hookswitch/wire/json_scanner.hpp"
 #include "hookswitch/wire/json_writer.hpp"
 
 namespace hookswitch::carrier {
@@ -26,10 +27,17 @@ class Payload {
   explicit Payload(codec::Encoding encoding) : encoding_(encoding) {}
 
   [[nodiscard]] Result<std::optional<Error>> read_raw(std::string_view bytes);
-  [[nodiscard]] Result<std::optional<Error>> read_base64(std::string_view text);
+  /// Errors name `field`.
+  [[nodiscard]] Result<std::optional<Error>> read_base64(std::string_view text,
+                                                         std::string_view field);
+  /// The value that `scan` has come to, if that is base64 without escapes.
+  bool scan_base64(wire::JsonScanner& scan);
+  /// Makes samples of it, once the whole message has been accepted; false when it needs a word.
+  bool decode_scanned();
+
   PcmView samples() const { return samples_; }
 
-  wire::Frame write_raw(PcmView samples);
+  void write_raw(PcmView samples, wire::Frame& frame);
   /// Adds `key` with the base64 text to `object`.
   void write_base64(PcmView samples, std::string_view key, wire::ObjectText& object);
 
@@ -40,5 +48,10 @@ class Payload {
   std::vector<std::uint8_t> bytes_;
   Pcm samples_;
 };
+
+inline bool Payload::scan_base64(wire::JsonScanner& scan) {
+  bytes_.clear();
+  return scan.base64(bytes_);
+}
 
 }  // namespace hookswitch::carrier

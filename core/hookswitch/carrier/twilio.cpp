@@ -18,13 +18,6 @@ using wire::ObjectText;
 
 constexpr codec::MediaFormat kFormat = kTwilioFormat;
 
-/// Reads the audio of a media message into `payload`.
-Result<std::optional<Error>> read_audio(const TwilioMedia& media, Payload& payload) {
-  auto oddity = payload.read_base64(media.payload);
-  if (!oddity) return fail(oddity.error().code, "payload", oddity.error().at);
-  return oddity;
-}
-
 Result<std::string> mark_name(const Json& message) {
   const auto mark = wire::object_at(message, "mark");
   if (!mark) return tl::unexpected(mark.error());
@@ -38,10 +31,10 @@ class TwilioHost final : public HostEnd {
 
   Result<Read<CarrierMessage>> read(wire::FrameView frame) override {
     if (frame.opcode != wire::Opcode::text) return fail(Errc::wrong_opcode);
-    if (const auto media = TwilioMedia::scanned(frame.payload, scratch_)) {
-      if (!belongs(media->stream)) return fail(Errc::wrong_stream, "streamSid");
-      auto read = play(*media);
-      if (read && media->sequence) add_oddity(*read, check_sequence(*media->sequence));
+    if (TwilioMedia media; media.scan(frame.payload, scratch_, payload_)) {
+      if (!belongs(media.stream)) return fail(Errc::wrong_stream, "streamSid");
+      auto read = play(media, std::nullopt);
+      if (media.sequence) add_oddity(*read, check_sequence(*media.sequence));
       return read;
     }
     const auto message = wire::read_object(frame.payload);
@@ -58,10 +51,11 @@ class TwilioHost final : public HostEnd {
     return read;
   }
 
-  wire::Frame write_audio(PcmView samples) override {
-    ObjectText text = command("media");
-    payload_.write_base64(samples, "payload", text.open("media"));
-    return text_frame(text);
+  void write_audio(PcmView samples, wire::Frame& frame) override {
+    ObjectText text(std::move(frame.payload));
+    text.text("event", "media").text("streamSid", stream_id_).open("media");
+    payload_.write_base64(samples, "payload", text);
+    frame = text_frame(text);
   }
 
   std::optional<wire::Frame> write_clear() override {
@@ -114,20 +108,21 @@ class TwilioHost final : public HostEnd {
   }
 
   Result<Read<CarrierMessage>> media(const Json& message) {
-    const auto media = TwilioMedia::from(message);
+    std::string_view payload;
+    const auto media = TwilioMedia::from(message, payload);
     if (!media) return tl::unexpected(media.error());
-    return play(*media);
+    const auto oddity = payload_.read_base64(payload, "payload");
+    if (!oddity) return tl::unexpected(oddity.error());
+    return play(*media, *oddity);
   }
 
-  Result<Read<CarrierMessage>> play(const TwilioMedia& media) {
-    auto oddity = read_audio(media, payload_);
-    if (!oddity) return tl::unexpected(oddity.error());
+  Result<Read<CarrierMessage>> play(const TwilioMedia& media, std::optional<Error> oddity) {
     // The agent's own voice, of a stream that was asked for both tracks: not what the caller says.
     if (media.outbound) return Read<CarrierMessage>{Ignored{"media outbound"}};
-    if (!started_ && !*oddity) oddity = Error{Errc::media_before_start, 0, "event"};
-    return Read<CarrierMessage>{
-        Media{payload_.samples(), kFormat.rate_hz, media.chunk},
-        *oddity
+    if (!started_ && !oddity) oddity = Error{Errc::media_before_start, 0, "event"};
+    return {
+        tl::in_place, Media{payload_.samples(), kFormat.rate_hz, media.chunk},
+         oddity
     };
   }
 
@@ -187,8 +182,8 @@ class TwilioCarrier final : public CarrierEnd {
 
   Result<Read<HostMessage>> read(wire::FrameView frame) override {
     if (frame.opcode != wire::Opcode::text) return fail(Errc::wrong_opcode);
-    if (const auto media = TwilioMedia::scanned(frame.payload, scratch_))
-      if (media->stream == facts_.stream_id) return play(*media);
+    if (TwilioMedia media; media.scan(frame.payload, scratch_, payload_))
+      if (media.stream == facts_.stream_id) return play(std::nullopt);
     const auto message = wire::read_object(frame.payload);
     if (!message) return tl::unexpected(message.error());
     const auto event = wire::string_at(*message, "event");
@@ -197,9 +192,12 @@ class TwilioCarrier final : public CarrierEnd {
     if (!stream) return tl::unexpected(stream.error());
     if (*stream != facts_.stream_id) return fail(Errc::wrong_stream, "streamSid");
     if (*event == "media") {
-      const auto media = TwilioMedia::from(*message);
+      std::string_view payload;
+      const auto media = TwilioMedia::from(*message, payload);
       if (!media) return tl::unexpected(media.error());
-      return play(*media);
+      const auto oddity = payload_.read_base64(payload, "payload");
+      if (!oddity) return tl::unexpected(oddity.error());
+      return play(*oddity);
     }
     if (*event == "clear") return Read<HostMessage>{Clear{}};
     if (*event == "mark") {
@@ -218,14 +216,16 @@ class TwilioCarrier final : public CarrierEnd {
     return {text_frame(connected), finish(start)};
   }
 
-  wire::Frame write_media(PcmView samples, Micros at) override {
-    ObjectText text = event("media");
-    text.open("media")
+  void write_media(PcmView samples, Micros at, wire::Frame& frame) override {
+    ObjectText text(std::move(frame.payload));
+    text.text("event", "media")
+        .digits("sequenceNumber", ++sequence_)
+        .open("media")
         .text("track", "inbound")
         .digits("chunk", ++chunk_)
         .digits("timestamp", to_ms(at));
     payload_.write_base64(samples, "payload", text);
-    return finish(text.close());
+    frame = finish(text.close());
   }
 
   std::optional<wire::Frame> write_digit(char digit, int /*duration_ms*/) override {
@@ -260,12 +260,10 @@ class TwilioCarrier final : public CarrierEnd {
   }
 
  private:
-  Result<Read<HostMessage>> play(const TwilioMedia& media) {
-    const auto oddity = read_audio(media, payload_);
-    if (!oddity) return tl::unexpected(oddity.error());
-    return Read<HostMessage>{
-        Audio{payload_.samples(), kFormat.rate_hz},
-        *oddity
+  Result<Read<HostMessage>> play(std::optional<Error> oddity) {
+    return {
+        tl::in_place, Audio{payload_.samples(), kFormat.rate_hz},
+         oddity
     };
   }
 

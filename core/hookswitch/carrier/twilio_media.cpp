@@ -6,10 +6,11 @@
 namespace hookswitch::carrier {
 namespace {
 
-constexpr std::string_view kOutbound = "outbound";
+using wire::is;
 
 /// The value of `media`. Of a repeated one only the last counts, with all its fields.
-bool scan_body(wire::JsonScanner& scan, TwilioMedia& media, bool& has_payload) {
+inline bool scan_body(wire::JsonScanner& scan, TwilioMedia& media, Payload& audio,
+                      bool& has_payload) {
   media.outbound = false;
   media.chunk.reset();
   has_payload = false;
@@ -17,13 +18,13 @@ bool scan_body(wire::JsonScanner& scan, TwilioMedia& media, bool& has_payload) {
   std::string_view key;
   std::string_view text;
   while (scan.next_key(key)) {
-    if (key == "payload") {
-      has_payload = scan.text(media.payload);
-    } else if (key == "chunk") {
+    if (is(key, "payload")) {
+      has_payload = audio.scan_base64(scan);
+    } else if (is(key, "chunk")) {
       scan.integer(media.chunk.emplace());
-    } else if (key == "track") {
+    } else if (is(key, "track")) {
       scan.text(text);
-      media.outbound = text == kOutbound;
+      media.outbound = is(text, "outbound");
     } else {
       scan.skip();
     }
@@ -33,41 +34,39 @@ bool scan_body(wire::JsonScanner& scan, TwilioMedia& media, bool& has_payload) {
 
 }  // namespace
 
-std::optional<TwilioMedia> TwilioMedia::scanned(std::string_view text, std::string& scratch) {
+bool TwilioMedia::scan(std::string_view text, std::string& scratch, Payload& audio) {
   wire::JsonScanner scan(text, scratch);
-  TwilioMedia media;
   bool is_media = false;
   bool has_payload = false;
-  if (!scan.enter_object()) return std::nullopt;
+  if (!scan.enter_object()) return false;
   std::string_view key;
   std::string_view event;
   while (scan.next_key(key)) {
-    if (key == "event") {
-      is_media = scan.text(event) && event == "media";
-      if (!is_media) return std::nullopt;
-    } else if (key == "media") {
-      if (!scan_body(scan, media, has_payload)) return std::nullopt;
-    } else if (key == "streamSid") {
-      scan.text(media.stream);
-    } else if (key == "sequenceNumber") {
-      scan.integer(media.sequence.emplace());
+    if (is(key, "event")) {
+      is_media = scan.text(event) && is(event, "media");
+      if (!is_media) return false;
+    } else if (is(key, "media")) {
+      if (!scan_body(scan, *this, audio, has_payload)) return false;
+    } else if (is(key, "streamSid")) {
+      scan.text(stream);
+    } else if (is(key, "sequenceNumber")) {
+      scan.integer(sequence.emplace());
     } else {
       scan.skip();
     }
   }
-  if (!scan.finished() || !is_media || !has_payload || media.stream.size() > kMaxIdBytes)
-    return std::nullopt;
-  return media;
+  return scan.finished() && is_media && has_payload && stream.size() <= kMaxIdBytes &&
+         audio.decode_scanned();
 }
 
-Result<TwilioMedia> TwilioMedia::from(const wire::Json& message) {
+Result<TwilioMedia> TwilioMedia::from(const wire::Json& message, std::string_view& payload) {
   const auto body = wire::object_at(message, "media");
   if (!body) return tl::unexpected(body.error());
-  const auto payload = wire::string_at(**body, "payload");
-  if (!payload) return tl::unexpected(payload.error());
+  const auto text = wire::string_at(**body, "payload");
+  if (!text) return tl::unexpected(text.error());
+  payload = *text;
   TwilioMedia media;
-  media.payload = *payload;
-  media.outbound = wire::string_at(**body, "track").value_or("") == kOutbound;
+  media.outbound = wire::string_at(**body, "track").value_or("") == "outbound";
   if (const auto chunk = wire::integer_at(**body, "chunk")) media.chunk = *chunk;
   return media;
 }

@@ -57,12 +57,12 @@ class UcidHost final : public HostEnd {
     return unknown_event<CarrierMessage>(*event);
   }
 
-  wire::Frame write_audio(PcmView samples) override {
-    ObjectText text;
+  void write_audio(PcmView samples, wire::Frame& frame) override {
+    ObjectText text(std::move(frame.payload));
     text.text("event", "media").text("type", "media").text("ucid", ucid_);
     text.text("seqid", seqids_.next());
     append_ucid_data(samples, format_.rate_hz, text);
-    return text_frame(text);
+    frame = text_frame(text);
   }
 
   std::optional<wire::Frame> write_clear() override {
@@ -110,9 +110,9 @@ class UcidHost final : public HostEnd {
     if (first && packet_in_.rate_hz() != format_.rate_hz)
       return Read<CarrierMessage>{Ignored{"calibration packet"}};
     if (!started_ && !oddity) oddity = Error{Errc::media_before_start, 0, "event"};
-    return Read<CarrierMessage>{
-        Media{packet_in_.samples(), packet_in_.rate_hz(), std::nullopt},
-        oddity
+    return {
+        tl::in_place, Media{packet_in_.samples(), packet_in_.rate_hz(), std::nullopt},
+         oddity
     };
   }
 
@@ -201,12 +201,12 @@ class UcidCarrier final : public CarrierEnd {
     // Real ones say 16 kHz; on a call of that rate nobody could tell it from audio.
     constexpr int kCalibrationRate = 16'000;
     if (switches_.calibration_packet && facts_.rate_hz != kCalibrationRate)
-      opening.push_back(media(Pcm(160), kCalibrationRate));
+      media(Pcm(160), kCalibrationRate, opening.emplace_back());
     return opening;
   }
 
-  wire::Frame write_media(PcmView samples, Micros) override {
-    return media(samples, facts_.rate_hz);
+  void write_media(PcmView samples, Micros, wire::Frame& frame) override {
+    media(samples, facts_.rate_hz, frame);
   }
 
   std::optional<wire::Frame> write_digit(char digit, int) override {
@@ -243,19 +243,19 @@ class UcidCarrier final : public CarrierEnd {
           Ignored{"media" },
           Error{ Errc::duplicate_packet, 0, "seqid"}
       };
-    return Read<HostMessage>{
-        Audio{packet_in_.samples(), packet_in_.rate_hz(), seqid_in_},
-        oddity
+    return {
+        tl::in_place, Audio{packet_in_.samples(), packet_in_.rate_hz(), seqid_in_},
+         oddity
     };
   }
 
   wire::Frame finish(ObjectText& text) const { return {switches_.frames, text.take()}; }
 
-  wire::Frame media(PcmView samples, int rate_hz) const {
-    ObjectText text;
+  void media(PcmView samples, int rate_hz, wire::Frame& frame) const {
+    ObjectText text(std::move(frame.payload));
     text.text("event", "media").text("type", "media").text("ucid", facts_.call_id);
     append_ucid_data(samples, rate_hz, text);
-    return finish(text);
+    frame = finish(text);
   }
 
   wire::Frame mark(std::string_view seqid, std::int64_t unix_ms) const {

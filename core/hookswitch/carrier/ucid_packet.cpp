@@ -11,6 +11,7 @@
 namespace hookswitch::carrier {
 namespace {
 
+using wire::is;
 using wire::Json;
 
 constexpr std::int64_t kLowest = std::numeric_limits<Sample>::min();
@@ -92,17 +93,17 @@ std::optional<UcidPacket::Names> UcidPacket::scan(std::string_view text, int usu
   std::string_view key;
   std::string_view value;
   while (scan.next_key(key)) {
-    if (key == "event") {
-      if (!scan.text(value) || value != "media") return std::nullopt;
-    } else if (key == "type") {
-      if (!scan.text(value) || value == "dtmf") return std::nullopt;
-    } else if (key == "ucid") {
+    if (is(key, "event")) {
+      if (!scan.text(value) || !is(value, "media")) return std::nullopt;
+    } else if (is(key, "type")) {
+      if (!scan.text(value) || is(value, "dtmf")) return std::nullopt;
+    } else if (is(key, "ucid")) {
       scan.text(names.ucid);
-    } else if (key == "seqid") {
+    } else if (is(key, "seqid")) {
       scan.text(names.seqid);
-    } else if (key == "data") {
+    } else if (is(key, "data")) {
       if (!scan_data(scan, usual_rate)) return std::nullopt;
-    } else if (key == "command") {
+    } else if (is(key, "command")) {
       return std::nullopt;
     } else {
       scan.skip();
@@ -123,14 +124,14 @@ bool UcidPacket::scan_data(wire::JsonScanner& scan, int usual_rate) {
   samples_.clear();
   std::string_view key;
   while (scan.next_key(key)) {
-    if (key == kSamples) {
+    if (is(key, "samples")) {
       samples_.clear();
       scan.int16_array(samples_);
-    } else if (key == "sampleRate") {
+    } else if (is(key, "sampleRate")) {
       scan.integer(rate);
-    } else if (key == "channelCount") {
+    } else if (is(key, "channelCount")) {
       scan.integer(channels);
-    } else if (key == "bitsPerSample") {
+    } else if (is(key, "bitsPerSample")) {
       scan.integer(bits);
     } else {
       scan.skip();

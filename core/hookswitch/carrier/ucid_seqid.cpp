@@ -45,13 +45,36 @@ void SeqidMaker::next_utterance() {
   packet_ = 0;
 }
 
-bool RepeatWindow::add(const std::string& seqid) {
-  if (!known_.insert(seqid).second) return false;
-  order_.push_back(seqid);
-  if (order_.size() > kUcidRepeatWindow) {
-    known_.erase(order_.front());
-    order_.pop_front();
+/// source  FNV-1a, 32 bits
+std::size_t RepeatWindow::bucket_of(std::string_view seqid) {
+  std::uint32_t hash = 2'166'136'261;
+  for (const char c : seqid) hash = (hash ^ static_cast<std::uint8_t>(c)) * 16'777'619;
+  return hash % kBuckets;
+}
+
+/// A new place, or that of the oldest id, which is forgotten.
+RepeatWindow::Place RepeatWindow::free_place() {
+  if (known_.size() < kUcidRepeatWindow) {
+    known_.emplace_back();
+    return static_cast<Place>(known_.size() - 1);
   }
+  const auto place = static_cast<Place>(oldest_);
+  oldest_ = (oldest_ + 1) % kUcidRepeatWindow;
+  Place* link = &buckets_[bucket_of(known_[place].seqid)];
+  while (*link != place) link = &known_[*link].next;
+  *link = known_[place].next;
+  return place;
+}
+
+bool RepeatWindow::add(std::string_view seqid) {
+  if (buckets_.empty()) buckets_.resize(kBuckets, kNone);
+  const std::size_t bucket = bucket_of(seqid);
+  for (Place at = buckets_[bucket]; at != kNone; at = known_[at].next)
+    if (known_[at].seqid == seqid) return false;
+  const Place place = free_place();
+  known_[place].seqid = seqid;
+  known_[place].next = buckets_[bucket];
+  buckets_[bucket] = place;
   return true;
 }
 

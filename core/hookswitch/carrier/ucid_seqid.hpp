@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <vector>
 
 /// Packet ids of the ucid protocol: unique per packet, and the only thing that marks can name.
 namespace hookswitch::carrier {
@@ -41,14 +42,29 @@ class SeqidMaker {
 inline constexpr std::size_t kUcidRepeatWindow = 3'000;  ///< ids that the platform remembers
 
 /// The carrier's end: knows the last kUcidRepeatWindow ids.
+///
+/// cost    add O(1); the places are used again, so that nothing is allocated once all are filled
 class RepeatWindow {
  public:
   /// False when `seqid` was among them.
-  bool add(const std::string& seqid);
+  bool add(std::string_view seqid);
 
  private:
-  std::unordered_set<std::string> known_;
-  std::deque<std::string> order_;
+  using Place = std::uint16_t;
+  struct Known {
+    std::string seqid;
+    Place next;  ///< in the same bucket
+  };
+  static constexpr std::size_t kBuckets = 4'096;
+  static constexpr Place kNone = 0xFFFF;
+  static_assert(kUcidRepeatWindow < kNone);
+
+  static std::size_t bucket_of(std::string_view seqid);
+  Place free_place();
+
+  std::vector<Known> known_;
+  std::vector<Place> buckets_;  ///< the first place of each; none at all before the first id
+  std::size_t oldest_ = 0;      ///< once all places are filled
 };
 
 }  // namespace hookswitch::carrier

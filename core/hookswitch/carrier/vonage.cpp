@@ -84,7 +84,9 @@ class VonageHost final : public HostEnd {
     return unknown_event<CarrierMessage>(name);
   }
 
-  wire::Frame write_audio(PcmView samples) override { return audio_.write_raw(samples); }
+  void write_audio(PcmView samples, wire::Frame& frame) override {
+    audio_.write_raw(samples, frame);
+  }
 
   std::optional<wire::Frame> write_clear() override {
     ObjectText text;
@@ -105,9 +107,9 @@ class VonageHost final : public HostEnd {
     if (!oddity) return tl::unexpected(oddity.error());
     if (!started_ && (!*oddity || (*oddity)->code == Errc::bad_frame_size))
       *oddity = Error{Errc::media_before_start};
-    return Read<CarrierMessage>{
-        Media{audio_.samples(), format_.rate_hz, std::nullopt},
-        *oddity
+    return {
+        tl::in_place, Media{audio_.samples(), format_.rate_hz, std::nullopt},
+         *oddity
     };
   }
 
@@ -195,9 +197,9 @@ class VonageCarrier final : public CarrierEnd {
       if (!oddity) return tl::unexpected(oddity.error());
       if (*oddity && (*oddity)->code == Errc::bad_frame_size && !switches_.reports_frame_size)
         oddity->reset();
-      return Read<HostMessage>{
-          Audio{audio_.samples(), facts_.rate_hz},
-          *oddity
+      return {
+          tl::in_place, Audio{audio_.samples(), facts_.rate_hz},
+           *oddity
       };
     }
     const auto message = wire::read_object(frame.payload);
@@ -228,7 +230,9 @@ class VonageCarrier final : public CarrierEnd {
     };
   }
 
-  wire::Frame write_media(PcmView samples, Micros) override { return audio_.write_raw(samples); }
+  void write_media(PcmView samples, Micros, wire::Frame& frame) override {
+    audio_.write_raw(samples, frame);
+  }
 
   std::optional<wire::Frame> write_digit(char digit, int duration_ms) override {
     ObjectText text;

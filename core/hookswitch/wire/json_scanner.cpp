@@ -1,9 +1,11 @@
 #include "hookswitch/wire/json_scanner.hpp"
 
+#include <array>
 #include <bit>
+#include <cstring>
 
+#include "hookswitch/base/base64.hpp"
 #include "hookswitch/wire/byte_word.hpp"
-#include "hookswitch/wire/json_reader.hpp"
 
 namespace hookswitch::wire {
 namespace {
@@ -30,156 +32,159 @@ constexpr std::int32_t value_of_digits(std::uint64_t word, int digits) {
 }
 static_assert(value_of_digits(0x2C35'3433'3231, 5) == 12'345 && leading_digits(0x2C37) == 1);
 
+/// The sample of so many digits behind so many minus signs, 0 or 1; false when they are not one's.
+/// Which sign it is is as good as random: nothing branches on it.
+bool sample_of(std::uint64_t word, int digits, int minus, std::int16_t& value) {
+  constexpr int kMostDigits = 5;
+  const bool zeros_first = (word & 0xFF) == '0' && digits > 1;
+  if (static_cast<unsigned>(digits - 1) >= kMostDigits || zeros_first) return false;
+  const std::int32_t magnitude = value_of_digits(word, digits);
+  value = static_cast<std::int16_t>((magnitude ^ -minus) + minus);
+  return magnitude <= INT16_MAX + minus;
+}
+
 static_assert(kMaxScannedText <= 2 * kMaxValues, "every value takes two bytes, one at the end");
 static_assert(kMaxDepth <= 32, "skip() has a bit for each level");
 
 }  // namespace
 
-JsonScanner::JsonScanner(std::string_view text, std::string& scratch)
-    : at_(text.data()), end_(text.data() + text.size()), scratch_(scratch), size_(text.size()) {
-  scratch_.clear();
-  if (size_ > kMaxScannedText) refuse();
+std::string_view JsonScanner::unescape(std::string_view raw, std::size_t size,
+                                       std::string& scratch) {
+  scratch.reserve(size);
+  const std::size_t start = scratch.size();
+  append_unescaped(raw, scratch);
+  return std::string_view(scratch).substr(start);
 }
 
-bool JsonScanner::refuse() {
-  refused_ = true;
-  at_ = end_;
-  return false;
-}
+// ---- numbers -------------------------------------------------------------------------------
 
-// ---- containers ----------------------------------------------------------------------------
-
-bool JsonScanner::open(char bracket) {
-  if (skip_space() != bracket || depth_ == kMaxDepth) return refuse();
-  ++at_;
-  ++depth_;
-  first_ = true;
-  return true;
-}
-
-bool JsonScanner::enter_object() { return open('{'); }
-bool JsonScanner::enter_array() { return open('['); }
-
-bool JsonScanner::finished() { return !refused_ && depth_ == 0 && (skip_space(), at_ == end_); }
-
-// ---- values --------------------------------------------------------------------------------
-
-std::string_view JsonScanner::unescape(std::string_view raw) {
-  // All strings of a text fit in as many bytes as it has: earlier ones stay where they are.
-  scratch_.reserve(size_);
-  const std::size_t start = scratch_.size();
-  append_unescaped(raw, scratch_);
-  return std::string_view(scratch_).substr(start);
-}
-
-bool JsonScanner::integer(std::int64_t& value) {
-  constexpr std::ptrdiff_t kMaxDigits = 18;
-  const bool is_text = skip_space() == '"';
-  std::string_view text;
-  if (is_text) {
-    if (!this->text(text)) return false;
-  } else {
-    const char* const start = at_;
-    if (!skip_number()) return false;
-    text = {start, static_cast<std::size_t>(at_ - start)};
+const char* JsonScanner::behind_number(const char* at, const char* end) {
+  // Below these a number surely fits in a double, beyond which read_object refuses it.
+  constexpr std::ptrdiff_t kMaxDigits = 200;
+  constexpr std::ptrdiff_t kMaxExponentDigits = 2;
+  const auto digits = [&] {
+    const char* const start = at;
+    while (at != end && is_digit(*at)) ++at;
+    return at - start;
+  };
+  if (at != end && *at == '-') ++at;
+  const bool zero = at != end && *at == '0';
+  const std::ptrdiff_t whole = digits();
+  if (whole == 0 || whole > kMaxDigits || (zero && whole > 1)) return nullptr;
+  if (at != end && *at == '.') {
+    ++at;
+    if (digits() == 0) return nullptr;
   }
+  if (at != end && (*at == 'e' || *at == 'E')) {
+    ++at;
+    if (at != end && (*at == '+' || *at == '-')) ++at;
+    const std::ptrdiff_t exponent = digits();
+    if (exponent == 0 || exponent > kMaxExponentDigits) return nullptr;
+  }
+  return at;
+}
+
+bool JsonScanner::decimal(std::string_view text, std::int64_t& value) {
+  constexpr std::size_t kMaxDigits = 18;
   const bool negative = !text.empty() && text.front() == '-';
   if (negative) text.remove_prefix(1);
-  if (text.empty() || text.size() > kMaxDigits) return refuse();
+  if (text.empty() || text.size() > kMaxDigits) return false;
   std::int64_t sum = 0;
   for (const char c : text) {
-    if (!is_digit(c)) return refuse();
+    if (!is_digit(c)) return false;
     sum = 10 * sum + (c - '0');
   }
   value = negative ? -sum : sum;
   return true;
 }
 
-bool JsonScanner::int16_array(std::vector<std::int16_t>& values) {
-  if (!enter_array()) return false;
-  while (next_element()) {
-    const bool negative = *at_ == '-';
-    if (negative) ++at_;
-    const std::uint64_t word = load_word(at_, end_);
-    const int digits = leading_digits(word);
-    if (digits == 0 || digits > 5 || (digits > 1 && *at_ == '0')) return refuse();
-    const std::int32_t magnitude = value_of_digits(word, digits);
-    const std::int32_t value = negative ? -magnitude : magnitude;
-    if (value < INT16_MIN || value > INT16_MAX) return refuse();
-    values.push_back(static_cast<std::int16_t>(value));
-    at_ += digits;  // a fraction or an exponent behind them is no comma: the next step refuses it
-  }
-  return !refused_;
-}
-
-bool JsonScanner::skip_number() {
-  // Below these a number surely fits in a double, beyond which read_object refuses it.
-  constexpr std::ptrdiff_t kMaxDigits = 200;
-  constexpr std::ptrdiff_t kMaxExponentDigits = 2;
-  const auto digits = [this] {
-    const char* const start = at_;
-    while (at_ != end_ && is_digit(*at_)) ++at_;
-    return at_ - start;
+const char* JsonScanner::behind_samples(JsonScanner scan, std::vector<std::int16_t>& values) {
+  if (!scan.enter_array()) return nullptr;
+  if (scan.skip_space() == ']') return scan.at_ + 1;
+  const char* at = scan.at_;
+  const char* const end = scan.end_;
+  const auto skip_spaces = [&] {
+    if (at != end && *at > ' ') return;
+    scan.at_ = at;
+    scan.skip_space();
+    at = scan.at_;
   };
-  if (at_ != end_ && *at_ == '-') ++at_;
-  const bool zero = at_ != end_ && *at_ == '0';
-  const std::ptrdiff_t whole = digits();
-  if (whole == 0 || whole > kMaxDigits || (zero && whole > 1)) return refuse();
-  if (at_ != end_ && *at_ == '.') {
-    ++at_;
-    if (digits() == 0) return refuse();
+  std::array<std::int16_t, 64> read{};  // appended together
+  for (std::size_t count = 0;; ++count) {
+    if (count == read.size()) {
+      values.insert(values.end(), read.begin(), read.end());
+      count = 0;
+    }
+    skip_spaces();
+    if (at == end) return nullptr;
+    const int minus = *at == '-' ? 1 : 0;
+    const std::uint64_t word = load_word(at += minus, end);
+    const int digits = leading_digits(word);
+    if (!sample_of(word, digits, minus, read[count])) return nullptr;
+    at += digits;
+    skip_spaces();
+    if (at != end && *at == ',') {
+      ++at;
+      continue;
+    }
+    // A fraction or an exponent is neither.
+    if (at == end || *at != ']') return nullptr;
+    values.insert(values.end(), read.begin(),
+                  read.begin() + static_cast<std::ptrdiff_t>(count + 1));
+    return at + 1;
   }
-  if (at_ != end_ && (*at_ == 'e' || *at_ == 'E')) {
-    ++at_;
-    if (at_ != end_ && (*at_ == '+' || *at_ == '-')) ++at_;
-    const std::ptrdiff_t exponent = digits();
-    if (exponent == 0 || exponent > kMaxExponentDigits) return refuse();
-  }
-  return true;
 }
 
-bool JsonScanner::skip_word(std::string_view word) {
-  if (!std::string_view(at_, static_cast<std::size_t>(end_ - at_)).starts_with(word))
-    return refuse();
-  at_ += word.size();
-  return true;
+// ---- the rest --------------------------------------------------------------------------------
+
+const char* JsonScanner::behind_base64(const char* at, const char* end,
+                                       std::vector<std::uint8_t>& bytes) {
+  const auto* const quote =
+      static_cast<const char*>(std::memchr(at, '"', static_cast<std::size_t>(end - at)));
+  // Nothing that has to be looked for in a JSON string is a character of base64.
+  if (quote == nullptr || !base64_decode({at, static_cast<std::size_t>(quote - at)}, bytes))
+    return nullptr;
+  return quote + 1;
 }
 
-bool JsonScanner::skip_scalar() {
-  JsonString ignored;
-  switch (skip_space()) {
+const char* JsonScanner::behind_scalar(const char* at, const char* end) {
+  const auto behind_word = [&](std::string_view word) -> const char* {
+    const std::string_view rest(at, static_cast<std::size_t>(end - at));
+    return rest.starts_with(word) ? at + word.size() : nullptr;
+  };
+  if (at == end) return nullptr;
+  switch (*at) {
     case '"':
-      return read_raw(ignored);
+      return read_string(at + 1, end).behind;
     case 't':
-      return skip_word("true");
+      return behind_word("true");
     case 'f':
-      return skip_word("false");
+      return behind_word("false");
     case 'n':
-      return skip_word("null");
+      return behind_word("null");
     default:
-      return skip_number();
+      return behind_number(at, end);
   }
 }
 
-bool JsonScanner::skip() {
-  const std::size_t outer = depth_;
+const char* JsonScanner::behind_value(JsonScanner scan) {
+  const std::size_t outer = scan.depth_;
   std::uint32_t objects = 0;  ///< which containers opened here are objects, the innermost lowest
-  JsonString ignored;
   do {
-    const char c = skip_space();
+    const char c = scan.skip_space();
     if (c == '{' || c == '[') {
-      if (!open(c)) return false;
+      if (!scan.open(c)) return nullptr;
       objects = objects << 1 | (c == '{' ? 1U : 0U);
-    } else if (!skip_scalar()) {
-      return false;
+    } else if (!scan.move_to(behind_scalar(scan.at_, scan.end_))) {
+      return nullptr;
     }
     // On to the next value, out of everything that is closed before it.
-    while (depth_ > outer && !((objects & 1) != 0 ? read_key(ignored) : next_element())) {
-      if (refused_) return false;
+    while (scan.depth_ > outer && !((objects & 1) != 0 ? scan.skip_key() : scan.next_element())) {
+      if (scan.refused_) return nullptr;
       objects >>= 1;
     }
-  } while (depth_ > outer);
-  return true;
+  } while (scan.depth_ > outer);
+  return scan.at_;
 }
 
 }  // namespace hookswitch::wire

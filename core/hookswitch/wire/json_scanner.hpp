@@ -2,10 +2,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "hookswitch/wire/json_reader.hpp"
 #include "hookswitch/wire/json_string.hpp"
 
 namespace hookswitch::wire {
@@ -25,7 +27,8 @@ namespace hookswitch::wire {
 ///         a double, a byte order mark, what follows a zero byte. The document has the last word
 /// errors  none are told apart; all calls after a refusal refuse
 /// cost    one pass, 8 bytes per step within strings; no allocation unless there are escapes and
-///         `scratch` has to grow
+///         `scratch` has to grow. What ordinary messages go through is inline, and what is not gets
+///         a copy: so the compiler keeps a scanner in registers
 /// source  RFC 8259
 class JsonScanner {
  public:
@@ -38,6 +41,9 @@ class JsonScanner {
   bool next_element();  ///< false: the array is closed
 
   bool text(std::string_view& value);
+  /// A text without escapes that is base64, appended to `bytes` as what it stands for. Nothing else
+  /// is accepted: the document says what is wrong with it.
+  bool base64(std::vector<std::uint8_t>& bytes);
   /// A whole number of up to 18 digits, given as a number or as decimal text.
   bool integer(std::int64_t& value);
   /// An array of whole numbers in the range of a sample, appended to `values`.
@@ -50,17 +56,24 @@ class JsonScanner {
 
  private:
   bool refuse();
-  char skip_space();  ///< the character now looked at; 0 at the end
+  bool move_to(const char* behind);  ///< refuses when there is no such place
+  char skip_space();                 ///< the character now looked at; 0 at the end
   bool open(char bracket);
   bool close();
   bool next(char bracket);  ///< on to the next key or element, or out of the container
-  bool read_key(JsonString& key);
-  bool read_raw(JsonString& value);
-  bool unescaped(const JsonString& string, std::string_view& value);
-  std::string_view unescape(std::string_view raw);
-  bool skip_number();
-  bool skip_word(std::string_view word);
-  bool skip_scalar();
+  bool skip_string();
+  bool skip_key();
+  bool skip_colon();
+
+  static std::string_view unescape(std::string_view raw, std::size_t size, std::string& scratch);
+  static bool decimal(std::string_view text, std::int64_t& value);
+  // Each begins at a value and returns where the text goes on behind it; nullptr to refuse.
+  static const char* behind_value(JsonScanner scan);
+  static const char* behind_scalar(const char* at, const char* end);
+  static const char* behind_number(const char* at, const char* end);
+  static const char* behind_base64(const char* at, const char* end,
+                                   std::vector<std::uint8_t>& bytes);  ///< behind its first quote
+  static const char* behind_samples(JsonScanner scan, std::vector<std::int16_t>& values);
 
   const char* at_;
   const char* end_;
@@ -74,7 +87,26 @@ class JsonScanner {
 /// Texts that are larger are left to read_object: they might hold more than kMaxValues.
 inline constexpr std::size_t kMaxScannedText = 1 << 20;
 
-// What every field of a message goes through is compiled into its reader.
+// ---- what every field of an ordinary message goes through
+// ----------------------------------------
+
+inline JsonScanner::JsonScanner(std::string_view text, std::string& scratch)
+    : at_(text.data()), end_(text.data() + text.size()), scratch_(scratch), size_(text.size()) {
+  scratch_.clear();
+  if (size_ > kMaxScannedText) refuse();
+}
+
+inline bool JsonScanner::refuse() {
+  refused_ = true;
+  at_ = end_;
+  return false;
+}
+
+inline bool JsonScanner::move_to(const char* behind) {
+  if (behind == nullptr) return refuse();
+  at_ = behind;
+  return true;
+}
 
 inline char JsonScanner::skip_space() {
   if (at_ != end_ && *at_ > ' ') return *at_;
@@ -85,11 +117,26 @@ inline char JsonScanner::skip_space() {
   return 0;
 }
 
+inline bool JsonScanner::open(char bracket) {
+  if (skip_space() != bracket || depth_ == kMaxDepth) return refuse();
+  ++at_;
+  ++depth_;
+  first_ = true;
+  return true;
+}
+
+inline bool JsonScanner::enter_object() { return open('{'); }
+inline bool JsonScanner::enter_array() { return open('['); }
+
 inline bool JsonScanner::close() {
   ++at_;
   --depth_;
   first_ = false;
   return false;
+}
+
+inline bool JsonScanner::finished() {
+  return !refused_ && depth_ == 0 && (skip_space(), at_ == end_);
 }
 
 inline bool JsonScanner::next(char bracket) {
@@ -104,40 +151,62 @@ inline bool JsonScanner::next(char bracket) {
   return skip_space() != 0 || refuse();
 }
 
-inline bool JsonScanner::read_raw(JsonString& value) {
+inline bool JsonScanner::skip_string() {
+  return skip_space() == '"' ? move_to(read_string(at_ + 1, end_).behind) : refuse();
+}
+
+inline bool JsonScanner::text(std::string_view& value) {
   if (skip_space() != '"') return refuse();
-  const char* const behind = read_string(at_ + 1, end_, value);
-  if (behind == nullptr) return refuse();
-  at_ = behind;
+  const char* const begin = at_ + 1;
+  const StringEnd string = read_string(begin, end_);
+  if (!move_to(string.behind)) return false;
+  value = {begin, static_cast<std::size_t>(string.behind - 1 - begin)};
+  if (string.escaped) value = unescape(value, size_, scratch_);
   return true;
 }
 
-inline bool JsonScanner::unescaped(const JsonString& string, std::string_view& value) {
-  if (string.escaped) {
-    value = unescape(string.raw);
-  } else {
-    value = string.raw;
-  }
-  return true;
-}
-
-inline bool JsonScanner::read_key(JsonString& key) {
-  if (!next('}') || !read_raw(key)) return false;
+inline bool JsonScanner::skip_colon() {
   if (skip_space() != ':') return refuse();
   ++at_;
   return true;
 }
 
 inline bool JsonScanner::next_key(std::string_view& key) {
-  JsonString raw;
-  return read_key(raw) && unescaped(raw, key);
+  return next('}') && text(key) && skip_colon();
 }
 
-inline bool JsonScanner::text(std::string_view& value) {
-  JsonString raw;
-  return read_raw(raw) && unescaped(raw, value);
-}
+inline bool JsonScanner::skip_key() { return next('}') && skip_string() && skip_colon(); }
 
 inline bool JsonScanner::next_element() { return next(']'); }
+
+inline bool JsonScanner::skip() {
+  return skip_space() == '"' ? skip_string() : move_to(behind_value(*this));
+}
+
+inline bool JsonScanner::base64(std::vector<std::uint8_t>& bytes) {
+  return skip_space() == '"' ? move_to(behind_base64(at_ + 1, end_, bytes)) : refuse();
+}
+
+inline bool JsonScanner::integer(std::int64_t& value) {
+  std::string_view digits;
+  if (skip_space() == '"') {
+    if (!text(digits)) return false;
+  } else {
+    const char* const begin = at_;
+    if (!move_to(behind_number(begin, end_))) return false;
+    digits = {begin, static_cast<std::size_t>(at_ - begin)};
+  }
+  return decimal(digits, value) || refuse();
+}
+
+inline bool JsonScanner::int16_array(std::vector<std::int16_t>& values) {
+  return move_to(behind_samples(*this, values));
+}
+
+/// Whether `key` is `literal`: a comparison of words, not a call.
+template <std::size_t N>
+bool is(std::string_view key, const char (&literal)[N]) {
+  return key.size() == N - 1 && std::memcmp(key.data(), literal, N - 1) == 0;
+}
 
 }  // namespace hookswitch::wire

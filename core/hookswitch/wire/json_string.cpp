@@ -98,24 +98,21 @@ void append_utf8(std::int32_t point, std::string& out) {
 
 }  // namespace
 
-const char* read_rest_of_string(const char* begin, const char* at, const char* end,
-                                JsonString& string) {
-  string.escaped = false;
+StringEnd read_rest_of_string(const char* at, const char* end) {
+  constexpr StringEnd kNone{nullptr, false};
+  bool escaped = false;
   for (;;) {
     at = skip_plain(at, end);
-    if (at == end) return nullptr;
-    if (*at == '"') {
-      string.raw = {begin, static_cast<std::size_t>(at - begin)};
-      return at + 1;
-    }
+    if (at == end) return kNone;
+    if (*at == '"') return {at + 1, escaped};
     if (*at == '\\') {
-      string.escaped = true;
-      if (take_escape(at, end) < 0) return nullptr;
+      escaped = true;
+      if (take_escape(at, end) < 0) return kNone;
       continue;
     }
-    if (static_cast<std::uint8_t>(*at) < 0x20) return nullptr;
+    if (static_cast<std::uint8_t>(*at) < 0x20) return kNone;
     const std::size_t length = utf8_length(at, end);
-    if (length == 0) return nullptr;
+    if (length == 0) return kNone;
     at += length;
   }
 }

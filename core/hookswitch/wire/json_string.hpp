@@ -9,10 +9,10 @@
 
 namespace hookswitch::wire {
 
-/// A JSON string where it lies, between its quotes and not yet unescaped.
-struct JsonString {
-  std::string_view raw;
-  bool escaped = false;  ///< there is a backslash in it
+/// Where a JSON string ends: behind its closing quote; nullptr when it is none.
+struct StringEnd {
+  const char* behind;
+  bool escaped;  ///< there is a backslash in it
 };
 
 /// The top bit of each byte of `word` that does not simply stand for itself: quotes, backslashes,
@@ -25,33 +25,27 @@ constexpr std::uint64_t special_bytes(std::uint64_t word) {
   return (quote | backslash | control | word) & (0x80 * kEveryByte);
 }
 
-/// The rest of a string that began at `begin` and is plain up to `at`.
-const char* read_rest_of_string(const char* begin, const char* at, const char* end,
-                                JsonString& string);
+/// The rest of a string that is plain up to `at`.
+StringEnd read_rest_of_string(const char* at, const char* end);
 
 /// Reads the string whose first character, behind the quote, is at `at`.
 ///
-/// shape   returns where the text goes on, behind the closing quote; nullptr when this is no string
 /// range   as nlohmann's parser: no control characters, well-formed UTF-8, surrogates in pairs
 /// cost    8 bytes per step; no allocation
 /// source  RFC 8259, section 7
-inline const char* read_string(const char* const at, const char* end, JsonString& string) {
-  const char* next = at;
-  for (; end - next >= 8; next += 8) {
-    const std::uint64_t special = special_bytes(load_word(next));
+inline StringEnd read_string(const char* at, const char* end) {
+  for (; end - at >= 8; at += 8) {
+    const std::uint64_t special = special_bytes(load_word(at));
     if (special == 0) continue;
-    next += std::countr_zero(special) / 8;
-    if (*next != '"') break;
-    string = {
-        {at, static_cast<std::size_t>(next - at)},
-        false
-    };
-    return next + 1;
+    at += std::countr_zero(special) / 8;
+    if (*at != '"') break;
+    return {at + 1, false};
   }
-  return read_rest_of_string(at, next, end, string);
+  return read_rest_of_string(at, end);
 }
 
-/// Appends what `raw`, as read above, stands for: never more bytes than it has.
+/// Appends what `raw`, as read above and without its quotes, stands for: never more bytes than it
+/// has.
 void append_unescaped(std::string_view raw, std::string& out);
 
 }  // namespace hookswitch::wire

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "hookswitch/wire/json_string.hpp"
 #include "hookswitch/wire/utf8.hpp"
 
 namespace hookswitch::wire {
@@ -72,9 +73,14 @@ std::string to_text(const Json& value) {
 
 void append_quoted(std::string_view text, std::string& out) {
   const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; };
+  const auto is_plain_word = [](std::uint64_t word) {
+    const std::uint64_t beyond = word + kEveryByte;  // has a top bit where there is a DEL, too
+    return (special_bytes(word) | (beyond & (0x80 * kEveryByte))) == 0;
+  };
   out += '"';
   while (!text.empty()) {
     std::size_t plain = 0;
+    while (text.size() - plain >= 8 && is_plain_word(load_word(text.data() + plain))) plain += 8;
     while (plain < text.size() && is_plain(text[plain])) ++plain;
     out.append(text.substr(0, plain));
     text.remove_prefix(plain);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "hookswitch/wire/json_reader.hpp"
 
@@ -21,9 +22,12 @@ void append_integer(std::int64_t value, std::string& out);
 ///
 /// shape   text/number/digits/... add a field to the innermost open object; take() closes all
 /// errors  none; keys are literals and not escaped
-/// cost    one growing string
+/// cost    one growing string, which may be the one that an older object was written to
 class ObjectText {
  public:
+  ObjectText() = default;
+  explicit ObjectText(std::string&& reused) : text_(std::move(reused)) { text_ = '{'; }
+
   ObjectText& text(std::string_view key, std::string_view value);
   ObjectText& number(std::string_view key, std::int64_t value);
   ObjectText& digits(std::string_view key, std::int64_t value);  ///< the number as a string
