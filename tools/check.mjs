@@ -1,5 +1,5 @@
 // npm run check: everything a change must pass. Formatting, GCC, static analysis, ThreadSanitizer,
-// then npm test (clang with sanitizers, rooms, WASM, package size, browser).
+// then npm test (clang with sanitizers, rooms, WASM, package size, browser), and the scenario lab with sanitizers.
 import { join } from 'node:path';
 import { filesBelow, root, run, step } from './run.mjs';
 
@@ -21,3 +21,6 @@ step('ThreadSanitizer: the tests with threads');
 run('cmake', ['--workflow', '--preset', 'tsan']);
 
 run('npm', ['test']);
+
+step('the scenario lab under ThreadSanitizer, then under AddressSanitizer');
+for (const preset of ['tsan', 'dev']) run(process.execPath, [join(root, 'tools/lab.mjs'), preset]);

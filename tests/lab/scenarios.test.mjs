@@ -63,6 +63,7 @@ async function run(scenario, peer) {
     const before = ticks(bridge.pid);
     await pause(500);
     assert.ok(ticks(bridge.pid) - before <= 5, 'an idle bridge takes no processor time');
+    assert.equal(await bridge.kill('SIGTERM'), 0, bridge.errors());
     assert.match(bridge.errors(), /^[\x20-\x7e\n]*$/, 'the log is ASCII');
   } finally {
     carrier?.kill();
