@@ -20,7 +20,7 @@ function(hookswitch_opus_list out file name)
   set(${out} ${${out}} ${found} PARENT_SCOPE)
 endfunction()
 
-set(sources src/opus.c src/opus_decoder.c src/opus_encoder.c)
+set(sources src/opus.c src/opus_decoder.c src/opus_encoder.c src/repacketizer.c)
 hookswitch_opus_list(sources opus_sources.mk OPUS_SOURCES_FLOAT)
 hookswitch_opus_list(sources celt_sources.mk CELT_SOURCES)
 hookswitch_opus_list(sources silk_sources.mk SILK_SOURCES)

@@ -44,7 +44,7 @@ test('the tarball holds the built package and nothing else', () => {
   const paths = packed.files.map(({ path }) => path);
   const strangers = paths.filter((path) => !/^wasm\/dist\/[\w./-]+\.(js|d\.ts|wasm)$/.test(path) && !['package.json', 'README.md', 'LICENSE'].includes(path));
   assert.deepEqual(strangers, []);
-  for (const path of ['wasm/dist/hookswitch.wasm', 'wasm/dist/worklet.js', 'wasm/dist/socket-worker.js', 'wasm/dist/cli/main.js', 'LICENSE']) assert.ok(paths.includes(path), path);
+  for (const path of ['wasm/dist/hookswitch.wasm', 'wasm/dist/hookswitch-opus.wasm', 'wasm/dist/worklet.js', 'wasm/dist/socket-worker.js', 'wasm/dist/cli/main.js', 'LICENSE']) assert.ok(paths.includes(path), path);
   const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
   assert.equal(manifest.sideEffects, false);
   assert.deepEqual(Object.keys(manifest.dependencies), ['ws']);
@@ -90,6 +90,18 @@ test('the example of docs/sdk.md does what it says', async () => {
   }
 });
 
+test('the installed package encodes and decodes Opus', async () => {
+  writeFileSync(join(folder, 'opus.js'), `
+    import { loadOpus } from 'hookswitch/opus';
+    const opus = await loadOpus();
+    const packet = opus.encoder({ rateHz: 16000, fec: true, lossPercent: 10 }).encode(new Int16Array(320));
+    console.log(opus.inspect(packet).durationMs, opus.decoder(16000).decode(packet).length);
+  `);
+  const { code, out } = await run(process.execPath, ['opus.js']);
+  assert.equal(out.trim(), '20 320');
+  assert.equal(code, 0);
+});
+
 test('npx hookswitch is the command line of the installed package', async () => {
   const { code, out } = await run('npx', ['--no-install', 'hookswitch', '--version']);
   assert.equal(code, 0, out);
@@ -99,6 +111,10 @@ test('npx hookswitch is the command line of the installed package', async () => 
 test('a strict consumer compiles against the installed types, library checks included', async () => {
   writeFileSync(join(folder, 'consumer.ts'), `
     import { Phone, type PhoneReport } from 'hookswitch';
+    import { loadOpus } from 'hookswitch/opus';
+    export const packet: Promise<Uint8Array> = loadOpus().then((opus) => opus.encoder({ rateHz: 16000, dtx: true }).encode(new Int16Array(320)));
+    // @ts-expect-error Opus has no such rate
+    void loadOpus().then((opus) => opus.decoder(44100));
     export async function call(url: string): Promise<PhoneReport> {
       const phone = new Phone({ microphone: true });
       phone.on('warning', ({ code, name }: { code: number; name: string }) => [code, name]);
@@ -124,3 +140,15 @@ test('what a page downloads before its first call stays within the budget', () =
 
 /** Bytes, gzip. What it is now plus a little; the goal is 60 kB. */
 const budget = 123_500;
+
+test('Opus costs those who use it no more than its budget, and the others nothing', () => {
+  const wasm = gzipSync(readFileSync(join(installed, 'wasm/dist/hookswitch-opus.wasm')), { level: 9 }).length;
+  const { outputFiles } = buildSync({ stdin: { contents: "import { loadOpus } from './wasm/dist/opus-browser.js'; globalThis.loadOpus = loadOpus;", resolveDir: installed }, bundle: true, minify: true, format: 'esm', write: false });
+  const script = gzipSync(outputFiles[0].contents, { level: 9 }).length;
+  console.log(`gzip: hookswitch-opus.wasm ${wasm}, its module ${script} bytes`);
+  assert.ok(wasm <= opusBudget.wasm && script <= opusBudget.script, `${wasm}, ${script} bytes`);
+  for (const name of ['entry-browser.js', 'worklet.js']) assert.doesNotMatch(readFileSync(join(installed, 'wasm/dist', name), 'utf8'), /opus-module|hookswitch-opus/);
+});
+
+/** Bytes, gzip. Smaller than the libopus of the peers in `npm run bench -- opus`. */
+const opusBudget = { wasm: 139_000, script: 13_000 };

@@ -1,0 +1,236 @@
+// Opus for whoever needs it: `hookswitch/opus`. Needs nothing of a browser or of Node but
+// WebAssembly, so that it runs in an AudioWorklet too.
+
+import { HookswitchError } from './errors.js';
+import { errorTexts, type ErrorName } from './error-catalogue.js';
+import { instantiateOpus, type RawOpus } from './opus-module.js';
+
+export { HookswitchError } from './errors.js';
+export type { ErrorName } from './error-catalogue.js';
+
+export type OpusRate = 8_000 | 12_000 | 16_000 | 24_000 | 48_000;
+export type OpusFrame = 2.5 | 5 | 10 | 20 | 40 | 60;
+
+export interface OpusEncoderOptions {
+  readonly rateHz: OpusRate;
+  /** Milliseconds; 20 when not given. */
+  readonly frameMs?: OpusFrame;
+  /** Bits per second on average, 6000 to 256000; 24000 when not given. */
+  readonly bitrate?: number;
+  /** 0 to 10; 5 when not given. */
+  readonly complexity?: number;
+  /** What to expect, 0 to 100. Forward error correction needs more than 0. */
+  readonly lossPercent?: number;
+  /** Each packet also holds the one before, coarsely, for speech. */
+  readonly fec?: boolean;
+  /** Silence becomes packets of at most two bytes, which need not be sent. */
+  readonly dtx?: boolean;
+  readonly content?: 'speech' | 'music';
+}
+
+export interface OpusPacketHead {
+  readonly durationMs: number;
+  /** recover() finds the audio before this packet in it. */
+  readonly hasFec: boolean;
+}
+
+const names = new Map(Object.entries(errorTexts).map(([name, { code }]) => [code, name as ErrorName]));
+
+/** One instance of the codec's memory, and the way into it. */
+class Module {
+  constructor(readonly raw: RawOpus) {}
+
+  /** Views are taken anew each time: memory may have grown. */
+  audio(samples: number): Int16Array {
+    return new Int16Array(this.raw.memory.buffer, this.raw.opusAudio(), samples);
+  }
+
+  packet(bytes: number): Uint8Array {
+    return new Uint8Array(this.raw.memory.buffer, this.raw.opusPacket(), bytes);
+  }
+
+  bring(packet: Uint8Array): number {
+    if (packet.length > longestPacket) throw new HookswitchError('bad_opus', 'packet length');
+    this.packet(packet.length).set(packet);
+    return packet.length;
+  }
+
+  fault(code: number): HookswitchError {
+    const memory = new Uint8Array(this.raw.memory.buffer);
+    let field = '';
+    for (let at = this.raw.opusField(); memory[at]; at++) field += String.fromCharCode(memory[at] ?? 0);
+    return new HookswitchError(names.get(-code) ?? 'core_failed', field);
+  }
+
+  checked(result: number): number {
+    if (result < 0) throw this.fault(result);
+    return result;
+  }
+}
+
+const longestPacket = 48 * 1275 + 2 + 2 * 47;
+const longestAudio = 5760;
+
+const room = (samples: number): number => {
+  if (!Number.isInteger(samples) || samples < 1 || samples > longestAudio) throw new HookswitchError('bad_value', 'room');
+  return samples;
+};
+
+/** Mono speech or music to packets. */
+export class OpusEncoder {
+  readonly #module: Module;
+  #pointer: number;
+  /** Samples that encode() takes. */
+  readonly frameSamples: number;
+  /** How many samples later the decoder says what was encoded. */
+  readonly lookahead: number;
+
+  /** @internal Opus.encoder() makes it. */
+  constructor(module: Module, options: OpusEncoderOptions) {
+    const { rateHz, frameMs = 20, bitrate = 24_000, complexity = 5, lossPercent = 0, fec = false, dtx = false, content = 'speech' } = options;
+    this.#module = module;
+    this.#pointer = module.raw.opusEncoder(rateHz, frameMs * 1000, bitrate, complexity, lossPercent, +fec, +dtx, +(content === 'music'));
+    if (this.#pointer === 0) throw new HookswitchError('bad_value', module.fault(0).detail);
+    this.frameSamples = (rateHz * frameMs) / 1000;
+    this.lookahead = module.raw.opusLookahead(this.#pointer);
+  }
+
+  /** One packet of one frame. */
+  encode(frame: Int16Array): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#encoded(frame));
+  }
+
+  /** The same into `packet`, which keeps the garbage collector out of it; returns the packet's length. */
+  encodeInto(frame: Int16Array, packet: Uint8Array): number {
+    const made = this.#encoded(frame);
+    if (made.length > packet.length) throw new HookswitchError('bad_value', 'packet');
+    packet.set(made);
+    return made.length;
+  }
+
+  set bitrate(bitsPerSecond: number) {
+    this.#module.checked(this.#module.raw.opusSetBitrate(this.#live(), bitsPerSecond));
+  }
+
+  set complexity(value: number) {
+    this.#module.checked(this.#module.raw.opusSetComplexity(this.#live(), value));
+  }
+
+  set lossPercent(percent: number) {
+    this.#module.checked(this.#module.raw.opusSetLossPercent(this.#live(), percent));
+  }
+
+  /** For a new stream: forgets all audio, keeps the settings. */
+  reset(): void {
+    this.#module.raw.opusEncoderReset(this.#live());
+  }
+
+  /** Gives its memory back. */
+  close(): void {
+    this.#module.raw.opusEncoderDelete(this.#pointer);
+    this.#pointer = 0;
+  }
+
+  #live(): number {
+    if (this.#pointer === 0) throw new HookswitchError('misuse', 'the encoder is closed');
+    return this.#pointer;
+  }
+
+  #encoded(frame: Int16Array): Uint8Array {
+    const pointer = this.#live();
+    if (frame.length !== this.frameSamples) throw new HookswitchError('bad_value', 'frame');
+    this.#module.audio(frame.length).set(frame);
+    return this.#module.packet(this.#module.checked(this.#module.raw.opusEncode(pointer, frame.length)));
+  }
+}
+
+/** Packets to mono samples, whatever the sender chose. */
+export class OpusDecoder {
+  readonly #module: Module;
+  #pointer: number;
+
+  /** @internal Opus.decoder() makes it. */
+  constructor(module: Module, rateHz: OpusRate) {
+    this.#module = module;
+    this.#pointer = module.raw.opusDecoder(rateHz);
+    if (this.#pointer === 0) throw new HookswitchError('bad_value', module.fault(0).detail);
+  }
+
+  decode(packet: Uint8Array): Int16Array<ArrayBuffer> {
+    return new Int16Array(this.#decoded(packet));
+  }
+
+  /** The same into `samples`; returns how many there are. */
+  decodeInto(packet: Uint8Array, samples: Int16Array): number {
+    const made = this.#decoded(packet);
+    if (made.length > samples.length) throw new HookswitchError('bad_value', 'room');
+    samples.set(made);
+    return made.length;
+  }
+
+  /** Makes up for `samples` that are missing: a multiple of 2.5 ms, at most 120 ms. */
+  conceal(samples: number): Int16Array<ArrayBuffer> {
+    this.#module.checked(this.#module.raw.opusConceal(this.#live(), room(samples)));
+    return new Int16Array(this.#module.audio(samples));
+  }
+
+  /** The `samples` missing before `packet`, from what the packet repeats of them. Then decode() it. */
+  recover(packet: Uint8Array, samples: number): Int16Array<ArrayBuffer> {
+    const pointer = this.#live();
+    this.#module.checked(this.#module.raw.opusRecover(pointer, this.#module.bring(packet), room(samples)));
+    return new Int16Array(this.#module.audio(samples));
+  }
+
+  /** For a new stream. */
+  reset(): void {
+    this.#module.raw.opusDecoderReset(this.#live());
+  }
+
+  /** Gives its memory back. */
+  close(): void {
+    this.#module.raw.opusDecoderDelete(this.#pointer);
+    this.#pointer = 0;
+  }
+
+  #live(): number {
+    if (this.#pointer === 0) throw new HookswitchError('misuse', 'the decoder is closed');
+    return this.#pointer;
+  }
+
+  #decoded(packet: Uint8Array): Int16Array {
+    const pointer = this.#live();
+    return this.#module.audio(this.#module.checked(this.#module.raw.opusDecode(pointer, this.#module.bring(packet))));
+  }
+}
+
+/** The codec, loaded: any number of encoders and decoders share it. */
+export class Opus {
+  readonly #module: Module;
+
+  private constructor(raw: RawOpus) {
+    this.#module = new Module(raw);
+  }
+
+  /** From the bytes of hookswitch-opus.wasm, or the module compiled of them: what a worklet is sent. */
+  static async from(wasm: WebAssembly.Module | BufferSource): Promise<Opus> {
+    try {
+      return new Opus(await instantiateOpus(wasm));
+    } catch (cause) {
+      throw new HookswitchError('core_not_loaded', String(cause), { cause });
+    }
+  }
+
+  encoder(options: OpusEncoderOptions): OpusEncoder {
+    return new OpusEncoder(this.#module, options);
+  }
+
+  decoder(rateHz: OpusRate): OpusDecoder {
+    return new OpusDecoder(this.#module, rateHz);
+  }
+
+  /** What a packet's head says, without decoding it. */
+  inspect(packet: Uint8Array): OpusPacketHead {
+    const said = this.#module.checked(this.#module.raw.opusInspect(this.#module.bring(packet)));
+    return { durationMs: (said >> 1) / 1000, hasFec: said % 2 === 1 };
+  }
+}
