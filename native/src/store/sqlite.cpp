@@ -53,8 +53,9 @@ bool Statement::is_null(int column) const {
 }
 
 void Statement::bind_next(std::string_view value) {
-  sqlite3_bind_text64(statement_, ++next_, value.data(), value.size(), SQLITE_TRANSIENT,
-                      SQLITE_UTF8);
+  // An empty view may point nowhere, which SQLite would take for NULL.
+  sqlite3_bind_text64(statement_, ++next_, value.data() ? value.data() : "", value.size(),
+                      SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 void Statement::bind_next(std::int64_t value) { sqlite3_bind_int64(statement_, ++next_, value); }
 void Statement::bind_next(const std::optional<std::int64_t>& value) {
@@ -94,6 +95,8 @@ std::string Sqlite::error() const {
 }
 int Sqlite::error_code() const { return sqlite3_errcode(connection_); }
 int Sqlite::changed_rows() const { return sqlite3_changes(connection_); }
-bool Sqlite::in_transaction() const { return sqlite3_get_autocommit(connection_) == 0; }
+void Sqlite::roll_back() {
+  if (sqlite3_get_autocommit(connection_) == 0) execute("ROLLBACK");
+}
 
 }  // namespace hookswitch::native

@@ -65,7 +65,7 @@ class Sqlite {
   std::string error() const;
   int error_code() const;
   int changed_rows() const;  ///< by the last statement that writes
-  bool in_transaction() const;
+  void roll_back();          ///< nothing when there is no transaction: a full disk ends it, too
   Statement prepare(const char* sql) { return {connection_, sql}; }
 
  private:

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <functional>
+#include <future>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "native/kit/test_server.hpp"
+#include "store/database.hpp"
+#include "store/store_thread.hpp"
+
+/// A store in a folder of its own, and its answers waited for.
+namespace hookswitch::native {
+
+inline constexpr std::int64_t kCreated = 1'800'000'000'000;
+
+inline std::unique_ptr<Database> open_at(const std::string& file) {
+  auto database = Database::open(file);
+  return database ? std::move(*database) : nullptr;
+}
+
+inline call::Record ended_call(const std::string& id, const std::string& carrier_id) {
+  call::Record record;
+  record.apply(call::CreatedFact{id, "twilio", "", kCreated, ""});
+  record.apply(call::CarrierFact{carrier_id, "MZ1", "+1", "+2", {}, "pcmu/8000"});
+  record.apply(call::EndedFact{1'500, call::EndCause::carrier_stop, "", {}});
+  return record;
+}
+
+template <class T>
+T answer_of(const std::function<void(std::function<void(T)>)>& ask) {
+  auto promise = std::make_shared<std::promise<T>>();
+  auto future = promise->get_future();
+  ask([promise](T value) { promise->set_value(std::move(value)); });
+  return future.get();
+}
+
+inline std::optional<std::string> find(Store& store, const std::string& id) {
+  return answer_of<Store::Read<std::optional<std::string>>>(
+             [&](auto answer) { store.find(id, std::move(answer)); })
+      .value_or(std::nullopt);
+}
+
+inline std::vector<QueueEntry> queue(Store& store, const QueueQuery& query = {}) {
+  return answer_of<Store::Read<std::vector<QueueEntry>>>(
+             [&](auto answer) { store.queue(query, std::move(answer)); })
+      .value_or(std::vector<QueueEntry>());
+}
+
+/// The ids, each followed by a space.
+inline std::string list(Store& store, const CallQuery& query) {
+  std::string ids;
+  const auto calls = answer_of<Store::Read<std::vector<CallSummary>>>(
+      [&](auto answer) { store.list(query, std::move(answer)); });
+  for (const auto& call : calls.value_or(std::vector<CallSummary>())) ids += call.id + ' ';
+  return ids;
+}
+
+inline std::optional<std::string> latest(Store& store, const std::string& dialect,
+                                         const std::string& except) {
+  return answer_of<std::optional<std::string>>(
+      [&](auto answer) { store.latest(dialect, "CA1", except, std::move(answer)); });
+}
+
+inline std::vector<std::string> lines_of(const std::string& file) {
+  std::ifstream stream(file);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+class StoreTest : public ::testing::Test {
+ protected:
+  std::string file() const { return folder_.file("store.db"); }
+  std::unique_ptr<StoreThread> store() const {
+    return std::make_unique<StoreThread>(open_at(file()), StoreThread::Options());
+  }
+  static void finish(Store& store, call::Record record) {
+    std::promise<void> stored;
+    store.finish(std::move(record), [&] { stored.set_value(); });
+    stored.get_future().get();
+  }
+  kit::TemporaryFolder folder_;
+};
+
+}  // namespace hookswitch::native

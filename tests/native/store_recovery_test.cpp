@@ -1,0 +1,71 @@
+#include <gtest/gtest.h>
+
+#include "hookswitch/bridge/record_json.hpp"
+#include "native/kit/store_rig.hpp"
+#include "store/recovery.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+TEST_F(StoreTest, AnOpenJournalBecomesOneCrashedRecordWithItsTurns) {
+  {
+    const auto store = this->store();
+    store->journal("id-1", kCreated, call::CreatedFact{"id-1", "twilio", "", kCreated, ""});
+    store->journal("id-1", kCreated + 10, call::CarrierFact{"CA1", "MZ1", "", "", {}, ""});
+    call::TurnFact turn;
+    turn.at_ms = 900;
+    turn.turn_id = "t1";
+    turn.text = "hello";
+    store->journal("id-1", kCreated + 4'000, turn);
+    finish(*store, ended_call("id-2", "CA2"));
+  }
+  for (int restart = 0; restart < 2; ++restart) {
+    auto database = open_at(file());
+    ASSERT_TRUE(database);
+    EXPECT_EQ(recover(*database), restart == 0 ? 1u : 0u);
+    const auto text = database->find("id-1");
+    ASSERT_TRUE(text && *text);
+    const auto record = nlohmann::json::parse(**text);
+    EXPECT_EQ(record["end"]["cause"], "crashed");
+    EXPECT_EQ(record["end"]["code"], 2009);
+    EXPECT_EQ(record["duration_ms"], 4'000);
+    EXPECT_EQ(record["transcript"][0]["text"], "hello");
+    EXPECT_EQ(database->queue().list({})->size(), 2u);
+  }
+}
+
+TEST_F(StoreTest, ACallThatHadEndedBeforeTheCrashKeepsItsCause) {
+  const std::vector<JournalRow> rows{
+      {"id-1", 0, kCreated,
+       bridge::fact_to_json(call::CreatedFact{"id-1", "twilio", "", kCreated, ""})},
+      {"id-1", 1, kCreated + 1,
+       bridge::fact_to_json(call::MilestoneFact{call::Milestone::started, 1})     },
+      {"id-1", 2, kCreated + 5,
+       bridge::fact_to_json(call::EndedFact{5, call::EndCause::media_silence, ""})}
+  };
+  const auto record = rebuild("id-1", rows);
+  EXPECT_EQ(record.end->cause, call::EndCause::media_silence);
+  ASSERT_EQ(record.diagnosis.size(), 2u);
+  EXPECT_EQ(record.diagnosis[0].code, Errc::media_silence);
+  EXPECT_EQ(record.diagnosis[1].code, Errc::stop_not_sent);  // Twilio owes it
+}
+
+TEST_F(StoreTest, DamagedJournalRowsAreNamedAndTheRestIsKept) {
+  const std::vector<JournalRow> rows{
+      {"id-1", 0, kCreated,
+       bridge::fact_to_json(call::CreatedFact{"id-1", "ucid", "waybeo", kCreated, ""})},
+      {"id-1", 1, kCreated + 5, "{\"broken"                                           },
+      {"id-1", 2, kCreated + 9, ""                                                    }
+  };
+  const auto record = rebuild("id-1", rows);
+  EXPECT_EQ(record.created.profile, "waybeo");
+  ASSERT_TRUE(record.end);
+  EXPECT_EQ(record.end->cause, call::EndCause::crashed);
+  EXPECT_EQ(record.end->at_ms, 9);
+  ASSERT_EQ(record.timeline.size(), 2u);
+  EXPECT_EQ(record.timeline[0].event, "journal_damaged");
+  EXPECT_EQ(record.timeline[1].event, "ended");
+}
+
+}  // namespace
+}  // namespace hookswitch::native
