@@ -9,16 +9,19 @@ import { fileURLToPath } from 'node:url';
 
 export const program = process.env.HOOKSWITCH_BIN ?? fileURLToPath(new URL('../../build/native/hookswitch', import.meta.url));
 
-/** Starts `hookswitch serve`. `store`: a database to go on with; else a new one that is removed at the end. `config`: an object as in docs/configuration.md. `limits`: of a shell, such as "ulimit -n 256". */
-export async function startBridge({ page, store, config, environment, options = [], limits = ':' } = {}) {
-  const folder = store && !config ? undefined : mkdtempSync(join(tmpdir(), 'hookswitch-'));
+/**
+ * Starts `hookswitch serve`. `store`: a database to go on with; else a new one that is removed at the end. `config`: an object as in
+ * docs/configuration.md. `limits`: of a shell, such as "ulimit -n 256". `drain`: seconds that calls may go on after SIGTERM.
+ */
+export async function startBridge({ page, store, config, environment, options = [], limits = ':', drain = 0 } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'hookswitch-'));
   const database = store ?? join(folder, 'calls.db');
+  const command = [program, 'serve', '--port', '0', '--store', database, '--drain', String(drain), ...(page ? ['--page', page] : []), ...options];
   if (config) {
     const file = join(folder, 'bridge.json');
     writeFileSync(file, JSON.stringify(config));
-    options = ['--config', file, ...options];
+    command.push('--config', file);
   }
-  const command = [program, 'serve', '--port', '0', '--store', database, ...(page ? ['--page', page] : []), ...options];
   const child = spawn('/bin/sh', ['-c', `${limits}; exec "$0" "$@"`, ...command], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
   let errors = '';
   child.stderr.on('data', (data) => (errors += data));
@@ -38,6 +41,14 @@ export async function startBridge({ page, store, config, environment, options = 
     /** Its log so far, one object per line. */
     log: () => errors.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line)),
     get: async (path) => (await fetch(new URL(path, url))).json(),
+    /** `{status, body}` of a POST with a JSON body. */
+    post: async (path, body) => {
+      const answer = await fetch(new URL(path, url), { method: 'POST', body: body && JSON.stringify(body) });
+      return { status: answer.status, body: await answer.json() };
+    },
+    signal: (name) => child.kill(name),
+    /** The exit code, once it has ended. */
+    over: once(child, 'close').then(([code]) => code),
     /** Ends the process with a signal and waits until it is gone. */
     async kill(signal = 'SIGKILL') {
       if (child.exitCode === null && child.signalCode === null) {
@@ -49,7 +60,7 @@ export async function startBridge({ page, store, config, environment, options = 
     },
     async close() {
       await this.kill('SIGTERM');
-      if (folder) rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

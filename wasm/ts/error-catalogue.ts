@@ -46,6 +46,7 @@ export type ErrorName =
   | 'dial_timeout'
   | 'phone_stalled'
   | 'line_left_to_carrier'
+  | 'call_overdue'
   | 'agent_unreachable'
   | 'agent_refused'
   | 'agent_failed'
@@ -74,6 +75,7 @@ export type ErrorName =
   | 'foreign_host'
   | 'head_too_large'
   | 'too_many_connections'
+  | 'lease_not_held'
   | 'microphone_denied'
   | 'microphone_missing'
   | 'audio_blocked'
@@ -94,7 +96,10 @@ export type ErrorName =
   | 'record_spilled'
   | 'record_lost'
   | 'store_read_failed'
-  | 'record_exists';
+  | 'record_exists'
+  | 'dead_letter'
+  | 'facts_lost'
+  | 'record_refused';
 
 /** What the catalogue says about one error: stable number, meaning, usual cause, remedy. */
 export interface ErrorInfo {
@@ -152,6 +157,7 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   dial_timeout: { code: 2020, title: "Connecting took too long", remedy: "Check firewalls; try the URL with curl --max-time 5." },
   phone_stalled: { code: 2021, title: "The phone's clock stood still", remedy: "Keep the page in the foreground; run fewer calls at once." },
   line_left_to_carrier: { code: 2022, title: "The phone line was left to the carrier", remedy: "Let nothing follow the stream in the TwiML or NCCO, or end the call by the carrier's REST API." },
+  call_overdue: { code: 2023, title: "A call has not gone within its bound", remedy: "Report it with the call's record and the log." },
   agent_unreachable: { code: 3001, title: "The agent could not be reached", remedy: "Check agent.url and the vendor's status page; see the tries in the timeline." },
   agent_refused: { code: 3002, title: "The agent refused the session", remedy: "Check the key and the model name; the vendor's own code is in the detail." },
   agent_failed: { code: 3003, title: "The agent reported a fatal error", remedy: "Depends on the detail." },
@@ -180,6 +186,7 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   foreign_host: { code: 5010, title: "The bridge is not known by this name", remedy: "Use localhost, 127.0.0.1 or [::1], or add the origin with this name to server.allowed_origins." },
   head_too_large: { code: 5011, title: "Request head too large", remedy: "Send fewer or shorter headers." },
   too_many_connections: { code: 5012, title: "Too many connections", remedy: "Close what is not used and try again later." },
+  lease_not_held: { code: 5013, title: "The lease is not held", remedy: "Claim again; ask for a longer lease when the work takes longer." },
   microphone_denied: { code: 6001, title: "Microphone not allowed", remedy: "Allow the microphone in the address bar, or call with the speech sample." },
   microphone_missing: { code: 6002, title: "No microphone", remedy: "Connect a microphone, or call with the speech sample." },
   audio_blocked: { code: 6003, title: "Audio output is blocked", remedy: "Start the call from a click." },
@@ -201,6 +208,9 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   record_lost: { code: 7007, title: "A record was lost", remedy: "Free space; watch store in /healthz." },
   store_read_failed: { code: 7008, title: "The store cannot be read", remedy: "Try again; check the disk and the log." },
   record_exists: { code: 7009, title: "A record with this id exists", remedy: "Give each bridge its own file." },
+  dead_letter: { code: 7010, title: "An ended call found no consumer", remedy: "Mend the consumer, then POST /v1/queue/{id}/requeue. GET /v1/queue?state=dead lists them." },
+  facts_lost: { code: 7011, title: "Facts of calls were lost", remedy: "Free space; watch store in /healthz." },
+  record_refused: { code: 7012, title: "An unsaved record could not be taken in", remedy: "Look at the line; remove the file when it is of no use." },
 };
 
 function explained(more: Readonly<Record<ErrorName, readonly [meaning: string, cause: string]>>): Record<ErrorName, ErrorInfo> {
@@ -255,6 +265,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   dial_timeout: ["Connection and upgrade together exceeded the phone's bound.", "Packets are dropped on the way, or the host accepts and never answers."],
   phone_stalled: ["The phone was not called for more than a second, so caller audio that was due could not be sent in time and was skipped.", "A page that the browser put to sleep, a suspended process, or an overloaded machine."],
   line_left_to_carrier: ["The bridge ended the call and closed its socket, but this carrier does not hang up the phone for that: it goes on with the document that started the stream.", "Twilio goes on with the verb after the stream, Vonage with the next NCCO action. Where there is none, they hang up."],
+  call_overdue: ["A call was decided to end and something of it was still there long after the bound.", "A bug, or a machine that stands still."],
   agent_unreachable: ["No connection to the agent succeeded within the bound, all tries included.", "Wrong URL, no network, a vendor outage."],
   agent_refused: ["The agent's vendor refused the key, the model or the request.", "Wrong or expired API key, no access to the model, unpaid quota."],
   agent_failed: ["The agent ended the session with an error.", "See the vendor's code and message in the detail."],
@@ -283,6 +294,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   foreign_host: ["The bridge listens on this machine only, and the Host header names another one.", "DNS rebinding by a web page, or a proxy that passes on the public name."],
   head_too_large: ["The request line and headers together exceed 16 KiB.", "Large cookies or tokens, or something that is no HTTP."],
   too_many_connections: ["As many connections of this kind are open as the bridge allows.", "Many idle clients, or clients that do not close their connections."],
+  lease_not_held: ["The entry of the queue is not leased to whoever wants to settle it, so nothing was changed.", "The lease ran out and somebody else has claimed the entry, or the lease in the request is another one."],
   microphone_denied: ["The browser or the user refused access to the microphone.", "Permission denied, or the page is not served over https or localhost."],
   microphone_missing: ["No audio input device was found.", "No device is connected, or another program holds it."],
   audio_blocked: ["The browser did not start audio output.", "Autoplay rules: no click came before the call."],
@@ -304,4 +316,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   record_lost: ["The record of an ended call could be written neither to the store nor beside it.", "Disk full or failing for too long."],
   store_read_failed: ["A question could not be answered because reading the database failed.", "A failing disk, or a damaged file."],
   record_exists: ["A call ended whose id has a record already. The first one stays; the second is put beside the database.", "Two programs that write one database, or a copied one."],
+  dead_letter: ["An entry of the queue was claimed or delivered as often as is allowed and never acknowledged.", "A consumer that fails on this record, or that is not there. The detail says how the last try failed."],
+  facts_lost: ["More facts of live calls waited for the store than memory is kept for. The records of these calls are complete unless the process dies before they end.", "Disk full or failing for too long."],
+  record_refused: ["A line of the file beside the database is no record, or the database has another record of this id. The line was moved to the file that the detail names.", "A disk that was full in mid-line, an edited file, or two databases with the same calls."],
 });

@@ -57,6 +57,7 @@ enum class Errc : std::uint16_t {
   dial_timeout = 2020,
   phone_stalled = 2021,
   line_left_to_carrier = 2022,
+  call_overdue = 2023,
   agent_unreachable = 3001,
   agent_refused = 3002,
   agent_failed = 3003,
@@ -85,6 +86,7 @@ enum class Errc : std::uint16_t {
   foreign_host = 5010,
   head_too_large = 5011,
   too_many_connections = 5012,
+  lease_not_held = 5013,
   microphone_denied = 6001,
   microphone_missing = 6002,
   audio_blocked = 6003,
@@ -106,6 +108,9 @@ enum class Errc : std::uint16_t {
   record_lost = 7007,
   store_read_failed = 7008,
   record_exists = 7009,
+  dead_letter = 7010,
+  facts_lost = 7011,
+  record_refused = 7012,
 };
 
 /// What the catalogue says about one code. All texts are literals.

@@ -3,6 +3,7 @@
 
 #include "config/checked_object.hpp"
 #include "control/origin.hpp"
+#include "deliver/signature.hpp"
 #include "files/read_file.hpp"
 #include "hookswitch/call/bound_rules.hpp"
 #include "hookswitch/wire/json_reader.hpp"
@@ -150,6 +151,46 @@ void read_carriers(CheckedObject carriers, const Json& object, Settings& into) {
   carriers.finish();
 }
 
+void read_store(CheckedObject store, Settings& into) {
+  store.text("file", into.store);
+  store.integer("keep_days", 0, 36'500, into.retention.days);
+  store.integer("keep_records", 0, 1'000'000'000, into.retention.records);
+  store.finish();
+}
+
+void read_delivery(CheckedObject delivery, DeliverySettings& into) {
+  delivery.text("url", into.url);
+  if (!into.url.empty() && !parse_http_url(into.url))
+    delivery.bad("url", "must be an http:// or https:// address");
+  delivery.secret("secret", into.secret);
+  if (!into.url.empty() && signing_key(into.secret).empty())
+    delivery.bad("secret", "is needed to sign deliveries; after whsec_ it must be base64");
+  std::int64_t at_once = into.at_once;
+  delivery.integer("at_once", 1, 64, at_once);
+  into.at_once = static_cast<int>(at_once);
+  delivery.seconds("timeout_s", 0.1, 60, into.timeout);
+  delivery.finish();
+}
+
+void read_queue(CheckedObject queue, Settings& into) {
+  std::int64_t attempts = into.queue.max_attempts;
+  queue.integer("max_attempts", 1, 1'000, attempts);
+  into.queue.max_attempts = static_cast<int>(attempts);
+  queue.seconds("first_pause_s", 0.1, 3'600, into.queue.first_pause);
+  queue.seconds("longest_pause_s", 0.1, 604'800, into.queue.longest_pause);
+  if (const Json* delivery = queue.object("delivery"))
+    read_delivery(
+        CheckedObject(*delivery, queue.path_of("delivery"), queue.environment(), queue.errors()),
+        into.delivery);
+  queue.finish();
+}
+
+void read_drain(CheckedObject drain, DrainSettings& into) {
+  drain.seconds("lead_s", 0, 600, into.lead);
+  drain.seconds("limit_s", 0, 86'400, into.limit);
+  drain.finish();
+}
+
 void read_all(const Json& document, Environment environment, std::vector<ConfigError>& errors,
               Settings& into) {
   CheckedObject top(document, "", environment, errors);
@@ -157,11 +198,9 @@ void read_all(const Json& document, Environment environment, std::vector<ConfigE
     return CheckedObject(object, top.path_of(key), environment, errors);
   };
   if (const Json* server = top.object("server")) read_server(inner("server", *server), into);
-  if (const Json* store = top.object("store")) {
-    CheckedObject reader = inner("store", *store);
-    reader.text("file", into.store);
-    reader.finish();
-  }
+  if (const Json* store = top.object("store")) read_store(inner("store", *store), into);
+  if (const Json* queue = top.object("queue")) read_queue(inner("queue", *queue), into);
+  if (const Json* drain = top.object("drain")) read_drain(inner("drain", *drain), into.drain);
   if (const Json* agent = top.object("agent")) read_agent(inner("agent", *agent), into.usual.agent);
   if (const Json* carriers = top.object("carriers"))
     read_carriers(inner("carriers", *carriers), *carriers, into);

@@ -8,6 +8,8 @@
 
 #include "hookswitch/bridge/config.hpp"
 #include "log/log.hpp"
+#include "store/queue.hpp"
+#include "store/retention.hpp"
 
 namespace hookswitch::native {
 
@@ -25,6 +27,20 @@ struct CarrierSettings {
   AgentSettings agent;
 };
 
+/// Where ended calls are delivered to, by whom nobody has to ask.
+struct DeliverySettings {
+  std::string url;     ///< http:// or https://; empty: nothing is delivered
+  std::string secret;  ///< signs each delivery
+  int at_once = 4;
+  Millis timeout{10'000};
+};
+
+/// How the bridge leaves.
+struct DrainSettings {
+  Millis lead{0};        ///< between the signal, with /readyz off, and the refusal of new calls
+  Millis limit{20'000};  ///< for the calls that are up, from then on
+};
+
 /// Everything `serve` can be told, with its defaults. docs/configuration.md has the same list.
 struct Settings {
   std::string host = "127.0.0.1";
@@ -33,6 +49,10 @@ struct Settings {
   std::string page;                          ///< folder of the demo page; empty: none
   std::vector<std::string> allowed_origins;  ///< of pages that are served elsewhere; "*": any
   std::string store = "./hookswitch.db";
+  Retention retention;
+  QueueRules queue;
+  DeliverySettings delivery;
+  DrainSettings drain;
   std::size_t max_calls = 10'000;
   log::Level log_level = log::Level::info;
 

@@ -10,6 +10,5 @@ namespace hookswitch::native {
 net::awaitable<HttpResponse> list_calls(Exchange& exchange, const HttpRequest& request);
 net::awaitable<HttpResponse> show_call(Exchange& exchange, std::string id);
 net::awaitable<HttpResponse> hang_up_call(Exchange& exchange, std::string id);
-net::awaitable<HttpResponse> list_queue(Exchange& exchange, const HttpRequest& request);
 
 }  // namespace hookswitch::native

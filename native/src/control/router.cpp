@@ -5,9 +5,11 @@
 #include "control/calls.hpp"
 #include "control/hang_up_webhooks.hpp"
 #include "control/health.hpp"
+#include "control/metrics_page.hpp"
 #include "control/origin.hpp"
 #include "control/page.hpp"
 #include "control/problem.hpp"
+#include "control/queue.hpp"
 #include "net/url.hpp"
 #include "serve/media_routes.hpp"
 
@@ -17,6 +19,7 @@ namespace {
 constexpr std::string_view kMedia = "/media/";
 constexpr std::string_view kWebhooks = "/webhooks/";
 constexpr std::string_view kCalls = "/v1/calls/";
+constexpr std::string_view kQueue = "/v1/queue/";
 constexpr std::string_view kRealtime = "/v1/realtime";
 
 bool reads(const HttpRequest& request) {
@@ -37,6 +40,19 @@ net::awaitable<HttpAnswer> one_call(Exchange& exchange, const HttpRequest& reque
   if (reads(request)) co_return co_await show_call(exchange, std::move(id));
   if (request.method == "DELETE") co_return co_await hang_up_call(exchange, std::move(id));
   co_return wrong_method("GET, HEAD, DELETE");
+}
+
+/// claim, ID/ack, ID/nack, ID/requeue.
+net::awaitable<HttpAnswer> queue_route(Exchange& exchange, const HttpRequest& request) {
+  const std::string rest = request.path.substr(kQueue.size());
+  const auto slash = rest.find('/');
+  const std::string verb = rest.substr(slash == rest.npos ? 0 : slash + 1);
+  const bool claims = slash == rest.npos && verb == "claim";
+  const auto kind = slash == rest.npos || slash == 0 ? std::nullopt : settlement_from_name(verb);
+  if (!claims && !kind) co_return problem(404, Errc::not_found, "no such path: " + request.path);
+  if (request.method != "POST") co_return wrong_method("POST");
+  if (claims) co_return co_await claim_from_queue(exchange, request);
+  co_return co_await settle_in_queue(exchange, request, *kind, rest.substr(0, slash));
 }
 
 HttpAnswer event_stream(Exchange& exchange, const HttpRequest& request,
@@ -70,6 +86,7 @@ net::awaitable<HttpAnswer> route(Exchange& exchange, const OriginRules& rules, c
     if (!reads(request) && request.method != "POST") co_return wrong_method("GET, HEAD, POST");
     co_return hang_up_webhook(exchange, request, path.substr(kWebhooks.size()));
   }
+  if (path.starts_with(kQueue)) co_return co_await queue_route(exchange, request);
   // Everything else is for reading; sockets open with GET.
   if (!reads(request)) co_return wrong_method("GET, HEAD");
   if (path.starts_with(kMedia))
@@ -80,6 +97,7 @@ net::awaitable<HttpAnswer> route(Exchange& exchange, const OriginRules& rules, c
     co_return agent_route(exchange.persona_sessions, request, persona::Persona::parrot, executor);
   if (path == "/healthz") co_return healthz(exchange);
   if (path == "/readyz") co_return readyz(exchange);
+  if (path == "/metrics") co_return metrics_page(exchange);
   if (path == "/v1/calls") co_return co_await list_calls(exchange, request);
   if (path == "/v1/queue") co_return co_await list_queue(exchange, request);
   if (path == "/v1/events") co_return event_stream(exchange, request, executor);

@@ -5,33 +5,18 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <utility>
 
+#include "net/clock.hpp"
+#include "store/queue_desk.hpp"
+#include "store/schema.hpp"
+
 namespace hookswitch::native {
 namespace {
-
-constexpr const char* kSchema = R"(
-BEGIN IMMEDIATE;
-CREATE TABLE IF NOT EXISTS calls(
-  id TEXT PRIMARY KEY, dialect TEXT NOT NULL, profile TEXT NOT NULL,
-  carrier_call_id TEXT NOT NULL, from_number TEXT NOT NULL, to_number TEXT NOT NULL,
-  created_ms INTEGER NOT NULL, ended_ms INTEGER, cause TEXT NOT NULL, record TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS calls_by_carrier_id ON calls(carrier_call_id, id);
-CREATE TABLE IF NOT EXISTS journal(
-  call_id TEXT NOT NULL, sequence INTEGER NOT NULL, unix_ms INTEGER NOT NULL, fact TEXT NOT NULL,
-  PRIMARY KEY(call_id, sequence)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS queue(
-  call_id TEXT PRIMARY KEY, state TEXT NOT NULL, enqueued_ms INTEGER NOT NULL,
-  attempts INTEGER NOT NULL DEFAULT 0
-) WITHOUT ROWID;
-PRAGMA user_version = 1;
-COMMIT;
-)";
 
 constexpr const char* kSummaryColumns =
     "SELECT id, dialect, profile, carrier_call_id, from_number, to_number, created_ms, ended_ms, "
@@ -82,8 +67,8 @@ struct Database::Statements {
         call(sqlite.prepare("INSERT OR IGNORE INTO calls(id, dialect, profile, carrier_call_id, "
                             "from_number, to_number, created_ms, ended_ms, cause, record) "
                             "VALUES(?,?,?,?,?,?,?,?,?,?)")),
-        enqueue(sqlite.prepare("INSERT OR IGNORE INTO queue(call_id, state, enqueued_ms) "
-                               "VALUES(?, 'ready', ?)")),
+        enqueue(sqlite.prepare("INSERT OR IGNORE INTO queue(call_id, state, enqueued_ms, due_ms) "
+                               "VALUES(?, 'ready', ?, ?)")),
         close_journal(sqlite.prepare("DELETE FROM journal WHERE call_id = ?")) {}
   Statement journal, call, enqueue, close_journal;
 };
@@ -92,7 +77,8 @@ Database::Database(Sqlite sqlite, std::string file, int lock)
     : sqlite_(std::move(sqlite)),
       file_(std::move(file)),
       lock_(lock),
-      statements_(std::make_unique<Statements>(sqlite_)) {}
+      statements_(std::make_unique<Statements>(sqlite_)),
+      queue_(sqlite_, entropy()) {}
 
 Database::~Database() {
   statements_.reset();
@@ -114,13 +100,11 @@ Database::Result<std::unique_ptr<Database>> Database::open(const std::string& fi
     return give_up(Errc::store_open_failed, std::move(why));
   const auto version = sqlite.number("PRAGMA user_version");
   if (!version) return give_up(meaning(sqlite.error_code()), sqlite.error());
-  if (*version > kVersion)
+  if (*version > kSchemaVersion)
     return give_up(Errc::store_too_new, "version " + std::to_string(*version) +
-                                            ", this program knows " + std::to_string(kVersion));
-  // Setting the journal mode answers a row; the others do not.
-  const bool ready = sqlite.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;") &&
-                     sqlite.execute(kSchema);
-  if (!ready) return give_up(meaning(sqlite.error_code()), sqlite.error());
+                                            ", this program knows " +
+                                            std::to_string(kSchemaVersion));
+  if (!migrate(sqlite, *version)) return give_up(meaning(sqlite.error_code()), sqlite.error());
   return std::unique_ptr<Database>(new Database(std::move(sqlite), std::move(*real), *locked));
 }
 
@@ -132,11 +116,13 @@ Database::Result<Database::Repeated> Database::write(const std::vector<JournalRo
                                                      const std::vector<FinishedCall>& finished) {
   Repeated repeated;
   if (sqlite_.execute("BEGIN IMMEDIATE") && put(rows) && put(finished, repeated) &&
-      sqlite_.execute("COMMIT"))
+      sqlite_.execute("COMMIT")) {
+    queue_.added(finished.size() - repeated.size());
     return repeated;
+  }
   // Read before the rollback replaces it; a full disk has rolled back already.
   StoreFailure why = failure(Errc::store_write_failed);
-  if (sqlite_.in_transaction()) sqlite_.execute("ROLLBACK");
+  sqlite_.roll_back();
   return tl::unexpected(std::move(why));
 }
 
@@ -149,15 +135,17 @@ bool Database::put(const std::vector<JournalRow>& rows) {
 
 bool Database::put(const std::vector<FinishedCall>& finished, Repeated& repeated) {
   for (std::size_t i = 0; i < finished.size(); ++i) {
-    const auto& [summary, record] = finished[i];
-    const bool well = statements_->call
-                          .bind(summary.id, summary.dialect, summary.profile,
-                                summary.carrier_call_id, summary.from, summary.to,
-                                summary.created_ms, summary.ended_ms, summary.cause, record)
-                          .run();
+    const CallSummary& summary = finished[i].summary;
+    const bool well =
+        statements_->call
+            .bind(summary.id, summary.dialect, summary.profile, summary.carrier_call_id,
+                  summary.from, summary.to, summary.created_ms, summary.ended_ms, summary.cause,
+                  finished[i].record)
+            .run();
     if (well && sqlite_.changed_rows() == 0) repeated.push_back(i);
     const std::int64_t enqueued_ms = summary.ended_ms.value_or(summary.created_ms);
-    if (!well || !statements_->enqueue.bind(summary.id, enqueued_ms).run() ||
+    const std::int64_t due_ms = std::min(enqueued_ms, calendar_ms());  // the calendar may jump back
+    if (!well || !statements_->enqueue.bind(summary.id, enqueued_ms, due_ms).run() ||
         !statements_->close_journal.bind(summary.id).run())
       return false;
   }
@@ -202,18 +190,6 @@ Database::Result<std::vector<CallSummary>> Database::list(const CallQuery& query
   return read(statement, std::move(calls));
 }
 
-Database::Result<std::vector<QueueEntry>> Database::queue(const QueueQuery& query) {
-  Statement statement = sqlite_.prepare(
-      "SELECT call_id, state, enqueued_ms, attempts FROM queue WHERE call_id > ? "
-      "ORDER BY call_id LIMIT ?");
-  statement.bind(query.after, static_cast<std::int64_t>(query.limit));
-  std::vector<QueueEntry> entries;
-  while (statement.step())
-    entries.push_back({statement.text(0), statement.text(1), statement.integer(2),
-                       static_cast<int>(statement.integer(3))});
-  return read(statement, std::move(entries));
-}
-
 Database::Result<std::optional<std::string>> Database::latest(const std::string& dialect,
                                                               const std::string& carrier_call_id,
                                                               const std::string& except) {
@@ -223,10 +199,6 @@ Database::Result<std::optional<std::string>> Database::latest(const std::string&
   std::optional<std::string> id;
   if (statement.bind(carrier_call_id, dialect, except).step()) id = statement.text(0);
   return read(statement, std::move(id));
-}
-
-std::uint64_t Database::queue_depth() {
-  return static_cast<std::uint64_t>(sqlite_.number("SELECT count(*) FROM queue").value_or(0));
 }
 
 Database::Result<std::map<std::string, std::vector<JournalRow>>> Database::open_journals() {

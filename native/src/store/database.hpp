@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "store/queue_table.hpp"
+#include "store/retention.hpp"
 #include "store/sqlite.hpp"
 #include "store/store.hpp"
 
@@ -23,6 +25,7 @@ struct JournalRow {
 struct FinishedCall {
   CallSummary summary;
   std::string record;
+  bool is_beside = false;  ///< in the file of unsaved records, too
 };
 
 /// The store's tables in one SQLite file. One thread; no memory of its own.
@@ -34,8 +37,6 @@ struct FinishedCall {
 /// source  section 5 of the design: WAL, synchronous=FULL, one transaction per batch
 class Database {
  public:
-  static constexpr int kVersion = 1;
-
   template <class T>
   using Result = tl::expected<T, StoreFailure>;
   using Repeated = std::vector<std::size_t>;  ///< indices of calls
@@ -49,11 +50,14 @@ class Database {
 
   Result<std::optional<std::string>> find(const std::string& id);
   Result<std::vector<CallSummary>> list(const CallQuery& query);
-  Result<std::vector<QueueEntry>> queue(const QueueQuery& query);
   Result<std::optional<std::string>> latest(const std::string& dialect,
                                             const std::string& carrier_call_id,
                                             const std::string& except);
-  std::uint64_t queue_depth();
+  QueueTable& queue() { return queue_; }
+  /// Deletes some of the records that need not be kept any more, the oldest first; answers how
+  /// many: kPruned or more want to be asked for again.
+  Result<std::uint64_t> prune(const Retention& retention, std::int64_t now_ms);
+  static constexpr std::int64_t kPruned = 100;
 
   /// The journals that no record closed, each in its order.
   Result<std::map<std::string, std::vector<JournalRow>>> open_journals();
@@ -74,6 +78,7 @@ class Database {
   std::string file_;
   int lock_;  ///< a locked file next to the database; the kernel unlocks it when we die
   std::unique_ptr<Statements> statements_;
+  QueueTable queue_;
 };
 
 }  // namespace hookswitch::native

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace hookswitch::native {
 namespace {
@@ -21,10 +22,12 @@ bool write_all(int descriptor, std::string_view bytes) {
 
 }  // namespace
 
-Spill::~Spill() {
+Spill::~Spill() { close(); }
+
+void Spill::close() {
   if (descriptor_ < 0) return;
   ::fdatasync(descriptor_);
-  ::close(descriptor_);
+  ::close(std::exchange(descriptor_, -1));
 }
 
 std::optional<std::string> Spill::append(const std::string& line) {

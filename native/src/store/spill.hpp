@@ -18,6 +18,7 @@ class Spill {
   Spill& operator=(const Spill&) = delete;
 
   std::optional<std::string> append(const std::string& line);
+  void close();  ///< what was appended is on disk; the next line opens the file again
   const std::string& file() const { return file_; }
 
  private:

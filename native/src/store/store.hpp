@@ -9,6 +9,8 @@
 #include "hookswitch/base/result.hpp"
 #include "hookswitch/call/fact.hpp"
 #include "hookswitch/call/record.hpp"
+#include "store/queue.hpp"
+#include "store/store_failure.hpp"
 
 namespace hookswitch::native {
 
@@ -30,24 +32,6 @@ struct CallQuery {
   std::size_t limit = 50;
 };
 
-struct QueueQuery {
-  std::string after;  ///< only ids that sort after this one; empty: from the oldest
-  std::size_t limit = 50;
-};
-
-struct QueueEntry {
-  std::string call_id;
-  std::string state;
-  std::int64_t enqueued_ms = 0;
-  int attempts = 0;
-};
-
-/// Why the disk did not do what was asked.
-struct StoreFailure {
-  Errc code;
-  std::string detail;
-};
-
 /// How the store is doing. Cheap to ask for.
 struct StoreHealth {
   bool writable = true;             ///< false: the last batch failed with store_write_failed
@@ -58,8 +42,8 @@ struct StoreHealth {
   std::uint64_t lost_records = 0;
   std::uint64_t spilled_records = 0;  ///< put into the file beside the store
   std::uint64_t records = 0;          ///< written since the start
-  std::uint64_t queue_depth = 0;      ///< entries of the queue
-  std::uint64_t recovered = 0;        ///< calls closed as crashed at the start
+  QueueDepth queue;
+  std::uint64_t recovered = 0;  ///< calls closed as crashed at the start
 };
 
 /// Where calls are kept. Everything returns at once and may be called from any thread; answers come
@@ -68,7 +52,8 @@ struct StoreHealth {
 /// shape   journal() facts while a call lives; finish() it once; then it can be found
 /// time    a fact is durable within 200 ms while the disk is well
 /// errors  none for who writes: what the disk refuses is kept, within bounds, and tried again;
-///         a question that cannot be answered gets store_read_failed
+///         a question that cannot be answered gets store_read_failed, a change of the queue that
+///         the disk refuses store_write_failed
 class Store {
  public:
   template <class T>
@@ -86,6 +71,10 @@ class Store {
   virtual void find(const std::string& id, Answer<Read<std::optional<std::string>>> answer) = 0;
   virtual void list(const CallQuery& query, Answer<Read<std::vector<CallSummary>>> answer) = 0;
   virtual void queue(const QueueQuery& query, Answer<Read<std::vector<QueueEntry>>> answer) = 0;
+  /// Leases entries that are ready, with their records; nothing when none is within the wait.
+  virtual void claim(const ClaimRequest& request,
+                     Answer<Read<std::vector<ClaimedEntry>>> answer) = 0;
+  virtual void settle(const Settlement& settlement, Answer<Read<SettleAnswer>> answer) = 0;
   /// Our id of the newest ended call with this carrier id, other than `except`; nothing, too, when
   /// the disk does not tell.
   virtual void latest(const std::string& dialect, const std::string& carrier_call_id,

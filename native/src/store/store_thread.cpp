@@ -5,6 +5,7 @@
 
 #include "hookswitch/bridge/record_json.hpp"
 #include "log/log.hpp"
+#include "store/unsaved.hpp"
 
 namespace hookswitch::native {
 namespace {
@@ -15,10 +16,19 @@ constexpr std::chrono::milliseconds kLongestPause{5'000};
 
 }  // namespace
 
-StoreThread::StoreThread(std::unique_ptr<Database> database, std::uint64_t recovered)
-    : database_(std::move(database)), spill_(database_->file() + ".unsaved.jsonl") {
-  health_.recovered = recovered;
-  health_.queue_depth = database_->queue_depth();
+StoreThread::StoreThread(std::unique_ptr<Database> database, Options options)
+    : options_(std::move(options)),
+      database_(std::move(database)),
+      desk_(database_->queue()),
+      spill_(unsaved_file(database_->file())) {
+  health_.recovered = options_.recovered;
+  if (const auto loaded = desk_.table().load(options_.queue, calendar_ms()))
+    health_.queue = *loaded;
+  else
+    log::error(loaded.error().code, {
+                                        {"detail", loaded.error().detail}
+    });
+  if (options_.retention.is_set()) next_prune_ = Clock::now();
   thread_ = std::thread([this] { run(); });
 }
 
@@ -39,13 +49,13 @@ void StoreThread::journal(const std::string& call_id, std::int64_t unix_ms, call
   const std::lock_guard lock(mutex_);
   if (health_.pending_facts >= kMaxFacts) {
     if (health_.lost_facts++ == 0)
-      log::error(Errc::store_write_failed,
-                 {
-                     {"detail", "no room for more facts: they are lost"}
+      log::error(Errc::facts_lost, {
+                                       {"call_id", call_id}
       });
     return;
   }
   ++health_.pending_facts;
+  if (!oldest_) oldest_ = Clock::now();
   facts_.push_back({call_id, unix_ms, std::move(fact)});
   if (facts_.size() == 1) wake_.notify_one();
 }
@@ -62,32 +72,9 @@ void StoreThread::finish(call::Record record, std::function<void()> stored) {
     return;
   }
   ++health_.pending_records;
+  if (!oldest_) oldest_ = Clock::now();
   records_.push_back({std::move(record), std::move(stored)});
   wake_.notify_one();
-}
-
-void StoreThread::find(const std::string& id, Answer<Read<std::optional<std::string>>> answer) {
-  ask([this, id, answer = std::move(answer)] {
-    if (const auto* waiting = unwritten(id))
-      answer(waiting->record);
-    else
-      answer(database_->find(id));
-  });
-}
-
-void StoreThread::list(const CallQuery& query, Answer<Read<std::vector<CallSummary>>> answer) {
-  ask([this, query, answer = std::move(answer)] { answer(listed(query)); });
-}
-
-void StoreThread::queue(const QueueQuery& query, Answer<Read<std::vector<QueueEntry>>> answer) {
-  ask([this, query, answer = std::move(answer)] { answer(database_->queue(query)); });
-}
-
-void StoreThread::latest(const std::string& dialect, const std::string& carrier_call_id,
-                         const std::string& except, Answer<std::optional<std::string>> answer) {
-  ask([this, dialect, carrier_call_id, except, answer = std::move(answer)] {
-    answer(newest(dialect, carrier_call_id, except));
-  });
 }
 
 StoreHealth StoreThread::health() const {
@@ -95,45 +82,13 @@ StoreHealth StoreThread::health() const {
   return health_;
 }
 
-void StoreThread::ask(Question question) {
-  const std::lock_guard lock(mutex_);
-  questions_.push_back(std::move(question));
-  wake_.notify_one();
-}
-
-const FinishedCall* StoreThread::unwritten(const std::string& id) const {
-  const auto found = std::find_if(finished_.begin(), finished_.end(),
-                                  [&](const FinishedCall& call) { return call.summary.id == id; });
-  return found == finished_.end() ? nullptr : &*found;
-}
-
-/// What waits for the disk is as ended as what is on it.
-Store::Read<std::vector<CallSummary>> StoreThread::listed(const CallQuery& query) {
-  auto calls = database_->list(query);
-  if (!calls) return calls;
-  for (const auto& waiting : finished_)
-    if (matches(waiting.summary, query)) calls->push_back(waiting.summary);
-  std::sort(calls->begin(), calls->end(),
-            [](const CallSummary& a, const CallSummary& b) { return a.id > b.id; });
-  if (calls->size() > query.limit) calls->resize(query.limit);
-  return calls;
-}
-
-std::optional<std::string> StoreThread::newest(const std::string& dialect,
-                                               const std::string& carrier_call_id,
-                                               const std::string& except) {
-  const auto written = database_->latest(dialect, carrier_call_id, except);
-  if (!written)
-    log::error(written.error().code, {
-                                         {"call_id", except                },
-                                         {"detail",  written.error().detail}
-    });
-  std::optional<std::string> id = written ? *written : std::nullopt;
-  const CallQuery same{dialect, carrier_call_id, "", 1};
-  for (const auto& [summary, record] : finished_)
-    if (matches(summary, same) && summary.id != except && (!id || *id < summary.id))
-      id = summary.id;
-  return id;
+/// When there is something to do although nobody asks.
+std::optional<Clock::time_point> StoreThread::wake_at() const {
+  auto at = desk_.wake_at();
+  const bool anything = !rows_.empty() || !finished_.empty();
+  if (anything && (!at || next_write_ < *at)) at = next_write_;
+  if (next_prune_ && (!at || *next_prune_ < *at)) at = next_prune_;
+  return at;
 }
 
 void StoreThread::run() {
@@ -143,15 +98,17 @@ void StoreThread::run() {
       return stopping_ || !records_.empty() || !questions_.empty() ||
              (rows_.empty() && finished_.empty() && !facts_.empty());
     };
-    if (rows_.empty() && finished_.empty())
-      wake_.wait(lock, has_work);
+    if (const auto at = wake_at())
+      wake_.wait_until(lock, *at, has_work);
     else
-      wake_.wait_until(lock, next_write_, has_work);
+      wake_.wait(lock, has_work);
 
     const bool last_round = stopping_;
     std::vector<NewFact> facts = std::exchange(facts_, {});
     std::vector<NewRecord> records = std::exchange(records_, {});
     std::deque<Question> questions = std::exchange(questions_, {});
+    if (!oldest_taken_) oldest_taken_ = oldest_;
+    oldest_.reset();
     lock.unlock();
 
     const bool was_idle = rows_.empty() && finished_.empty();
@@ -166,10 +123,15 @@ void StoreThread::run() {
       write_at_last();
     else if (anything && due)
       write();
+    desk_.look();
+    if (next_prune_ && Clock::now() >= *next_prune_) prune();
 
     lock.lock();
-    if (last_round && facts_.empty() && records_.empty() && questions_.empty()) return;
+    health_.queue = desk_.table().depth();
+    if (last_round && facts_.empty() && records_.empty() && questions_.empty()) break;
   }
+  lock.unlock();
+  desk_.close();
 }
 
 void StoreThread::take(std::vector<NewFact>& facts, std::vector<NewRecord>& records) {
@@ -189,6 +151,7 @@ void StoreThread::take(std::vector<NewFact>& facts, std::vector<NewRecord>& reco
 
 /// False: nothing of it was written, and the next try has its time.
 bool StoreThread::write() {
+  const auto begun = Clock::now();
   const auto repeated = database_->write(rows_, finished_);
   if (!repeated) {
     const auto& [code, why] = repeated.error();
@@ -196,6 +159,8 @@ bool StoreThread::write() {
       log::error(code, {
                            {"detail", why}
       });
+    if (!failing_since_) failing_since_ = begun;
+    if (begun - *failing_since_ >= options_.beside_after) put_beside();
     pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
     next_write_ = Clock::now() + pause_;
     const std::lock_guard lock(mutex_);
@@ -204,6 +169,12 @@ bool StoreThread::write() {
     return false;
   }
   if (pause_.count() != 0) log::info("store can be written again");
+  const auto since = [done = Clock::now()](Clock::time_point then) {
+    return std::chrono::duration_cast<Micros>(done - then);
+  };
+  if (options_.committed)
+    options_.committed(since(std::exchange(oldest_taken_, std::nullopt).value_or(begun)),
+                       since(begun));
   pause_ = {};
   for (const std::size_t which : *repeated) {
     log::error(Errc::record_exists, {
@@ -218,13 +189,58 @@ bool StoreThread::write() {
     health_.pending_facts -= rows_.size();
     health_.pending_records -= finished_.size();
     health_.records += finished_.size() - repeated->size();
-    health_.queue_depth += finished_.size() - repeated->size();
+    health_.queue = desk_.table().depth();
   }
   rows_.clear();
   finished_.clear();
   for (const auto& stored : std::exchange(stored_, {}))
     if (stored) stored();
+  if (std::exchange(failing_since_, std::nullopt)) take_in();
   return true;
+}
+
+/// The file of unsaved records is a second copy of what waits in memory: for a crash, and for when
+/// there is no more room.
+void StoreThread::put_beside() {
+  for (auto& call : finished_)
+    if (!call.is_beside) put_beside(call);
+  spill_.close();
+  if (finished_.size() <= kMaxRecords / 2) return;
+  std::size_t dropped = 0;
+  for (std::size_t i = 0; i < finished_.size(); ++i) {
+    if (finished_[i].is_beside) {
+      ++dropped;
+      continue;
+    }
+    std::swap(finished_[i - dropped], finished_[i]);
+    std::swap(stored_[i - dropped], stored_[i]);
+  }
+  finished_.resize(finished_.size() - dropped);
+  stored_.resize(finished_.size());
+  const std::lock_guard lock(mutex_);
+  health_.pending_records -= dropped;
+}
+
+void StoreThread::take_in() {
+  spill_.close();
+  const TakenIn taken = take_in_unsaved(*database_);
+  const std::lock_guard lock(mutex_);
+  health_.records += taken.records;
+  health_.queue = desk_.table().depth();
+  if (taken.complete) health_.spilled_records = 0;
+}
+
+void StoreThread::prune() {
+  constexpr std::chrono::minutes kUsually{1};
+  constexpr std::chrono::milliseconds kMeanwhileOthers{50};
+  const auto pruned = database_->prune(options_.retention, calendar_ms());
+  const bool more = pruned && *pruned >= static_cast<std::uint64_t>(Database::kPruned);
+  next_prune_ = Clock::now() + (more ? Clock::duration(kMeanwhileOthers) : kUsually);
+  if (!pruned)
+    log::warn(pruned.error().code, {
+                                       {"what",   "old records"        },
+                                       {"detail", pruned.error().detail}
+    });
 }
 
 /// Nobody will ask any more: what the database does not take soon has to go elsewhere.
@@ -235,7 +251,9 @@ void StoreThread::write_at_last() {
       std::this_thread::sleep_for(kFirstPause);
       continue;
     }
-    for (const auto& call : finished_) write_beside(call);
+    for (auto& call : finished_)
+      if (!call.is_beside) write_beside(call);
+    spill_.close();
     if (!rows_.empty())
       log::error(Errc::store_write_failed,
                  {
@@ -251,16 +269,34 @@ void StoreThread::write_at_last() {
   }
 }
 
-void StoreThread::write_beside(const FinishedCall& call) {
-  const auto failed = spill_.append(call.record);
-  log::error(failed ? Errc::record_lost : Errc::record_spilled,
-             {
-                 {"call_id", call.summary.id                               },
-                 {"cause",   call.summary.cause                            },
-                 {"detail",  spill_.file() + (failed ? ": " + *failed : "")}
+/// Answers why not; the call is still in memory.
+std::optional<std::string> StoreThread::put_beside(FinishedCall& call) {
+  auto failed = spill_.append(call.record);
+  if (failed) return failed;
+  call.is_beside = true;
+  log::error(
+      Errc::record_spilled,
+      {
+          {"call_id", call.summary.id   },
+          {"cause",   call.summary.cause},
+          {"detail",  spill_.file()     }
   });
   const std::lock_guard lock(mutex_);
-  ++(failed ? health_.lost_records : health_.spilled_records);
+  ++health_.spilled_records;
+  return std::nullopt;
+}
+
+/// The last resort for a call.
+void StoreThread::write_beside(FinishedCall& call) {
+  const auto failed = put_beside(call);
+  if (!failed) return;
+  log::error(Errc::record_lost, {
+                                    {"call_id", call.summary.id               },
+                                    {"cause",   call.summary.cause            },
+                                    {"detail",  spill_.file() + ": " + *failed}
+  });
+  const std::lock_guard lock(mutex_);
+  ++health_.lost_records;
 }
 
 }  // namespace hookswitch::native

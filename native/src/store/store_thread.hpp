@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "store/database.hpp"
+#include "store/queue_desk.hpp"
 #include "store/spill.hpp"
 #include "store/store.hpp"
 
@@ -20,9 +21,11 @@ namespace hookswitch::native {
 /// shape   callers put work into bounded queues; the thread writes in batches
 /// time    facts gather for at most kGather, a finished call goes at once; a failed batch is tried
 ///         again after a growing pause
-/// errors  none while it runs: see StoreHealth; close() tries for kLastTries, then puts the
-///         records into the file beside the database. What is lost is logged by call
-/// range   kMaxFacts and kMaxRecords wait in memory, what comes on top is lost and counted
+/// errors  none while it runs: see StoreHealth. Records that the database does not take for
+///         Options::beside_after, or at the end for kLastTries, go into the file beside it; they
+///         are taken in when the database can be written again. What is lost is logged by call
+/// range   kMaxFacts and kMaxRecords wait in memory, what comes on top is lost and counted; above
+///         half of it, records that are in the file are not kept in memory
 class StoreThread final : public Store {
  public:
   static constexpr std::chrono::milliseconds kGather{100};
@@ -30,8 +33,16 @@ class StoreThread final : public Store {
   static constexpr std::size_t kMaxRecords = 20'000;
   static constexpr std::chrono::milliseconds kLastTries{2'000};
 
-  /// `recovered` calls were closed before this store took over.
-  StoreThread(std::unique_ptr<Database> database, std::uint64_t recovered);
+  struct Options {
+    std::uint64_t recovered = 0;  ///< calls that were closed before this store took over
+    QueueRules queue;
+    Retention retention;
+    Millis beside_after{5'000};  ///< of failing: then ended calls go beside the database as well
+    /// A transaction was committed: how long its oldest fact or record had waited, and how long it
+    /// took. On the store's thread.
+    std::function<void(Micros waited, Micros took)> committed;
+  };
+  StoreThread(std::unique_ptr<Database> database, Options options);
   ~StoreThread() override;
 
   void journal(const std::string& call_id, std::int64_t unix_ms, call::Fact fact) override;
@@ -39,6 +50,8 @@ class StoreThread final : public Store {
   void find(const std::string& id, Answer<Read<std::optional<std::string>>> answer) override;
   void list(const CallQuery& query, Answer<Read<std::vector<CallSummary>>> answer) override;
   void queue(const QueueQuery& query, Answer<Read<std::vector<QueueEntry>>> answer) override;
+  void claim(const ClaimRequest& request, Answer<Read<std::vector<ClaimedEntry>>> answer) override;
+  void settle(const Settlement& settlement, Answer<Read<SettleAnswer>> answer) override;
   void latest(const std::string& dialect, const std::string& carrier_call_id,
               const std::string& except, Answer<std::optional<std::string>> answer) override;
   StoreHealth health() const override;
@@ -57,10 +70,16 @@ class StoreThread final : public Store {
   using Question = std::function<void()>;
 
   void run();
+  std::optional<std::chrono::steady_clock::time_point> wake_at() const;
+  void tell_depth();
   void take(std::vector<NewFact>& facts, std::vector<NewRecord>& records);
   bool write();
   void write_at_last();
-  void write_beside(const FinishedCall& call);
+  void write_beside(FinishedCall& call);
+  std::optional<std::string> put_beside(FinishedCall& call);
+  void put_beside();
+  void take_in();
+  void prune();
   void ask(Question question);
 
   const FinishedCall* unwritten(const std::string& id) const;
@@ -73,11 +92,14 @@ class StoreThread final : public Store {
   std::vector<NewFact> facts_;
   std::vector<NewRecord> records_;
   std::deque<Question> questions_;
+  std::optional<std::chrono::steady_clock::time_point> oldest_;  ///< of those above
   bool stopping_ = false;
   StoreHealth health_;
 
+  const Options options_;
   // The thread's own from here on.
   std::unique_ptr<Database> database_;
+  QueueDesk desk_;
   Spill spill_;
   std::vector<JournalRow> rows_;
   std::vector<FinishedCall> finished_;
@@ -85,6 +107,9 @@ class StoreThread final : public Store {
   std::unordered_map<std::string, std::int64_t> sequences_;  ///< of live calls
   std::chrono::steady_clock::time_point next_write_{};
   std::chrono::milliseconds pause_{0};
+  std::optional<std::chrono::steady_clock::time_point> failing_since_;
+  std::optional<std::chrono::steady_clock::time_point> next_prune_;
+  std::optional<std::chrono::steady_clock::time_point> oldest_taken_;  ///< of what is not written
   std::thread thread_;
 };
 

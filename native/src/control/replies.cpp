@@ -1,0 +1,40 @@
+#include "control/replies.hpp"
+
+#include <charconv>
+#include <utility>
+
+namespace hookswitch::native {
+namespace {
+
+constexpr std::size_t kMostListed = 500;
+constexpr std::size_t kUsuallyListed = 50;
+
+}  // namespace
+
+HttpResponse json_reply(int status, std::string body) {
+  return {status, "application/json", std::move(body) + '\n', {{"Cache-Control", "no-store"}}};
+}
+
+HttpResponse store_refusal(const StoreFailure& why) { return problem(503, why.code, why.detail); }
+
+std::optional<std::size_t> limit_of(const Parameters& query) {
+  const auto given = query.find("limit");
+  if (given == query.end()) return kUsuallyListed;
+  std::size_t limit = 0;
+  const char* end = given->second.data() + given->second.size();
+  const auto [stop, error] = std::from_chars(given->second.data(), end, limit);
+  if (error != std::errc{} || stop != end || limit == 0 || limit > kMostListed) return std::nullopt;
+  return limit;
+}
+
+HttpResponse bad_limit() {
+  return problem(400, Errc::bad_request,
+                 "limit is a number from 1 to " + std::to_string(kMostListed));
+}
+
+std::string value_of(const Parameters& query, const std::string& name) {
+  const auto found = query.find(name);
+  return found == query.end() ? std::string() : found->second;
+}
+
+}  // namespace hookswitch::native

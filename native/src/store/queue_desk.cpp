@@ -1,0 +1,64 @@
+#include "store/queue_desk.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "log/log.hpp"
+
+namespace hookswitch::native {
+
+std::int64_t calendar_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+void QueueDesk::claim(const ClaimRequest& request, Answer answer) {
+  if (waiting_.size() >= kMostWaiting)
+    return answer(tl::unexpected(
+        StoreFailure{Errc::too_many_connections, "too many claims wait for the queue"}));
+  waiting_.push_back({request, std::move(answer), Clock::now() + request.wait});
+  look();
+}
+
+void QueueDesk::look() {
+  const std::int64_t now_ms = calendar_ms();
+  const auto now = Clock::now();
+  const auto expired = table_.expire(now_ms);
+  std::optional<StoreFailure> failed;
+  if (!expired) failed = expired.error();
+  bool more = true;  // until a claim has found nothing
+  for (auto each = waiting_.begin(); each != waiting_.end();) {
+    Claimed found;
+    if (failed)
+      found = tl::unexpected(*failed);
+    else if (more)
+      found = table_.claim(each->request, now_ms);
+    if (!found) failed = found.error();
+    more = found && !found->empty();
+    if (found && found->empty() && now < each->until) {
+      ++each;
+      continue;
+    }
+    const Answer answer = std::move(each->answer);
+    each = waiting_.erase(each);
+    answer(std::move(found));
+  }
+  wake_at_.reset();
+  const auto due_ms = table_.next_due_ms();
+  // Ready entries are of interest to those who wait only; leases always run out.
+  if (due_ms && (table_.depth().of(QueueState::leased) > 0 || !waiting_.empty()))
+    wake_at_ =
+        now + std::clamp<std::chrono::milliseconds>(std::chrono::milliseconds(*due_ms - now_ms),
+                                                    std::chrono::milliseconds(1), kLongestSleep);
+  if (failed) wake_at_ = now + std::chrono::seconds(1);
+  for (const auto& each : waiting_)
+    if (!wake_at_ || each.until < *wake_at_) wake_at_ = each.until;
+}
+
+void QueueDesk::close() {
+  for (auto& each : std::exchange(waiting_, {})) each.answer(std::vector<ClaimedEntry>());
+  wake_at_.reset();
+}
+
+}  // namespace hookswitch::native

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <list>
+#include <optional>
+#include <vector>
+
+#include "store/queue_table.hpp"
+
+namespace hookswitch::native {
+
+/// Claims that may wait, over the table. On the store's thread.
+///
+/// shape   claim() answers at once or later; look() after every change and at wake_at()
+/// time    leases by the calendar, waits by the monotonic clock; a calendar that jumps is noticed
+///         within kLongestSleep
+/// range   kMostWaiting claims wait, one more is refused
+class QueueDesk {
+ public:
+  using Clock = std::chrono::steady_clock;
+  using Claimed = tl::expected<std::vector<ClaimedEntry>, StoreFailure>;
+  using Answer = std::function<void(Claimed)>;
+  static constexpr std::size_t kMostWaiting = 100;
+  static constexpr std::chrono::seconds kLongestSleep{10};
+
+  explicit QueueDesk(QueueTable& table) : table_(table) {}
+
+  void claim(const ClaimRequest& request, Answer answer);
+  void look();
+  void close();  ///< answers whoever still waits with nothing
+  std::optional<Clock::time_point> wake_at() const { return wake_at_; }
+  QueueTable& table() { return table_; }
+
+ private:
+  struct Waiting {
+    ClaimRequest request;
+    Answer answer;
+    Clock::time_point until;
+  };
+
+  QueueTable& table_;
+  std::list<Waiting> waiting_;
+  std::optional<Clock::time_point> wake_at_;
+};
+
+/// Milliseconds since 1970.
+std::int64_t calendar_ms();
+
+}  // namespace hookswitch::native

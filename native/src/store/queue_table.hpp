@@ -1,0 +1,55 @@
+#pragma once
+
+#include "hookswitch/base/rng.hpp"
+#include "store/queue.hpp"
+#include "store/sqlite.hpp"
+#include "store/store_failure.hpp"
+
+namespace hookswitch::native {
+
+/// The table of the queue: who may have an entry, until when, and what becomes of it then.
+///
+/// shape   load() once; every change is a transaction of its own
+/// time    `now_ms` is the calendar's: a lease outlives the process
+/// errors  store_read_failed, store_write_failed; then nothing was changed
+/// range   a late ack counts until somebody else has claimed the entry: the work has been done
+class QueueTable {
+ public:
+  template <class T>
+  using Result = tl::expected<T, StoreFailure>;
+
+  QueueTable(Sqlite& sqlite, std::uint64_t seed) : sqlite_(sqlite), random_(seed) {}
+
+  /// Counts the entries and takes back what a bridge held that has gone.
+  Result<QueueDepth> load(const QueueRules& rules, std::int64_t now_ms);
+  /// `count` entries were added by a transaction of the database.
+  void added(std::uint64_t count) { depth_.by_state[0] += count; }
+  void removed(std::uint64_t count);
+
+  Result<std::vector<ClaimedEntry>> claim(const ClaimRequest& request, std::int64_t now_ms);
+  Result<SettleAnswer> settle(const Settlement& settlement, std::int64_t now_ms);
+  /// Takes back what was not settled in time; answers how many entries.
+  Result<std::uint64_t> expire(std::int64_t now_ms);
+  Result<std::vector<QueueEntry>> list(const QueueQuery& query);
+
+  /// When the next entry becomes claimable or the next lease runs out.
+  std::optional<std::int64_t> next_due_ms();
+  const QueueDepth& depth() const { return depth_; }
+
+ private:
+  std::optional<QueueEntry> find(const std::string& call_id, std::string& lease);
+  QueueEntry given_back(QueueEntry entry, const std::string& reason, Millis pause,
+                        std::int64_t now_ms);
+  bool put(const QueueEntry& entry, const std::string& lease);
+  void move(QueueState from, QueueState to);
+  template <class T>
+  Result<T> committed(bool well, T answer);
+  StoreFailure failure(Errc code) const;
+
+  Sqlite& sqlite_;
+  Rng random_;
+  QueueRules rules_;
+  QueueDepth depth_;
+};
+
+}  // namespace hookswitch::native

@@ -1,0 +1,144 @@
+#include "store/unsaved.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "log/log.hpp"
+#include "store/spill.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+using Json = nlohmann::json;
+constexpr std::size_t kBatch = 100;
+
+std::string text_at(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+/// As rfc3339() writes it.
+std::optional<std::int64_t> unix_ms(const std::string& text) {
+  std::tm when{};
+  int ms = 0;
+  char zone = 0;
+  if (std::sscanf(text.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d.%3d%c", &when.tm_year, &when.tm_mon,
+                  &when.tm_mday, &when.tm_hour, &when.tm_min, &when.tm_sec, &ms, &zone) != 8 ||
+      zone != 'Z')
+    return std::nullopt;
+  when.tm_year -= 1900;
+  --when.tm_mon;
+  return static_cast<std::int64_t>(::timegm(&when)) * 1'000 + ms;
+}
+
+/// What a list shows of a record, read back from its document.
+std::optional<FinishedCall> finished_call(const std::string& line) {
+  if (line.size() > kMaxUnsavedLine) return std::nullopt;
+  const Json record = Json::parse(line, nullptr, false);
+  const auto carrier = record.is_object() ? record.find("carrier") : record.end();
+  if (!record.is_object() || carrier == record.end() || !carrier->is_object()) return std::nullopt;
+  FinishedCall call;
+  call.record = line;
+  call.summary.id = text_at(record, "id");
+  call.summary.state = "ended";
+  call.summary.dialect = text_at(*carrier, "dialect");
+  call.summary.profile = text_at(*carrier, "profile");
+  call.summary.carrier_call_id = text_at(*carrier, "call_id");
+  call.summary.from = text_at(*carrier, "from");
+  call.summary.to = text_at(*carrier, "to");
+  const auto created = unix_ms(text_at(record, "created_at"));
+  if (!created || call.summary.id.empty()) return std::nullopt;
+  call.summary.created_ms = *created;
+  call.summary.ended_ms = unix_ms(text_at(record, "ended_at"));
+  if (const auto end = record.find("end"); end != record.end() && end->is_object())
+    call.summary.cause = text_at(*end, "cause");
+  return call;
+}
+
+/// One reading of the file, in batches.
+class Intake {
+ public:
+  explicit Intake(Database& database)
+      : database_(database), refused_(refused_file(database.file())) {}
+
+  TakenIn run(std::ifstream& lines) {
+    for (std::string line; taken_.complete && std::getline(lines, line);) {
+      if (line.empty()) continue;
+      if (auto call = finished_call(line))
+        batch_.push_back(std::move(*call));
+      else
+        refuse("", line);
+      if (batch_.size() == kBatch) write();
+    }
+    if (taken_.complete) write();
+    return taken_;
+  }
+
+ private:
+  void write() {
+    if (batch_.empty()) return;
+    const auto repeated = database_.write({}, batch_);
+    if (!repeated) return fail(repeated.error().detail);
+    taken_.records += batch_.size() - repeated->size();
+    for (const std::size_t which : *repeated) {
+      const auto& call = batch_[which];
+      const auto there = database_.find(call.summary.id);
+      if (!there) return fail(there.error().detail);
+      if (*there != call.record) refuse(call.summary.id, call.record);
+    }
+    batch_.clear();
+  }
+
+  void refuse(const std::string& id, const std::string& line) {
+    ++taken_.refused;
+    const auto failed = refused_.append(line);
+    log::error(Errc::record_refused, {
+                                         {"call_id", id             },
+                                         {"detail",  refused_.file()}
+    });
+    if (failed) fail(refused_.file() + ": " + *failed);
+  }
+
+  void fail(const std::string& why) {
+    taken_.complete = false;
+    log::error(Errc::store_write_failed, {
+                                             {"what",   "unsaved records"},
+                                             {"detail", why              }
+    });
+  }
+
+  Database& database_;
+  Spill refused_;
+  std::vector<FinishedCall> batch_;
+  TakenIn taken_;
+};
+
+}  // namespace
+
+std::string unsaved_file(const std::string& database) { return database + ".unsaved.jsonl"; }
+std::string refused_file(const std::string& database) { return database + ".refused.jsonl"; }
+
+TakenIn take_in_unsaved(Database& database) {
+  const std::string file = unsaved_file(database.file());
+  std::ifstream lines(file);
+  if (!lines) return {};
+  TakenIn taken;
+  {
+    Intake intake(database);
+    taken = intake.run(lines);
+  }  // what was refused is on disk from here on
+  if (taken.complete && std::remove(file.c_str()) != 0) taken.complete = false;
+  log::info("unsaved records taken in", {
+                                            {"records", std::to_string(taken.records)},
+                                            {"refused", std::to_string(taken.refused)}
+  });
+  return taken;
+}
+
+}  // namespace hookswitch::native

@@ -1,0 +1,110 @@
+// The queue of ended calls, over HTTP and with the built program: claimed, acknowledged, given back, kept through a crash.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, test } from 'node:test';
+import { startBridge } from '../kit/bridge.mjs';
+import { dialBridge, twilio } from '../kit/carrier.mjs';
+import { until } from '../kit/until.mjs';
+
+const ends = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+async function start(options) {
+  const bridge = await startBridge(options);
+  ends.push(() => bridge.close());
+  return bridge;
+}
+
+let calls = 0;
+/** A whole call; its record is on disk afterwards. */
+async function shortCall(bridge) {
+  const id = `CA-queue-${++calls}`;
+  const carrier = await dialBridge(bridge, 'twilio');
+  carrier.send(twilio.start(id, 'MZ1'), twilio.stop(id, 'MZ1'));
+  await carrier.hangUp();
+  await until('the record is on disk', async () => (await bridge.get(`/v1/queue?limit=500`)).entries.some(({ call_id }) => call_id === carrier.callId));
+  return carrier.callId;
+}
+
+const claim = async (bridge, body) => (await bridge.post('/v1/queue/claim', body)).body.entries;
+
+test('a claim gives the record, an ack ends the matter', async () => {
+  const bridge = await start();
+  const id = await shortCall(bridge);
+  const [entry, ...more] = await claim(bridge, { limit: 10, lease_s: 30 });
+  assert.deepEqual([more.length, entry.call_id, entry.attempts, entry.record.id], [0, id, 1, id]);
+  assert.deepEqual(entry.record, await bridge.get(`/v1/calls/${id}`));
+  assert.deepEqual(await claim(bridge), []);
+  assert.deepEqual((await bridge.get('/v1/queue')).states, { ready: 0, leased: 1, dead: 0, done: 0 });
+
+  const ack = () => bridge.post(`/v1/queue/${id}/ack`, { lease: entry.lease });
+  assert.deepEqual([(await ack()).status, (await ack()).status], [200, 200]);
+  const { depth, states, entries } = await bridge.get('/v1/queue');
+  assert.deepEqual([depth, states, entries], [0, { ready: 0, leased: 0, dead: 0, done: 1 }, []]);
+  assert.deepEqual((await bridge.get('/v1/queue?state=done')).entries.map(({ call_id }) => call_id), [id]);
+});
+
+test('a claim may wait for the next call that ends', async () => {
+  const bridge = await start();
+  const waiting = claim(bridge, { wait_s: 20 });
+  const id = await shortCall(bridge);
+  assert.deepEqual((await waiting).map(({ call_id }) => call_id), [id]);
+});
+
+test('what is given back comes again after a pause, dies after its attempts, and lives again by requeue', async () => {
+  const bridge = await start({ configuration: { queue: { max_attempts: 2, first_pause_s: 0.1 } } });
+  const id = await shortCall(bridge);
+  for (const [attempt, state] of [[1, 'ready'], [2, 'dead']]) {
+    const [entry] = await claim(bridge, { wait_s: 10 });
+    assert.equal(entry.attempts, attempt);
+    const { body } = await bridge.post(`/v1/queue/${id}/nack`, { lease: entry.lease, reason: 'no disk' });
+    assert.deepEqual([body.state, body.reason, body.attempts], [state, 'no disk', attempt]);
+  }
+  const { warnings } = await bridge.get('/healthz');
+  assert.deepEqual(warnings.map(({ name }) => name), ['dead_letter']);
+  assert.ok(bridge.log().some(({ code, call_id }) => code === 7010 && call_id === id));
+  assert.equal((await bridge.post(`/v1/queue/${id}/requeue`)).body.state, 'ready');
+  const [again] = await claim(bridge);
+  assert.deepEqual([again.call_id, again.attempts], [id, 1]);
+});
+
+test('what is leased outlives kill -9: the lease holds, then runs out', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'hookswitch-queue-'));
+  ends.push(() => rm(folder, { recursive: true }));
+  const store = join(folder, 'calls.db');
+  const first = await start({ store });
+  const kept = await shortCall(first);
+  const left = await shortCall(first);
+  const leases = await claim(first, { limit: 2, lease_s: 1 });
+  assert.deepEqual(leases.map(({ call_id }) => call_id), [kept, left]);
+  await first.kill('SIGKILL');
+
+  const second = await start({ store, configuration: { queue: { first_pause_s: 0.1 } } });
+  assert.equal((await second.post(`/v1/queue/${kept}/ack`, { lease: leases[0].lease })).status, 200);
+  const again = await claim(second, { limit: 2, wait_s: 10 });
+  assert.deepEqual(again.map(({ call_id, attempts }) => [call_id, attempts]), [[left, 2]]);
+  assert.notEqual(again[0].lease, leases[1].lease);
+  assert.equal((await second.post(`/v1/queue/${left}/ack`, { lease: leases[1].lease })).body.name, 'lease_not_held');
+});
+
+test('what cannot be meant is refused with its code', async () => {
+  const bridge = await start();
+  const refused = async (path, body, method = 'POST') => {
+    const answer = await fetch(new URL(path, bridge.url), { method, body });
+    return [answer.status, (await answer.json()).code];
+  };
+  for (const body of ['{"limit":0}', '{"limit":101}', '{"limit":"1"}', '{"lease_s":0.5}', '{"wait_s":21}', '{"lease":1}', '[]', 'x', '{"limit":1,"x":1}'])
+    assert.deepEqual(await refused('/v1/queue/claim', body), [400, 5005], body);
+  assert.deepEqual(await refused('/v1/queue/no-such-call/ack', '{"lease":"x"}'), [404, 5006]);
+  assert.deepEqual(await refused('/v1/queue/no-such-call/eat', '{}'), [404, 5001]);
+  assert.deepEqual(await refused('/v1/queue?state=asleep', undefined, 'GET'), [400, 5005]);
+  assert.deepEqual(await refused('/v1/queue/claim', undefined, 'GET'), [405, 5002]);
+  const id = await shortCall(bridge);
+  assert.deepEqual(await refused(`/v1/queue/${id}/ack`, '{"lease":""}'), [409, 5013]);
+  const foreign = await fetch(new URL('/v1/queue/claim', bridge.url), { method: 'POST', headers: { Origin: 'https://evil.example' } });
+  assert.equal(foreign.status, 403);
+});

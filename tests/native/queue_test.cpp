@@ -1,0 +1,203 @@
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "native/kit/eventually.hpp"
+#include "native/kit/store_rig.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+constexpr std::int64_t kNow = kCreated + 60'000;
+
+/// The table alone, at times that the test chooses.
+class QueueTest : public ::testing::Test {
+ protected:
+  QueueTest() : database_(open_at(folder_.file("store.db"))) {
+    EXPECT_TRUE(table().load(rules_, kNow));
+  }
+
+  QueueTable& table() { return database_->queue(); }
+  void add(const std::string& id) {
+    const call::Record record = ended_call(id, "CA-" + id);
+    ASSERT_TRUE(database_->write(
+        {
+    },
+        {{summary_of(record), "{\"id\":\"" + id + "\"}"}}));
+  }
+  std::vector<ClaimedEntry> claim(std::int64_t now_ms, std::size_t limit = 10,
+                                  const std::string& holder = "") {
+    return table().claim({limit, Millis{30'000}, Millis{0}, holder}, now_ms).value();
+  }
+  SettleAnswer settle(Settlement::Kind kind, const ClaimedEntry& entry, std::int64_t now_ms,
+                      Millis pause = Millis{0}) {
+    return table().settle({kind, entry.call_id, entry.lease, "no luck", pause}, now_ms).value();
+  }
+  QueueEntry entry(const std::string& id) {
+    const auto entries = table().list({std::nullopt, "", 100});
+    for (const auto& each : *entries)
+      if (each.call_id == id) return each;
+    return {};
+  }
+  void restart() {
+    database_.reset();
+    database_ = open_at(folder_.file("store.db"));
+    ASSERT_TRUE(table().load(rules_, kNow));
+  }
+
+  static constexpr auto ack = Settlement::Kind::ack;
+  static constexpr auto nack = Settlement::Kind::nack;
+  static constexpr auto requeue = Settlement::Kind::requeue;
+  kit::TemporaryFolder folder_;
+  QueueRules rules_;
+  std::unique_ptr<Database> database_;
+};
+
+TEST_F(QueueTest, AClaimHandsOutTheRecordOnceUntilItIsAcknowledged) {
+  add("id-1");
+  add("id-2");
+  const auto first = claim(kNow, 1);
+  ASSERT_EQ(first.size(), 1u);
+  EXPECT_EQ(first[0].record, R"({"id":"id-1"})");
+  EXPECT_EQ(first[0].attempts, 1);
+  EXPECT_EQ(first[0].lease_until_ms, kNow + 30'000);
+  const auto second = claim(kNow);
+  ASSERT_EQ(second.size(), 1u);
+  EXPECT_EQ(second[0].call_id, "id-2");
+  EXPECT_NE(second[0].lease, first[0].lease);
+  EXPECT_TRUE(claim(kNow).empty());
+
+  EXPECT_EQ(settle(ack, first[0], kNow).settled, Settled::done);
+  EXPECT_EQ(settle(ack, first[0], kNow).settled, Settled::done) << "twice is no error";
+  EXPECT_EQ(table().depth().of(QueueState::done), 1u);
+  EXPECT_EQ(table().depth().of(QueueState::leased), 1u);
+}
+
+TEST_F(QueueTest, WhatWasNotClaimedOrIsLeasedToAnotherCannotBeSettled) {
+  add("id-1");
+  EXPECT_EQ(settle(ack, {"id-1", "", 0, 0, 0, ""}, kNow).settled, Settled::lease_not_held);
+  const auto held = claim(kNow).at(0);
+  for (const auto kind : {ack, nack})
+    EXPECT_EQ(settle(kind, {"id-1", "other", 0, 0, 0, ""}, kNow).settled, Settled::lease_not_held);
+  EXPECT_EQ(settle(requeue, held, kNow).settled, Settled::lease_not_held);
+  EXPECT_EQ(settle(ack, {"id-9", "x", 0, 0, 0, ""}, kNow).settled, Settled::no_such_entry);
+  EXPECT_EQ(entry("id-1").state, QueueState::leased);
+}
+
+TEST_F(QueueTest, ALeaseThatRunsOutGivesTheEntryBackAfterAPause) {
+  add("id-1");
+  const auto lost = claim(kNow).at(0);
+  EXPECT_EQ(table().expire(kNow + 29'999).value(), 0u);
+  EXPECT_EQ(table().expire(kNow + 30'000).value(), 1u);
+  const QueueEntry back = entry("id-1");
+  EXPECT_EQ(back.state, QueueState::ready);
+  EXPECT_EQ(back.reason, "the lease ran out");
+  EXPECT_GE(back.due_ms, kNow + 30'000 + 2'500);
+  EXPECT_LE(back.due_ms, kNow + 30'000 + 5'000);
+  EXPECT_EQ(table().next_due_ms(), back.due_ms);
+  EXPECT_TRUE(claim(back.due_ms - 1).empty());
+  EXPECT_EQ(claim(back.due_ms).at(0).attempts, 2);
+}
+
+TEST_F(QueueTest, ALateAckCountsUntilSomebodyElseHasTheEntry) {
+  add("id-1");
+  const auto first = claim(kNow).at(0);
+  ASSERT_EQ(table().expire(kNow + 30'000).value(), 1u);
+  EXPECT_EQ(settle(ack, first, kNow + 30'001).settled, Settled::done);
+
+  add("id-2");
+  const auto slow = claim(kNow).at(0);
+  ASSERT_EQ(table().expire(kNow + 30'000).value(), 1u);
+  const auto other = claim(kNow + 60'000).at(0);
+  EXPECT_EQ(settle(ack, slow, kNow + 60'001).settled, Settled::lease_not_held);
+  EXPECT_EQ(settle(ack, other, kNow + 60'001).settled, Settled::done);
+}
+
+TEST_F(QueueTest, PausesDoubleUpToTheLongestAndTheLastFailureMakesADeadLetter) {
+  rules_ = {4, Millis{1'000}, Millis{3'000}};
+  restart();
+  add("id-1");
+  std::int64_t now_ms = kNow;
+  for (const std::int64_t pause : {1'000, 2'000, 3'000}) {
+    const auto answer = settle(nack, claim(now_ms).at(0), now_ms);
+    EXPECT_EQ(answer.entry.state, QueueState::ready);
+    EXPECT_EQ(answer.entry.reason, "no luck");
+    EXPECT_GE(answer.entry.due_ms - now_ms, pause / 2);
+    EXPECT_LE(answer.entry.due_ms - now_ms, pause);
+    now_ms = answer.entry.due_ms;
+  }
+  const auto last = claim(now_ms).at(0);
+  EXPECT_EQ(settle(nack, last, now_ms).entry.state, QueueState::dead);
+  EXPECT_EQ(entry("id-1").attempts, 4);
+  EXPECT_TRUE(claim(now_ms + 10'000'000).empty());
+
+  const auto again = table().settle({requeue, "id-1", "", "", Millis{0}}, now_ms).value();
+  EXPECT_EQ(again.entry.state, QueueState::ready);
+  EXPECT_EQ(claim(now_ms).at(0).attempts, 1);
+}
+
+TEST_F(QueueTest, AConsumerMayAskForALongerPauseWithinTheLongest) {
+  add("id-1");
+  EXPECT_EQ(settle(nack, claim(kNow).at(0), kNow, Millis{600'000}).entry.due_ms, kNow + 600'000);
+  add("id-2");
+  EXPECT_EQ(settle(nack, claim(kNow).at(0), kNow, Millis{99'000'000}).entry.due_ms,
+            kNow + 3'600'000);
+}
+
+TEST_F(QueueTest, LeasesOutliveTheProcessButNotTheBridgesOwn) {
+  add("id-1");
+  add("id-2");
+  const auto consumers = claim(kNow, 1);
+  const auto own = claim(kNow, 1, std::string(kCourier));
+  restart();
+  EXPECT_EQ(entry("id-1").state, QueueState::leased);
+  EXPECT_EQ(entry("id-2").state, QueueState::ready);
+  EXPECT_EQ(entry("id-2").attempts, 1);
+  EXPECT_EQ(table().depth().of(QueueState::leased), 1u);
+  EXPECT_EQ(settle(ack, consumers.at(0), kNow).settled, Settled::done);
+}
+
+TEST_F(QueueTest, AClaimStopsBeforeItsRecordsAreTooManyBytes) {
+  for (const auto* id : {"id-1", "id-2", "id-3"}) {
+    const call::Record record = ended_call(id, "CA");
+    ASSERT_TRUE(database_->write(
+        {
+    },
+        {{summary_of(record), std::string(5 << 20, 'x')}}));
+  }
+  EXPECT_EQ(claim(kNow).size(), 2u);
+  EXPECT_EQ(claim(kNow).size(), 1u);
+}
+
+TEST_F(StoreTest, AClaimThatWaitsGetsTheNextCallThatEnds) {
+  const auto store = this->store();
+  std::promise<std::vector<ClaimedEntry>> claimed;
+  store->claim({1, Millis{1'000}, Millis{20'000}, ""},
+               [&](auto answer) { claimed.set_value(answer.value()); });
+  finish(*store, ended_call("id-1", "CA1"));
+  const auto entries = claimed.get_future().get();
+  ASSERT_EQ(entries.size(), 1u);
+  EXPECT_EQ(entries[0].call_id, "id-1");
+  EXPECT_EQ(store->health().queue.of(QueueState::leased), 1u);
+  // The lease runs out by itself, and the entry comes back.
+  EXPECT_TRUE(kit::eventually([&] { return store->health().queue.of(QueueState::ready) == 1; }));
+}
+
+TEST_F(StoreTest, AClaimThatWaitsInVainIsAnsweredAtItsTimeAndAtTheEnd) {
+  auto store = this->store();
+  const auto claim = [&](Millis wait) {
+    auto promise = std::make_shared<std::promise<std::size_t>>();
+    store->claim({1, Millis{1'000}, wait, ""},
+                 [promise](auto answer) { promise->set_value(answer.value().size()); });
+    return promise->get_future();
+  };
+  const auto before = std::chrono::steady_clock::now();
+  EXPECT_EQ(claim(Millis{150}).get(), 0u);
+  EXPECT_GE(std::chrono::steady_clock::now() - before, Millis{150});
+  auto endless = claim(Millis{20'000});
+  store->close();
+  EXPECT_EQ(endless.get(), 0u);
+}
+
+}  // namespace
+}  // namespace hookswitch::native
