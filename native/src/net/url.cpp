@@ -20,24 +20,17 @@ bool has_forbidden(std::string_view text) {
   return false;
 }
 
-}  // namespace
-
-std::string Url::authority() const {
-  std::string text = host.find(':') == std::string::npos ? host : '[' + host + ']';
-  if (port != (secure ? 443 : 80)) text += ':' + std::to_string(port);
-  return text;
-}
-
-Result<Url> parse_url(std::string_view text) {
+/// The rest of `text` behind a scheme that names TLS or does not.
+Result<Url> parse(std::string_view text, std::string_view plain, std::string_view secure) {
   if (text.size() > kMaxUrl) return fail(Errc::bad_url, "length");
   if (has_forbidden(text)) return fail(Errc::bad_url, "characters");
   Url url;
-  if (text.starts_with("wss://")) {
+  if (text.starts_with(secure)) {
     url.secure = true;
     url.port = 443;
-    text.remove_prefix(6);
-  } else if (text.starts_with("ws://")) {
-    text.remove_prefix(5);
+    text.remove_prefix(secure.size());
+  } else if (text.starts_with(plain)) {
+    text.remove_prefix(plain.size());
   } else {
     return fail(Errc::bad_url, "scheme");
   }
@@ -69,6 +62,17 @@ Result<Url> parse_url(std::string_view text) {
   }
   return url;
 }
+
+}  // namespace
+
+std::string Url::authority() const {
+  std::string text = host.find(':') == std::string::npos ? host : '[' + host + ']';
+  if (port != (secure ? 443 : 80)) text += ':' + std::to_string(port);
+  return text;
+}
+
+Result<Url> parse_url(std::string_view text) { return parse(text, "ws://", "wss://"); }
+Result<Url> parse_http_url(std::string_view text) { return parse(text, "http://", "https://"); }
 
 std::optional<std::string> percent_decode(std::string_view text) {
   std::string plain;

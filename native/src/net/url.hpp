@@ -10,7 +10,7 @@
 
 namespace hookswitch::native {
 
-/// A WebSocket address, taken apart.
+/// An address, taken apart.
 struct Url {
   bool secure = false;
   std::string host;  ///< without brackets
@@ -23,6 +23,9 @@ struct Url {
 
 /// errors  bad_url; `field` says which part
 [[nodiscard]] Result<Url> parse_url(std::string_view text);
+
+/// The same of an http:// or https:// address.
+[[nodiscard]] Result<Url> parse_http_url(std::string_view text);
 
 /// %XX decoded; nullopt for a broken escape or a NUL. '+' is left alone.
 std::optional<std::string> percent_decode(std::string_view text);

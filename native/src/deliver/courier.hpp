@@ -1,0 +1,54 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "config/settings.hpp"
+#include "net/http_post.hpp"
+#include "store/store.hpp"
+
+namespace hookswitch::native {
+
+/// Delivers ended calls by signed HTTP POST: claims from the queue, posts, acknowledges.
+///
+/// shape   start(), which does nothing without a URL; stop() ends the claims, gives what is on its
+/// way kLastTries, then ends time    a thread of its own: no call ever waits for a consumer errors
+/// none: an answer other than 2xx, or none, gives the entry back; the queue's rules say when
+///         it comes again and when it is dead. At least once: a crash between answer and ack
+///         delivers again, under the same id
+/// range   DeliverySettings::at_once posts at a time
+class Courier {
+ public:
+  static constexpr Millis kLastTries{2'000};
+
+  Courier(Store& store, DeliverySettings settings);
+  ~Courier();
+  Courier(const Courier&) = delete;
+  Courier& operator=(const Courier&) = delete;
+
+  void start();
+  void stop();
+
+ private:
+  class Porter;  ///< one delivery at a time
+  void add_busy(int change);
+
+  Store& store_;
+  const DeliverySettings settings_;
+  const std::string key_;
+  net::io_context context_{1};
+  std::vector<std::shared_ptr<Porter>> porters_;
+  std::thread thread_;
+  std::atomic<bool> stopping_{false};
+
+  std::mutex mutex_;
+  std::condition_variable idle_;
+  int busy_ = 0;  ///< porters with an entry in their hands
+};
+
+}  // namespace hookswitch::native

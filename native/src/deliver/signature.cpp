@@ -1,0 +1,35 @@
+#include "deliver/signature.hpp"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <array>
+#include <vector>
+
+#include "hookswitch/base/base64.hpp"
+
+namespace hookswitch::native {
+
+std::string signing_key(std::string_view secret) {
+  constexpr std::string_view kPrefix = "whsec_";
+  if (!secret.starts_with(kPrefix)) return std::string(secret);
+  std::vector<std::uint8_t> bytes;
+  if (!base64_decode(secret.substr(kPrefix.size()), bytes)) return {};
+  return {bytes.begin(), bytes.end()};
+}
+
+std::string webhook_signature(std::string_view key, std::string_view id, std::int64_t unix_s,
+                              std::string_view body) {
+  std::string text;
+  text.reserve(id.size() + body.size() + 24);
+  text.append(id).append(1, '.').append(std::to_string(unix_s)).append(1, '.').append(body);
+  std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
+  unsigned int size = 0;
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+       reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), &size);
+  std::string signature = "v1,";
+  base64_append({digest.data(), size}, signature);
+  return signature;
+}
+
+}  // namespace hookswitch::native

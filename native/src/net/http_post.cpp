@@ -1,0 +1,129 @@
+#include "net/http_post.hpp"
+
+#include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
+#include <charconv>
+#include <utility>
+
+#include "net/names.hpp"
+#include "net/tls.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+namespace beast = boost::beast;
+namespace http = beast::http;
+namespace ssl = net::ssl;
+using TlsStream = beast::ssl_stream<beast::tcp_stream>;
+
+int seconds_of(beast::string_view text) {
+  int seconds = 0;
+  const auto* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, seconds);
+  return error == std::errc{} && stop == end && seconds > 0 ? seconds : 0;  // a date is not read
+}
+
+}  // namespace
+
+/// Lives as long as its coroutine; the answer may be given earlier, by the clock.
+class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
+ public:
+  Attempt(const net::any_io_executor& executor, PostPlan plan,
+          std::function<void(PostAnswer)> answer)
+      : executor_(executor),
+        plan_(std::move(plan)),
+        answer_(std::move(answer)),
+        clock_(executor),
+        names_(executor),
+        stream_(beast::tcp_stream(executor), client_tls(true)) {}
+
+  void start() {
+    clock_.expires_after(plan_.timeout);
+    clock_.async_wait([self = shared_from_this()](const ErrorCode& error) {
+      if (!error) self->cut("timed out");
+    });
+    spawn(executor_, run());
+  }
+
+  void cut(std::string why) {
+    names_.cancel();
+    tcp().cancel();
+    give({0, std::move(why), 0});
+  }
+
+ private:
+  beast::tcp_stream& tcp() { return beast::get_lowest_layer(stream_); }
+
+  void give(PostAnswer answer) {
+    if (!answer_) return;
+    clock_.cancel();
+    std::exchange(answer_, nullptr)(std::move(answer));
+  }
+
+  net::awaitable<void> run() {
+    const auto self = shared_from_this();
+    const NameAnswer found = co_await names_.find(plan_.url.host);
+    if (found.addresses.empty()) co_return give({0, "name not found: " + found.error, 0});
+    std::vector<tcp::endpoint> endpoints;
+    for (const auto& address : found.addresses) endpoints.emplace_back(address, plan_.url.port);
+    if (!answer_) co_return;
+    const auto [refused, endpoint] = co_await tcp().async_connect(endpoints, kTuple);
+    if (refused) co_return give({0, refused.message(), 0});
+    if (!answer_) co_return;
+    if (!plan_.url.secure) co_return co_await talk(tcp());
+    if (!SSL_set_tlsext_host_name(stream_.native_handle(), plan_.url.host.c_str()))
+      co_return give({0, "unusable host name", 0});
+    stream_.set_verify_callback(ssl::host_name_verification(plan_.url.host));
+    const auto [untrusted] = co_await stream_.async_handshake(ssl::stream_base::client, kTuple);
+    if (untrusted) co_return give({0, "TLS: " + untrusted.message(), 0});
+    if (answer_) co_await talk(stream_);
+  }
+
+  template <class Stream>
+  net::awaitable<void> talk(Stream& stream) {
+    http::request<http::string_body> request(http::verb::post, plan_.url.target, 11);
+    request.set(http::field::host, plan_.url.authority());
+    request.set(http::field::user_agent, "hookswitch/" HOOKSWITCH_VERSION);
+    request.set(http::field::connection, "close");
+    for (const auto& header : plan_.headers) request.set(header.name, header.value);
+    request.body() = std::move(plan_.body);
+    request.prepare_payload();
+    const auto [unsent, written] = co_await http::async_write(stream, request, kTuple);
+    if (unsent) co_return give({0, unsent.message(), 0});
+    http::response_parser<http::string_body> parser;
+    parser.header_limit(16 << 10);
+    parser.body_limit(kMaxAnswer);
+    beast::flat_buffer buffer;
+    const auto [unread, read] = co_await http::async_read(stream, buffer, parser, kTuple);
+    // The status is what counts: a body that is too long or cut off takes nothing from it.
+    if (!parser.is_header_done()) co_return give({0, unread.message(), 0});
+    constexpr std::size_t kMaxDetail = 200;
+    const auto& response = parser.get();
+    PostAnswer answer;
+    answer.http_status = static_cast<int>(response.result_int());
+    answer.detail.assign(response.reason().data(), response.reason().size());
+    if (!response.body().empty())
+      answer.detail.append(answer.detail.empty() ? "" : ": ")
+          .append(response.body(), 0, kMaxDetail);
+    answer.retry_after_s = seconds_of(response[http::field::retry_after]);
+    give(std::move(answer));
+  }
+
+  net::any_io_executor executor_;
+  PostPlan plan_;
+  std::function<void(PostAnswer)> answer_;  ///< empty once it was given
+  net::steady_timer clock_;
+  NameLookup names_;
+  TlsStream stream_;  ///< http:// uses the layer below only
+};
+
+HttpPost::HttpPost(const net::any_io_executor& executor, PostPlan plan,
+                   std::function<void(PostAnswer)> answer)
+    : attempt_(std::make_shared<Attempt>(executor, std::move(plan), std::move(answer))) {}
+
+void HttpPost::start() { attempt_->start(); }
+void HttpPost::cancel() { attempt_->cut("cancelled"); }
+
+}  // namespace hookswitch::native
