@@ -21,6 +21,9 @@ void describe_serve(CLI::App& app, ServeOptions& options) {
       ->type_name("N")
       ->check(CLI::Range(0, 256));
   app.add_option("--page", options.page, "Folder of the demo page")->type_name("DIR");
+  app.add_option("--drain", options.drain_s, "How long calls may go on after SIGTERM [20]")
+      ->type_name("S")
+      ->check(CLI::Range(0.0, 86'400.0));
 }
 
 void describe_call(CLI::App& app, CallOptions& options) {

@@ -152,8 +152,10 @@ TEST(Lifecycle, CallsAboveTheLimitAreRefusedWithACode) {
   EXPECT_EQ(refusal.json()["code"], 2013);
 }
 
-TEST(Lifecycle, DrainingEndsEveryCallAndTakesNoMore) {
-  kit::TestServer server;
+TEST(Lifecycle, DrainingEndsEveryCallAtItsLimitAndTakesNoMore) {
+  Settings settings;
+  settings.drain.limit = Millis{0};
+  kit::TestServer server(settings);
   kit::MediaClient client(server.port(), "/media/twilio");
   client.text(kit::twilio_start("CA1", "MZ1"));
   std::thread reader([&] { client.read_to_the_end(); });

@@ -17,6 +17,7 @@ struct ServeOptions {
   std::optional<std::string> store;
   std::optional<int> threads;
   std::optional<std::string> page;
+  std::optional<double> drain_s;
 };
 
 struct CallOptions {

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <utility>
@@ -26,6 +27,7 @@ void apply(const ServeOptions& options, Settings& settings) {
   if (options.store) settings.store = *options.store;
   if (options.threads) settings.threads = *options.threads;
   if (options.page) settings.page = *options.page;
+  if (options.drain_s) settings.drain.limit = Millis{std::llround(*options.drain_s * 1'000.0)};
 }
 
 int serve(Settings settings) {
@@ -46,7 +48,10 @@ int serve(Settings settings) {
   });
   stop.wait();
   log::info("draining");
-  (*server)->drain();
+  {
+    const StopSignal::Next hurried([&] { (*server)->hurry(); });
+    (*server)->drain();
+  }
   const bool all_stored = (*server)->stop();
   server->reset();
   if (all_stored)

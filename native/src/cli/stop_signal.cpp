@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include <csignal>
+#include <utility>
 
 namespace hookswitch::native {
 namespace {
@@ -15,6 +16,13 @@ sigset_t stop_signals() {
   return set;
 }
 
+void wait_for_one() {
+  const sigset_t set = stop_signals();
+  int signal = 0;
+  while (sigwait(&set, &signal) != 0) {
+  }
+}
+
 }  // namespace
 
 StopSignal::StopSignal() {
@@ -22,11 +30,17 @@ StopSignal::StopSignal() {
   pthread_sigmask(SIG_BLOCK, &set, nullptr);  // threads made later inherit it
 }
 
-void StopSignal::wait() const {
-  const sigset_t set = stop_signals();
-  int signal = 0;
-  while (sigwait(&set, &signal) != 0) {
-  }
+void StopSignal::wait() const { wait_for_one(); }
+
+StopSignal::Next::Next(std::function<void()> then)
+    : thread_([then = std::move(then)] {
+        wait_for_one();
+        then();
+      }) {}
+
+StopSignal::Next::~Next() {
+  pthread_kill(thread_.native_handle(), SIGTERM);  // to this thread alone: nobody else takes it
+  thread_.join();
 }
 
 }  // namespace hookswitch::native

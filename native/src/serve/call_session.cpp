@@ -6,30 +6,11 @@
 
 #include "hookswitch/bridge/record_json.hpp"
 #include "net/clock.hpp"
+#include "serve/bridge_config.hpp"
 #include "serve/call_events.hpp"
 #include "serve/persona_session.hpp"
 
 namespace hookswitch::native {
-namespace {
-
-bridge::Config bridge_config(const Exchange& exchange, const carrier::DialectProfile& which,
-                             const WallClock& clock) {
-  const CarrierSettings& settings = exchange.settings.carrier(which);
-  bridge::Config config;
-  config.carrier = which;
-  config.agent = settings.agent.endpoint;
-  if (config.agent.url.empty()) config.agent.url = exchange.own_agent_url;
-  config.session = settings.agent.session;
-  config.agent_audio = settings.agent.audio;
-  config.bounds = settings.bounds;
-  config.lead = settings.lead;
-  config.clock = clock;
-  config.seed = entropy();
-  return config;
-}
-
-}  // namespace
-
 CallSession::CallSession(Exchange& exchange, const carrier::DialectProfile& which,
                          const net::any_io_executor& executor)
     : counted_(exchange.call_sessions),
@@ -70,6 +51,7 @@ std::shared_ptr<void> CallSession::announce(std::string remote) {
 void CallSession::begin() {
   begun_ = true;
   ++exchange_.calls_started;
+  exchange_.metrics.call_started(summary_.dialect);
   log::info("call started",
             {
                 {"call_id", id()            },
@@ -82,14 +64,15 @@ void CallSession::begin() {
 
 void CallSession::open(std::unique_ptr<WebSocket> carrier, const std::string& query) {
   if (gone_) {  // ended before its socket was there
-    const auto code = exchange_.draining ? wire::CloseCode::going_away : wire::CloseCode::normal;
+    const auto code =
+        exchange_.phase == Phase::ending ? wire::CloseCode::going_away : wire::CloseCode::normal;
     return turn_away(std::move(carrier), wire::number(code), "the call is over");
   }
   carrier_ = std::make_shared<Link>(std::move(carrier));
   feed(bridge::CarrierOpened{remote_, query});
   carrier_->run(shared_from_this());
   // The drain may have looked at the list of calls just before this one was on it.
-  if (exchange_.draining) drain();
+  if (exchange_.phase == Phase::ending) drain();
 }
 
 void CallSession::feed(const bridge::Input& input) {
@@ -142,10 +125,16 @@ void CallSession::on_frame(Link& link, wire::FrameView frame) {
 }
 
 void CallSession::on_sent(Link& link, std::uint32_t frames) {
-  if (&link == carrier_.get())
-    feed(bridge::Sent{bridge::Leg::carrier, frames});
-  else if (&link == agent_.get())
-    feed(bridge::Sent{bridge::Leg::agent, frames});
+  const bool is_carrier = &link == carrier_.get();
+  if (!is_carrier && &link != agent_.get()) return;
+  const auto leg = is_carrier ? bridge::Leg::carrier : bridge::Leg::agent;
+  if (const auto took = send_timer(leg).sent(frames, now()))
+    exchange_.metrics.frame_sent(leg, *took);
+  feed(bridge::Sent{leg, frames});
+}
+
+SendTimer& CallSession::send_timer(bridge::Leg leg) {
+  return send_timers_[static_cast<std::size_t>(leg)];
 }
 
 void CallSession::on_closed(Link& link, const Ending& ending) {
@@ -159,7 +148,10 @@ void CallSession::on_closed(Link& link, const Ending& ending) {
 }
 
 void CallSession::perform(bridge::SendFrame& output) {
-  if (auto& to = link(output.leg)) to->send(std::move(output.frame));
+  auto& to = link(output.leg);
+  if (!to) return;
+  send_timer(output.leg).handed_over(now());
+  to->send(std::move(output.frame));
 }
 
 void CallSession::perform(bridge::OpenAgent& output) {
@@ -186,6 +178,7 @@ void CallSession::agent_answered(DialAnswer answer) {
   if (auto* failed = std::get_if<NotDialled>(&answer))
     return feed(bridge::AgentNotOpened{failed->http_status, failed->detail});
   agent_ = std::make_shared<Link>(std::move(std::get<Dialled>(answer).socket));
+  send_timer(bridge::Leg::agent) = {};
   agent_->run(shared_from_this());
   feed(bridge::AgentOpened{});
 }
@@ -208,6 +201,10 @@ void CallSession::perform(bridge::DropLeg& output) {
 }
 
 void CallSession::perform(bridge::Journal& output) {
+  if (!decided_ && std::holds_alternative<call::EndedFact>(output.fact)) {
+    decided_ = now();
+    exchange_.registry.ending(id(), *decided_);
+  }
   learn(output.fact);
   publish(output.fact);
   // After the end the record is complete: a late fact must not open a journal again.
@@ -222,26 +219,55 @@ void CallSession::perform(bridge::Ended& output) {
   live.state = "ending";  // until it is gone, it is listed as live
   exchange_.registry.describe(live);
   ++exchange_.calls_ended;
+  exchange_.metrics.call_ended(output.record);
   log::info("call ended", {
                               {"call_id", id()          },
                               {"cause",   summary_.cause}
   });
   if (exchange_.events.has_readers())
     exchange_.events.publish("call.ended", id(), to_json(summary_));
-  exchange_.store.finish(std::move(output.record), [weak = weak_from_this(), to = executor_] {
-    net::post(to, [weak] {
-      if (const auto self = weak.lock()) self->feed(bridge::RecordStored{});
-    });
-  });
+  last_record_ = std::move(output.record);
+  if (!asking_) finish();  // else the answer is on its way, and belongs into the record
+}
+
+void CallSession::finish() {
+  if (!last_record_) return;
+  exchange_.store.finish(*std::exchange(last_record_, std::nullopt),
+                         [weak = weak_from_this(), to = executor_] {
+                           net::post(to, [weak] {
+                             if (const auto self = weak.lock()) self->feed(bridge::RecordStored{});
+                           });
+                         });
+}
+
+/// The store has looked whether the carrier's id had a call before.
+void CallSession::follows(const std::optional<std::string>& earlier) {
+  asking_ = false;
+  if (earlier && last_record_) last_record_->created.follows = *earlier;
+  if (earlier && !ended_) feed(bridge::Follows{*earlier});
+  finish();
 }
 
 void CallSession::perform(bridge::Gone&) {
   gone_ = true;
   dialling_ = false;
+  finish();
   ticker_.stop();
   if (carrier_) carrier_->drop();
   if (agent_) agent_->drop();
+  if (decided_) tell_end(now() - *decided_);
   exchange_.registry.remove(id());
+}
+
+void CallSession::tell_end(Micros after_the_decision) {
+  exchange_.metrics.call_gone(after_the_decision);
+  if (after_the_decision <= Metrics::kOverdue) return;
+  exchange_.metrics.call_overdue();
+  log::error(Errc::call_overdue,
+             {
+                 {"call_id",  id()                                     },
+                 {"after_ms", std::to_string(to_ms(after_the_decision))}
+  });
 }
 
 void CallSession::learn(const call::Fact& fact) {
@@ -261,20 +287,18 @@ void CallSession::learn(const call::Fact& fact) {
 }
 
 void CallSession::claim_carrier_id() {
-  const auto follows = [weak = weak_from_this(), to = executor_](const std::string& earlier) {
-    net::post(to, [weak, earlier] {
-      if (const auto self = weak.lock()) self->feed(bridge::Follows{earlier});
-    });
-  };
   const auto live =
       exchange_.registry.claim(summary_.dialect, summary_.carrier_call_id, summary_.id);
   if (live) {
     if (const auto call = exchange_.registry.find(*live)) call->replaced(summary_.id);
-    return follows(*live);
+    return post_input([this, earlier = *live] { follows(earlier); });
   }
+  asking_ = true;
   exchange_.store.latest(summary_.dialect, summary_.carrier_call_id, summary_.id,
-                         [follows](const std::optional<std::string>& ended) {
-                           if (ended) follows(*ended);
+                         [weak = weak_from_this(), to = executor_](const auto& ended) {
+                           net::post(to, [weak, ended] {
+                             if (const auto self = weak.lock()) self->follows(ended);
+                           });
                          });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include "net/link.hpp"
 #include "net/ticker.hpp"
 #include "serve/exchange.hpp"
+#include "serve/send_timer.hpp"
 
 namespace hookswitch::native {
 
@@ -64,6 +66,10 @@ class CallSession final : public LiveCall,
   void learn(const call::Fact& fact);
   void publish(const call::Fact& fact);
   void claim_carrier_id();
+  void follows(const std::optional<std::string>& earlier);
+  void finish();
+  void tell_end(Micros after_the_decision);
+  SendTimer& send_timer(bridge::Leg leg);
   std::shared_ptr<Link>& link(bridge::Leg leg);
 
   Counted counted_;
@@ -81,6 +87,10 @@ class CallSession final : public LiveCall,
   bool ended_ = false;
   bool gone_ = false;
   CallSummary summary_;
+  std::optional<Instant> decided_;  ///< to end
+  std::array<SendTimer, 2> send_timers_;
+  bool asking_ = false;                      ///< the store, for an earlier call of this id
+  std::optional<call::Record> last_record_;  ///< complete, but for that answer
 };
 
 }  // namespace hookswitch::native

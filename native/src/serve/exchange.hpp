@@ -6,11 +6,20 @@
 
 #include "config/settings.hpp"
 #include "control/event_hub.hpp"
+#include "metrics/metrics.hpp"
 #include "net/clock.hpp"
 #include "serve/registry.hpp"
 #include "store/store.hpp"
 
 namespace hookswitch::native {
+
+/// How far the bridge has gone to its end: the next one includes those before it.
+enum class Phase : std::uint8_t {
+  serving,
+  leaving,   ///< not ready any more, but calls that come nevertheless are taken
+  refusing,  ///< no new calls; those that are up go on
+  ending,    ///< whatever is up ends now
+};
 
 /// What all calls of this process share.
 struct Exchange {
@@ -20,7 +29,8 @@ struct Exchange {
   Store& store;
   Registry registry;
   EventHub events;
-  std::atomic<bool> draining{false};
+  Metrics metrics;
+  std::atomic<Phase> phase{Phase::serving};
   std::atomic<bool> halted{false};  ///< no thread runs any more: sessions end wherever they are
   std::string own_agent_url;        ///< of the built-in agent; known once the port is
   Instant started = now();

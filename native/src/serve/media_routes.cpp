@@ -64,7 +64,7 @@ HttpAnswer media_route(Exchange& exchange, const HttpRequest& request, std::stri
                    "no dialect '" + name + "'; there are: " + known_dialects());
   if (!request.wants_socket)
     return upgrade_required("/media/" + name + " is a media socket: connect with ws://");
-  if (exchange.draining) return problem(503, Errc::shutting_down);
+  if (exchange.phase >= Phase::refusing) return problem(503, Errc::shutting_down);
   if (static_cast<std::size_t>(exchange.call_sessions.load()) >= exchange.settings.max_calls)
     return problem(503, Errc::too_many_calls,
                    "limits.calls is " + std::to_string(exchange.settings.max_calls));

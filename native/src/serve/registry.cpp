@@ -1,10 +1,12 @@
 #include "serve/registry.hpp"
 
+#include <algorithm>
+
 namespace hookswitch::native {
 
 void Registry::add(const CallSummary& summary, std::shared_ptr<LiveCall> call) {
   const std::lock_guard lock(mutex_);
-  calls_[summary.id] = {summary, std::move(call)};
+  calls_[summary.id] = {summary, std::move(call), std::nullopt};
 }
 
 void Registry::describe(const CallSummary& summary) {
@@ -23,7 +25,7 @@ void Registry::remove(const std::string& id) {
       owners_.find({entry->second.summary.dialect, entry->second.summary.carrier_call_id});
   if (owner != owners_.end() && owner->second == id) owners_.erase(owner);
   calls_.erase(entry);
-  if (calls_.empty()) emptied_.notify_all();
+  if (calls_.empty()) changed_.notify_all();
 }
 
 void Registry::clear() {
@@ -74,9 +76,34 @@ std::vector<std::shared_ptr<LiveCall>> Registry::all() const {
   return calls;
 }
 
-void Registry::wait_until_empty(Millis at_most) const {
+void Registry::wait_until_empty(Millis at_most, Patience patience) const {
   std::unique_lock lock(mutex_);
-  emptied_.wait_for(lock, at_most, [this] { return calls_.empty(); });
+  changed_.wait_for(lock, at_most, [&] {
+    return calls_.empty() || (hurried_ && patience == Patience::until_hurried);
+  });
+}
+
+void Registry::wait_until_hurried(Millis at_most) const {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, at_most, [this] { return hurried_; });
+}
+
+void Registry::hurry() {
+  const std::lock_guard lock(mutex_);
+  hurried_ = true;
+  changed_.notify_all();
+}
+
+void Registry::ending(const std::string& id, Instant decided) {
+  const std::lock_guard lock(mutex_);
+  if (const auto entry = calls_.find(id); entry != calls_.end()) entry->second.decided = decided;
+}
+
+std::size_t Registry::ending_since_before(Instant then) const {
+  const std::lock_guard lock(mutex_);
+  return static_cast<std::size_t>(std::count_if(
+      calls_.begin(), calls_.end(),
+      [&](const auto& each) { return each.second.decided && *each.second.decided < then; }));
 }
 
 std::size_t Registry::size() const {

@@ -36,6 +36,7 @@ class Registry {
  public:
   void add(const CallSummary& summary, std::shared_ptr<LiveCall> call);
   void describe(const CallSummary& summary);
+  void ending(const std::string& id, Instant decided);
   void remove(const std::string& id);
   /// Lets go of all calls, at the end, while their threads' contexts still exist.
   void clear();
@@ -52,17 +53,25 @@ class Registry {
   std::vector<CallSummary> list() const;
   std::vector<std::shared_ptr<LiveCall>> all() const;
   std::size_t size() const;
-  void wait_until_empty(Millis at_most) const;
+  /// How many calls were decided to end before this and are there yet.
+  std::size_t ending_since_before(Instant then) const;
+
+  enum class Patience : std::uint8_t { to_the_end, until_hurried };
+  void wait_until_empty(Millis at_most, Patience patience) const;
+  void wait_until_hurried(Millis at_most) const;
+  void hurry();  ///< ends these waits, now and later
 
  private:
   struct Entry {
     CallSummary summary;
     std::shared_ptr<LiveCall> call;
+    std::optional<Instant> decided{};  ///< to end
   };
   using CarrierId = std::pair<std::string, std::string>;  ///< dialect and the carrier's id
 
   mutable std::mutex mutex_;
-  mutable std::condition_variable emptied_;
+  mutable std::condition_variable changed_;  ///< emptied, or hurried
+  bool hurried_ = false;
   std::map<std::string, Entry> calls_;
   std::map<CarrierId, std::string> owners_;
 };

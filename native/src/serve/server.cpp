@@ -7,6 +7,7 @@
 #include "store/database.hpp"
 #include "store/recovery.hpp"
 #include "store/store_thread.hpp"
+#include "store/unsaved.hpp"
 
 namespace hookswitch::native {
 
@@ -19,12 +20,22 @@ tl::expected<std::unique_ptr<Server>, StartError> Server::start(Settings setting
     return tl::unexpected(StartError{database.error().code, std::move(database.error().detail)});
 
   std::unique_ptr<Server> server(new Server(std::move(settings)));
-  const std::uint64_t recovered = recover(**database);
-  server->store_ = std::make_unique<StoreThread>(std::move(*database), recovered);
+  // First: a call that is whole in there must not be ended as crashed.
+  take_in_unsaved(**database);
+  StoreThread::Options options;
+  options.recovered = recover(**database);
+  options.queue = server->settings_.queue;
+  options.retention = server->settings_.retention;
+  options.committed = [raw = server.get()](Micros waited, Micros took) {
+    raw->exchange_->metrics.committed(waited, took);
+  };
+  server->store_ = std::make_unique<StoreThread>(std::move(*database), std::move(options));
   server->exchange_ = std::make_unique<Exchange>(server->settings_, *server->store_);
+  server->courier_ = std::make_unique<Courier>(*server->store_, server->settings_.delivery);
   server->http_ = std::move(*http);
   server->exchange_->own_agent_url = "ws://" + server->http_->own_authority() + "/v1/realtime";
   server->http_->run(make_router(*server->exchange_), connections);
+  server->courier_->start();
   return server;
 }
 
@@ -32,22 +43,31 @@ Server::~Server() {
   if (!http_) return;
   stop();
   store_.reset();  // its answers go to contexts that still exist
-  http_.reset();   // the sessions go with it, and they know the exchange
+  courier_.reset();
+  http_.reset();  // the sessions go with it, and they know the exchange
 }
 
 bool Server::stop() {
   http_->stop();
   exchange_->halted = true;
   exchange_->registry.clear();
+  courier_->stop();
   return store_->close();
 }
 
 void Server::drain() {
-  exchange_->draining = true;
+  Registry& calls = exchange_->registry;
+  exchange_->phase = Phase::leaving;
+  calls.wait_until_hurried(settings_.drain.lead);
+  exchange_->phase = Phase::refusing;
+  calls.wait_until_empty(settings_.drain.limit, Registry::Patience::until_hurried);
+  exchange_->phase = Phase::ending;
   http_->stop_accepting();
-  for (const auto& call : exchange_->registry.all()) call->drain();
-  exchange_->registry.wait_until_empty(kDrain);
+  for (const auto& call : calls.all()) call->drain();
+  calls.wait_until_empty(kDrain, Registry::Patience::to_the_end);
   exchange_->events.close();
 }
+
+void Server::hurry() { exchange_->registry.hurry(); }
 
 }  // namespace hookswitch::native

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "deliver/courier.hpp"
 #include "net/http_server.hpp"
 #include "serve/exchange.hpp"
 #include "store/store.hpp"
@@ -11,7 +12,8 @@ namespace hookswitch::native {
 /// `hookswitch serve`, in process: one port, the store, the calls.
 ///
 /// shape   start(), then it serves by itself until drain() and stop(), or its end
-/// time    drain() takes at most kDrain, stop() what StoreThread::close() takes
+/// time    drain() takes what DrainSettings say and at most kDrain on top, stop() what
+///         Courier::stop() and StoreThread::close() take
 /// errors  start: what the port, the store or the page cannot do, by its code
 class Server {
  public:
@@ -20,8 +22,11 @@ class Server {
   static tl::expected<std::unique_ptr<Server>, StartError> start(Settings settings);
   ~Server();
 
-  /// Takes no more calls, ends those that are up, waits until they have gone.
+  /// The orderly end: not ready any more; after the lead no more calls; when those that are up have
+  /// ended, or the limit is reached, the rest of them is ended with cause `draining`.
   void drain();
+  /// Ends the lead and the limit of a drain. From any thread.
+  void hurry();
   /// The end of the threads, then of the store. False when something is not on disk: see the log.
   bool stop();
 
@@ -34,6 +39,7 @@ class Server {
 
   // The order matters: see ~Server.
   const Settings settings_;
+  std::unique_ptr<Courier> courier_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Exchange> exchange_;
   std::unique_ptr<HttpServer> http_;

@@ -1,0 +1,21 @@
+#include "serve/bridge_config.hpp"
+
+namespace hookswitch::native {
+
+bridge::Config bridge_config(const Exchange& exchange, const carrier::DialectProfile& which,
+                             const WallClock& clock) {
+  const CarrierSettings& settings = exchange.settings.carrier(which);
+  bridge::Config config;
+  config.carrier = which;
+  config.agent = settings.agent.endpoint;
+  if (config.agent.url.empty()) config.agent.url = exchange.own_agent_url;
+  config.session = settings.agent.session;
+  config.agent_audio = settings.agent.audio;
+  config.bounds = settings.bounds;
+  config.lead = settings.lead;
+  config.clock = clock;
+  config.seed = entropy();
+  return config;
+}
+
+}  // namespace hookswitch::native
