@@ -20,6 +20,7 @@ export const debianPackages = {
   'libsqlite3-dev': 'store',
   'libssl-dev': 'TLS',
   'nlohmann-json3-dev': 'JSON',
+  'prometheus-cpp-dev': 'metrics',
   // Tests and benchmarks
   'libbenchmark-dev': 'benchmarks',
   'libgtest-dev': 'unit tests',

@@ -23,6 +23,13 @@ wire::Json warnings(const StoreHealth& store) {
   if (!store.writable) list.push_back(as_json(Errc::store_write_failed, store.error));
   if (store.lost_records > 0)
     list.push_back(as_json(Errc::record_lost, std::to_string(store.lost_records) + " records"));
+  if (store.lost_facts > 0)
+    list.push_back(as_json(Errc::facts_lost, std::to_string(store.lost_facts) + " facts"));
+  if (store.spilled_records > 0)
+    list.push_back(
+        as_json(Errc::record_spilled, std::to_string(store.spilled_records) + " records"));
+  if (const auto dead = store.queue.of(QueueState::dead); dead > 0)
+    list.push_back(as_json(Errc::dead_letter, std::to_string(dead) + " calls"));
   return list;
 }
 
@@ -35,7 +42,7 @@ HttpResponse healthz(const Exchange& exchange) {
       {"status",        store.writable ? "ok" : "degraded"},
       {"version",       HOOKSWITCH_VERSION                },
       {"uptime_s",      uptime.count()                    },
-      {"draining",      exchange.draining.load()          },
+      {"draining",      exchange.phase != Phase::serving  },
       {"calls_active",  exchange.registry.size()          },
       {"sessions",
        {{"calls", exchange.call_sessions.load()},
@@ -44,7 +51,7 @@ HttpResponse healthz(const Exchange& exchange) {
       {"legs_open",     Link::open_count()                },
       {"calls_started", exchange.calls_started.load()     },
       {"calls_ended",   exchange.calls_ended.load()       },
-      {"queue_depth",   store.queue_depth                 },
+      {"queue_depth",   store.queue.waiting()             },
       {"store",
        {{"state", store.writable ? "ok" : "failing"},
         {"error", store.error},
@@ -61,7 +68,7 @@ HttpResponse healthz(const Exchange& exchange) {
 }
 
 HttpResponse readyz(const Exchange& exchange) {
-  if (exchange.draining) return problem(503, Errc::shutting_down);
+  if (exchange.phase != Phase::serving) return problem(503, Errc::shutting_down);
   // A store that cannot be written is no reason to refuse calls: their records wait.
   const wire::Json body{
       {"status",   "ready"                          },
