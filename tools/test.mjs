@@ -16,7 +16,7 @@ let failed = 0;
 step('C++ tests: unit, simulation, golden files, sockets, rooms');
 failed |= tryRun('ctest', ['--preset', 'dev', '--output-on-failure', '-j2']);
 
-step('JavaScript tests: WASM, package, native program, scenario lab, browser');
-const files = ['wasm', 'package', 'native', 'lab', 'browser'].flatMap((folder) => filesIn(`tests/${folder}`, /\.test\.mjs$/));
+step('JavaScript tests: WASM, package, native program, scenario lab, chaos, browser');
+const files = ['wasm', 'package', 'native', 'lab', 'chaos', 'browser'].flatMap((folder) => filesIn(`tests/${folder}`, /\.test\.mjs$/));
 failed |= tryRun(process.execPath, ['--test', '--test-concurrency=1', ...files]);
 process.exit(failed === 0 ? 0 : 1);
