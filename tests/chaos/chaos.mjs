@@ -16,12 +16,12 @@ export async function runChaos({ rounds, seed, told = () => undefined }) {
   const folder = await mkdtemp(join(tmpdir(), 'hookswitch-chaos-'));
   const agent = await startChattyAgent(random.branch());
   const chatty = { agent: { url: agent.url, model: 'chatty' } };
-  const configuration = {
+  const config = {
     carriers: { twilio: chatty, ucid: chatty },
     queue: { first_pause_s: 0.1, longest_pause_s: 1, max_attempts: 1000 },
     log: { level: 'error' },
   };
-  const start = () => startBridge({ store: join(folder, 'calls.db'), configuration });
+  const start = () => startBridge({ store: join(folder, 'calls.db'), config });
   const sums = { rounds: 0, started: 0, turns: 0, crashed: 0, acknowledged: 0, calls: 0 };
   const problems = [];
   let acknowledged = new Set();

@@ -32,8 +32,8 @@ async function consumerThat(answer) {
 }
 
 async function bridgeFor(url, { store, ...queue } = {}) {
-  const configuration = { queue: { first_pause_s: 0.1, ...queue, delivery: { url, secret: '${HOOKSWITCH_TEST_SECRET}', timeout_s: 1 } } };
-  const bridge = await startBridge({ store, configuration });
+  const config = { queue: { first_pause_s: 0.1, ...queue, delivery: { url, secret: '${HOOKSWITCH_TEST_SECRET}', timeout_s: 1 } } };
+  const bridge = await startBridge({ store, config });
   ends.push(() => bridge.close());
   return bridge;
 }

@@ -18,7 +18,7 @@ afterEach(async () => {
 async function bridgeThatDrains(drain) {
   const folder = await mkdtemp(join(tmpdir(), 'hookswitch-drain-'));
   ends.push(() => rm(folder, { recursive: true }));
-  const bridge = await startBridge({ store: join(folder, 'calls.db'), drain: drain.limit_s, configuration: { drain } });
+  const bridge = await startBridge({ store: join(folder, 'calls.db'), drain: drain.limit_s, config: { drain } });
   ends.push(() => bridge.kill('SIGKILL'));
   return bridge;
 }

@@ -56,7 +56,7 @@ test('a claim may wait for the next call that ends', async () => {
 });
 
 test('what is given back comes again after a pause, dies after its attempts, and lives again by requeue', async () => {
-  const bridge = await start({ configuration: { queue: { max_attempts: 2, first_pause_s: 0.1 } } });
+  const bridge = await start({ config: { queue: { max_attempts: 2, first_pause_s: 0.1 } } });
   const id = await shortCall(bridge);
   for (const [attempt, state] of [[1, 'ready'], [2, 'dead']]) {
     const [entry] = await claim(bridge, { wait_s: 10 });
@@ -83,7 +83,7 @@ test('what is leased outlives kill -9: the lease holds, then runs out', async ()
   assert.deepEqual(leases.map(({ call_id }) => call_id), [kept, left]);
   await first.kill('SIGKILL');
 
-  const second = await start({ store, configuration: { queue: { first_pause_s: 0.1 } } });
+  const second = await start({ store, config: { queue: { first_pause_s: 0.1 } } });
   assert.equal((await second.post(`/v1/queue/${kept}/ack`, { lease: leases[0].lease })).status, 200);
   const again = await claim(second, { limit: 2, wait_s: 10 });
   assert.deepEqual(again.map(({ call_id, attempts }) => [call_id, attempts]), [[left, 2]]);

@@ -33,6 +33,39 @@ TEST(Settings, AnEmptyObjectMeansTheDefaults) {
   EXPECT_EQ(settings->usual.agent.session.silence_duration, Millis{1'000});
 }
 
+TEST(Settings, QueueDrainAndRetentionAreRead) {
+  const auto settings = read(R"({
+    "store": {"keep_days": 30, "keep_records": 1000},
+    "queue": {"max_attempts": 3, "first_pause_s": 0.5, "longest_pause_s": 60,
+              "delivery": {"url": "https://${HOST_PART}/calls", "secret": "${KEY}", "at_once": 2,
+                           "timeout_s": 1.5}},
+    "drain": {"lead_s": 5, "limit_s": 600}
+  })");
+  ASSERT_TRUE(settings) << settings.error().front().path << settings.error().front().detail;
+  EXPECT_EQ(settings->retention.days, 30);
+  EXPECT_EQ(settings->retention.records, 1'000);
+  EXPECT_EQ(settings->queue.max_attempts, 3);
+  EXPECT_EQ(settings->queue.first_pause, Millis{500});
+  EXPECT_EQ(settings->queue.longest_pause, Millis{60'000});
+  EXPECT_EQ(settings->delivery.url, "https://example.org/calls");
+  EXPECT_EQ(settings->delivery.secret, "sk-1");
+  EXPECT_EQ(settings->delivery.at_once, 2);
+  EXPECT_EQ(settings->delivery.timeout, Millis{1'500});
+  EXPECT_EQ(settings->drain.lead, Millis{5'000});
+  EXPECT_EQ(settings->drain.limit, Millis{600'000});
+}
+
+TEST(Settings, ADeliveryThatCannotBeSignedOrSentIsRefused) {
+  const auto refused = [](std::string_view delivery, std::string_view path) {
+    const auto settings = read(R"({"queue": {"delivery": )" + std::string(delivery) + "}}");
+    return !settings && names(settings.error(), Errc::bad_value, path);
+  };
+  EXPECT_TRUE(refused(R"({"url": "https://h/"})", "queue.delivery.secret"));
+  EXPECT_TRUE(refused(R"({"url": "https://h/", "secret": "plain"})", "queue.delivery.secret"));
+  EXPECT_TRUE(refused(R"({"url": "wss://h/", "secret": "${KEY}"})", "queue.delivery.url"));
+  EXPECT_TRUE(refused(R"({"url": "https://u@h/", "secret": "${KEY}"})", "queue.delivery.url"));
+}
+
 TEST(Settings, EverythingIsRead) {
   const auto settings = read(R"({
     // comments are allowed

@@ -9,7 +9,7 @@ export interface Health {
 export interface CallRecord {
   id: string;
   state?: string;
-  carrier: { dialect: string; profile: string; call_id: string; from: string; to: string };
+  carrier: { dialect: string; profile: string | null; call_id: string | null; from: string | null; to: string | null };
   agent?: { dialect?: string; session_id?: string };
   created_at: string;
   ended_at?: string | null;
@@ -47,7 +47,7 @@ export interface Finding {
 export interface CallSummary {
   id: string;
   state: string;
-  carrier: { dialect: string; profile: string; call_id: string; from: string; to: string };
+  carrier: { dialect: string; profile: string | null; call_id: string | null; from: string | null; to: string | null };
   created_at: string;
   ended_at: string | null;
   cause: string | null;

@@ -33,7 +33,7 @@ export class RecentCalls {
         el('td', {}, call.carrier.profile ? `${call.carrier.dialect}:${call.carrier.profile}` : call.carrier.dialect),
         el('td', {}, call.state === 'ended' ? (call.cause ?? '').replaceAll('_', ' ') : call.state),
         el('td', { class: 'number' }, call.ended_at ? clock(Date.parse(call.ended_at) - Date.parse(call.created_at)) : ''),
-        el('td', { class: 'number wide' }, call.carrier.call_id),
+        el('td', { class: 'number wide' }, call.carrier.call_id ?? ''),
         el('td', { class: 'number wide' }, call.id),
       );
     };

@@ -9,6 +9,9 @@ namespace {
 
 using wire::Json;
 
+/// As in the record: null is what was never told.
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
 LiveEvent event(std::string_view name, const Json& data) { return {name, wire::to_text(data)}; }
 
 }  // namespace
@@ -58,10 +61,10 @@ std::string to_json(const CallSummary& summary) {
       {"state",      summary.state              },
       {"carrier",
        {{"dialect", summary.dialect},
-        {"profile", summary.profile},
-        {"call_id", summary.carrier_call_id},
-        {"from", summary.from},
-        {"to", summary.to}}                     },
+        {"profile", text_or_null(summary.profile)},
+        {"call_id", text_or_null(summary.carrier_call_id)},
+        {"from", text_or_null(summary.from)},
+        {"to", text_or_null(summary.to)}}       },
       {"created_at", rfc3339(summary.created_ms)}
   };
   if (summary.ended_ms) data["ended_at"] = rfc3339(*summary.ended_ms);

@@ -50,7 +50,7 @@ Database::Result<std::uint64_t> Database::prune(const Retention& retention, std:
   }
   queue_.removed(ids.size());
   // Gives pages back to the file system; a file made by version 1 keeps them for later records.
-  sqlite_.execute("PRAGMA incremental_vacuum(256)");
+  sqlite_.execute("PRAGMA incremental_vacuum(1024)");
   return static_cast<std::uint64_t>(ids.size());
 }
 

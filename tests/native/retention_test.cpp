@@ -1,0 +1,87 @@
+#include <gtest/gtest.h>
+
+#include "native/kit/eventually.hpp"
+#include "native/kit/store_rig.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+constexpr std::int64_t kDay = 24LL * 3'600 * 1'000;
+
+class RetentionTest : public ::testing::Test {
+ protected:
+  RetentionTest() : database_(open_at(folder_.file("store.db"))) {}
+
+  void add(const std::string& id, const std::string& record = "{}") {
+    ASSERT_TRUE(database_->write(
+        {
+    },
+        {{summary_of(ended_call(id, "CA")), record}}));
+  }
+  void acknowledge(std::size_t count) {
+    const std::int64_t soon = kCreated * 2;
+    const auto claimed = database_->queue().claim({count, Millis{1'000}, Millis{0}, ""}, soon);
+    for (const auto& entry : *claimed)
+      ASSERT_TRUE(database_->queue().settle(
+          {Settlement::Kind::ack, entry.call_id, entry.lease, "", Millis{0}}, soon));
+  }
+  std::string kept() {
+    std::string ids;
+    for (const auto& call : *database_->list({"", "", "", 500})) ids += call.id + ' ';
+    return ids;
+  }
+
+  kit::TemporaryFolder folder_;
+  std::unique_ptr<Database> database_;
+};
+
+TEST_F(RetentionTest, RecordsAreKeptForTheirDaysAndOnlyAcknowledgedOnesAreDeleted) {
+  for (const auto* id : {"id-1", "id-2", "id-3"}) add(id);
+  acknowledge(2);
+  const Retention two_days{2, 0};
+  EXPECT_EQ(database_->prune(two_days, kCreated + 2 * kDay).value(), 0u);
+  EXPECT_EQ(kept(), "id-3 id-2 id-1 ");
+  EXPECT_EQ(database_->prune(two_days, kCreated + 2 * kDay + 1'501).value(), 2u);
+  EXPECT_EQ(kept(), "id-3 ");
+  EXPECT_EQ(database_->queue().depth().of(QueueState::done), 0u);
+  EXPECT_EQ(database_->queue().depth().of(QueueState::ready), 1u);
+  EXPECT_EQ(database_->prune(two_days, kCreated + 100 * kDay).value(), 0u);
+}
+
+TEST_F(RetentionTest, TheNewestAreKeptWhateverTheirNumberAndSoIsWhatNobodyHasTaken) {
+  for (const auto* id : {"id-1", "id-2", "id-3", "id-4", "id-5"}) add(id);
+  acknowledge(4);
+  EXPECT_EQ(database_->prune({0, 2}, kCreated).value(), 3u);
+  EXPECT_EQ(kept(), "id-5 id-4 ");
+  add("id-6");
+  add("id-7");
+  EXPECT_EQ(database_->prune({0, 2}, kCreated).value(), 1u);
+  EXPECT_EQ(kept(), "id-7 id-6 id-5 ") << "id-5 was not acknowledged";
+}
+
+TEST_F(RetentionTest, OldRecordsGoInBatchesAndGiveTheirSpaceBack) {
+  for (int i = 0; i < 250; ++i) add("id-" + std::to_string(1'000 + i), std::string(20'000, 'x'));
+  for (int i = 0; i < 3; ++i) acknowledge(100);
+  Sqlite file;
+  ASSERT_EQ(file.open(folder_.file("store.db")), "");
+  const auto pages = [&] { return file.number("PRAGMA page_count").value(); };
+  const auto before = pages();
+  const Retention one{0, 1};
+  EXPECT_EQ(database_->prune(one, kCreated).value(), 100u);
+  EXPECT_EQ(database_->prune(one, kCreated).value(), 100u);
+  EXPECT_EQ(database_->prune(one, kCreated).value(), 49u);
+  EXPECT_EQ(database_->prune(one, kCreated).value(), 0u);
+  EXPECT_LT(pages(), before / 2);
+}
+
+TEST_F(RetentionTest, TheStorePrunesByItself) {
+  for (const auto* id : {"id-1", "id-2"}) add(id);
+  acknowledge(2);
+  StoreThread::Options options;
+  options.retention = {0, 1};
+  StoreThread store(std::move(database_), options);
+  EXPECT_TRUE(kit::eventually([&] { return store.health().queue.of(QueueState::done) == 1; }));
+}
+
+}  // namespace
+}  // namespace hookswitch::native
