@@ -104,7 +104,9 @@ Database::Result<std::unique_ptr<Database>> Database::open(const std::string& fi
     return give_up(Errc::store_too_new, "version " + std::to_string(*version) +
                                             ", this program knows " +
                                             std::to_string(kSchemaVersion));
-  if (!migrate(sqlite, *version)) return give_up(meaning(sqlite.error_code()), sqlite.error());
+  // The version is in the file's head; that the tables can be read is another matter.
+  if (!migrate(sqlite, *version) || !sqlite.number("SELECT count(*) FROM sqlite_master"))
+    return give_up(meaning(sqlite.error_code()), sqlite.error());
   return std::unique_ptr<Database>(new Database(std::move(sqlite), std::move(*real), *locked));
 }
 
