@@ -137,6 +137,19 @@ TEST(Lifecycle, ABadKeyAtTheAgentEndsTheCallWithoutFurtherTries) {
   EXPECT_EQ(record.dump().find("bad-key"), std::string::npos);
 }
 
+TEST(Lifecycle, ACallThatIsOverAtOnceStillNamesTheOneItFollows) {
+  kit::TestServer server;
+  std::string earlier;
+  for (int i = 0; i < 5; ++i) {
+    kit::MediaClient client(server.port(), "/media/twilio");
+    client.text(kit::twilio_start("CA9", "MZ1"));
+    client.text(R"({"event":"stop","streamSid":"MZ1","stop":{"accountSid":"AC","callSid":"CA9"}})");
+    client.read_to_the_end();
+    EXPECT_EQ(follows(server.ended_record(client.call_id())), earlier);
+    earlier = client.call_id();
+  }
+}
+
 TEST(Lifecycle, CallsAboveTheLimitAreRefusedWithACode) {
   Settings settings;
   settings.max_calls = 1;

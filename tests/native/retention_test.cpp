@@ -27,7 +27,8 @@ class RetentionTest : public ::testing::Test {
   }
   std::string kept() {
     std::string ids;
-    for (const auto& call : *database_->list({"", "", "", 500})) ids += call.id + ' ';
+    const auto calls = database_->list({"", "", "", 500});
+    for (const auto& call : *calls) ids += call.id + ' ';
     return ids;
   }
 
