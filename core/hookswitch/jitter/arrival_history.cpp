@@ -52,6 +52,8 @@ void ArrivalHistory::follow() {
   if (!fastest || on_time + ahead == 0) return;
   if (*fastest > *schedule_) {
     if (whole_window) schedule_ = fastest;
+  } else if (sender_is_fast()) {
+    schedule_ = std::max(*fastest, *schedule_ - kCatchUp);
   } else if (on_time > ahead) {
     schedule_ = std::max(*fastest, *schedule_ - kStep);
   } else if (fastest_before_ && *fastest < *fastest_before_ &&
@@ -59,6 +61,21 @@ void ArrivalHistory::follow() {
     *schedule_ -= *fastest_before_ - *fastest;
   }
   fastest_before_ = fastest;
+}
+
+bool ArrivalHistory::sender_is_fast() const {
+  constexpr std::size_t kThirds = 3;
+  std::array<std::optional<Instant>, kThirds> fastest{};  // the newest third first
+  for (std::size_t age = 0; age < kBuckets; ++age) {
+    const Bucket& bucket = buckets_[(current_ + kBuckets - age) % kBuckets];
+    auto& third = fastest[age * kThirds / kBuckets];
+    if (bucket.fastest && (!third || *bucket.fastest < *third)) third = bucket.fastest;
+  }
+  if (!fastest[0] || !fastest[1] || !fastest[2]) return false;
+  const Micros now = *fastest[1] - *fastest[0];
+  const Micros before = *fastest[2] - *fastest[1];
+  const auto [less, more] = std::minmax(now, before);
+  return less >= kLeastFast && more <= kMostFast && more <= 2 * less;
 }
 
 Micros ArrivalHistory::all_late() const {

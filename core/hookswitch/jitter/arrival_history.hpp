@@ -17,7 +17,8 @@ namespace hookswitch::jitter {
 /// range   lateness below zero: ahead of the schedule, the sender's lead
 /// time    the schedule begins with a talk spurt's first packet. It follows the fastest packets of
 ///         the last seconds up (clock drift, a slower route) and down (the first packet was late),
-///         but not down to a lead: packets that are all well ahead were sent ahead on purpose
+///         but not down to a lead: packets that are all well ahead were sent ahead on purpose.
+///         A sender that is steadily some percent fast has no purpose: it is followed
 /// errors  none
 /// cost    O(1) per packet, O(kBuckets) twice a second; no allocation
 /// source  the idea of NetEq's relative arrival delay; the treatment of leads is ours
@@ -29,6 +30,12 @@ class ArrivalHistory {
   static constexpr Micros kStep{10'000};     ///< the schedule falls by at most this per bucket
   static constexpr Micros kLead{30'000};     ///< all packets this far ahead: a lead
   static constexpr Micros kDrift{1'000};     ///< and a lead moves by at most this per bucket
+
+  /// A sender is fast when the fastest packets come earlier by so much, and about as much again,
+  /// from one third of the window to the next: 0.5 to 8 percent. A lead is built up at once.
+  static constexpr Micros kLeastFast{10'000};
+  static constexpr Micros kMostFast{160'000};
+  static constexpr Micros kCatchUp{50'000};  ///< then the schedule falls by at most this per bucket
 
   /// The next packet begins a new schedule.
   void restart() { schedule_.reset(); }
@@ -57,6 +64,7 @@ class ArrivalHistory {
   };
   void next_bucket();
   void follow();
+  bool sender_is_fast() const;
 
   std::optional<Instant> schedule_;
   std::array<Bucket, kBuckets> buckets_{};

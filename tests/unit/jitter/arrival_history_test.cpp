@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <vector>
+
+#include "hookswitch/base/rng.hpp"
+
 namespace hookswitch::jitter {
 namespace {
 
@@ -58,6 +63,37 @@ TEST(ArrivalHistory, FollowsClockDriftBothWaysWithAndWithoutALead) {
           << parts_per_million << " ppm, lead " << lead.count();
     }
   }
+}
+
+/// How late the packets are that a sender sends 20 ms of every 20 ms less some permille, jittered.
+std::vector<Micros> latenesses_of(int permille_fast, Micros jitter, Micros lead) {
+  ArrivalHistory history;
+  Rng rng(7);
+  std::vector<Micros> late{history.observe(t0, 0us)};
+  Micros arrival{0};
+  for (int i = 1; i < 6'000; ++i) {
+    const Micros media = i * Micros{20'000};
+    const Micros sent = media * 1'000 / (1'000 + permille_fast) - lead;
+    const Micros delayed = sent + Micros{static_cast<int>(rng.below(1 + jitter.count()))};
+    arrival = std::max(arrival, delayed);
+    late.push_back(history.observe(t0 + arrival, media));
+  }
+  return late;
+}
+
+TEST(ArrivalHistory, FollowsASenderThatIsSomePercentFast) {
+  for (const int permille : {5, 10, 20, 30, 50})
+    for (const Micros jitter : {Micros{0}, Micros{15'000}}) {
+      const auto late = latenesses_of(permille, jitter, 0us);
+      // Ten seconds to be sure, then never far ahead.
+      for (std::size_t i = 500; i < late.size(); ++i)
+        ASSERT_GT(late[i], -120ms) << permille << " permille, packet " << i;
+    }
+}
+
+TEST(ArrivalHistory, TakesNoLeadForAFastSender) {
+  const auto late = latenesses_of(0, 15ms, 300ms);
+  EXPECT_NEAR(static_cast<double>(late.back().count()), -300'000.0, 20'000.0);
 }
 
 }  // namespace
