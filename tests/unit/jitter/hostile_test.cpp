@@ -1,11 +1,14 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <limits>
 #include <vector>
 
 #include "hookswitch/base/rng.hpp"
 #include "hookswitch/jitter/jitter_buffer.hpp"
 #include "kit/jitter_exercise.hpp"
+#include "kit/speech_source.hpp"
 
 namespace hookswitch::jitter {
 namespace {
@@ -169,6 +172,36 @@ TEST(HostileTiming, HoursOfSilenceLeaveNoTrace) {
   EXPECT_EQ(buffer.stats().concealed_samples, 0u);
   EXPECT_EQ(buffer.stats().interruptions, 0u);
   EXPECT_LT(buffer.buffered(), 100ms);
+}
+
+TEST(HostileTiming, AnOutageOfHalfAMinuteIsNeverLouderThanTheSpeechAndLeavesNoDelay) {
+  JitterBuffer buffer({});
+  const Pcm speech = kit::speech_like(8'000, 10, 6);
+  const auto level = [](PcmView samples) {
+    int loudest = 0;
+    for (const Sample sample : samples) loudest = std::max(loudest, std::abs(int{sample}));
+    return loudest;
+  };
+  const int loudest = level(speech);
+  Instant now = t0;
+  Pcm out(160);
+  for (int round = 0; round < 3; ++round) {
+    for (std::size_t at = 0; at + 160 <= speech.size(); at += 160, now += 20ms) {
+      buffer.insert({PcmView(speech).subspan(at, 160)}, now);
+      buffer.pull(out, now);
+      EXPECT_LE(level(out), loudest);
+    }
+    EXPECT_LT(buffer.buffered(), 150ms);
+    for (int i = 0; i < 1'500; ++i, now += 20ms) {
+      buffer.pull(out, now);
+      if (i > 50) EXPECT_LE(level(out), loudest / 20);
+    }
+  }
+  const auto& stats = buffer.stats();
+  EXPECT_EQ(stats.dropped_samples, 0u);
+  EXPECT_EQ(stats.packets_received, 1'500u);
+  EXPECT_EQ(buffer.inserted(), 240'000);
+  EXPECT_EQ(buffer.played_until(), 240'000);
 }
 
 }  // namespace
