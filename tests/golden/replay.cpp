@@ -29,6 +29,8 @@ std::unique_ptr<Subject> make_subject(const Json& config) {
   if (name == "jitter") return make_jitter_subject(config);
   if (name == "resampler") return make_resampler_subject(config);
   if (name == "g711") return make_g711_subject(config);
+  if (name == "g722") return make_g722_subject(config);
+  if (name == "opus") return make_opus_subject(config);
   return nullptr;
 }
 
