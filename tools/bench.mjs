@@ -8,6 +8,7 @@
 //   npm run bench -- conceal [--speech FILE.wav|FOLDER] [--json]
 //                                            how concealment and stretched speech sound, by measure;
 //                                            a page to listen to is in build/listening
+//   npm run bench -- opus [--json]           Opus in WASM: ours, opusscript and @evan/opus
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { buildPreset } from './build.mjs';
@@ -43,7 +44,12 @@ function compare({ program, extra }) {
   run(resolve(root, 'build/native/bench', program), [...extra(), ...given]);
 }
 
-if (comparisons[name] && !options.some((option) => option.startsWith('--benchmark'))) {
+if (name === 'opus') {
+  prepare();
+  buildPreset('wasm', [], aside);
+  run(process.execPath, [resolve(root, 'tools/build-wasm.mjs')], aside);
+  run(process.execPath, [resolve(root, 'tests/bench/opus_compare.mjs'), ...options]);
+} else if (comparisons[name] && !options.some((option) => option.startsWith('--benchmark'))) {
   compare(comparisons[name]);
 } else {
   prepare();

@@ -22,7 +22,7 @@ const evan = ({ Encoder, Decoder }) => (rateHz, bitrate, complexity) => {
   const decoder = new Decoder({ channels: 1, sample_rate: rateHz });
   encoder.ctl(4002, bitrate);
   encoder.ctl(4010, complexity);
-  return { encode: (frame) => encoder.encode(frame), decode: (packet) => decoder.decode(packet), close: () => (encoder.drop(), decoder.drop()) };
+  return { encode: (frame) => encoder.encode(frame), decode: (packet) => decoder.decode(packet), close: () => (encoder.drop?.(), decoder.drop?.()) };
 };
 
 const subjects = {
@@ -41,7 +41,7 @@ const subjects = {
   '@evan/opus native': evan(evanNative),
 };
 
-/** Recorded speech at a rate: at 48 kHz what alsa-utils has, where it is installed. */
+/** Recorded speech at a rate. */
 async function speechAt(rateHz) {
   const folder = '/usr/share/asterisk/sounds/en_US_f_Allison';
   const { samples } = await decodeWav(readFileSync(`${folder}/conf-onlyperson.wav`));

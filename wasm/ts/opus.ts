@@ -40,18 +40,23 @@ const names = new Map(Object.entries(errorTexts).map(([name, { code }]) => [code
 class Module {
   constructor(readonly raw: RawOpus) {}
 
-  /** Views are taken anew each time: memory may have grown. */
-  audio(samples: number): Int16Array {
-    return new Int16Array(this.raw.memory.buffer, this.raw.opusAudio(), samples);
+  #audio = new Int16Array();
+  #packet = new Uint8Array();
+
+  /** The module's two buffers. Their views are taken anew when memory has grown. */
+  get audio(): Int16Array {
+    if (this.#audio.length === 0) this.#audio = new Int16Array(this.raw.memory.buffer, this.raw.opusAudio(), longestAudio);
+    return this.#audio;
   }
 
-  packet(bytes: number): Uint8Array {
-    return new Uint8Array(this.raw.memory.buffer, this.raw.opusPacket(), bytes);
+  get packet(): Uint8Array {
+    if (this.#packet.length === 0) this.#packet = new Uint8Array(this.raw.memory.buffer, this.raw.opusPacket(), longestPacket);
+    return this.#packet;
   }
 
   bring(packet: Uint8Array): number {
     if (packet.length > longestPacket) throw new HookswitchError('bad_opus', 'packet length');
-    this.packet(packet.length).set(packet);
+    this.packet.set(packet);
     return packet.length;
   }
 
@@ -97,15 +102,16 @@ export class OpusEncoder {
 
   /** One packet of one frame. */
   encode(frame: Int16Array): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.#encoded(frame));
+    const length = this.#encoded(frame);
+    return this.#module.packet.slice(0, length);
   }
 
   /** The same into `packet`, which keeps the garbage collector out of it; returns the packet's length. */
   encodeInto(frame: Int16Array, packet: Uint8Array): number {
-    const made = this.#encoded(frame);
-    if (made.length > packet.length) throw new HookswitchError('bad_value', 'packet');
-    packet.set(made);
-    return made.length;
+    const length = this.#encoded(frame);
+    if (length > packet.length) throw new HookswitchError('bad_value', 'packet');
+    packet.set(this.#module.packet.subarray(0, length));
+    return length;
   }
 
   set bitrate(bitsPerSecond: number) {
@@ -136,11 +142,11 @@ export class OpusEncoder {
     return this.#pointer;
   }
 
-  #encoded(frame: Int16Array): Uint8Array {
+  #encoded(frame: Int16Array): number {
     const pointer = this.#live();
     if (frame.length !== this.frameSamples) throw new HookswitchError('bad_value', 'frame');
-    this.#module.audio(frame.length).set(frame);
-    return this.#module.packet(this.#module.checked(this.#module.raw.opusEncode(pointer, frame.length)));
+    this.#module.audio.set(frame);
+    return this.#module.checked(this.#module.raw.opusEncode(pointer, frame.length));
   }
 }
 
@@ -157,28 +163,29 @@ export class OpusDecoder {
   }
 
   decode(packet: Uint8Array): Int16Array<ArrayBuffer> {
-    return new Int16Array(this.#decoded(packet));
+    const count = this.#decoded(packet);
+    return this.#module.audio.slice(0, count);
   }
 
   /** The same into `samples`; returns how many there are. */
   decodeInto(packet: Uint8Array, samples: Int16Array): number {
-    const made = this.#decoded(packet);
-    if (made.length > samples.length) throw new HookswitchError('bad_value', 'room');
-    samples.set(made);
-    return made.length;
+    const count = this.#decoded(packet);
+    if (count > samples.length) throw new HookswitchError('bad_value', 'room');
+    samples.set(this.#module.audio.subarray(0, count));
+    return count;
   }
 
   /** Makes up for `samples` that are missing: a multiple of 2.5 ms, at most 120 ms. */
   conceal(samples: number): Int16Array<ArrayBuffer> {
     this.#module.checked(this.#module.raw.opusConceal(this.#live(), room(samples)));
-    return new Int16Array(this.#module.audio(samples));
+    return this.#module.audio.slice(0, samples);
   }
 
   /** The `samples` missing before `packet`, from what the packet repeats of them. Then decode() it. */
   recover(packet: Uint8Array, samples: number): Int16Array<ArrayBuffer> {
     const pointer = this.#live();
     this.#module.checked(this.#module.raw.opusRecover(pointer, this.#module.bring(packet), room(samples)));
-    return new Int16Array(this.#module.audio(samples));
+    return this.#module.audio.slice(0, samples);
   }
 
   /** For a new stream. */
@@ -197,9 +204,9 @@ export class OpusDecoder {
     return this.#pointer;
   }
 
-  #decoded(packet: Uint8Array): Int16Array {
+  #decoded(packet: Uint8Array): number {
     const pointer = this.#live();
-    return this.#module.audio(this.#module.checked(this.#module.raw.opusDecode(pointer, this.#module.bring(packet))));
+    return this.#module.checked(this.#module.raw.opusDecode(pointer, this.#module.bring(packet)));
   }
 }
 
