@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "hookswitch/bridge/conformance.hpp"
 #include "hookswitch/bridge/journal.hpp"
 #include "hookswitch/bridge/record_json.hpp"
 #include "kit/json_schema.hpp"
@@ -64,6 +65,8 @@ std::vector<std::string> Witness::verdict(const Aftermath& after) {
 void Witness::check_record(const call::Record& record, Instant texts_until) {
   for (const std::string& fault : kit::record_schema().faults(bridge::record_to_json(record)))
     complain("schema: " + fault);
+  if (!bridge::conformance_page(bridge::record_to_json(record)))
+    complain("no conformance report can be made of it");
   if (!record.end) return complain("the record has no end");
   if (end_ && record.end->cause != end_->cause && !killed_at_)
     complain("the record's cause is not the first");

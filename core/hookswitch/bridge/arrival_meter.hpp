@@ -25,6 +25,7 @@ class ArrivalMeter {
 
   const call::DirectionFigures& figures() const { return figures_; }
   call::JitterFigures jitter() const;
+  std::optional<Instant> last() const { return last_; }
 
  private:
   static constexpr std::int64_t kBinMs = 2;

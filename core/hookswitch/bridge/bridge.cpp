@@ -187,6 +187,7 @@ call::MediaFact Bridge::State::media_figures(Instant when) const {
   media.in = arrivals.figures();
   media.out = sent_media;
   media.jitter = arrivals.jitter();
+  if (const auto last = arrivals.last()) media.last_in_ms = log.at_ms(*last);
   media.talk_ms = to_ms(downlink.heard(when) + talk.caller_speech(when));
   for (const auto& [code, times] : log.oddities())
     media.oddities[std::string(to_string(code))] = times;

@@ -89,6 +89,7 @@ void fields(Archive& io, MediaFact& fact) {
   io("in", fact.in);
   io("out", fact.out);
   io("jitter", fact.jitter);
+  io("last_in_ms", fact.last_in_ms);
   io("talk_ms", fact.talk_ms);
   io("oddities", fact.oddities);
 }
@@ -176,13 +177,20 @@ class Reader {
     if (problem_) return;
     const auto found = from_.find(name);
     if (found == from_.end())
-      problem_ = Error{Errc::missing_field, 0, name};
+      check_absent(name, value);
     else if (!read(*found, value) && !problem_)
       problem_ = Error{Errc::wrong_type, 0, name};
   }
   const std::optional<Error>& problem() const { return problem_; }
 
  private:
+  // What may be unknown may be absent: rows of an earlier version lack it.
+  template <class T>
+  void check_absent(const char*, std::optional<T>&) {}
+  template <class T>
+  void check_absent(const char* name, T&) {
+    problem_ = Error{Errc::missing_field, 0, name};
+  }
   bool read(const Json& from, std::string& to) {
     if (!from.is_string()) return false;
     to = from.get_ref<const std::string&>();

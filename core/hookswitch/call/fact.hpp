@@ -84,6 +84,7 @@ struct MediaFact {  ///< running totals; a later one replaces the earlier one
   JitterFigures jitter;
   std::int64_t talk_ms = 0;  ///< agent audio that the caller heard plus caller speech
   std::map<std::string, std::uint64_t> oddities;  ///< catalogue name -> how often
+  std::optional<std::int64_t> last_in_ms{};       ///< when the carrier's last media message came
 };
 struct DiagnosisFact {
   Errc code;

@@ -1,0 +1,136 @@
+#include <string>
+
+#include "hookswitch/bridge/conformance.hpp"
+#include "hookswitch/bridge/conformance_facts.hpp"
+
+// The report as a page: made of the JSON alone, so that both always say the same.
+
+namespace hookswitch::bridge {
+namespace {
+
+using wire::Json;
+
+constexpr std::string_view kHead = R"(<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Conformance of a call</title>
+<style>
+body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #1a1a1a; }
+table { border-collapse: collapse; width: 100%; margin: 1rem 0 2rem; }
+th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #ccc; overflow-wrap: anywhere; }
+th { font-weight: 600; }
+.n { text-align: right; white-space: nowrap; }
+.kept { color: #0a5c2b; } .late { color: #8a5200; } .missing { color: #a3131b; font-weight: 600; }
+.not_owed, .unknown { color: #555; }
+@media print { body { margin: 0; max-width: none; } }
+</style>
+</head>
+<body>
+)";
+
+std::string escaped(std::string_view text) {
+  std::string safe;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        safe += "&amp;";
+        break;
+      case '<':
+        safe += "&lt;";
+        break;
+      case '>':
+        safe += "&gt;";
+        break;
+      case '"':
+        safe += "&quot;";
+        break;
+      default:
+        safe += c;
+    }
+  }
+  return safe;
+}
+
+std::string words(std::string name) {
+  for (char& c : name)
+    if (c == '_') c = ' ';
+  return name;
+}
+
+std::string cell(const std::string& text, std::string_view of_class = {}) {
+  std::string html = of_class.empty() ? "<td>" : "<td class=\"" + std::string(of_class) + "\">";
+  return html + escaped(text) + "</td>";
+}
+
+std::string row(std::string_view name, const std::string& value) {
+  if (value.empty()) return {};
+  return "<tr><th scope=\"row\">" + std::string(name) + "</th>" + cell(value) + "</tr>\n";
+}
+
+std::string number_of(const Json& document, std::string_view key) {
+  const auto value = integer_in(document, key);
+  return value ? std::to_string(*value) : "";
+}
+
+std::string call_table(const Json& report) {
+  const Json& carrier = part_of(report, "carrier");
+  const Json& end = part_of(report, "end");
+  const std::string profile = text_in(carrier, "profile");
+  const std::string detail = text_in(end, "detail");
+  std::string html = "<table>\n";
+  html += row("Vendor", text_in(carrier, "vendor"));
+  html += row("Dialect", text_in(carrier, "dialect") + (profile.empty() ? "" : ":" + profile));
+  html += row("Your call id", text_in(carrier, "call_id"));
+  html += row("Your stream id", text_in(carrier, "stream_id"));
+  html += row("Our call id", text_in(report, "call_id"));
+  html += row("Audio", text_in(carrier, "format"));
+  html += row("Began", text_in(report, "created_at"));
+  html += row("Ended", text_in(report, "ended_at"));
+  html += row("Ended by", words(text_in(end, "cause")) + (detail.empty() ? "" : ": " + detail));
+  return html + "</table>\n";
+}
+
+std::string obligation_table(const Json& report) {
+  std::string html =
+      "<table>\n<thead><tr><th>What is owed</th><th>Verdict</th><th class=\"n\">after ms</th>"
+      "<th class=\"n\">limit ms</th><th>What was seen</th></tr></thead>\n<tbody>\n";
+  for (const Json& it : part_of(report, "obligations")) {
+    const std::string verdict = text_in(it, "verdict");
+    html += "<tr>" + cell(text_in(it, "owed")) + cell(words(verdict), verdict) +
+            cell(number_of(it, "delay_ms"), "n") + cell(number_of(it, "limit_ms"), "n") +
+            cell(text_in(it, "evidence")) + "</tr>\n";
+  }
+  return html + "</tbody></table>\n";
+}
+
+std::string timeline_table(const Json& report) {
+  std::string html =
+      "<table>\n<thead><tr><th class=\"n\">ms</th><th>From</th><th>What</th><th>Detail</th></tr>"
+      "</thead>\n<tbody>\n";
+  for (const Json& event : part_of(report, "timeline"))
+    html += "<tr>" + cell(number_of(event, "at_ms"), "n") + cell(text_in(event, "from")) +
+            cell(words(text_in(event, "event"))) + cell(text_in(event, "detail")) + "</tr>\n";
+  return html + "</tbody></table>\n";
+}
+
+}  // namespace
+
+Result<std::string> conformance_page(std::string_view record_json) {
+  const auto text = conformance_json(record_json);
+  if (!text) return tl::unexpected<Error>(text.error());
+  const auto report = wire::read_object(*text);
+  if (!report) return tl::unexpected<Error>(report.error());
+  std::string html(kHead);
+  html += "<h1>Call " + escaped(text_in(*report, "verdict")) + "</h1>\n";
+  html += call_table(*report);
+  html += "<h2>Obligations</h2>\n" + obligation_table(*report);
+  html += "<h2>What was seen on the socket</h2>\n" + timeline_table(*report);
+  html +=
+      "<p>Times are milliseconds since the call began. Limits are those of this report: the "
+      "protocol says what comes, not how soon.</p>\n</body>\n</html>\n";
+  return html;
+}
+
+}  // namespace hookswitch::bridge

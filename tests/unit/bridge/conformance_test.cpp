@@ -1,0 +1,198 @@
+#include "hookswitch/bridge/conformance.hpp"
+
+#include <gtest/gtest.h>
+
+#include "hookswitch/bridge/record_json.hpp"
+#include "hookswitch/wire/json_reader.hpp"
+#include "kit/call_rig.hpp"
+
+namespace hookswitch::bridge {
+namespace {
+
+using namespace std::chrono_literals;
+using kit::CallRig;
+using wire::Json;
+
+Json report_of(const CallRig& rig) {
+  EXPECT_TRUE(rig.record);
+  const auto text = conformance_json(record_to_json(*rig.record));
+  EXPECT_TRUE(text);
+  return *wire::read_object(*text);
+}
+
+std::string verdict(const Json& report, std::string_view name) {
+  for (const Json& it : report["obligations"])
+    if (it["name"] == name) return it["verdict"].get<std::string>();
+  return "no such obligation";
+}
+
+const Json& obligation(const Json& report, std::string_view name) {
+  for (const Json& it : report["obligations"])
+    if (it["name"] == name) return it;
+  return report;
+}
+
+TEST(Conformance, ACarrierThatDoesItAllConforms) {
+  CallRig rig;
+  rig.up();
+  rig.speak(3s);
+  rig.stop();
+  rig.run(3s);
+  const Json report = report_of(rig);
+  EXPECT_EQ(report["verdict"], "conforms");
+  for (const char* const name :
+       {"socket", "start", "order", "first_media", "cadence", "messages", "stop", "close"})
+    EXPECT_EQ(verdict(report, name), "kept") << name;
+  EXPECT_EQ(verdict(report, "marks"), "not_owed");
+  EXPECT_EQ(report["counts"]["kept"], 8);
+  EXPECT_EQ(report["carrier"]["vendor"], "Twilio Media Streams");
+}
+
+// F27: what the vendor owed and did not send.
+TEST(Conformance, ACarrierWithoutStopAndCloseIsToldBoth) {
+  CallRig rig(CallRig::of("ucid:waybeo"));
+  rig.carrier_answers_close = false;
+  rig.up();
+  rig.speak(2s);
+  rig.run(15s);
+  const Json report = report_of(rig);
+  EXPECT_EQ(report["verdict"], "deviates");
+  EXPECT_EQ(verdict(report, "stop"), "missing");
+  EXPECT_EQ(obligation(report, "stop")["evidence"],
+            "none in 10000 ms after the last audio; the call ended by media_silence");
+  EXPECT_EQ(verdict(report, "close"), "missing");
+  EXPECT_EQ(obligation(report, "close")["evidence"], "no answer to our close in 1000 ms: dropped");
+  EXPECT_EQ(verdict(report, "cadence"), "kept");
+}
+
+TEST(Conformance, NothingIsOwedAfterWeHungUp) {
+  CallRig rig;
+  rig.up();
+  rig.speak(2s);
+  rig.input(HangUpRequest{"by test"});
+  rig.run(3s);
+  EXPECT_EQ(verdict(report_of(rig), "stop"), "not_owed");
+}
+
+TEST(Conformance, ADialectWithoutAStopOwesNone) {
+  CallRig rig(CallRig::of("vonage"));
+  rig.up();
+  rig.speak(2s);
+  rig.close_carrier(1000);
+  rig.run(3s);
+  const Json report = report_of(rig);
+  EXPECT_EQ(verdict(report, "stop"), "not_owed");
+  EXPECT_EQ(verdict(report, "close"), "kept");
+  EXPECT_EQ(report["verdict"], "conforms");
+}
+
+TEST(Conformance, ALateStartAndAudioBeforeItAreBothSeen) {
+  CallRig rig;
+  rig.open();
+  rig.media();
+  rig.run(2s);
+  rig.start();
+  rig.speak(2s);
+  rig.stop();
+  rig.run(3s);
+  const Json report = report_of(rig);
+  EXPECT_EQ(verdict(report, "start"), "late");
+  EXPECT_EQ(obligation(report, "start")["delay_ms"], 2'000);
+  EXPECT_EQ(verdict(report, "order"), "missing");
+  EXPECT_EQ(obligation(report, "order")["evidence"], "1 media before the start");
+}
+
+TEST(Conformance, AGapAndAudioThatIsMissingAreToldApart) {
+  CallRig gap;
+  gap.up();
+  gap.speak(40s);
+  gap.run(1'500ms);
+  gap.speak(1s);
+  gap.stop();
+  gap.run(3s);
+  EXPECT_EQ(verdict(report_of(gap), "cadence"), "late");
+
+  CallRig half;
+  half.up();
+  for (int i = 0; i < 100; ++i) {
+    half.media();
+    half.run(40ms);
+  }
+  half.stop();
+  half.run(3s);
+  EXPECT_EQ(verdict(report_of(half), "cadence"), "missing");
+}
+
+TEST(Conformance, AConnectionThatBrokeIsAMissingClose) {
+  CallRig rig;
+  rig.up();
+  rig.speak(2s);
+  rig.close_carrier(1006);
+  rig.run(3s);
+  const Json report = report_of(rig);
+  EXPECT_EQ(verdict(report, "close"), "missing");
+  EXPECT_EQ(verdict(report, "stop"), "missing");
+}
+
+TEST(Conformance, MessagesOfNoDialectAreCountedByName) {
+  CallRig rig;
+  rig.up();
+  rig.carrier_text("{");
+  rig.carrier_text("{");
+  rig.speak(2s);
+  rig.stop();
+  rig.run(3s);
+  const Json report = report_of(rig);
+  EXPECT_EQ(verdict(report, "messages"), "missing");
+  EXPECT_EQ(obligation(report, "messages")["evidence"], "2 x not_json");
+}
+
+TEST(Conformance, WhatALiveOrCrashedCallStillOwesIsUnknown) {
+  CallRig rig;
+  rig.up();
+  rig.speak(3s);
+  const auto live =
+      conformance_json(record_to_json(rig.bridge.record(rig.now), RecordOf::live_call));
+  const Json report = *wire::read_object(*live);
+  EXPECT_EQ(verdict(report, "stop"), "unknown");
+  EXPECT_EQ(verdict(report, "close"), "unknown");
+  EXPECT_EQ(verdict(report, "cadence"), "kept");
+  EXPECT_EQ(report["end"], nullptr);
+
+  call::Record crashed = rig.bridge.record(rig.now);
+  crashed.apply(call::EndedFact{3'000, call::EndCause::crashed, ""});
+  const Json after = *wire::read_object(*conformance_json(record_to_json(crashed)));
+  EXPECT_EQ(verdict(after, "stop"), "unknown");
+}
+
+TEST(Conformance, WhatIsNoRecordIsRefusedAndWhatIsOddIsUnknown) {
+  EXPECT_EQ(conformance_json("{").error().code, Errc::not_json);
+  EXPECT_EQ(conformance_json("{}").error().code, Errc::missing_field);
+  EXPECT_EQ(conformance_json(R"({"id":"x","carrier":7})").error().code, Errc::missing_field);
+  const auto odd = conformance_json(
+      R"({"id":"x","carrier":{"dialect":"pigeon"},"milestones":3,"timeline":"no","media":[],)"
+      R"("end":{"cause":1}})");
+  ASSERT_TRUE(odd);
+  const Json report = *wire::read_object(*odd);
+  EXPECT_EQ(report["verdict"], "unknown");
+  EXPECT_EQ(report["obligations"], Json::array());
+}
+
+TEST(ConformancePage, SaysWhatTheReportSaysAndEscapesTheVendorsWords) {
+  CallRig rig(CallRig::of("ucid:waybeo"));
+  rig.up();
+  rig.speak(2s);
+  rig.close_carrier(1011, "<script>alert(1)</script>");
+  rig.run(3s);
+  const auto page = conformance_page(record_to_json(*rig.record));
+  ASSERT_TRUE(page);
+  EXPECT_EQ(page->find("<script"), std::string::npos);
+  EXPECT_NE(page->find("&lt;script&gt;alert(1)"), std::string::npos);
+  EXPECT_NE(page->find("Call deviates"), std::string::npos);
+  EXPECT_NE(page->find("class=\"missing\">missing"), std::string::npos);
+  EXPECT_EQ(page->find("http"), std::string::npos) << "nothing is loaded";
+  EXPECT_FALSE(conformance_page("{"));
+}
+
+}  // namespace
+}  // namespace hookswitch::bridge
