@@ -172,6 +172,11 @@ Obligation close_of(const CarrierFacts& facts) {
                     ms(*facts.dropped - facts.close_sent.value_or(facts.ended_at)) + ": dropped");
   }
   if (!facts.closed) return none(it, Verdict::unknown, "the record does not say");
+  if (facts.cause == "media_silence") {
+    it.at = facts.closed;
+    return none(it, Verdict::missing,
+                "left open in silence until we closed it; our close was answered");
+  }
   if (facts.close_sent) {
     judge(it, *facts.closed, *facts.close_sent, kCloseMs, "our close");
     return it;

@@ -65,6 +65,17 @@ TEST(Conformance, ACarrierWithoutStopAndCloseIsToldBoth) {
   EXPECT_EQ(verdict(report, "cadence"), "kept");
 }
 
+TEST(Conformance, ASocketThatWasLeftOpenInSilenceWasNotClosed) {
+  CallRig rig(CallRig::of("ucid:waybeo"));
+  rig.up();
+  rig.speak(2s);
+  rig.run(15s);
+  const Json report = report_of(rig);
+  EXPECT_EQ(verdict(report, "close"), "missing");
+  EXPECT_EQ(obligation(report, "close")["evidence"],
+            "left open in silence until we closed it; our close was answered");
+}
+
 TEST(Conformance, NothingIsOwedAfterWeHungUp) {
   CallRig rig;
   rig.up();
