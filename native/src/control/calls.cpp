@@ -5,6 +5,7 @@
 #include "control/problem.hpp"
 #include "control/replies.hpp"
 #include "hookswitch/base/identifiers.hpp"
+#include "hookswitch/bridge/conformance.hpp"
 #include "hookswitch/wire/json_writer.hpp"
 #include "net/answer_later.hpp"
 #include "net/url.hpp"
@@ -81,6 +82,26 @@ net::awaitable<HttpResponse> show_call(Exchange& exchange, std::string id) {
   if (!stored) co_return store_refusal(stored.error());
   if (*stored) co_return json_reply(200, std::move(**stored));
   co_return no_such_call(id);
+}
+
+net::awaitable<HttpResponse> show_conformance(Exchange& exchange, std::string id, ReportAs as) {
+  auto record = co_await live_record(exchange, id);
+  if (!record) {
+    auto stored = co_await stored_record(exchange, id);
+    if (!stored) co_return store_refusal(stored.error());
+    record = std::move(*stored);
+  }
+  if (!record) co_return no_such_call(id);
+  const bool page = as == ReportAs::page;
+  auto report = page ? bridge::conformance_page(*record) : bridge::conformance_json(*record);
+  if (!report)
+    co_return problem(503, Errc::store_read_failed, "the record of " + id + " is damaged");
+  if (!page) co_return json_reply(200, std::move(*report));
+  HttpResponse answer{200, "text/html; charset=utf-8", std::move(*report)};
+  answer.headers.push_back({"Cache-Control", "no-store"});
+  answer.headers.push_back(
+      {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"});
+  co_return answer;
 }
 
 net::awaitable<HttpResponse> hang_up_call(Exchange& exchange, std::string id) {

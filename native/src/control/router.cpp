@@ -34,9 +34,30 @@ HttpResponse wrong_method(std::string allowed) {
   return answer;
 }
 
+/// Browsers ask for text/html; everybody else gets JSON.
+bool wants_page(const HttpRequest& request) {
+  return request.header("Accept").find("text/html") != std::string_view::npos;
+}
+
+/// /v1/calls/{id}/conformance and /v1/calls/{id}/conformance.html
+net::awaitable<HttpAnswer> conformance(Exchange& exchange, const HttpRequest& request,
+                                       std::string id, std::string what) {
+  if (!reads(request)) co_return wrong_method("GET, HEAD");
+  const bool page = what == "conformance.html" || wants_page(request);
+  co_return co_await show_conformance(exchange, std::move(id),
+                                      page ? ReportAs::page : ReportAs::json);
+}
+
 net::awaitable<HttpAnswer> one_call(Exchange& exchange, const HttpRequest& request) {
   std::string id = request.path.substr(kCalls.size());
-  if (id.empty() || id.find('/') != id.npos) co_return problem(404, Errc::not_found);
+  if (const auto slash = id.find('/'); slash != id.npos) {
+    const std::string what = id.substr(slash + 1);
+    id.resize(slash);
+    const bool known = what == "conformance" || what == "conformance.html";
+    if (!known || id.empty()) co_return problem(404, Errc::not_found);
+    co_return co_await conformance(exchange, request, std::move(id), what);
+  }
+  if (id.empty()) co_return problem(404, Errc::not_found);
   if (reads(request)) co_return co_await show_call(exchange, std::move(id));
   if (request.method == "DELETE") co_return co_await hang_up_call(exchange, std::move(id));
   co_return wrong_method("GET, HEAD, DELETE");
