@@ -76,6 +76,11 @@ export const scenarios = [
   },
   { row: 'F28', name: 'the stop comes by HTTP only', steps: [...talk, { do: 'webhook', form: { CallSid: 'CA1', CallStatus: 'completed' } }, untilClosed], ends: { cause: 'hang_up_webhook', code: null }, withinMs: signMs, says: both },
   {
+    row: 'F28', name: 'the stop comes on a new socket',
+    steps: [...talk, ...on('b', [open, stop, untilClosed])],
+    ends: { cause: 'replaced', code: 2010 }, says: both, then: byStop,
+  },
+  {
     row: 'F28', name: 'a second socket takes the call over',
     steps: [...talk, ...on('b', [open, start, stream(frame, 60), stop, untilClosed])],
     ends: { cause: 'replaced', code: 2010 }, says: both, then: byStop,

@@ -105,6 +105,11 @@ void Bridge::State::on_message(const carrier::Cleared&, std::size_t) {
 }
 
 void Bridge::State::on_message(const carrier::Stopped& stopped, std::size_t) {
+  if (live() && !stopped.call_id.empty()) {  // of a call that was up on another socket
+    call::CarrierFact fact;
+    fact.call_id = log.clean(stopped.call_id);
+    log.fact(std::move(fact));
+  }
   log.milestone(call::Milestone::stop_received, now);
   log.event(call::Origin::carrier, "stop", stopped.reason, now);
   end(call::EndCause::carrier_stop, stopped.reason);

@@ -20,8 +20,9 @@ constexpr std::string_view kHead = R"(<!doctype html>
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #1a1a1a; }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0 2rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #ccc; overflow-wrap: anywhere; }
-th { font-weight: 600; }
+th { font-weight: 600; overflow-wrap: normal; }
 .n { text-align: right; white-space: nowrap; }
+.kept, .late, .missing, .not_owed, .unknown { overflow-wrap: normal; white-space: nowrap; }
 .kept { color: #0a5c2b; } .late { color: #8a5200; } .missing { color: #a3131b; font-weight: 600; }
 .not_owed, .unknown { color: #555; }
 @media print { body { margin: 0; max-width: none; } }

@@ -49,7 +49,8 @@ struct MarkPlayed {
 };
 struct Cleared {};
 struct Stopped {
-  std::string reason;  ///< the vendor's own words, for the timeline
+  std::string reason;     ///< the vendor's own words, for the timeline
+  std::string call_id{};  ///< whose call, when nothing has started on this socket
 };
 struct Ignored {
   std::string event;  ///< an event that means nothing to us

@@ -74,7 +74,7 @@ class TwilioHost final : public HostEnd {
   Result<Read<CarrierMessage>> dispatch(const Json& message, std::string_view event) {
     if (event == "media") return media(message);
     if (event == "connected") return Read<CarrierMessage>{Connected{}};
-    if (event == "stop") return Read<CarrierMessage>{Stopped{"stop"}};
+    if (event == "stop") return stop(message);
     if (event == "mark") {
       auto name = mark_name(message);
       if (!name) return tl::unexpected(name.error());
@@ -90,6 +90,14 @@ class TwilioHost final : public HostEnd {
       };
     }
     return unknown_event<CarrierMessage>(event);
+  }
+
+  Result<Read<CarrierMessage>> stop(const Json& message) {
+    Stopped stopped{"stop"};
+    if (!started_)
+      if (const auto body = wire::object_at(message, "stop"))
+        stopped.call_id = id_at(**body, "callSid").value_or("");
+    return Read<CarrierMessage>{std::move(stopped)};
   }
 
   Result<Read<CarrierMessage>> start(const Json& message, std::string stream) {

@@ -52,7 +52,9 @@ class UcidHost final : public HostEnd {
     if (*event == "stop") {
       const auto cause = wire::optional_text_at(*message, "cause");
       return Read<CarrierMessage>{
-          Stopped{cause ? "cause " + cause->substr(0, kMaxIdBytes) : std::string("stop")}};
+          Stopped{cause ? "cause " + cause->substr(0, kMaxIdBytes) : std::string("stop"),
+                  started_ ? std::string() : ucid.value_or("")}
+      };
     }
     return unknown_event<CarrierMessage>(*event);
   }

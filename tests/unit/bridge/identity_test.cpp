@@ -109,6 +109,29 @@ TEST(Identity, APhantomThatComesBackNamesTheEarlierRecord) {
   EXPECT_NE(rig.record->created.id, "0190-earlier");
 }
 
+TEST(Identity, AStopOnASocketWhereNothingStartedSaysWhoseCallItIs) {
+  for (const auto& [dialect, stop] : {
+           std::pair{"twilio", R"({"event":"stop","streamSid":"MZ1","stop":{"callSid":"CA1"}})"},
+           std::pair{"ucid",   R"({"event":"stop","ucid":"CA1"})"                              },
+  }) {
+    CallRig rig(CallRig::of(dialect));
+    rig.open();
+    rig.carrier_text(stop);
+    rig.run(3s);
+    EXPECT_EQ(rig.record->end->cause, EndCause::carrier_stop);
+    EXPECT_EQ(rig.record->carrier.call_id, "CA1");
+  }
+}
+
+TEST(Identity, AStopAfterTheStartNamesNoOtherCall) {
+  CallRig rig;
+  rig.up();
+  const std::string before = rig.bridge.record(rig.now).carrier.call_id;
+  rig.carrier_text(R"({"event":"stop","stop":{"callSid":"CA-other"}})");
+  rig.run(3s);
+  EXPECT_EQ(rig.record->carrier.call_id, before);
+}
+
 TEST(Identity, IdsOfAnyFormAreOpaqueText) {
   const std::string random = "oP_" + std::string(40, 'x') + "-9/\u00e9 =";
   for (const auto& [sent, kept] : {
