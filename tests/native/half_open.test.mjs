@@ -58,19 +58,39 @@ test('a carrier that closes its WebSocket but not its connection has ended the c
   socket.destroy();
 });
 
-test('a carrier that is hung up in the middle of an endless message is cut off', async () => {
+/** Hangs up on a call that has just begun; the carrier has read the bridge's close, and will never answer it. */
+async function hungUp() {
   const { socket, id } = await call();
-  socket.write(frame(1, Buffer.alloc(2 ** 20 - 1, 0x20), 2 ** 40)); // as much as may be, and more to come
-  await fetch(new URL(`/v1/calls/${id}`, bridge.url), { method: 'DELETE' });
-  await once(socket, 'data'); // the bridge's close, which this carrier never answers
-  const piece = Buffer.alloc(64 * 1024, 0x20);
   const cut = new Promise((resolve) => socket.on('error', resolve).on('close', resolve));
-  const write = () => socket.writable && socket.write(piece, () => setImmediate(write));
-  write();
-  await cut;
+  const closed = new Promise((resolve) => socket.once('data', resolve));
+  return { socket, id, cut, closed, hangUp: () => fetch(new URL(`/v1/calls/${id}`, bridge.url), { method: 'DELETE' }) };
+}
+
+async function expectNothingLeft(id) {
   assert.equal((await ended(id)).end.cause, 'hang_up_request');
   await until('no leg is left', async () => {
     const now = await bridge.get('/healthz');
-    return now.calls_active === 0 && now.legs_open === 0;
+    return now.calls_active === 0 && now.legs_open === 0 && now.sessions.calls === 0;
   });
+}
+
+test('a carrier that is hung up in the middle of an endless message is cut off', async () => {
+  const { socket, id, cut, closed, hangUp } = await hungUp();
+  socket.write(frame(1, Buffer.alloc(2 ** 20 - 1, 0x20), 2 ** 40)); // as much as may be, and more to come
+  await hangUp();
+  await closed;
+  const piece = Buffer.alloc(64 * 1024, 0x20);
+  const write = () => socket.writable && socket.write(piece, () => setImmediate(write));
+  write();
+  await cut;
+  await expectNothingLeft(id);
+});
+
+test('a carrier that answers a close with nonsense leaves nothing behind', async () => {
+  const { socket, id, closed, hangUp } = await hungUp();
+  await hangUp();
+  await closed;
+  socket.write(frame(0xb, Buffer.from('no such opcode')));
+  await expectNothingLeft(id);
+  socket.destroy();
 });

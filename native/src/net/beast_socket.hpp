@@ -5,6 +5,8 @@
 #include <netinet/tcp.h>
 
 #include <algorithm>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/websocket.hpp>
 #include <functional>
@@ -64,8 +66,8 @@ class BeastSocket final : public WebSocket {
     // the peer still writes: the close would be lost.
     do {
       const std::size_t room = max_message_ + 1 - buffer_.size();
-      const auto [error, size] =
-          co_await stream_.async_read_some(buffer_, std::min(room, kPiece), kTuple);
+      const auto [error, size] = co_await stream_.async_read_some(
+          buffer_, std::min(room, kPiece), net::bind_cancellation_slot(read_cut_.slot(), kTuple));
       if (error) {
         note_ending(error);
         co_return std::nullopt;
@@ -101,7 +103,7 @@ class BeastSocket final : public WebSocket {
     constexpr std::size_t kMaxReason = 123;  // RFC 6455, section 5.5
     const websocket::close_reason why(static_cast<websocket::close_code>(code),
                                       beast::string_view(reason.substr(0, kMaxReason)));
-    co_await stream_.async_close(why, kTuple);
+    co_await stream_.async_close(why, net::bind_cancellation_slot(close_cut_.slot(), kTuple));
   }
 
   void drop() override {
@@ -109,6 +111,11 @@ class BeastSocket final : public WebSocket {
     ErrorCode ignored;
     lowest.socket().set_option(net::socket_base::linger(true, 0), ignored);
     lowest.close();
+  }
+
+  void cut() override {
+    read_cut_.emit(net::cancellation_type::terminal);
+    close_cut_.emit(net::cancellation_type::terminal);
   }
 
   const Ending& ending() const override { return ending_; }
@@ -136,6 +143,7 @@ class BeastSocket final : public WebSocket {
   beast::flat_buffer buffer_;
   std::function<void()> when_peer_closes_;
   bool peer_closed_ = false;
+  net::cancellation_signal read_cut_, close_cut_;
   Ending ending_;
 };
 

@@ -1,5 +1,6 @@
 #include "net/link.hpp"
 
+#include <boost/asio/post.hpp>
 #include <utility>
 
 namespace hookswitch::native {
@@ -50,6 +51,7 @@ void Link::drop() {
   closing_ = true;
   queue_.clear();
   socket_->drop();
+  net::post(socket_->executor(), [self = shared_from_this()] { self->socket_->cut(); });
   wake_.cancel();
 }
 

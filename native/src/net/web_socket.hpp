@@ -36,8 +36,11 @@ class WebSocket {
   virtual net::awaitable<bool> write(wire::FrameView frame) = 0;
   /// Sends the close and waits for the peer's; drop() cuts the wait short.
   virtual net::awaitable<void> close(std::uint16_t code, std::string_view reason) = 0;
-  /// Resets the connection now. Everything that waits on the socket ends.
+  /// Resets the connection now. What waits for it ends.
   virtual void drop() = 0;
+  /// After drop(), and not from within it: ends what waits for something else. Beast's close and
+  /// its read wait for each other when a peer answers our close with nonsense.
+  virtual void cut() = 0;
 
   virtual const Ending& ending() const = 0;
   virtual net::any_io_executor executor() = 0;
