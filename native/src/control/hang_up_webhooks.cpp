@@ -54,14 +54,13 @@ struct Row {
 
 constexpr Row kRows[] = {
     {Dialect::twilio,
-     "CallStatus",                   {"completed", "busy", "failed", "no-answer", "canceled"},
-     "CallSid"                                                                                          },
-    {Dialect::twilio, "StreamEvent", {"stream-stopped", "stream-error"},                       "CallSid"},
+     "CallStatus",             {"completed", "busy", "failed", "no-answer", "canceled"},
+     "CallSid"                                                                                },
     {Dialect::vonage,
-     "status",                       {"completed", "busy", "cancelled", "unanswered", "rejected", "failed", "timeout",
+     "status",                 {"completed", "busy", "cancelled", "unanswered", "rejected", "failed", "timeout",
       "disconnected"},
-     "uuid"                                                                                             },
-    {Dialect::ucid,   "event",       {"Hangup", "Disconnect"},                                 "sid"    },
+     "uuid"                                                                                   },
+    {Dialect::ucid,   "event", {"Hangup", "Disconnect"},                                 "sid"},
 };
 
 HttpResponse noted(const std::string& id) {

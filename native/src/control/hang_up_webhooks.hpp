@@ -19,7 +19,8 @@ struct HungUp {
 ///
 /// shape   nullopt: it says nothing about an end, as most of them
 /// errors  not_json, missing_field
-/// source  Twilio: CallStatus of a call, StreamEvent of a stream. Vonage: event webhook. Ozonetel:
+/// source  Twilio: CallStatus (a stream that stopped may be followed by another). Vonage: event
+/// webhook. Ozonetel:
 ///         event=Hangup and event=Disconnect of the IVR's URL
 Result<std::optional<HungUp>> read_hang_up(carrier::Dialect dialect, const HttpRequest& request);
 
