@@ -20,10 +20,11 @@ tl::expected<std::unique_ptr<Server>, StartError> Server::start(Settings setting
     return tl::unexpected(StartError{database.error().code, std::move(database.error().detail)});
 
   std::unique_ptr<Server> server(new Server(std::move(settings)));
-  // First: a call that is whole in there must not be ended as crashed.
-  take_in_unsaved(**database);
+  // First: a call that is whole in there must not be ended as crashed. What could not be read there
+  // is tried again at the next start, and so are the journals.
+  const bool whole = take_in_unsaved(**database).complete;
   StoreThread::Options options;
-  options.recovered = recover(**database);
+  if (whole) options.recovered = recover(**database);
   options.queue = server->settings_.queue;
   options.retention = server->settings_.retention;
   options.committed = [raw = server.get()](Micros waited, Micros took) {
