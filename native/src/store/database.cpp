@@ -100,6 +100,7 @@ Database::Result<std::unique_ptr<Database>> Database::open(const std::string& fi
     return give_up(Errc::store_open_failed, std::move(why));
   const auto version = sqlite.number("PRAGMA user_version");
   if (!version) return give_up(meaning(sqlite.error_code()), sqlite.error());
+  if (*version < 0) return give_up(Errc::store_corrupt, "version " + std::to_string(*version));
   if (*version > kSchemaVersion)
     return give_up(Errc::store_too_new, "version " + std::to_string(*version) +
                                             ", this program knows " +

@@ -45,9 +45,9 @@ void QueueDesk::look() {
     answer(std::move(found));
   }
   wake_at_.reset();
-  const auto due_ms = table_.next_due_ms();
   // Ready entries are of interest to those who wait only; leases always run out.
-  if (due_ms && (table_.depth().of(QueueState::leased) > 0 || !waiting_.empty()))
+  const auto due_ms = waiting_.empty() ? table_.next_expiry_ms() : table_.next_due_ms();
+  if (due_ms)
     wake_at_ =
         now + std::clamp<std::chrono::milliseconds>(std::chrono::milliseconds(*due_ms - now_ms),
                                                     std::chrono::milliseconds(1), kLongestSleep);

@@ -223,6 +223,13 @@ QueueTable::Result<std::vector<QueueEntry>> QueueTable::list(const QueueQuery& q
   return entries;
 }
 
+std::optional<std::int64_t> QueueTable::next_expiry_ms() {
+  if (depth_.of(QueueState::leased) == 0) return std::nullopt;
+  Statement soonest = sqlite_.prepare("SELECT min(due_ms) FROM queue WHERE state = 'leased'");
+  if (!soonest.step()) return std::nullopt;
+  return soonest.integer(0);
+}
+
 std::optional<std::int64_t> QueueTable::next_due_ms() {
   if (depth_.waiting() == 0) return std::nullopt;
   Statement soonest = sqlite_.prepare(

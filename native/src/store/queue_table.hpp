@@ -32,6 +32,8 @@ class QueueTable {
   Result<std::uint64_t> expire(std::int64_t now_ms);
   Result<std::vector<QueueEntry>> list(const QueueQuery& query);
 
+  /// When the next lease runs out.
+  std::optional<std::int64_t> next_expiry_ms();
   /// When the next entry becomes claimable or the next lease runs out.
   std::optional<std::int64_t> next_due_ms();
   const QueueDepth& depth() const { return depth_; }
