@@ -259,10 +259,11 @@ Result<std::string> conformance_json(std::string_view record_json) {
     if (const std::string name = text_in(event, "event");
         text_in(event, "from") == "carrier" || name.rfind("carrier_", 0) == 0 || name == "ended")
       told.push_back({
-          {"at_ms",        value_or_null(integer_in(event, "at_ms"))},
-          {"from",         text_in(event,                  "from")  },
-          {"event",        name                          },
-          {"detail", text_in(event,                      "detail")         }
+          {"at_ms",                               value_or_null(integer_in(event, "at_ms"))},
+          {"from",                                text_in(event,                  "from")  },
+          {"event",                               name                          },
+ // What the caller typed may be a secret.
+          {"detail", name == "digit" ? "" : text_in(event,                      "detail")         }
       });
   json["timeline"] = std::move(told);
   return json.dump(-1, ' ', true, Json::error_handler_t::replace);
