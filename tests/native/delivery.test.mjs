@@ -66,6 +66,15 @@ test('a delivery is signed over id, time and body, and carries the record; 2xx i
   await settled(bridge, 'done');
 });
 
+test('the final status counts, after an early hint and although its body never ends', async () => {
+  const consumer = await consumerThat(() => (response) =>
+    response.socket.write('HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nok'));
+  const bridge = await bridgeFor(consumer.url);
+  await shortCall(bridge);
+  await settled(bridge, 'done');
+  assert.equal(consumer.deliveries.length, 1);
+});
+
 test('the verification of the documentation takes what is signed, and nothing else', async () => {
   const markdown = await readFile(new URL('../../docs/queue.md', import.meta.url), 'utf8');
   const [, code] = /```js\n(\/\/ verify\.mjs[^]*?)```/.exec(markdown);

@@ -5,6 +5,7 @@
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
 #include <charconv>
+#include <optional>
 #include <utility>
 
 #include "net/names.hpp"
@@ -50,7 +51,7 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
   void cut(std::string why) {
     names_.cancel();
     tcp().cancel();
-    give({0, std::move(why), 0});
+    give(head_ ? *head_ : PostAnswer{0, std::move(why), 0});
   }
 
  private:
@@ -92,23 +93,28 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
     request.prepare_payload();
     const auto [unsent, written] = co_await http::async_write(stream, request, kTuple);
     if (unsent) co_return give({0, unsent.message(), 0});
-    http::response_parser<http::string_body> parser;
-    parser.header_limit(16 << 10);
-    parser.body_limit(kMaxAnswer);
+    std::optional<http::response_parser<http::string_body>> parser;
     beast::flat_buffer buffer;
-    const auto [unread, read] = co_await http::async_read(stream, buffer, parser, kTuple);
-    // The status is what counts: a body that is too long or cut off takes nothing from it.
-    if (!parser.is_header_done()) co_return give({0, unread.message(), 0});
-    constexpr std::size_t kMaxDetail = 200;
-    const auto& response = parser.get();
-    PostAnswer answer;
+    constexpr unsigned kFirstFinal = 200;  // 1xx: the answer is still to come
+    do {
+      parser.emplace();
+      parser->header_limit(16 << 10);
+      parser->body_limit(kMaxAnswer);
+      const auto [unread, size] = co_await http::async_read_header(stream, buffer, *parser, kTuple);
+      if (unread) co_return give({0, unread.message(), 0});
+    } while (parser->get().result_int() < kFirstFinal);
+    // The status is what counts: a body that is too long, cut off or late takes nothing from it.
+    const auto& response = parser->get();
+    PostAnswer& answer = head_.emplace();
     answer.http_status = static_cast<int>(response.result_int());
     answer.detail.assign(response.reason().data(), response.reason().size());
+    answer.retry_after_s = seconds_of(response[http::field::retry_after]);
+    co_await http::async_read(stream, buffer, *parser, kTuple);
+    constexpr std::size_t kMaxDetail = 200;
     if (!response.body().empty())
       answer.detail.append(answer.detail.empty() ? "" : ": ")
           .append(response.body(), 0, kMaxDetail);
-    answer.retry_after_s = seconds_of(response[http::field::retry_after]);
-    give(std::move(answer));
+    give(answer);
   }
 
   net::any_io_executor executor_;
@@ -116,7 +122,8 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
   std::function<void(PostAnswer)> answer_;  ///< empty once it was given
   net::steady_timer clock_;
   NameLookup names_;
-  TlsStream stream_;  ///< http:// uses the layer below only
+  std::optional<PostAnswer> head_;  ///< the answer without its body, once that has come
+  TlsStream stream_;                ///< http:// uses the layer below only
 };
 
 HttpPost::HttpPost(const net::any_io_executor& executor, PostPlan plan,
