@@ -191,6 +191,9 @@ call::MediaFact Bridge::State::media_figures(Instant when) const {
   media.talk_ms = to_ms(downlink.heard(when) + talk.caller_speech(when));
   for (const auto& [code, times] : log.oddities())
     media.oddities[std::string(to_string(code))] = times;
+  for (const auto& [code, times] : log.carrier_oddities())
+    media.carrier_oddities[std::string(to_string(code))] = times;
+  media.timeline_dropped = log.record().timeline_dropped;
   return media;
 }
 

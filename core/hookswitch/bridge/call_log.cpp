@@ -22,7 +22,12 @@ void CallLog::event(call::Origin from, std::string_view event, std::string_view 
 }
 
 void CallLog::oddity(call::Origin from, Errc code, std::string_view detail, Instant now) {
-  if (++oddities_[code] == 1) event(from, to_string(code), detail, now);
+  const std::uint64_t in_all = ++oddities_[code];
+  const bool of_carrier = from == call::Origin::carrier;
+  const std::uint64_t of_this_side =
+      of_carrier ? ++carrier_oddities_[code]
+                 : in_all - (carrier_oddities_.count(code) ? carrier_oddities_.at(code) : 0);
+  if (of_this_side == 1) event(from, to_string(code), detail, now);
 }
 
 std::string CallLog::clean(std::string_view text) const {

@@ -31,11 +31,14 @@ class CallLog {
   /// The first time counts.
   void milestone(call::Milestone milestone, Instant now);
   void event(call::Origin from, std::string_view event, std::string_view detail, Instant now);
-  /// Something odd on a wire: counted; the first of its kind is also a timeline entry.
+  /// Something odd on a wire: counted; the first of its kind from either side is also a timeline
+  /// entry.
   void oddity(call::Origin from, Errc code, std::string_view detail, Instant now);
 
   const call::Record& record() const { return record_; }
+  /// How often each code came, in all and from the carrier alone.
   const std::map<Errc, std::uint64_t>& oddities() const { return oddities_; }
+  const std::map<Errc, std::uint64_t>& carrier_oddities() const { return carrier_oddities_; }
   std::int64_t at_ms(Instant when) const { return to_ms(when - created_); }
   /// Wire text made fit for the record.
   std::string clean(std::string_view text) const;
@@ -47,7 +50,7 @@ class CallLog {
   std::string secret_;
   Outbox* out_;
   call::Record record_;
-  std::map<Errc, std::uint64_t> oddities_;
+  std::map<Errc, std::uint64_t> oddities_, carrier_oddities_;
   bool closed_ = false;
 };
 

@@ -96,8 +96,10 @@ void Bridge::State::on_message(const carrier::Digit& digit, std::size_t) {
 }
 
 void Bridge::State::on_message(const carrier::MarkPlayed& mark, std::size_t) {
+  // Some carriers acknowledge every packet, asked or not: only our own mark is news.
+  if (goodbye != Goodbye::marked || mark.name != kGoodbyeMark) return;
   log.event(call::Origin::carrier, "mark_played", mark.name, now);
-  if (goodbye == Goodbye::marked && mark.name == kGoodbyeMark) end(call::EndCause::goodbye, {});
+  end(call::EndCause::goodbye, {});
 }
 
 void Bridge::State::on_message(const carrier::Cleared&, std::size_t) {

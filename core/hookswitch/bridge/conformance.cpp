@@ -7,6 +7,7 @@
 
 #include "hookswitch/base/identifiers.hpp"
 #include "hookswitch/bridge/conformance_facts.hpp"
+#include "hookswitch/call/diagnosis.hpp"
 
 namespace hookswitch::bridge {
 namespace {
@@ -27,8 +28,8 @@ struct Obligation {
 };
 
 // Limits of ours: protocols say "first" and "then", not how soon.
-constexpr std::int64_t kSocketMs = 5'000, kStartMs = 1'000, kMediaMs = 2'000, kStopMs = 1'000,
-                       kCloseMs = 1'000, kGapMs = 1'000;
+constexpr std::int64_t kSocketMs = 5'000, kStartMs = 1'000, kMediaMs = 2'000, kCloseMs = 1'000,
+                       kGapMs = 1'000, kStopMs = call::kStopAllowanceMs;
 constexpr std::int64_t kEnoughMs = 1'000;  ///< of a stream, before its audio is missed
 constexpr std::int64_t kOwedPercent = 95;  ///< of the audio that the time between first and last is
 
@@ -130,15 +131,18 @@ Obligation messages_of(const CarrierFacts& facts) {
 
 Obligation marks_of(const CarrierFacts& facts) {
   Obligation it{"marks", "A mark comes back when the audio before it has been played."};
-  if (!facts.traits.acknowledges_marks) return none(it, Verdict::not_owed, "the dialect has none");
+  if (!facts.traits.acknowledges_marks)
+    return none(it, Verdict::not_owed, "the dialect does not have them in this sense");
   if (facts.marks_sent == 0) return none(it, Verdict::not_owed, "none was sent");
   const bool all = facts.marks_played >= facts.marks_sent;
+  // The bridge marks its goodbye and ends the call when that must have been played.
+  const bool was_due = facts.cause == "goodbye";
   return none(it,
-              all             ? Verdict::kept
-              : facts.crashed ? Verdict::unknown
-                              : Verdict::missing,
+              all       ? Verdict::kept
+              : was_due ? Verdict::missing
+                        : Verdict::unknown,
               std::to_string(facts.marks_played) + " of " + std::to_string(facts.marks_sent) +
-                  " came back");
+                  " came back" + (all || was_due ? "" : "; the audio before it was not over yet"));
 }
 
 Obligation stop_of(const CarrierFacts& facts) {
@@ -153,6 +157,9 @@ Obligation stop_of(const CarrierFacts& facts) {
     return none(it, Verdict::unknown, "nobody was there to see it");
   if (!facts.carrier_left())
     return none(it, Verdict::not_owed, "the call was ended by the " + facts.by);
+  if (facts.cause == "hang_up_webhook" &&
+      facts.ended_at - facts.last_media.value_or(*facts.started) <= kStopMs)
+    return none(it, Verdict::unknown, "the hang-up webhook came first and ended the call");
   std::string evidence = "none";
   if (facts.last_media)
     evidence += " in " + ms(facts.ended_at - *facts.last_media) + " after the last audio";

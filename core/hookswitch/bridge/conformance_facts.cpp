@@ -1,7 +1,5 @@
 #include "hookswitch/bridge/conformance_facts.hpp"
 
-#include <set>
-
 #include "hookswitch/base/error_catalogue.hpp"
 
 namespace hookswitch::bridge {
@@ -78,7 +76,6 @@ CarrierFacts::CarrierFacts(const Json& record) {
   if (const Json& p95 = part_of(part_of(media, "jitter"), "p95_ms"); p95.is_number())
     p95_ms = p95.get<double>();
 
-  std::set<std::string> of_the_carrier;
   for (const Json& event : part_of(record, "timeline")) {
     const std::string name = text_in(event, "event");
     const std::string from = text_in(event, "from");
@@ -89,10 +86,9 @@ CarrierFacts::CarrierFacts(const Json& record) {
     if (name == "ended") ended_at = at.value_or(0);
     marks_sent += name == "mark_sent";
     marks_played += name == "mark_played";
-    if (from == "carrier") of_the_carrier.insert(name);
   }
-  for (const auto& [name, times] : part_of(media, "oddities").items()) {
-    if (!times.is_number_integer() || of_the_carrier.count(name) == 0) continue;
+  for (const auto& [name, times] : part_of(media, "carrier_oddities").items()) {
+    if (!times.is_number_integer()) continue;
     const auto count = times.get<std::int64_t>();
     if (name == "media_before_start") before_start = count;
     if (name == "duplicate_start") second_starts = count;

@@ -92,6 +92,8 @@ void fields(Archive& io, MediaFact& fact) {
   io("last_in_ms", fact.last_in_ms);
   io("talk_ms", fact.talk_ms);
   io("oddities", fact.oddities);
+  io.added("carrier_oddities", fact.carrier_oddities);
+  io.added("timeline_dropped", fact.timeline_dropped);
 }
 template <class Archive>
 void fields(Archive& io, DiagnosisFact& fact) {
@@ -125,6 +127,10 @@ class Writer {
   template <class T>
   void operator()(const char* name, T& value) {
     to_[name] = written(value);
+  }
+  template <class T>
+  void added(const char* name, T& value) {
+    (*this)(name, value);
   }
 
  private:
@@ -180,6 +186,11 @@ class Reader {
       check_absent(name, value);
     else if (!read(*found, value) && !problem_)
       problem_ = Error{Errc::wrong_type, 0, name};
+  }
+  /// A field that rows of an earlier version lack.
+  template <class T>
+  void added(const char* name, T& value) {
+    if (from_.contains(name)) (*this)(name, value);
   }
   const std::optional<Error>& problem() const { return problem_; }
 

@@ -135,19 +135,24 @@ Json mos_json(const MediaFact& media) {
   return to_hundredths(rate({kUnmeasuredDelayMs + media.jitter.p95_ms, 0}).mos);
 }
 
+Json counts_json(const std::map<std::string, std::uint64_t>& counts) {
+  Json json = Json::object();
+  for (const auto& [name, times] : counts) json[name] = times;
+  return json;
+}
+
 Json media_json(const MediaFact& media) {
-  Json oddities = Json::object();
-  for (const auto& [name, times] : media.oddities) oddities[name] = times;
   return {
-      {"in",         direction_json(media.in)                                  },
-      {"out",        direction_json(media.out)                                 },
+      {"in",               direction_json(media.in)                                  },
+      {"out",              direction_json(media.out)                                 },
       {"jitter",
        {{"mean_ms", media.jitter.mean_ms},
         {"p95_ms", media.jitter.p95_ms},
-        {"max_ms", media.jitter.max_ms}}                                       },
-      {"last_in_ms", media.last_in_ms ? Json(*media.last_in_ms) : Json(nullptr)},
-      {"mos",        mos_json(media)                                           },
-      {"oddities",   std::move(oddities)                                       }
+        {"max_ms", media.jitter.max_ms}}                                             },
+      {"last_in_ms",       media.last_in_ms ? Json(*media.last_in_ms) : Json(nullptr)},
+      {"mos",              mos_json(media)                                           },
+      {"oddities",         counts_json(media.oddities)                               },
+      {"carrier_oddities", counts_json(media.carrier_oddities)                       }
   };
 }
 

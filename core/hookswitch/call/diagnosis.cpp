@@ -32,10 +32,32 @@ bool carrier_left(EndCause cause) {
          cause == EndCause::media_silence || cause == EndCause::hang_up_webhook;
 }
 
+/// The hang-up webhook ended the call before a stop message had to be there.
+bool webhook_was_first(const Record& record) {
+  if (record.end->cause != EndCause::hang_up_webhook) return false;
+  const auto last =
+      record.media.last_in_ms ? record.media.last_in_ms : record.at(Milestone::started);
+  return last && record.end->at_ms - *last <= kStopAllowanceMs;
+}
+
+/// A carrier that speaks, but not as its path says: the likeliest mistake of all.
+std::string with_hint_of_dialect(std::string evidence, const Record& record) {
+  std::uint64_t strange = 0;
+  for (const auto& [name, times] : record.media.carrier_oddities) strange += times;
+  if (strange == 0) return evidence;
+  return std::move(evidence) + "; " + std::to_string(strange) +
+         (strange == 1 ? " message is" : " messages are") + " not of the dialect " +
+         record.created.dialect + ": is this the path of another one?";
+}
+
 void diagnose_end(const Record& record, const Promises& promises, Findings& findings) {
   const EndedFact& end = *record.end;
-  if (const auto code = end.code ? end.code : code_of(end.cause))
-    findings.add(*code, with_detail("ended " + at(end.at_ms), end.detail));
+  if (const auto code = end.code ? end.code : code_of(end.cause)) {
+    std::string evidence = with_detail("ended " + at(end.at_ms), end.detail);
+    if (end.cause == EndCause::no_start_message)
+      evidence = with_hint_of_dialect(std::move(evidence), record);
+    findings.add(*code, std::move(evidence));
+  }
 
   const auto answered = record.at(Milestone::answered);
   if (end.cause == EndCause::hang_up_webhook && answered && !record.at(Milestone::socket_opened))
@@ -53,10 +75,14 @@ void diagnose_end(const Record& record, const Promises& promises, Findings& find
       (end.cause == EndCause::carrier_closed || end.cause == EndCause::carrier_lost))
     findings.add(
         Errc::closed_before_start,
-        with_detail("socket open for " +
-                        std::to_string(end.at_ms - *record.at(Milestone::socket_opened)) + " ms",
-                    end.detail));
-  if (promises.stop && started && carrier_left(end.cause) && !record.at(Milestone::stop_received))
+        with_hint_of_dialect(
+            with_detail("socket open for " +
+                            std::to_string(end.at_ms - *record.at(Milestone::socket_opened)) +
+                            " ms",
+                        end.detail),
+            record));
+  if (promises.stop && started && carrier_left(end.cause) && !record.at(Milestone::stop_received) &&
+      !webhook_was_first(record))
     findings.add(Errc::stop_not_sent, "no stop message by " + at(end.at_ms).substr(3) +
                                           "; the call ended by " +
                                           std::string(to_string(end.cause)));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "hookswitch/call/record.hpp"
@@ -12,6 +13,9 @@ struct Promises {
   bool stop = false;
   bool hang_up = true;  ///< the phone call ends when its socket is closed
 };
+
+/// A stop message may come this long after the last audio; a hang-up webhook may overtake it.
+constexpr std::int64_t kStopAllowanceMs = 1'000;
 
 /// What went wrong on a call that has ended: catalogue codes, each with its evidence from the
 /// record. Title, cause and remedy are the catalogue's and are added when the record is rendered.

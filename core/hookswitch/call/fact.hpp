@@ -83,8 +83,10 @@ struct MediaFact {  ///< running totals; a later one replaces the earlier one
   DirectionFigures in, out;
   JitterFigures jitter;
   std::int64_t talk_ms = 0;  ///< agent audio that the caller heard plus caller speech
-  std::map<std::string, std::uint64_t> oddities;  ///< catalogue name -> how often
-  std::optional<std::int64_t> last_in_ms{};       ///< when the carrier's last media message came
+  std::map<std::string, std::uint64_t> oddities;  ///< catalogue name -> how often, from both sides
+  std::map<std::string, std::uint64_t> carrier_oddities{};  ///< the carrier's part of them
+  std::optional<std::int64_t> last_in_ms{};  ///< when the carrier's last media message came
+  std::uint64_t timeline_dropped = 0;        ///< events that found no room
 };
 struct DiagnosisFact {
   Errc code;

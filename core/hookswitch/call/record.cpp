@@ -63,7 +63,10 @@ void Record::apply(const Fact& fact) {
                  [&](const EventFact& told) { note(*this, told); },
                  [&](const TurnFact& told) { put_turn(*this, told); },
                  [&](const ToolFact& told) { put_tool(*this, told); },
-                 [&](const MediaFact& told) { media = told; },
+                 [&](const MediaFact& told) {
+                   media = told;
+                   timeline_dropped = std::max(timeline_dropped, told.timeline_dropped);
+                 },
                  [&](const DiagnosisFact& told) {
                    if (diagnosis.size() < kMaxDiagnoses) diagnosis.push_back(told);
                  },

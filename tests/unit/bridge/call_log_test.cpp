@@ -34,6 +34,22 @@ TEST(CallLog, TheFirstOfEachOddityIsShownAndAllAreCounted) {
   EXPECT_EQ(journalled(out), 1);
 }
 
+TEST(CallLog, BothSidesOfACallAreCountedApartAndEachIsShownOnce) {
+  Outbox out;
+  CallLog log(t0, {}, out);
+  log.oddity(call::Origin::agent, Errc::not_json, "of the agent", t0);
+  log.oddity(call::Origin::carrier, Errc::not_json, "of the carrier", t0);
+  log.oddity(call::Origin::agent, Errc::not_json, "again", t0);
+  log.oddity(call::Origin::carrier, Errc::not_json, "again", t0);
+  log.oddity(call::Origin::agent, Errc::agent_failed, {}, t0);
+  EXPECT_EQ(log.oddities().at(Errc::not_json), 4u);
+  EXPECT_EQ(log.carrier_oddities(), (std::map<Errc, std::uint64_t>{
+                                        {Errc::not_json, 2}
+  }));
+  ASSERT_EQ(log.record().timeline.size(), 3u);
+  EXPECT_EQ(log.record().timeline[1].detail, "of the carrier");
+}
+
 TEST(CallLog, TheSecretIsTakenOutAndLongTextIsCut) {
   Outbox out;
   CallLog log(t0, "hunter2", out);

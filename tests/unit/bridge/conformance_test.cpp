@@ -97,6 +97,57 @@ TEST(Conformance, ADialectWithoutAStopOwesNone) {
   EXPECT_EQ(report["verdict"], "conforms");
 }
 
+TEST(Conformance, AStopThatTheHangUpWebhookOvertookIsNotHeldAgainstTheCarrier) {
+  CallRig rig;
+  rig.up();
+  rig.speak(2s);
+  rig.input(HangUpWebhook{"completed"});
+  rig.run(3s);
+  EXPECT_EQ(verdict(report_of(rig), "stop"), "unknown");
+
+  CallRig silent;
+  silent.up();
+  silent.speak(2s);
+  silent.run(5s);
+  silent.input(HangUpWebhook{"completed"});
+  silent.run(3s);
+  EXPECT_EQ(verdict(report_of(silent), "stop"), "missing");
+}
+
+std::string marks_after_goodbye(CallRig& rig, bool hung_up_early) {
+  rig.up();
+  rig.agent_begins();
+  rig.agent_audio(1500ms);
+  rig.from_agent([](auto& end, auto& out) { end.call_tool("end_call", "{}", out); });
+  rig.speak(1'400ms);  // the mark is out, the last of the audio is not heard yet
+  if (hung_up_early) rig.stop();
+  rig.speak(5s);
+  EXPECT_EQ(rig.marks.size(), 1u);
+  return verdict(report_of(rig), "marks");
+}
+
+TEST(Conformance, AMarkIsMissedOnlyWhenItsAudioWasOver) {
+  CallRig answered, forgotten, hung_up;
+  forgotten.marks_come_back = hung_up.marks_come_back = false;
+  EXPECT_EQ(marks_after_goodbye(answered, false), "kept");
+  EXPECT_EQ(marks_after_goodbye(forgotten, false), "missing");
+  EXPECT_EQ(marks_after_goodbye(hung_up, true), "unknown");
+}
+
+TEST(Conformance, WhatTheAgentSentIsNotHeldAgainstTheCarrier) {
+  CallRig rig;
+  rig.up();
+  rig.agent_text("no json");
+  rig.speak(2s);
+  rig.agent_text("no json");
+  rig.carrier_text("no json");
+  rig.stop();
+  rig.run(3s);
+  const Json report = report_of(rig);
+  EXPECT_EQ(rig.record->media.oddities.at("not_json"), 3u);
+  EXPECT_EQ(obligation(report, "messages")["evidence"], "1 x not_json");
+}
+
 TEST(Conformance, ALateStartAndAudioBeforeItAreBothSeen) {
   CallRig rig;
   rig.open();

@@ -138,7 +138,7 @@ TEST(FactJson, HostileTextInAnyFieldIsOneLineOfAsciiThatReadsBackTheSame) {
     carrier.call_id = carrier.stream_id = carrier.from = carrier.to = carrier.format = text;
     carrier.parameters[text] = text;
     MediaFact media;
-    media.oddities[text] = 1;
+    media.oddities[text] = media.carrier_oddities[text] = 1;
     const std::vector<Fact> facts{
         CreatedFact{text,           text,            text, 1,                 text},
         carrier,

@@ -48,6 +48,43 @@ TEST(Diagnosis, ACloseWithoutTheStopThatIsOwedIsNamed) {
   EXPECT_NE(findings[0].evidence.find("9000 ms"), std::string::npos);
 }
 
+TEST(Diagnosis, AStopThatAHangUpWebhookOvertookIsNotMissedUntilItIsDue) {
+  for (const auto& [last_ms, missed] : {
+           std::pair{8'500, false},
+           {7'500, true }
+  }) {
+    Record record;
+    MediaFact media;
+    media.last_in_ms = last_ms;
+    record.apply(media);
+    for (const Fact& fact : {Fact(MilestoneFact{Milestone::socket_opened, 0}),
+                             Fact(MilestoneFact{Milestone::started, 20}),
+                             Fact(EndedFact{9'000, EndCause::hang_up_webhook, "completed"})})
+      record.apply(fact);
+    EXPECT_EQ(find(diagnose(record, kOwesStop), Errc::stop_not_sent) != nullptr, missed) << last_ms;
+  }
+}
+
+TEST(Diagnosis, ACarrierThatNeverStartsButSpeaksIsAskedForItsDialect) {
+  for (const auto& [cause, code] : {
+           std::pair{EndCause::carrier_closed,   Errc::closed_before_start},
+           {EndCause::no_start_message, Errc::no_start_message   }
+  }) {
+    Record record;
+    record.apply(CreatedFact{"id", "vonage", "", 0, ""});
+    record.apply(MilestoneFact{Milestone::socket_opened, 0});
+    MediaFact media;
+    media.oddities["unknown_event"] = media.carrier_oddities["unknown_event"] = 2;
+    record.apply(media);
+    record.apply(EndedFact{900, cause, {}});
+    const auto findings = diagnose(record, kOwesStop);
+    const DiagnosisFact* const finding = find(findings, code);
+    ASSERT_NE(finding, nullptr);
+    EXPECT_NE(finding->evidence.find("2 messages are not of the dialect vonage"), std::string::npos)
+        << finding->evidence;
+  }
+}
+
 TEST(Diagnosis, CarriersThatPromiseNoStopOweNone) {
   EXPECT_TRUE(diagnose(streamed(EndCause::carrier_closed), {true, false}).empty());
 }

@@ -52,6 +52,15 @@ TEST(Record, WhatACarrierDoesNotTellChangesNothing) {
   EXPECT_EQ(record.carrier.parameters.size(), 2u);
 }
 
+// Events that found no room are not journalled: after a crash the media row tells how many.
+TEST(Record, AJournalTellsHowManyEventsFoundNoRoom) {
+  Record record;
+  MediaFact media;
+  media.timeline_dropped = 12;
+  record.apply(media);
+  EXPECT_EQ(record.timeline_dropped, 12u);
+}
+
 TEST(Record, EverythingIsBounded) {
   Record record;
   const auto events = [&record](std::size_t count) {
