@@ -173,6 +173,24 @@ TEST(Http, ACarriersSocketMayComeThroughATunnelWithItsOwnName) {
   EXPECT_TRUE(is_answered("403", "Origin: https://a.tunnel.example\r\n"));
 }
 
+TEST(Http, ACarriersWebhookMayComeThroughATunnelWithItsOwnName) {
+  const kit::TestServer server;
+  const auto answer = [&](const std::string& request_line, const std::string& more = {}) {
+    return kit::exchange_bytes(server.port(), request_line +
+                                                  " HTTP/1.1\r\nHost: a.tunnel.example\r\n" + more +
+                                                  "Content-Length: 0\r\nConnection: close\r\n\r\n")
+        .substr(9, 3);
+  };
+  const std::string twilio = "/webhooks/twilio?CallSid=CA1&CallStatus=completed";
+  const std::string ucid = "/webhooks/ucid?event=Hangup&sid=1";
+  EXPECT_EQ(answer("POST " + twilio), "200");
+  EXPECT_EQ(answer("GET " + ucid), "200");
+  EXPECT_EQ(answer("POST " + twilio, "Origin: https://a.tunnel.example\r\n"), "403");
+  EXPECT_EQ(answer("GET " + ucid, "Sec-Fetch-Site: cross-site\r\n"), "403");
+  EXPECT_EQ(answer("GET /v1/calls"), "403");
+  EXPECT_EQ(answer("DELETE /v1/calls/x"), "403");
+}
+
 TEST(Http, AStoreThatCannotBeReadIsNoEmptyList) {
   kit::TestServer server;
   Sqlite other;

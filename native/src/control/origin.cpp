@@ -93,12 +93,16 @@ bool OriginRules::knows(std::string_view host) const {
          });
 }
 
-std::optional<HttpResponse> OriginRules::refuse(const HttpRequest& request) const {
+std::optional<HttpResponse> OriginRules::refuse(const HttpRequest& request, Door door) const {
   const std::string_view origin = request.header("Origin");
+  const std::string_view site = request.header("Sec-Fetch-Site");
   const bool by_page = !origin.empty();
-  // A carrier's socket may come through a tunnel that keeps its own name; browsers' sockets tell
+  // The image of a page elsewhere names no origin.
+  if (door == Door::carriers && !by_page && (site == "cross-site" || site == "same-site"))
+    return say(Errc::foreign_origin, "Sec-Fetch-Site: " + std::string(site));
+  // A carrier may come through a tunnel that keeps its own name; browsers' sockets and posts tell
   // their page.
-  const bool by_carrier = request.wants_socket && !by_page;
+  const bool by_carrier = (request.wants_socket || door == Door::carriers) && !by_page;
   if (loopback_only_ && !by_carrier && !request.host.empty() && !knows(request.host))
     return say(Errc::foreign_host, "Host: " + request.host);
   if (by_page && !is_same_authority(origin, request.host) && !allows(origin))

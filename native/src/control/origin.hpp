@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +9,12 @@
 #include "net/http.hpp"
 
 namespace hookswitch::native {
+
+/// Who uses a path.
+enum class Door : std::uint8_t {
+  anybody,
+  carriers,  ///< by the bridge's public name, whatever that is
+};
 
 /// Keeps the pages of other sites out: any page a user has open may talk to his own machine.
 ///
@@ -19,7 +26,7 @@ class OriginRules {
  public:
   explicit OriginRules(const Settings& settings);
 
-  std::optional<HttpResponse> refuse(const HttpRequest& request) const;
+  std::optional<HttpResponse> refuse(const HttpRequest& request, Door door) const;
 
  private:
   bool allows(std::string_view origin) const;

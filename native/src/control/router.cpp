@@ -99,8 +99,9 @@ int most_personas(const Exchange& exchange) {
 net::awaitable<HttpAnswer> route(Exchange& exchange, const OriginRules& rules, const Page& page,
                                  const HttpRequest& request) {
   const std::string& path = request.path;
+  const Door door = path.starts_with(kWebhooks) ? Door::carriers : Door::anybody;
   if (is_guarded(path))
-    if (auto refused = rules.refuse(request)) co_return std::move(*refused);
+    if (auto refused = rules.refuse(request, door)) co_return std::move(*refused);
   const auto executor = co_await net::this_coro::executor;
   if (path.starts_with(kCalls)) co_return co_await one_call(exchange, request);
   if (path.starts_with(kWebhooks)) {
