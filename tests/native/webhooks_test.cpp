@@ -36,11 +36,13 @@ TEST(HangUpWebhooks, EachCarrierNamesTheCallInItsOwnWay) {
   EXPECT_EQ(told(Dialect::vonage, request("", "", "uuid=u-1&status=completed")), "u-1 completed");
   EXPECT_EQ(told(Dialect::ucid, request("", "", "event=Hangup&sid=23051396853394195")),
             "23051396853394195 Hangup");
+  EXPECT_EQ(told(Dialect::ucid, request(R"({"event":"Hangup","sid":23051396853394195})")),
+            "23051396853394195 Hangup");
 }
 
 TEST(HangUpWebhooks, OtherNewsIsNoEnd) {
-  for (const auto* body : {"CallSid=CA1&CallStatus=in-progress", "CallSid=CA1", "",
-                           "StreamEvent=stream-stopped&CallSid=CA1", "%zz=&&&=="}) {
+  for (const auto* body : {"CallSid=CA1&CallStatus=in-progress", "CallSid=CA1",
+                           "StreamEvent=stream-stopped&CallSid=CA1", "CallSid=CA1&From=%zz"}) {
     const auto read = read_hang_up(Dialect::twilio, request(body));
     ASSERT_TRUE(read) << body;
     EXPECT_FALSE(*read) << body;
@@ -57,8 +59,50 @@ TEST(HangUpWebhooks, NonsenseIsRefusedWithItsCode) {
   EXPECT_EQ(refused("/webhooks/twilio", kForm, "CallStatus=completed"), "missing_field");
   EXPECT_EQ(refused("/webhooks/vonage", kJson, "{\"status\":"), "not_json");
   EXPECT_EQ(refused("/webhooks/vonage", kJson, "[]"), "not_json");
-  EXPECT_EQ(kit::http(server.port(), "POST", "/webhooks/pigeon").status, 404);
+  const auto unknown = kit::http(server.port(), "POST", "/webhooks/pigeon");
+  EXPECT_EQ(unknown.status, 404);
+  EXPECT_EQ(unknown.json()["detail"],
+            "no dialect 'pigeon'; there are: vonage, twilio, ucid, ucid:ozonetel, ucid:waybeo");
   EXPECT_EQ(kit::http(server.port(), "DELETE", "/webhooks/twilio").status, 405);
+}
+
+TEST(HangUpWebhooks, AFieldThatCannotBeReadIsNamed) {
+  const auto refusal = [](Dialect dialect, const HttpRequest& sent) {
+    const auto read = read_hang_up(dialect, sent);
+    return read ? "none" : std::string(to_string(read.error().code)) + ": " + read.error().detail;
+  };
+  const std::string json = "application/json";
+  EXPECT_EQ(refusal(Dialect::vonage, request(R"({"uuid":"u-1","status":["completed"]})", json)),
+            "wrong_type: status must be a text");
+  EXPECT_EQ(refusal(Dialect::vonage, request(R"({"uuid":{},"status":"completed"})", json)),
+            "wrong_type: uuid must be a text");
+  EXPECT_EQ(refusal(Dialect::vonage, request(R"({"uuid":null,"status":"completed"})", json)),
+            "missing_field: uuid is missing");
+  EXPECT_EQ(refusal(Dialect::twilio, request("CallSid=%C&CallStatus=completed")),
+            "bad_request: CallSid has a broken % escape");
+  for (const auto* nothing : {"", "%zz=&&&=="})
+    EXPECT_EQ(refusal(Dialect::twilio, request(nothing)),
+              "missing_field: CallStatus is missing, as is any other field");
+  EXPECT_EQ(refusal(Dialect::vonage, request(" {\"uuid\"")), "not_json: ");
+}
+
+TEST(HangUpWebhooks, ASecondWordWhileTheCallIsEndingIsAnsweredAsThat) {
+  Settings settings;
+  settings.usual.agent.endpoint.url = "ws://192.0.2.1:9/";  // nobody answers: the end takes time
+  kit::TestServer server(settings);
+  kit::MediaClient client(server.port(), "/media/twilio");
+  client.text(kit::twilio_start("CA1", "MZ1"));
+  const auto tell = [&] {
+    return kit::http(server.port(), "POST", "/webhooks/twilio", {kForm},
+                     "CallSid=CA1&CallStatus=completed")
+        .json()["outcome"]
+        .get<std::string>();
+  };
+  ASSERT_TRUE(kit::eventually([&] { return tell() == "ending"; }));
+  EXPECT_EQ(tell(), "already_ending") << "the client has not answered the close yet";
+  client.read_to_the_end();
+  EXPECT_TRUE(server.becomes_empty());
+  EXPECT_EQ(tell(), "no_live_call");
 }
 
 TEST(HangUpWebhooks, TheCallEndsOnceWhateverElseSaysSo) {

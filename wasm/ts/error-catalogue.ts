@@ -284,7 +284,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   too_few_descriptors: ["The process may open fewer files than limits.calls needs, so it takes fewer calls at the same time.", "A low hard limit of open files (ulimit -Hn, LimitNOFILE=)."],
   not_found: ["There is nothing at this path.", "A misspelt path."],
   method_not_allowed: ["The path exists, but not for this HTTP method.", "GET instead of POST or the other way round."],
-  unknown_dialect: ["The media URL names a dialect that does not exist.", "A misspelt dialect in the URL."],
+  unknown_dialect: ["The path names a dialect that does not exist.", "A misspelt dialect in the URL."],
   upgrade_required: ["The path is a media socket, but the request is plain HTTP.", "A browser or health check on the media URL, or a proxy that strips the Upgrade header."],
   bad_request: ["The request could not be understood.", "See the detail."],
   call_not_found: ["No live or ended call has this id.", "A wrong id, or a record that was removed."],

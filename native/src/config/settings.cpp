@@ -1,6 +1,7 @@
 #include "config/settings.hpp"
 
 #include <cstdlib>
+#include <utility>
 
 namespace hookswitch::native {
 
@@ -13,6 +14,15 @@ std::string name_of(const carrier::DialectProfile& which) {
   std::string name(carrier::to_string(which.dialect));
   if (!which.profile.empty()) name += ':' + std::string(which.profile);
   return name;
+}
+
+std::string no_such_dialect(std::string_view name) {
+  std::string text = "no dialect '" + std::string(name) + "'; there are: ";
+  std::string_view between;
+  for (const auto& row : carrier::dialect_table()) {
+    text.append(std::exchange(between, ", ")).append(name_of({row.dialect, row.profile}));
+  }
+  return text;
 }
 
 const CarrierSettings& Settings::carrier(const carrier::DialectProfile& which) const {

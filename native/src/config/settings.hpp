@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hookswitch/bridge/config.hpp"
@@ -66,6 +67,8 @@ struct Settings {
 
 /// "ucid:waybeo", as in URLs and in the configuration.
 std::string name_of(const carrier::DialectProfile& which);
+/// What to say of a name that is none: it, and those that there are.
+std::string no_such_dialect(std::string_view name);
 
 /// One thing that is wrong with a configuration.
 struct ConfigError {

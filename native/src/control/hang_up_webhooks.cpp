@@ -2,47 +2,18 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <utility>
 
-#include "control/problem.hpp"
+#include "control/replies.hpp"
 #include "hookswitch/carrier/dialect_table.hpp"
-#include "hookswitch/wire/json_reader.hpp"
 #include "hookswitch/wire/json_writer.hpp"
+#include "net/answer_later.hpp"
 #include "net/url.hpp"
 
 namespace hookswitch::native {
 namespace {
 
 using carrier::Dialect;
-
-/// What the carrier sent, by whichever way it sends it.
-class Fields {
- public:
-  static Result<Fields> of(const HttpRequest& request) {
-    Fields fields;
-    fields.values_ = parse_query(request.query);
-    if (request.header("Content-Type").starts_with("application/json")) {
-      const auto object = wire::read_object(request.body);
-      if (!object) return tl::unexpected(object.error());
-      for (const auto& [name, value] : object->items())
-        if (value.is_string()) fields.values_.emplace(name, value.get<std::string>());
-    } else {
-      fields.values_.merge(parse_query(request.body));
-    }
-    return fields;
-  }
-
-  /// Empty when it was not sent.
-  const std::string& at(const char* name) const {
-    static const std::string kNone;
-    const auto found = values_.find(name);
-    return found == values_.end() ? kNone : found->second;
-  }
-
- private:
-  std::map<std::string, std::string> values_;
-};
 
 /// Where a carrier says that something has ended, in which words, and where it names the call.
 struct Row {
@@ -63,41 +34,69 @@ constexpr Row kRows[] = {
     {Dialect::ucid,   "event", {"Hangup", "Disconnect"},                                 "sid"},
 };
 
-HttpResponse noted(const std::string& id) {
-  wire::ObjectText body;
-  id.empty() ? body.json("id", "null") : body.text("id", id);
-  return {200, "application/json", body.take() + '\n'};
+const Row& row_of(Dialect dialect) {
+  return *std::find_if(std::begin(kRows), std::end(kRows),
+                       [&](const Row& row) { return row.dialect == dialect; });
+}
+
+/// The answer: our id of the call, and what became of it by this webhook.
+HttpResponse noted(const std::optional<std::string>& id, std::string_view outcome) {
+  return json_reply(200,
+                    wire::to_text({
+                        {"id",      id ? wire::Json(*id) : wire::Json(nullptr)},
+                        {"outcome", outcome                                   }
+  }));
+}
+
+std::string_view to_string(LiveCall::HangUp hang_up) {
+  switch (hang_up) {
+    case LiveCall::HangUp::ending:
+      return "ending";
+    case LiveCall::HangUp::already_ending:
+      return "already_ending";
+    case LiveCall::HangUp::gone:
+      return "no_live_call";
+  }
+  return {};
 }
 
 }  // namespace
 
-Result<std::optional<HungUp>> read_hang_up(Dialect dialect, const HttpRequest& request) {
-  const auto fields = Fields::of(request);
+tl::expected<std::optional<HungUp>, WebhookRefusal> read_hang_up(Dialect dialect,
+                                                                 const HttpRequest& request) {
+  const auto fields = WebhookFields::of(request);
   if (!fields) return tl::unexpected(fields.error());
-  for (const Row& row : kRows) {
-    if (row.dialect != dialect) continue;
-    const std::string& word = fields->at(row.field);
-    if (word.empty() || std::find(row.words.begin(), row.words.end(), word) == row.words.end())
-      continue;
-    const std::string& call_id = fields->at(row.call_id);
-    if (call_id.empty()) return fail(Errc::missing_field, row.call_id);
-    return HungUp{call_id, word};
-  }
-  return std::nullopt;
+  const Row& row = row_of(dialect);
+  if (fields->none())
+    return tl::unexpected<WebhookRefusal>(
+        {Errc::missing_field, std::string(row.field) + " is missing, as is any other field"});
+  auto word = fields->text(row.field);
+  if (!word) return tl::unexpected(word.error());
+  if (word->empty() || std::find(row.words.begin(), row.words.end(), *word) == row.words.end())
+    return std::nullopt;
+  auto call_id = fields->text(row.call_id);
+  if (!call_id) return tl::unexpected(call_id.error());
+  if (call_id->empty())
+    return tl::unexpected<WebhookRefusal>(
+        {Errc::missing_field, std::string(row.call_id) + " is missing"});
+  return HungUp{std::move(*call_id), std::move(*word)};
 }
 
-HttpResponse hang_up_webhook(Exchange& exchange, const HttpRequest& request,
-                             std::string_view name) {
-  const auto which = carrier::dialect_from_name(name);
-  if (!which) return problem(404, Errc::unknown_dialect, name);
-  const auto told = read_hang_up(which->dialect, request);
-  if (!told) return problem(400, told.error().code, told.error().field);
-  if (!*told) return noted({});
+net::awaitable<HttpAnswer> hang_up_webhook(Exchange& exchange, const HttpRequest& request,
+                                           std::string_view name) {
+  const auto which = carrier::dialect_from_name(percent_decode(name).value_or(""));
+  if (!which) co_return problem(404, Errc::unknown_dialect, no_such_dialect(name));
+  auto told = read_hang_up(which->dialect, request);
+  if (!told) co_return problem(400, told.error().code, told.error().detail);
+  if (!*told) co_return noted({}, "no_end");
   const auto id = exchange.registry.owner(carrier::to_string(which->dialect), (*told)->call_id);
   const auto call = id ? exchange.registry.find(*id) : nullptr;
-  if (!call) return noted({});
-  call->hung_up(std::move((*told)->word));
-  return noted(*id);
+  if (!call) co_return noted({}, "no_live_call");
+  const Start<LiveCall::HangUp> start = [&](auto answer) {
+    call->hung_up(std::move((*told)->word), std::move(answer));
+  };
+  const auto hang_up = co_await answer_later<LiveCall::HangUp>(start);
+  co_return noted(hang_up == LiveCall::HangUp::gone ? std::nullopt : id, to_string(hang_up));
 }
 
 }  // namespace hookswitch::native

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "net/http.hpp"
+#include "control/webhook_fields.hpp"
 #include "serve/exchange.hpp"
 
 namespace hookswitch::native {
@@ -18,16 +18,16 @@ struct HungUp {
 /// Reads a status webhook of `dialect`: form, JSON or query, as the carrier sends it.
 ///
 /// shape   nullopt: it says nothing about an end, as most of them
-/// errors  not_json, missing_field
+/// errors  not_json, missing_field, wrong_type, bad_request; the detail names the field
 /// source  Twilio: CallStatus (a stream that stopped may be followed by another). Vonage: event
-/// webhook. Ozonetel:
-///         event=Hangup and event=Disconnect of the IVR's URL
-Result<std::optional<HungUp>> read_hang_up(carrier::Dialect dialect, const HttpRequest& request);
+///         webhook. Ozonetel: event=Hangup and event=Disconnect of the IVR's URL
+tl::expected<std::optional<HungUp>, WebhookRefusal> read_hang_up(carrier::Dialect dialect,
+                                                                 const HttpRequest& request);
 
 /// `/webhooks/{dialect}`: ends the live call that the webhook names, once, whatever else tells of
 /// its end before or after. Answers 200 also for calls it does not know, so that nobody sends it
 /// again.
-HttpResponse hang_up_webhook(Exchange& exchange, const HttpRequest& request,
-                             std::string_view dialect);
+net::awaitable<HttpAnswer> hang_up_webhook(Exchange& exchange, const HttpRequest& request,
+                                           std::string_view dialect);
 
 }  // namespace hookswitch::native

@@ -106,7 +106,7 @@ net::awaitable<HttpAnswer> route(Exchange& exchange, const OriginRules& rules, c
   if (path.starts_with(kCalls)) co_return co_await one_call(exchange, request);
   if (path.starts_with(kWebhooks)) {
     if (!reads(request) && request.method != "POST") co_return wrong_method("GET, HEAD, POST");
-    co_return hang_up_webhook(exchange, request, path.substr(kWebhooks.size()));
+    co_return co_await hang_up_webhook(exchange, request, path.substr(kWebhooks.size()));
   }
   if (path.starts_with(kQueue)) co_return co_await queue_route(exchange, request);
   // Everything else is for reading; sockets open with GET.

@@ -92,8 +92,11 @@ void CallSession::hang_up(std::string detail) {
   post_input([this, detail = std::move(detail)] { feed(bridge::HangUpRequest{detail}); });
 }
 
-void CallSession::hung_up(std::string word) {
-  post_input([this, word = std::move(word)] { feed(bridge::HangUpWebhook{word}); });
+void CallSession::hung_up(std::string word, std::function<void(HangUp)> answer) {
+  post_input([this, word = std::move(word), answer = std::move(answer)] {
+    answer(gone_ ? HangUp::gone : decided_ ? HangUp::already_ending : HangUp::ending);
+    feed(bridge::HangUpWebhook{word});
+  });
 }
 
 void CallSession::replaced(std::string by) {

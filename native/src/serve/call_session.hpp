@@ -36,7 +36,7 @@ class CallSession final : public LiveCall,
   void open(std::unique_ptr<WebSocket> carrier, const std::string& query);
 
   void hang_up(std::string detail) override;
-  void hung_up(std::string word) override;
+  void hung_up(std::string word, std::function<void(HangUp)> answer) override;
   void replaced(std::string by) override;
   void drain() override;
   void record(std::function<void(std::optional<std::string>)> answer) override;

@@ -11,15 +11,6 @@
 namespace hookswitch::native {
 namespace {
 
-std::string known_dialects() {
-  std::string list;
-  for (const auto& row : carrier::dialect_table()) {
-    if (!list.empty()) list += ", ";
-    list += name_of({row.dialect, row.profile});
-  }
-  return list;
-}
-
 HttpResponse upgrade_required(std::string_view what) {
   HttpResponse answer = problem(426, Errc::upgrade_required, what);
   answer.headers = {
@@ -59,9 +50,7 @@ HttpAnswer media_route(Exchange& exchange, const HttpRequest& request, std::stri
       profile != query.end() && name.find(':') == name.npos)
     name += ':' + profile->second;
   const auto which = carrier::dialect_from_name(name);
-  if (!which)
-    return problem(404, Errc::unknown_dialect,
-                   "no dialect '" + name + "'; there are: " + known_dialects());
+  if (!which) return problem(404, Errc::unknown_dialect, no_such_dialect(name));
   if (!request.wants_socket)
     return upgrade_required("/media/" + name + " is a media socket: connect with ws://");
   if (exchange.phase >= Phase::refusing) return problem(503, Errc::shutting_down);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -22,8 +23,10 @@ class LiveCall {
  public:
   virtual ~LiveCall() = default;
   virtual void hang_up(std::string detail) = 0;
-  /// The carrier told over HTTP, in this `word`, that the call is over.
-  virtual void hung_up(std::string word) = 0;
+  enum class HangUp : std::uint8_t { ending, already_ending, gone };
+  /// The carrier told over HTTP, in this `word`, that the call is over. Answers what that did, on
+  /// the call's thread.
+  virtual void hung_up(std::string word, std::function<void(HangUp)> answer) = 0;
   virtual void replaced(std::string by) = 0;
   virtual void drain() = 0;
   /// Answers the record as it stands, as JSON, on the call's thread; nothing when the call has

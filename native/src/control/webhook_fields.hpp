@@ -1,0 +1,53 @@
+#pragma once
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "net/http.hpp"
+
+namespace hookswitch::native {
+
+/// Why a webhook is refused.
+struct WebhookRefusal {
+  Errc code;
+  std::string detail;
+};
+
+/// What a carrier sent with a webhook: query, form or JSON, whichever it uses.
+///
+/// shape   of() reads a request, text() asks for one field
+/// range   JSON by its type or its first character, else a form; the query's fields count first
+/// errors  of: not_json. text: wrong_type, bad_request when the field is there and unreadable
+class WebhookFields {
+ public:
+  using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+  static tl::expected<WebhookFields, WebhookRefusal> of(const HttpRequest& request);
+
+  /// Empty when it was not sent.
+  tl::expected<std::string, WebhookRefusal> text(const std::string& name) const;
+  /// Nothing at all was sent, or nothing of it can be read.
+  bool none() const { return fields_.empty(); }
+
+ private:
+  struct Field {
+    std::string text;
+    std::optional<WebhookRefusal> wrong{};
+  };
+  void add_pairs(std::string_view text);
+  void add_json(const std::string& name, const nlohmann::json& value);
+
+  std::map<std::string, Field> fields_;
+};
+
+/// The pairs of a form, decoded, in order; nullopt when one of them is broken.
+std::optional<WebhookFields::Pairs> form_pairs(std::string_view form);
+
+bool is_json(const HttpRequest& request);
+
+}  // namespace hookswitch::native
