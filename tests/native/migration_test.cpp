@@ -27,7 +27,7 @@ TEST_F(StoreTest, AnOlderFileIsMigratedWithAllThatIsInIt) {
   EXPECT_EQ(recover(*database), 1u);
   ASSERT_TRUE(database->queue().load({}, kCreated * 2));
   EXPECT_EQ(database->queue().depth().of(QueueState::ready), 2u);
-  const auto claimed = database->queue().claim({10, Millis{1'000}, Millis{0}, ""}, kCreated * 2);
+  const auto claimed = database->queue().claim({10, Millis{1'000}, Millis{0}}, kCreated * 2);
   ASSERT_TRUE(claimed);
   ASSERT_EQ(claimed->size(), 2u);
   EXPECT_EQ(nlohmann::json::parse(claimed->at(0).record)["end"]["cause"], "carrier_stop");

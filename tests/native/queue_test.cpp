@@ -2,7 +2,6 @@
 
 #include <set>
 
-#include "native/kit/eventually.hpp"
 #include "native/kit/store_rig.hpp"
 
 namespace hookswitch::native {
@@ -26,8 +25,8 @@ class QueueTest : public ::testing::Test {
         {{summary_of(record), "{\"id\":\"" + id + "\"}"}}));
   }
   std::vector<ClaimedEntry> claim(std::int64_t now_ms, std::size_t limit = 10,
-                                  const std::string& holder = "") {
-    return table().claim({limit, Millis{30'000}, Millis{0}, holder}, now_ms).value();
+                                  Claimer claimer = Claimer::client) {
+    return table().claim({limit, Millis{30'000}, Millis{0}, claimer}, now_ms).value();
   }
   SettleAnswer settle(Settlement::Kind kind, const ClaimedEntry& entry, std::int64_t now_ms,
                       Millis pause = Millis{0}) {
@@ -148,13 +147,28 @@ TEST_F(QueueTest, LeasesOutliveTheProcessButNotTheBridgesOwn) {
   add("id-1");
   add("id-2");
   const auto consumers = claim(kNow, 1);
-  const auto own = claim(kNow, 1, std::string(kCourier));
+  const auto own = claim(kNow, 1, Claimer::courier);
   restart();
   EXPECT_EQ(entry("id-1").state, QueueState::leased);
   EXPECT_EQ(entry("id-2").state, QueueState::ready);
   EXPECT_EQ(entry("id-2").attempts, 1);
   EXPECT_EQ(table().depth().of(QueueState::leased), 1u);
   EXPECT_EQ(settle(ack, consumers.at(0), kNow).settled, Settled::done);
+}
+
+TEST_F(QueueTest, AnEntryThatNobodyHasSeenIsReleasedWithoutAnAttempt) {
+  rules_.max_attempts = 1;
+  restart();
+  add("id-1");
+  const auto unseen = claim(kNow).at(0);
+  const auto answer = settle(Settlement::Kind::release, unseen, kNow);
+  EXPECT_EQ(answer.settled, Settled::done);
+  EXPECT_EQ(answer.entry.state, QueueState::ready);
+  EXPECT_EQ(answer.entry.attempts, 0);
+  EXPECT_EQ(answer.entry.reason, "");
+  EXPECT_EQ(settle(ack, unseen, kNow).settled, Settled::lease_not_held);
+  EXPECT_EQ(settle(Settlement::Kind::release, unseen, kNow).settled, Settled::lease_not_held);
+  EXPECT_EQ(claim(kNow).at(0).attempts, 1);
 }
 
 TEST_F(QueueTest, AClaimStopsBeforeItsRecordsAreTooManyBytes) {
@@ -167,36 +181,6 @@ TEST_F(QueueTest, AClaimStopsBeforeItsRecordsAreTooManyBytes) {
   }
   EXPECT_EQ(claim(kNow).size(), 2u);
   EXPECT_EQ(claim(kNow).size(), 1u);
-}
-
-TEST_F(StoreTest, AClaimThatWaitsGetsTheNextCallThatEnds) {
-  const auto store = this->store();
-  std::promise<std::vector<ClaimedEntry>> claimed;
-  store->claim({1, Millis{1'000}, Millis{20'000}, ""},
-               [&](auto answer) { claimed.set_value(answer.value()); });
-  finish(*store, ended_call("id-1", "CA1"));
-  const auto entries = claimed.get_future().get();
-  ASSERT_EQ(entries.size(), 1u);
-  EXPECT_EQ(entries[0].call_id, "id-1");
-  EXPECT_EQ(store->health().queue.of(QueueState::leased), 1u);
-  // The lease runs out by itself, and the entry comes back.
-  EXPECT_TRUE(kit::eventually([&] { return store->health().queue.of(QueueState::ready) == 1; }));
-}
-
-TEST_F(StoreTest, AClaimThatWaitsInVainIsAnsweredAtItsTimeAndAtTheEnd) {
-  auto store = this->store();
-  const auto claim = [&](Millis wait) {
-    auto promise = std::make_shared<std::promise<std::size_t>>();
-    store->claim({1, Millis{1'000}, wait, ""},
-                 [promise](auto answer) { promise->set_value(answer.value().size()); });
-    return promise->get_future();
-  };
-  const auto before = std::chrono::steady_clock::now();
-  EXPECT_EQ(claim(Millis{150}).get(), 0u);
-  EXPECT_GE(std::chrono::steady_clock::now() - before, Millis{150});
-  auto endless = claim(Millis{20'000});
-  store->close();
-  EXPECT_EQ(endless.get(), 0u);
 }
 
 }  // namespace

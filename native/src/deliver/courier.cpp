@@ -39,7 +39,7 @@ class Courier::Porter : public std::enable_shared_from_this<Porter> {
   void next() {
     if (courier_.stopping_) return;
     const ClaimRequest request{1, courier_.settings_.timeout + kLeaseBeyondTimeout, kWait,
-                               std::string(kCourier)};
+                               Claimer::courier};
     courier_.store_.claim(request, [self = shared_from_this()](auto claimed) {
       net::post(self->courier_.context_,
                 [self, claimed = std::move(claimed)]() mutable { self->take(std::move(claimed)); });

@@ -49,17 +49,20 @@ struct QueueDepth {
   std::uint64_t waiting() const { return of(QueueState::ready) + of(QueueState::leased); }
 };
 
+/// Who claims: a client over HTTP, or the bridge's own delivery.
+enum class Claimer : std::uint8_t { client, courier };
+
+/// Names a claim that may still wait.
+using ClaimTicket = std::uint64_t;
+
 struct ClaimRequest {
   static constexpr std::size_t kMostEntries = 100;
   static constexpr std::size_t kMostBytes = 8 << 20;  ///< of records; one entry may exceed it
   std::size_t limit = 1;
   Millis lease{60'000};
-  Millis wait{0};      ///< for an entry, when there is none
-  std::string holder;  ///< goes before the lease's random digits; see kCourier
+  Millis wait{0};  ///< for an entry, when there is none
+  Claimer claimer = Claimer::client;
 };
-
-/// The holder of the bridge's own leases: of no use once its process has gone.
-inline constexpr std::string_view kCourier = "courier-";
 
 struct ClaimedEntry {
   std::string call_id;
@@ -72,7 +75,8 @@ struct ClaimedEntry {
 
 /// The end of a lease, or a second chance for an entry.
 struct Settlement {
-  enum class Kind : std::uint8_t { ack, nack, requeue };
+  /// release: nobody has seen the entry, so the claim does not count as an attempt.
+  enum class Kind : std::uint8_t { ack, nack, requeue, release };
   Kind kind = Kind::ack;
   std::string call_id;
   std::string lease;   ///< requeue: empty

@@ -13,12 +13,42 @@ std::int64_t calendar_ms() {
       .count();
 }
 
-void QueueDesk::claim(const ClaimRequest& request, Answer answer) {
-  if (waiting_.size() >= kMostWaiting)
-    return answer(tl::unexpected(
-        StoreFailure{Errc::too_many_connections, "too many claims wait for the queue"}));
-  waiting_.push_back({request, std::move(answer), Clock::now() + request.wait});
+void QueueDesk::claim(ClaimTicket ticket, const ClaimRequest& request, Answer answer) {
+  const auto is_client = [](const Waiting& each) {
+    return each.request.claimer == Claimer::client;
+  };
+  if (request.claimer == Claimer::client) {
+    if (closed_to_clients_)
+      return answer(tl::unexpected(StoreFailure{Errc::shutting_down, "no more claims"}));
+    if (request.wait.count() > 0 &&
+        std::count_if(waiting_.begin(), waiting_.end(), is_client) >= kMostWaiting)
+      return answer(tl::unexpected(
+          StoreFailure{Errc::too_many_connections, "too many claims wait for the queue"}));
+  }
+  waiting_.push_back({ticket, request, std::move(answer), Clock::now() + request.wait});
   look();
+}
+
+template <class Which>
+void QueueDesk::send_away(Which which) {
+  for (auto each = waiting_.begin(); each != waiting_.end();) {
+    if (!which(*each)) {
+      ++each;
+      continue;
+    }
+    const Answer answer = std::move(each->answer);
+    each = waiting_.erase(each);
+    answer(std::vector<ClaimedEntry>());
+  }
+}
+
+void QueueDesk::withdraw(ClaimTicket ticket) {
+  send_away([&](const Waiting& each) { return each.ticket == ticket; });
+}
+
+void QueueDesk::close_to_clients() {
+  closed_to_clients_ = true;
+  send_away([](const Waiting& each) { return each.request.claimer == Claimer::client; });
 }
 
 void QueueDesk::look() {
@@ -57,7 +87,7 @@ void QueueDesk::look() {
 }
 
 void QueueDesk::close() {
-  for (auto& each : std::exchange(waiting_, {})) each.answer(std::vector<ClaimedEntry>());
+  send_away([](const Waiting&) { return true; });
   wake_at_.reset();
 }
 

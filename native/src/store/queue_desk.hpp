@@ -15,32 +15,40 @@ namespace hookswitch::native {
 /// shape   claim() answers at once or later; look() after every change and at wake_at()
 /// time    leases by the calendar, waits by the monotonic clock; a calendar that jumps is noticed
 ///         within kLongestSleep
-/// range   kMostWaiting claims wait, one more is refused
+/// range   kMostWaiting claims of clients wait, one more is refused; the bridge's own always may
 class QueueDesk {
  public:
   using Clock = std::chrono::steady_clock;
   using Claimed = tl::expected<std::vector<ClaimedEntry>, StoreFailure>;
   using Answer = std::function<void(Claimed)>;
-  static constexpr std::size_t kMostWaiting = 100;
+  static constexpr std::ptrdiff_t kMostWaiting = 100;
   static constexpr std::chrono::seconds kLongestSleep{10};
 
   explicit QueueDesk(QueueTable& table) : table_(table) {}
 
-  void claim(const ClaimRequest& request, Answer answer);
+  void claim(ClaimTicket ticket, const ClaimRequest& request, Answer answer);
+  /// Answers the claim with nothing, unless it has been answered.
+  void withdraw(ClaimTicket ticket);
   void look();
-  void close();  ///< answers whoever still waits with nothing
+  void close_to_clients();  ///< those that wait get nothing, later ones are refused
+  void close();             ///< answers whoever still waits with nothing
   std::optional<Clock::time_point> wake_at() const { return wake_at_; }
   QueueTable& table() { return table_; }
 
  private:
   struct Waiting {
+    ClaimTicket ticket;
     ClaimRequest request;
     Answer answer;
     Clock::time_point until;
   };
 
+  template <class Which>
+  void send_away(Which which);
+
   QueueTable& table_;
   std::list<Waiting> waiting_;
+  bool closed_to_clients_ = false;
   std::optional<Clock::time_point> wake_at_;
 };
 

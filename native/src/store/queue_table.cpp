@@ -12,6 +12,8 @@ namespace {
 constexpr std::array<std::string_view, static_cast<std::size_t>(QueueState::count)> kStates{
     "ready", "leased", "dead", "done"};
 constexpr std::size_t kMaxReason = 512;
+/// Begins the bridge's own leases: they are of no use once its process has gone.
+constexpr std::string_view kCourier = "courier-";
 constexpr const char* kColumns =
     "SELECT call_id, state, enqueued_ms, due_ms, attempts, reason, lease FROM queue ";
 
@@ -79,6 +81,7 @@ QueueTable::Result<std::vector<ClaimedEntry>> QueueTable::claim(const ClaimReque
   std::vector<ClaimedEntry> claimed;
   if (depth_.of(QueueState::ready) == 0) return claimed;
   const QueueDepth before = depth_;
+  const std::string holder(request.claimer == Claimer::courier ? kCourier : "");
   bool well = sqlite_.execute("BEGIN IMMEDIATE");
   {
     Statement ready = sqlite_.prepare(
@@ -88,7 +91,7 @@ QueueTable::Result<std::vector<ClaimedEntry>> QueueTable::claim(const ClaimReque
     std::size_t bytes = 0;
     while (well && bytes < ClaimRequest::kMostBytes && ready.step()) {
       const int attempts = static_cast<int>(ready.integer(2)) + 1;
-      claimed.push_back({ready.text(0), request.holder + random_text(kHexDigits, 32, random_),
+      claimed.push_back({ready.text(0), holder + random_text(kHexDigits, 32, random_),
                          now_ms + request.lease.count(), ready.integer(1), attempts,
                          ready.text(3)});
       bytes += claimed.back().record.size();
@@ -164,9 +167,9 @@ QueueTable::Result<SettleAnswer> QueueTable::settle(const Settlement& settlement
                       : settlement.kind == Kind::requeue ? entry.state == QueueState::ready
                                                          : false;
   if (was_so) return committed(true, SettleAnswer{Settled::done, entry});
-  const bool may = settlement.kind == Kind::ack    ? held
-                   : settlement.kind == Kind::nack ? held && leased
-                                                   : !leased;
+  const bool may = settlement.kind == Kind::ack       ? held
+                   : settlement.kind == Kind::requeue ? !leased
+                                                      : held && leased;
   if (!may) return committed(true, SettleAnswer{Settled::lease_not_held, entry});
   if (settlement.kind == Kind::ack) {
     entry.state = QueueState::done;
@@ -176,7 +179,7 @@ QueueTable::Result<SettleAnswer> QueueTable::settle(const Settlement& settlement
   } else {
     entry.state = QueueState::ready;
     entry.due_ms = now_ms;
-    entry.attempts = 0;
+    entry.attempts = settlement.kind == Kind::release ? entry.attempts - 1 : 0;
     lease.clear();
   }
   const bool well = put(entry, lease);

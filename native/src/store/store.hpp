@@ -72,8 +72,12 @@ class Store {
   virtual void list(const CallQuery& query, Answer<Read<std::vector<CallSummary>>> answer) = 0;
   virtual void queue(const QueueQuery& query, Answer<Read<std::vector<QueueEntry>>> answer) = 0;
   /// Leases entries that are ready, with their records; nothing when none is within the wait.
-  virtual void claim(const ClaimRequest& request,
-                     Answer<Read<std::vector<ClaimedEntry>>> answer) = 0;
+  virtual ClaimTicket claim(const ClaimRequest& request,
+                            Answer<Read<std::vector<ClaimedEntry>>> answer) = 0;
+  /// Whoever claimed has gone: the claim is answered now, with nothing when it still waits.
+  virtual void withdraw(ClaimTicket ticket) = 0;
+  /// No client gets an entry any more: the claims that wait are answered with nothing.
+  virtual void close_claims() = 0;
   virtual void settle(const Settlement& settlement, Answer<Read<SettleAnswer>> answer) = 0;
   /// Our id of the newest ended call with this carrier id, other than `except`; nothing, too, when
   /// the disk does not tell.

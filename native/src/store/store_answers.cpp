@@ -25,14 +25,26 @@ void StoreThread::queue(const QueueQuery& query, Answer<Read<std::vector<QueueEn
   ask([this, query, answer = std::move(answer)] { answer(desk_.table().list(query)); });
 }
 
-void StoreThread::claim(const ClaimRequest& request,
-                        Answer<Read<std::vector<ClaimedEntry>>> answer) {
-  ask([this, request, answer = std::move(answer)] {
-    desk_.claim(request, [this, answer](QueueDesk::Claimed claimed) {
+ClaimTicket StoreThread::claim(const ClaimRequest& request,
+                               Answer<Read<std::vector<ClaimedEntry>>> answer) {
+  const ClaimTicket ticket = ++last_ticket_;
+  ask([this, ticket, request, answer = std::move(answer)] {
+    desk_.claim(ticket, request, [this, answer](QueueDesk::Claimed claimed) {
       tell_depth();
       answer(std::move(claimed));
     });
   });
+  return ticket;
+}
+
+void StoreThread::withdraw(ClaimTicket ticket) {
+  ask([this, ticket] { desk_.withdraw(ticket); });
+}
+
+void StoreThread::close_claims() {
+  const std::lock_guard lock(mutex_);
+  closing_claims_ = true;
+  wake_.notify_one();
 }
 
 void StoreThread::settle(const Settlement& settlement, Answer<Read<SettleAnswer>> answer) {

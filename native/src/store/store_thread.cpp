@@ -95,7 +95,7 @@ void StoreThread::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
     const auto has_work = [this] {
-      return stopping_ || !records_.empty() || !questions_.empty() ||
+      return stopping_ || closing_claims_ || !records_.empty() || !questions_.empty() ||
              (rows_.empty() && finished_.empty() && !facts_.empty());
     };
     if (const auto at = wake_at())
@@ -104,6 +104,7 @@ void StoreThread::run() {
       wake_.wait(lock, has_work);
 
     const bool last_round = stopping_;
+    const bool closing_claims = std::exchange(closing_claims_, false);
     std::vector<NewFact> facts = std::exchange(facts_, {});
     std::vector<NewRecord> records = std::exchange(records_, {});
     std::deque<Question> questions = std::exchange(questions_, {});
@@ -114,6 +115,8 @@ void StoreThread::run() {
     const bool was_idle = rows_.empty() && finished_.empty();
     const bool urgent = !records.empty();
     take(facts, records);
+    // Before any call that has just ended is in the queue.
+    if (closing_claims || last_round) desk_.close_to_clients();
     for (const auto& question : questions) question();
     if (was_idle && pause_.count() == 0) next_write_ = Clock::now() + kGather;
     const bool anything = !rows_.empty() || !finished_.empty();
@@ -123,7 +126,7 @@ void StoreThread::run() {
       write_at_last();
     else if (anything && due)
       write();
-    desk_.look();
+    if (!last_round) desk_.look();
     if (next_prune_ && Clock::now() >= *next_prune_) prune();
 
     lock.lock();

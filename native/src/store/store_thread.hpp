@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <map>
@@ -50,7 +51,10 @@ class StoreThread final : public Store {
   void find(const std::string& id, Answer<Read<std::optional<std::string>>> answer) override;
   void list(const CallQuery& query, Answer<Read<std::vector<CallSummary>>> answer) override;
   void queue(const QueueQuery& query, Answer<Read<std::vector<QueueEntry>>> answer) override;
-  void claim(const ClaimRequest& request, Answer<Read<std::vector<ClaimedEntry>>> answer) override;
+  ClaimTicket claim(const ClaimRequest& request,
+                    Answer<Read<std::vector<ClaimedEntry>>> answer) override;
+  void withdraw(ClaimTicket ticket) override;
+  void close_claims() override;
   void settle(const Settlement& settlement, Answer<Read<SettleAnswer>> answer) override;
   void latest(const std::string& dialect, const std::string& carrier_call_id,
               const std::string& except, Answer<std::optional<std::string>> answer) override;
@@ -94,6 +98,8 @@ class StoreThread final : public Store {
   std::deque<Question> questions_;
   std::optional<std::chrono::steady_clock::time_point> oldest_;  ///< of those above
   bool stopping_ = false;
+  bool closing_claims_ = false;
+  std::atomic<ClaimTicket> last_ticket_{0};
   StoreHealth health_;
 
   const Options options_;
