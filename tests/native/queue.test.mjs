@@ -1,6 +1,7 @@
 // The queue of ended calls, over HTTP and with the built program: claimed, acknowledged, given back, kept through a crash.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
@@ -55,6 +56,55 @@ test('a claim may wait for the next call that ends', async () => {
   assert.deepEqual((await waiting).map(({ call_id }) => call_id), [id]);
 });
 
+test('a client that leaves while its claim waits takes no entry, no attempt and no place', async () => {
+  const bridge = await start();
+  const left = new AbortController();
+  const waiting = (signal) => fetch(new URL('/v1/queue/claim', bridge.url), { method: 'POST', body: '{"wait_s":20}', signal });
+  const gone = Array.from({ length: 100 }, () => waiting(left.signal).catch(({ name }) => name));
+  const asked = async (body) => (await bridge.post('/v1/queue/claim', body)).status;
+  await until('all places are taken', async () => (await asked({ wait_s: 0.01 })) === 503);
+  assert.equal(await asked({}), 200, 'who does not wait needs no place');
+  left.abort();
+  assert.deepEqual(new Set(await Promise.all(gone)), new Set(['AbortError']));
+  await until('there are places again', async () => (await asked({ wait_s: 0.01 })) === 200);
+  const id = await shortCall(bridge);
+  const [{ state, attempts }] = (await bridge.get('/v1/queue')).entries;
+  assert.deepEqual([state, attempts], ['ready', 0]);
+  const [entry] = await claim(bridge);
+  assert.deepEqual([entry.call_id, entry.attempts], [id, 1]);
+});
+
+test('a request that comes right behind a waiting claim is answered after it', async () => {
+  const bridge = await start();
+  const { hostname, port } = new URL(bridge.url);
+  const socket = connect(port, hostname);
+  const body = '{"wait_s":0.2}';
+  const head = (line) => `${line} HTTP/1.1\r\nHost: localhost\r\n`;
+  socket.write(`${head('POST /v1/queue/claim')}Content-Length: ${body.length}\r\n\r\n${body}`);
+  socket.write(`${head('GET /readyz')}Connection: close\r\n\r\n`);
+  const answers = (await socket.setEncoding('utf8').toArray()).join('');
+  assert.match(answers, /^HTTP\/1\.1 200 [^]*{"entries":\[\]}\n+HTTP\/1\.1 200 [^]*"status":"ready"/);
+});
+
+test('at the end waiting claims are answered, and the calls that end then are for the next process', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'hookswitch-queue-'));
+  ends.push(() => rm(folder, { recursive: true }));
+  const store = join(folder, 'calls.db');
+  const first = await start({ store });
+  const carrier = await dialBridge(first, 'twilio');
+  carrier.send(twilio.start('CA-queue-last', 'MZ1'));
+  await until('the call is up', async () => (await first.get('/healthz')).calls_active === 1);
+  const waiting = Array.from({ length: 3 }, () => first.post('/v1/queue/claim', { wait_s: 20 }));
+  const answered = Promise.all(waiting);
+  await first.get('/v1/queue');
+  assert.equal(await first.kill('SIGTERM'), 0);
+  for (const { status, body } of await answered) assert.deepEqual([status, body], [200, { entries: [] }]);
+
+  const second = await start({ store });
+  const { entries } = await second.get('/v1/queue');
+  assert.deepEqual(entries.map(({ call_id, state, attempts }) => [call_id, state, attempts]), [[carrier.callId, 'ready', 0]]);
+});
+
 test('what is given back comes again after a pause, dies after its attempts, and lives again by requeue', async () => {
   const bridge = await start({ config: { queue: { max_attempts: 2, first_pause_s: 0.1 } } });
   const id = await shortCall(bridge);
@@ -99,12 +149,18 @@ test('what cannot be meant is refused with its code', async () => {
   };
   for (const body of ['{"limit":0}', '{"limit":101}', '{"limit":"1"}', '{"lease_s":0.5}', '{"wait_s":21}', '{"lease":1}', '[]', 'x', '{"limit":1,"x":1}'])
     assert.deepEqual(await refused('/v1/queue/claim', body), [400, 5005], body);
+  for (const verb of ['ack', 'nack'])
+    for (const body of [undefined, '{}', '{"lease":""}', '{"lease":null}', '{"lease":"x","least":1}'])
+      assert.deepEqual(await refused(`/v1/queue/no-such-call/${verb}`, body), [400, 5005], `${verb} ${body}`);
+  const { body: named } = await bridge.post('/v1/queue/no-such-call/nack', { lease: 'x', reasons: 'no disk' });
+  assert.match(named.detail, /unknown field: reasons$/);
+  assert.deepEqual(await refused('/v1/queue/no-such-call/requeue', '{"lease":"x"}'), [400, 5005]);
   assert.deepEqual(await refused('/v1/queue/no-such-call/ack', '{"lease":"x"}'), [404, 5006]);
   assert.deepEqual(await refused('/v1/queue/no-such-call/eat', '{}'), [404, 5001]);
   assert.deepEqual(await refused('/v1/queue?state=asleep', undefined, 'GET'), [400, 5005]);
   assert.deepEqual(await refused('/v1/queue/claim', undefined, 'GET'), [405, 5002]);
   const id = await shortCall(bridge);
-  assert.deepEqual(await refused(`/v1/queue/${id}/ack`, '{"lease":""}'), [409, 5013]);
+  assert.deepEqual(await refused(`/v1/queue/${id}/ack`, '{"lease":"x"}'), [409, 5013]);
   const foreign = await fetch(new URL('/v1/queue/claim', bridge.url), { method: 'POST', headers: { Origin: 'https://evil.example' } });
   assert.equal(foreign.status, 403);
 });

@@ -20,7 +20,7 @@ class RetentionTest : public ::testing::Test {
   }
   void acknowledge(std::size_t count) {
     const std::int64_t soon = kCreated * 2;
-    const auto claimed = database_->queue().claim({count, Millis{1'000}, Millis{0}, ""}, soon);
+    const auto claimed = database_->queue().claim({count, Millis{1'000}, Millis{0}}, soon);
     for (const auto& entry : *claimed)
       ASSERT_TRUE(database_->queue().settle(
           {Settlement::Kind::ack, entry.call_id, entry.lease, "", Millis{0}}, soon));

@@ -7,11 +7,10 @@
 #include "net/http.hpp"
 #include "serve/exchange.hpp"
 
-/// The queue over HTTP, for whoever processes ended calls: docs/queue.md.
+/// The queue over HTTP, for whoever processes ended calls: docs/queue.md. Claims: claim_door.hpp.
 namespace hookswitch::native {
 
 net::awaitable<HttpResponse> list_queue(Exchange& exchange, const HttpRequest& request);
-net::awaitable<HttpResponse> claim_from_queue(Exchange& exchange, const HttpRequest& request);
 net::awaitable<HttpResponse> settle_in_queue(Exchange& exchange, const HttpRequest& request,
                                              Settlement::Kind kind, std::string call_id);
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "control/calls.hpp"
+#include "control/claim_door.hpp"
 #include "control/hang_up_webhooks.hpp"
 #include "control/health.hpp"
 #include "control/metrics_page.hpp"
@@ -72,7 +73,7 @@ net::awaitable<HttpAnswer> queue_route(Exchange& exchange, const HttpRequest& re
   const auto kind = slash == rest.npos || slash == 0 ? std::nullopt : settlement_from_name(verb);
   if (!claims && !kind) co_return problem(404, Errc::not_found, "no such path: " + request.path);
   if (request.method != "POST") co_return wrong_method("POST");
-  if (claims) co_return co_await claim_from_queue(exchange, request);
+  if (claims) co_return claim_from_queue(exchange.store, request);
   co_return co_await settle_in_queue(exchange, request, *kind, rest.substr(0, slash));
 }
 

@@ -1,12 +1,13 @@
 #include "net/http.hpp"
 
-#include <array>
 #include <boost/beast/http.hpp>
+#include <tuple>
 #include <utility>
 
 #include "control/problem.hpp"
 #include "hookswitch/base/overloaded.hpp"
 #include "net/beast_socket.hpp"
+#include "net/peer_watch.hpp"
 
 namespace hookswitch::native {
 namespace {
@@ -72,20 +73,6 @@ class Place {
   std::shared_ptr<HttpHouse> house_;
 };
 
-/// Calls `left` once the peer has closed; what it still sends is thrown away.
-void watch(tcp::socket& socket, std::weak_ptr<std::array<char, 512>> scratch,
-           std::function<void()> left) {
-  const auto buffer = scratch.lock();
-  if (!buffer) return;
-  auto then = [&socket, scratch, buffer, left = std::move(left)](const ErrorCode& error,
-                                                                 std::size_t) mutable {
-    if (scratch.use_count() == 1) return;  // the connection has gone, with its socket
-    if (error) return left();
-    watch(socket, std::move(scratch), std::move(left));
-  };
-  socket.async_read_some(net::buffer(*buffer), std::move(then));
-}
-
 /// One connection. A coroutine's frame holds it.
 class Connection {
  public:
@@ -113,6 +100,7 @@ class Connection {
         co_await send_last(problem(503, Errc::too_many_connections));
         break;
       }
+      const Busy answering(house_->answering);
       HttpAnswer answer = co_await house_->router(plain(request, remote_));
       if (auto* upgrade = std::get_if<SocketUpgrade>(&answer)) {
         co_await switch_protocols(request, std::move(*upgrade));
@@ -122,30 +110,41 @@ class Connection {
         co_await stream_body(request, *endless);
         break;
       }
-      if (!co_await send(std::get<HttpResponse>(std::move(answer)), request)) break;
+      const auto* late = std::get_if<LateAnswer>(&answer);
+      const ErrorCode unsent =
+          late ? co_await send_late(*late, request)
+               : co_await send(std::get<HttpResponse>(std::move(answer)), request);
+      if (unsent || !request.keep_alive()) break;
     }
     stream_.socket().shutdown(tcp::socket::shutdown_send, error);
   }
 
  private:
-  /// False when the connection is over.
-  net::awaitable<bool> send(HttpResponse answer, const Request& request) {
+  net::awaitable<ErrorCode> send(HttpResponse answer, const Request& request) {
     Response response(static_cast<http::status>(answer.status), request.version());
     set_common(response, answer.content_type);
     for (const auto& header : answer.headers) response.set(header.name, header.value);
     response.keep_alive(request.keep_alive());
     response.body() = std::move(answer.body);
     response.prepare_payload();
-    const bool goes_on = response.keep_alive();
     stream_.expires_after(kPatience);
     if (request.method() == http::verb::head) {
       http::response<http::empty_body> head(std::move(response.base()));  // keeps Content-Length
       http::response_serializer<http::empty_body> serializer(head);
       const auto [error, size] = co_await http::async_write_header(stream_, serializer, kTuple);
-      co_return goes_on && !error;
+      co_return error;
     }
     const auto [error, size] = co_await http::async_write(stream_, response, kTuple);
-    co_return goes_on && !error;
+    co_return error;
+  }
+
+  net::awaitable<ErrorCode> send_late(const LateAnswer& late, const Request& request) {
+    PeerWatch watch(stream_.socket(), buffer_, late.left);
+    HttpResponse answer = co_await late.answer();
+    co_await watch.stop();
+    const ErrorCode unsent = co_await send(std::move(answer), request);
+    if (unsent) late.left();
+    co_return unsent;
   }
 
   net::awaitable<void> refuse(const ErrorCode& error) {
@@ -197,16 +196,16 @@ class Connection {
     stream_.expires_after(kPatience);
     const auto [head_error, head_size] = co_await http::async_write_header(stream_, head, kTuple);
     if (head_error || request.method() == http::verb::head) co_return;
-    const auto scratch = std::make_shared<std::array<char, 512>>();
-    watch(stream_.socket(), scratch, body.left);
-    for (;;) {
+    PeerWatch watch(stream_.socket(), buffer_, body.left);
+    for (ErrorCode unsent; !unsent;) {
       stream_.expires_never();
       const std::string piece = co_await body.next();
-      if (piece.empty()) co_return;
+      if (piece.empty()) break;
       stream_.expires_after(kPatience);
-      const auto [error, size] = co_await net::async_write(stream_, net::buffer(piece), kTuple);
-      if (error) co_return;
+      std::tie(unsent, std::ignore) =
+          co_await net::async_write(stream_, net::buffer(piece), kTuple);
     }
+    co_await watch.stop();
   }
 
   beast::tcp_stream stream_;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "net/asio.hpp"
+#include "net/busy_count.hpp"
 #include "net/dial.hpp"
 #include "net/web_socket.hpp"
 
@@ -53,7 +54,14 @@ struct EndlessBody {
   std::function<void()> left;
 };
 
-using HttpAnswer = std::variant<HttpResponse, SocketUpgrade, EndlessBody>;
+/// An answer that may take its time. `left` is called when the peer has gone before the answer was
+/// handed to it, once or twice; `answer` ends all the same.
+struct LateAnswer {
+  std::function<net::awaitable<HttpResponse>()> answer;
+  std::function<void()> left;
+};
+
+using HttpAnswer = std::variant<HttpResponse, SocketUpgrade, EndlessBody, LateAnswer>;
 using HttpRouter = std::function<net::awaitable<HttpAnswer>(const HttpRequest&)>;
 
 /// What all connections share.
@@ -61,6 +69,7 @@ struct HttpHouse {
   HttpRouter router;
   std::size_t max_connections = 0;      ///< that have not become WebSockets
   std::atomic<std::size_t> present{0};  ///< of those
+  BusyCount answering;                  ///< requests that have come and are not answered yet
 };
 
 /// Serves one connection until it ends.

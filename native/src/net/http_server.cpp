@@ -92,11 +92,10 @@ tl::expected<std::unique_ptr<HttpServer>, StartError> HttpServer::listen(const s
 HttpServer::~HttpServer() { stop(); }
 
 void HttpServer::run(HttpRouter router, std::size_t max_connections) {
-  const auto house = std::make_shared<HttpHouse>();
-  house->router = std::move(router);
-  house->max_connections = max_connections;
+  house_->router = std::move(router);
+  house_->max_connections = max_connections;
   for (const auto& worker : workers_) {
-    spawn(worker->context.get_executor(), accept_all(worker->acceptor, house));
+    spawn(worker->context.get_executor(), accept_all(worker->acceptor, house_));
     worker->thread = std::thread([&context = worker->context] {
       const auto stay = net::make_work_guard(context);
       context.run();
@@ -111,6 +110,8 @@ void HttpServer::stop_accepting() {
       acceptor.close(ignored);
     });
 }
+
+void HttpServer::wait_until_answered(Millis at_most) { house_->answering.wait_until_idle(at_most); }
 
 void HttpServer::stop() {
   for (const auto& worker : workers_) worker->context.stop();

@@ -21,7 +21,7 @@ struct StartError {
 /// One port, several threads: each has its own io_context and its own acceptor, the kernel deals
 /// out the connections (SO_REUSEPORT). A connection stays on its thread.
 ///
-/// shape   listen(), run() with a router, stop_accepting(), stop()
+/// shape   listen(), run() with a router, stop_accepting(), wait_until_answered(), stop()
 /// errors  port_taken, cannot_listen
 class HttpServer {
  public:
@@ -34,6 +34,8 @@ class HttpServer {
   /// `max_connections`: those that have not become WebSockets.
   void run(HttpRouter router, std::size_t max_connections = 4'096);
   void stop_accepting();
+  /// Until every request that has come is answered, or the time is over.
+  void wait_until_answered(Millis at_most);
   void stop();  ///< ends the threads; what waited on them is destroyed with this object
 
   std::uint16_t port() const { return port_; }
@@ -52,6 +54,7 @@ class HttpServer {
 
   std::uint16_t port_ = 0;
   std::string own_authority_;
+  std::shared_ptr<HttpHouse> house_ = std::make_shared<HttpHouse>();
   std::vector<std::unique_ptr<Worker>> workers_;
 };
 

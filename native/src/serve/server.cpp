@@ -49,6 +49,7 @@ Server::~Server() {
 }
 
 bool Server::stop() {
+  store_->close_claims();
   http_->stop();
   exchange_->halted = true;
   exchange_->registry.clear();
@@ -64,9 +65,11 @@ void Server::drain() {
   calls.wait_until_empty(settings_.drain.limit, Registry::Patience::until_hurried);
   exchange_->phase = Phase::ending;
   http_->stop_accepting();
+  store_->close_claims();  // nobody would work on what he gets now
   for (const auto& call : calls.all()) call->drain();
   calls.wait_until_empty(kDrain, Registry::Patience::to_the_end);
   exchange_->events.close();
+  http_->wait_until_answered(kLastAnswers);
 }
 
 void Server::hurry() { exchange_->registry.hurry(); }

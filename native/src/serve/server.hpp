@@ -12,12 +12,13 @@ namespace hookswitch::native {
 /// `hookswitch serve`, in process: one port, the store, the calls.
 ///
 /// shape   start(), then it serves by itself until drain() and stop(), or its end
-/// time    drain() takes what DrainSettings say and at most kDrain on top, stop() what
-///         Courier::stop() and StoreThread::close() take
+/// time    drain() takes what DrainSettings say and at most kDrain and kLastAnswers on top, stop()
+///         what Courier::stop() and StoreThread::close() take
 /// errors  start: what the port, the store or the page cannot do, by its code
 class Server {
  public:
   static constexpr Millis kDrain{3'000};
+  static constexpr Millis kLastAnswers{500};  ///< to requests over HTTP
 
   static tl::expected<std::unique_ptr<Server>, StartError> start(Settings settings);
   ~Server();

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "hookswitch/base/time.hpp"
+#include "hookswitch/wire/json_writer.hpp"
+#include "net/http.hpp"
+
+namespace hookswitch::native {
+
+/// The fields of a request's body, one JSON object or nothing.
+///
+/// shape   ask for each field that may be there, then for the refusal
+/// errors  refusal(): the first thing that is wrong; a field that nobody has asked for is
+class RequestBody {
+ public:
+  explicit RequestBody(const std::string& text);
+
+  std::string text(const char* key);           ///< empty when it is not there
+  std::string required_text(const char* key);  ///< not empty
+  Millis seconds(const char* key, double low, double high, Millis usual);
+  std::size_t count(const char* key, std::size_t high, std::size_t usual);
+  std::optional<HttpResponse> refusal();
+
+ private:
+  std::optional<wire::Json> take(const char* key);
+  void refuse(const char* key, const std::string& what);
+
+  wire::Json document_;  ///< what nobody has asked for yet
+  std::string wrong_;
+};
+
+}  // namespace hookswitch::native

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <boost/beast/core/flat_buffer.hpp>
+#include <functional>
+
+#include "net/asio.hpp"
+
+namespace hookswitch::native {
+
+/// Notices that a peer leaves while it waits for its answer.
+///
+/// shape   watches from the beginning; stop() before anybody else reads from the socket
+/// range   what the peer sends meanwhile is kept in the buffer for whoever reads next; one that
+///         sends kMostUnread bytes is taken for gone
+/// errors  none: a connection that breaks is a peer that left
+class PeerWatch {
+ public:
+  static constexpr std::size_t kMostUnread = 16 << 10;
+
+  PeerWatch(tcp::socket& socket, boost::beast::flat_buffer& buffer, std::function<void()> left);
+  PeerWatch(const PeerWatch&) = delete;
+  PeerWatch& operator=(const PeerWatch&) = delete;
+
+  net::awaitable<void> stop();
+
+ private:
+  void read();
+  void on_read(const ErrorCode& error, std::size_t size);
+
+  tcp::socket& socket_;
+  boost::beast::flat_buffer& buffer_;
+  std::function<void()> left_;
+  net::steady_timer stopped_;  ///< cancelled when nothing is being read any more
+  bool reading_ = false;
+  bool stopping_ = false;
+};
+
+}  // namespace hookswitch::native
