@@ -39,6 +39,7 @@ TEST_F(StoreTest, AClaimThatWaitsInVainIsAnsweredAtItsTimeAndAtTheEnd) {
   EXPECT_EQ(Claim(*store, Millis{150}).answer.get()->size(), 0u);
   EXPECT_GE(std::chrono::steady_clock::now() - before, Millis{150});
   Claim endless(*store, Millis{20'000});
+  queue(*store);  // it has been heard
   store->close();
   EXPECT_EQ(endless.answer.get()->size(), 0u);
 }
@@ -74,6 +75,7 @@ TEST_F(StoreTest, WhenClaimsAreClosedTheLastCallsStayInTheQueue) {
   const auto store = this->store();
   Claim client(*store, Millis{20'000});
   Claim own(*store, Millis{20'000}, Claimer::courier);
+  queue(*store);  // they have been heard
   store->close_claims();
   EXPECT_EQ(client.answer.get()->size(), 0u);
   EXPECT_EQ(Claim(*store, Millis{0}).answer.get().error().code, Errc::shutting_down);
