@@ -8,6 +8,9 @@
 //   npm run bench -- conceal [--speech FILE.wav|FOLDER] [--json]
 //                                            how concealment and stretched speech sound, by measure;
 //                                            a page to listen to is in build/listening
+//   npm run bench -- opus-conceal [--speech FILE.wav|FOLDER] [--json]
+//                                            lost Opus packets: Opus's concealment and error correction, and
+//                                            our pitch extension
 //   npm run bench -- opus [--json]           Opus in WASM: ours, opusscript and @evan/opus
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
@@ -25,16 +28,17 @@ const traces = () => ['tests/data/traces', 'tests/data/traces/own'].flatMap((fol
 const comparisons = {
   jitter: { program: 'jitter_compare', extra: () => (options.some((option) => option.endsWith('.csv')) ? [] : traces()) },
   conceal: { program: 'conceal_compare', extra: () => ['--listen', resolve(root, 'build/listening')] },
+  'opus-conceal': { program: 'opus_concealment', extra: () => [], peers: false },
 };
 
 function prepare() {
   run(process.execPath, [resolve(root, 'tools/setup.mjs')], aside);
 }
 
-function compare({ program, extra }) {
+function compare({ program, extra, peers = true }) {
   prepare();
   try {
-    if (fetchNetEq()) run('cmake', ['--preset', 'native'], aside);
+    if (peers && fetchNetEq()) run('cmake', ['--preset', 'native'], aside);
   } catch (error) {
     console.error(`NetEq cannot be fetched, so it is not compared: ${error.message}`);
   }

@@ -19,8 +19,8 @@
 #include <string>
 #include <vector>
 
+#include "gap_trace.hpp"
 #include "hookswitch/audio/wav.hpp"
-#include "hookswitch/base/rng.hpp"
 #include "hookswitch/jitter/playout_decision.hpp"
 #include "hookswitch/jitter/time_stretch.hpp"
 #include "kit/speech_source.hpp"
@@ -29,28 +29,11 @@
 #include "sound_quality.hpp"
 
 using namespace hookswitch;
+using bench::kMessages;
+using bench::kNetwork;
+using bench::with_gaps;
 
 namespace {
-
-constexpr std::size_t kMessages = 3'000;  // a minute
-constexpr Micros kNetwork{20'000};
-
-/// Messages are lost in runs of `run`, `percent` of all.
-kit::Trace with_gaps(int run, int percent, std::uint64_t seed) {
-  Rng rng(seed);
-  kit::Trace trace;
-  trace.name = "gap " + std::to_string(run * 20) + " ms " + std::to_string(percent) + " %";
-  int left = 0;
-  for (std::size_t i = 0; i < kMessages; ++i) {
-    const Micros sent = static_cast<std::int64_t>(i) * Micros{20'000};
-    // A run begins with such a chance that `percent` of all are in one.
-    if (left == 0 && i > 50 && rng.unit() * run * (100 - percent) < percent) left = run;
-    const bool lost = left > 0;
-    if (lost) --left;
-    trace.packets.push_back({sent, lost ? std::nullopt : std::optional(sent + kNetwork)});
-  }
-  return trace;
-}
 
 /// The sender's clock is this many percent fast.
 kit::Trace with_drift(int percent) {
@@ -144,10 +127,7 @@ Row play(const kit::Trace& trace, const kit::Speech& speech, int drift, std::str
 
   const std::int64_t frame = speech.rate_hz / 50;
   const auto counts = [&](std::int64_t end) {
-    if (drift != 0) return true;
-    const auto at = static_cast<std::size_t>((end - 1) / frame);
-    const auto lost = [&](std::size_t i) { return i < kMessages && !trace.packets[i].arrived; };
-    return end > 0 && (lost(at) || (at > 0 && lost(at - 1)));
+    return drift != 0 || bench::is_in_gap(trace, end, frame);
   };
   Row row{trace.name, {}};
   for (const auto& recording : recordings)

@@ -6,6 +6,7 @@
 #include "hookswitch/base/base64.hpp"
 #include "hookswitch/codec/g722.hpp"
 #include "hookswitch/codec/opus.hpp"
+#include "hookswitch/codec/opus_stream.hpp"
 
 // Subjects with a codec that has a memory: G.722, Opus.
 
@@ -36,15 +37,24 @@ class G722Subject final : public Subject {
   codec::G722Decoder decoder_;
 };
 
-/// {"subject":"opus","rate_hz":16000}   libopus computes in floats, and natively in other
-///                                      instructions: samples agree within kTolerance
+/// libopus computes in floats, and natively in other instructions: samples agree within this.
+constexpr int kOpusTolerance = 2;
+
+void write_error(const Error& error, Transcript& out) {
+  out.out({
+      {"out",   "error"                           },
+      {"error", std::string(to_string(error.code))},
+      {"field", std::string(error.field)          },
+      {"at",    error.at                          }
+  });
+}
+
+/// {"subject":"opus","rate_hz":16000}
 ///   decode {packet}                    base64
 ///   recover {packet, samples}          what is missing before it
 ///   conceal {samples}
 class OpusSubject final : public Subject {
  public:
-  static constexpr int kTolerance = 2;
-
   explicit OpusSubject(codec::OpusDecoder decoder) : decoder_(std::move(decoder)) {}
 
   bool play(const Json& line, Instant, Transcript& out) override {
@@ -62,20 +72,53 @@ class OpusSubject final : public Subject {
       if (!made) count = tl::unexpected<Error>(made.error());
     }
     if (!count) {
-      out.out({
-          {"out",   "error"                                   },
-          {"error", std::string(to_string(count.error().code))},
-          {"field", std::string(count.error().field)          },
-          {"at",    count.error().at                          }
-      });
+      write_error(count.error(), out);
       return true;
     }
-    out.audio_within(kTolerance, "audio", PcmView(heard).first(*count));
+    out.audio_within(kOpusTolerance, "audio", PcmView(heard).first(*count));
     return true;
   }
 
  private:
   codec::OpusDecoder decoder_;
+};
+
+/// {"subject":"opus_stream","rate_hz":16000}
+///   receive {packet, position}         base64; what was lost before it, and its audio
+///   go_on {samples}                    how it sounds when the next packet is late
+class OpusStreamSubject final : public Subject {
+ public:
+  explicit OpusStreamSubject(std::unique_ptr<codec::OpusStream> stream)
+      : stream_(std::move(stream)) {}
+
+  bool play(const Json& line, Instant, Transcript& out) override {
+    if (text_of(line, "in") == "go_on") {
+      Pcm sound(static_cast<std::size_t>(number_of(line, "samples")));
+      stream_->start();
+      stream_->fill(sound);
+      out.audio_within(kOpusTolerance, "sound", sound);
+      return true;
+    }
+    std::vector<std::uint8_t> packet;
+    if (text_of(line, "in") != "receive" || !base64_decode(text_of(line, "packet"), packet))
+      return false;
+    const auto heard = stream_->receive(packet, number_of(line, "position"));
+    if (!heard) {
+      write_error(heard.error(), out);
+      return true;
+    }
+    out.out({
+        {"out",       "received"        },
+        {"lost",      heard->lost.size()},
+        {"recovered", heard->recovered  }
+    });
+    if (!heard->lost.empty()) out.audio_within(kOpusTolerance, "lost", heard->lost);
+    out.audio_within(kOpusTolerance, "audio", heard->samples);
+    return true;
+  }
+
+ private:
+  std::unique_ptr<codec::OpusStream> stream_;
 };
 
 }  // namespace
@@ -86,6 +129,12 @@ std::unique_ptr<Subject> make_opus_subject(const Json& config) {
   auto decoder = codec::OpusDecoder::create(static_cast<int>(number_of(config, "rate_hz")));
   if (!decoder) return nullptr;
   return std::make_unique<OpusSubject>(std::move(*decoder));
+}
+
+std::unique_ptr<Subject> make_opus_stream_subject(const Json& config) {
+  auto stream = codec::OpusStream::create(static_cast<int>(number_of(config, "rate_hz")));
+  if (!stream) return nullptr;
+  return std::make_unique<OpusStreamSubject>(std::move(*stream));
 }
 
 }  // namespace hookswitch::golden

@@ -46,6 +46,7 @@ std::unique_ptr<Subject> make_resampler_subject(const Json& config);
 std::unique_ptr<Subject> make_g711_subject(const Json& config);
 std::unique_ptr<Subject> make_g722_subject(const Json& config);
 std::unique_ptr<Subject> make_opus_subject(const Json& config);
+std::unique_ptr<Subject> make_opus_stream_subject(const Json& config);
 
 // Fields of a line. Absent or of another type: the value given.
 std::int64_t number_of(const Json& line, const char* key, std::int64_t otherwise = 0);

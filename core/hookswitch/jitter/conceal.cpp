@@ -13,6 +13,9 @@ constexpr std::int64_t kNoFloor = 1 << 30;
 constexpr std::int64_t kLoudestNoise = 40;  // -58 dBFS
 constexpr std::int64_t kQuiet = 40 * 40;    // what is louder was no silence
 constexpr std::int32_t kVoiced = 16'384 * 6 / 10;
+// A codec knows the sound and fades it itself: ms at full loudness, and until it has faded.
+constexpr std::int64_t kCodedHold = 60;
+constexpr std::int64_t kCodedLength = 200;
 
 std::int64_t mean_square(PcmView audio) {
   std::int64_t sum = 0;
@@ -33,6 +36,7 @@ void Concealer::reset() {
   std::fill(past_.begin(), past_.end(), Sample{0});
   floor_energy_ = kNoFloor;
   length_ = position_ = noise_ = 0;
+  source_ = nullptr;
 }
 
 void Concealer::remember(PcmView played) {
@@ -47,13 +51,8 @@ void Concealer::remember(PcmView played) {
   floor_energy_ += std::min<std::int64_t>(floor_energy_ / 512 + 1, energy - floor_energy_);
 }
 
-void Concealer::start() {
-  // Looked at backwards, the end of the past is a beginning.
-  std::reverse_copy(past_.begin(), past_.end(), scratch_.begin());
-  const Pitch pitch = find_pitch(scratch_, rate_hz_);
-  const bool voiced = pitch.likeness >= kVoiced;
-  period_ = voiced ? pitch.period : longest_period(rate_hz_);
-
+void Concealer::make_cycle(std::size_t period) {
+  period_ = period;
   const std::size_t end = past_.size();
   std::copy_n(past_.begin() + static_cast<std::ptrdiff_t>(end - period_), period_, cycle_.begin());
   // The last quarter of the cycle leads over to its beginning.
@@ -62,9 +61,23 @@ void Concealer::start() {
   const PcmView before(past_.data() + (end - period_ - blend), blend);
   crossfade(tail, before, std::span<Sample>(cycle_.data() + (period_ - blend), blend));
   offset_ = past_.back() - past_[end - period_ - 1];
+}
 
-  hold_ = voiced ? rate_hz_ / 50 : rate_hz_ / 100;
-  length_ = voiced ? rate_hz_ * 9 / 100 : rate_hz_ / 20;
+void Concealer::start(ConcealmentSource* source) {
+  source_ = source;
+  if (source_ != nullptr) {
+    source_->start();
+    hold_ = rate_hz_ * kCodedHold / 1'000;
+    length_ = rate_hz_ * kCodedLength / 1'000;
+  } else {
+    // Looked at backwards, the end of the past is a beginning.
+    std::reverse_copy(past_.begin(), past_.end(), scratch_.begin());
+    const Pitch pitch = find_pitch(scratch_, rate_hz_);
+    const bool voiced = pitch.likeness >= kVoiced;
+    make_cycle(voiced ? pitch.period : longest_period(rate_hz_));
+    hold_ = voiced ? rate_hz_ / 50 : rate_hz_ / 100;
+    length_ = voiced ? rate_hz_ * 9 / 100 : rate_hz_ / 20;
+  }
   noise_end_ = rate_hz_ / 2;
   // A uniform amplitude of 1.75 rms has about that power.
   const std::int64_t floor = floor_energy_ == kNoFloor ? 0 : floor_energy_;
@@ -74,13 +87,17 @@ void Concealer::start() {
   if (mean_square(past_) <= std::clamp<std::int64_t>(2 * floor, 16, kQuiet)) length_ = 0;
 }
 
-Sample Concealer::next() {
+Sample Concealer::next(Sample coded) {
   const std::int64_t at = position_++;
   std::int64_t value = 0;
   if (at < length_) {
-    value = cycle_[static_cast<std::size_t>(at) % period_];
-    const std::int64_t bridge = rate_hz_ / 500;
-    if (at < bridge) value += offset_ * (bridge - at) / bridge;
+    if (source_ != nullptr) {
+      value = coded;
+    } else {
+      value = cycle_[static_cast<std::size_t>(at) % period_];
+      const std::int64_t bridge = rate_hz_ / 500;
+      if (at < bridge) value += offset_ * (bridge - at) / bridge;
+    }
     if (at >= hold_) value = value * (length_ - at) / (length_ - hold_);
   }
   if (noise_ > 0 && at < noise_end_) {
@@ -99,7 +116,11 @@ void Concealer::fill(std::span<Sample> out) {
     position_ += static_cast<std::int64_t>(out.size());
     return;
   }
-  for (auto& sample : out) sample = next();
+  if (source_ != nullptr && !silent()) {
+    const auto sounding = static_cast<std::size_t>(length_ - position_);
+    source_->fill(out.first(std::min(out.size(), sounding)));
+  }
+  for (auto& sample : out) sample = next(sample);
 }
 
 }  // namespace hookswitch::jitter

@@ -16,7 +16,8 @@ Instant later(Instant latest, Instant now) {
 
 }  // namespace
 
-JitterBuffer::JitterBuffer(const Config& config) : organs_(std::make_unique<Organs>(config)) {}
+JitterBuffer::JitterBuffer(const Config& config, ConcealmentSource* source)
+    : organs_(std::make_unique<Organs>(config, source)) {}
 JitterBuffer::~JitterBuffer() = default;
 JitterBuffer::JitterBuffer(JitterBuffer&&) noexcept = default;
 JitterBuffer& JitterBuffer::operator=(JitterBuffer&&) noexcept = default;

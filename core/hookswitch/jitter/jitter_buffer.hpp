@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 
+#include "hookswitch/audio/concealment_source.hpp"
 #include "hookswitch/audio/pcm.hpp"
 #include "hookswitch/base/time.hpp"
 
@@ -35,6 +36,10 @@ struct Packet {
   PcmView samples;
   /// In samples since the stream's start, if the wire says: what is missing is made up for.
   std::optional<std::int64_t> position{};
+  /// What `position` says is missing right before `samples`, where the decoder has made it up;
+  /// else the buffer does. It is ignored when it is not exactly that.
+  PcmView lost{};
+  std::size_t recovered = 0;  ///< the last of `lost`: by error correction, so no concealment
 };
 
 /// Holds audio back just long enough that the speaker does not run dry.
@@ -57,7 +62,8 @@ class JitterBuffer {
     Micros capacity{60'000'000};
   };
 
-  explicit JitterBuffer(const Config& config);
+  /// `source`, when given, goes on from the last audio inserted, and outlives the buffer.
+  explicit JitterBuffer(const Config& config, ConcealmentSource* source = nullptr);
   ~JitterBuffer();
   JitterBuffer(JitterBuffer&&) noexcept;
   JitterBuffer& operator=(JitterBuffer&&) noexcept;

@@ -37,7 +37,7 @@ struct JitterBuffer::Organs {
     refilling,  ///< it goes on after a gap
   };
 
-  explicit Organs(const Config& wanted);
+  Organs(const Config& wanted, ConcealmentSource* source);
 
   void receive(const Packet& packet, Instant now);
   void make_chunk(Instant now);
@@ -46,6 +46,7 @@ struct JitterBuffer::Organs {
   std::int64_t played_until() const;
 
   Config config;
+  ConcealmentSource* source;  ///< may be none
   PacketQueue queue;
   PlayoutClock clock;
   ArrivalHistory history;
@@ -68,7 +69,8 @@ struct JitterBuffer::Organs {
 
  private:
   PcmView follow_position(const Packet& packet, Instant now);
-  PcmView mend(std::size_t missing, PcmView next, Instant now);
+  PcmView mend(std::size_t missing, const Packet& next, Instant now);
+  void store_lost(PcmView lost, std::size_t recovered, Instant now);
   void wake(Instant now);
   void learn(Micros lateness, Instant now);
   void open_spurt(Instant now);

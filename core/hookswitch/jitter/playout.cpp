@@ -95,7 +95,7 @@ void JitterBuffer::Organs::make_playing(Instant now) {
       if (phase != Phase::dry) {
         phase = Phase::dry;
         dry_since_ = now;
-        concealer.start();
+        concealer.start(source);
       }
       make_filler(now);
       return;

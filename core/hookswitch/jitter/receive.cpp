@@ -10,8 +10,7 @@ namespace {
 constexpr Micros kLongestGap{2'000'000};  ///< after this the stream starts anew
 constexpr Micros kShortGap{250'000};      ///< up to here audio goes on as soon as it comes
 constexpr Micros kInterruption{150'000};
-constexpr Micros kLongestHole{250'000};  ///< more than that left out is a pause
-constexpr std::int64_t kFade = 200;      ///< 1 / s: a cleared sound fades within 5 ms
+constexpr std::int64_t kFade = 200;  ///< 1 / s: a cleared sound fades within 5 ms
 
 DelayEstimator::Config estimator_config(const JitterBuffer::Config& config) {
   DelayEstimator::Config out;
@@ -31,8 +30,9 @@ JitterBuffer::Config sane(JitterBuffer::Config config) {
 
 }  // namespace
 
-JitterBuffer::Organs::Organs(const Config& wanted)
+JitterBuffer::Organs::Organs(const Config& wanted, ConcealmentSource* from)
     : config(sane(wanted)),
+      source(from),
       queue(static_cast<std::size_t>(samples_in(config.capacity, config.rate_hz))),
       clock(config.rate_hz),
       estimator(estimator_config(config)),
@@ -42,7 +42,7 @@ JitterBuffer::Organs::Organs(const Config& wanted)
   chunk.reserve(time_stretch.look());
   ahead_.resize(time_stretch.look());
   fresh_.reserve(time_stretch.look());
-  mended_.reserve(static_cast<std::size_t>(samples_in(kLongestHole, config.rate_hz)) +
+  mended_.reserve(static_cast<std::size_t>(samples_in(kLongestLoss, config.rate_hz)) +
                   time_stretch.look());
 }
 
@@ -104,20 +104,27 @@ PcmView JitterBuffer::Organs::follow_position(const Packet& packet, Instant now)
   const std::int64_t missing = next_position_ ? at - *next_position_ : 0;
   next_position_ = at + static_cast<std::int64_t>(packet.samples.size());
   if (missing <= 0) return packet.samples;
-  if (phase == Phase::opening || missing > samples_in(kLongestHole, config.rate_hz)) {
+  if (phase == Phase::opening || missing > samples_in(kLongestLoss, config.rate_hz)) {
     history.postpone(std::min(duration_of(missing, config.rate_hz), config.capacity));
     return packet.samples;
   }
-  return mend(static_cast<std::size_t>(missing), packet.samples, now);
+  return mend(static_cast<std::size_t>(missing), packet, now);
 }
 
-PcmView JitterBuffer::Organs::mend(std::size_t missing, PcmView next, Instant now) {
+PcmView JitterBuffer::Organs::mend(std::size_t missing, const Packet& packet, Instant now) {
+  const PcmView next = packet.samples;
+  const bool made_up = packet.lost.size() == missing;
   if (phase != Phase::playing && queue.size() == 0) {
     // It is being concealed already; the rest of it will be.
     const std::size_t concealed = std::min(missing, static_cast<std::size_t>(gap_samples_));
-    inserted += static_cast<std::int64_t>(missing);
+    inserted += static_cast<std::int64_t>(made_up ? concealed : missing);
     read += static_cast<std::int64_t>(concealed + owed_);
-    owed_ = missing - concealed;
+    owed_ = made_up ? 0 : missing - concealed;
+    if (made_up) store_lost(packet.lost.subspan(concealed), packet.recovered, now);
+    return next;
+  }
+  if (made_up) {
+    store_lost(packet.lost, packet.recovered, now);
     return next;
   }
   // What was played or waits last goes on, and leads over to the packet.
@@ -138,6 +145,14 @@ PcmView JitterBuffer::Organs::mend(std::size_t missing, PcmView next, Instant no
   stats.concealed_samples += std::min(taken, missing);
   if (mender_.silent()) stats.silent_concealed_samples += std::min(taken, missing);
   return next.subspan(lap);
+}
+
+void JitterBuffer::Organs::store_lost(PcmView lost, std::size_t recovered, Instant now) {
+  const std::size_t taken = queue.push(lost, now);
+  inserted += static_cast<std::int64_t>(taken);
+  const std::size_t concealed = std::min(taken, lost.size() - std::min(lost.size(), recovered));
+  stats.concealed_samples += concealed;
+  if (concealed > 0) ++stats.concealment_events;
 }
 
 void JitterBuffer::Organs::learn(Micros lateness, Instant now) {
