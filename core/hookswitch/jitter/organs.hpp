@@ -10,6 +10,7 @@
 #include "hookswitch/jitter/delay_estimator.hpp"
 #include "hookswitch/jitter/jitter_buffer.hpp"
 #include "hookswitch/jitter/loudness.hpp"
+#include "hookswitch/jitter/outage_judge.hpp"
 #include "hookswitch/jitter/packet_queue.hpp"
 #include "hookswitch/jitter/playout_clock.hpp"
 #include "hookswitch/jitter/playout_decision.hpp"
@@ -51,6 +52,7 @@ struct JitterBuffer::Organs {
   PlayoutClock clock;
   ArrivalHistory history;
   StallJudge judge;
+  OutageJudge outage;
   DelayEstimator estimator;
   Loudness loudness;
   Concealer concealer;
@@ -74,7 +76,10 @@ struct JitterBuffer::Organs {
   void wake(Instant now);
   void learn(Micros lateness, Instant now);
   void open_spurt(Instant now);
+  void watch_for_outage(Instant now);
+  void judge_outage(Instant now);
   void settle(bool network);
+  void count_gap(std::uint64_t samples, std::uint64_t silent_samples, Micros length);
 
   Micros delay(Instant now) const;
   bool is_filled(Instant now) const;
@@ -95,6 +100,12 @@ struct JitterBuffer::Organs {
   // A gap's filler counts as concealment once the gap is known to be the network's.
   std::uint64_t gap_samples_ = 0;
   std::uint64_t gap_silent_samples_ = 0;
+  // What has to be known once a long gap proves to be an outage.
+  Instant outage_schedule_{};
+  Micros outage_length_{0};
+  std::uint64_t outage_samples_ = 0;
+  std::uint64_t outage_silent_samples_ = 0;
+  std::uint64_t outage_dropped_ = 0;  ///< samples dropped before it
   std::vector<Sample> ahead_;
   std::vector<Sample> fresh_;
   // What the wire says is missing, and is not made up for yet.

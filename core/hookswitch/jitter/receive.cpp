@@ -10,6 +10,7 @@ namespace {
 constexpr Micros kLongestGap{2'000'000};  ///< after this the stream starts anew
 constexpr Micros kShortGap{250'000};      ///< up to here audio goes on as soon as it comes
 constexpr Micros kInterruption{150'000};
+constexpr Micros kPacing{300'000};   ///< a sender that is further ahead is not in real time
 constexpr std::int64_t kFade = 200;  ///< 1 / s: a cleared sound fades within 5 ms
 
 DelayEstimator::Config estimator_config(const JitterBuffer::Config& config) {
@@ -51,6 +52,7 @@ void JitterBuffer::Organs::receive(const Packet& packet, Instant now) {
   if (packet.samples.empty()) return;
   wake(now);
   const PcmView samples = follow_position(packet, now);
+  judge_outage(now);
   learn(history.observe(now, duration_of(inserted, config.rate_hz)), now);
 
   last_length_ = duration_of(static_cast<std::int64_t>(packet.samples.size()), config.rate_hz);
@@ -82,7 +84,34 @@ void JitterBuffer::Organs::wake(Instant now) {
   }
 }
 
+/// A sender in real time that falls silent for long may have been cut off.
+void JitterBuffer::Organs::watch_for_outage(Instant now) {
+  outage.reset();
+  if (!last_arrival_ || now - *last_arrival_ <= kLongestGap) return;
+  if (!history.running() || history.lead() > kPacing) return;
+  outage_schedule_ = history.schedule();
+  outage_length_ = now - *last_arrival_;
+  outage_samples_ = gap_samples_;
+  outage_silent_samples_ = gap_silent_samples_;
+  outage_dropped_ = stats.dropped_samples;
+  outage.begin(outage_schedule_ - history.lead(),
+               outage_schedule_ + std::max(last_lateness_, estimator.target()), now);
+}
+
+/// After an outage the old schedule holds, and what was held back is that much late: it is not
+/// ahead, as what comes at once after a pause is.
+void JitterBuffer::Organs::judge_outage(Instant now) {
+  if (!outage.watching()) return;
+  const Micros dropped = duration_of(
+      static_cast<std::int64_t>(stats.dropped_samples - outage_dropped_), config.rate_hz);
+  if (!outage.observe(now - duration_of(inserted, config.rate_hz) - dropped, now)) return;
+  history.postpone(outage_schedule_ + dropped - history.schedule());
+  judge.reset();
+  count_gap(outage_samples_, outage_silent_samples_, outage_length_);
+}
+
 void JitterBuffer::Organs::open_spurt(Instant now) {
+  watch_for_outage(now);
   settle(false);
   history.restart();
   judge.reset();
@@ -176,22 +205,26 @@ void JitterBuffer::Organs::learn(Micros lateness, Instant now) {
 }
 
 void JitterBuffer::Organs::settle(bool network) {
-  if (network && gap_samples_ > 0) {
-    ++stats.concealment_events;
-    stats.concealed_samples += gap_samples_;
-    stats.silent_concealed_samples += gap_silent_samples_;
-    const Micros length = duration_of(static_cast<std::int64_t>(gap_samples_), config.rate_hz);
-    if (length >= kInterruption) {
-      ++stats.interruptions;
-      stats.interruption_duration += length;
-    }
-  }
+  if (network && gap_samples_ > 0)
+    count_gap(gap_samples_, gap_silent_samples_,
+              duration_of(static_cast<std::int64_t>(gap_samples_), config.rate_hz));
   gap_samples_ = gap_silent_samples_ = 0;
+}
+
+void JitterBuffer::Organs::count_gap(std::uint64_t samples, std::uint64_t silent_samples,
+                                     Micros length) {
+  ++stats.concealment_events;
+  stats.concealed_samples += samples;
+  stats.silent_concealed_samples += silent_samples;
+  if (length < kInterruption) return;
+  ++stats.interruptions;
+  stats.interruption_duration += length;
 }
 
 void JitterBuffer::Organs::clear() {
   // Whether a gap was the network's is not known any more; mostly the sender had finished.
   settle(false);
+  outage.reset();
   // What is left of the chunk, and a little more, fades away: it no longer counts as played.
   const auto longest = static_cast<std::size_t>(config.rate_hz / kFade);
   chunk.erase(chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(chunk_at));

@@ -15,15 +15,20 @@ namespace {
 
 constexpr Instant t0{};
 
-TEST(HostileTiming, NeverBreaksABoundNorGetsStuck) {
-  Rng rng(2'026);
-  for (int round = 0; round < 300; ++round) {
+/// Each seed is a test of its own: together they are the slowest of this room.
+class HostileScripts : public testing::TestWithParam<std::uint64_t> {};
+
+TEST_P(HostileScripts, NeverBreakABoundNorGetTheBufferStuck) {
+  Rng rng(GetParam());
+  for (int round = 0; round < 20; ++round) {
     std::vector<std::uint8_t> script(9'602 + rng.below(1'500));
     for (auto& byte : script) byte = static_cast<std::uint8_t>(rng.next());
     const char* why = kit::exercise_jitter(script);
     ASSERT_EQ(why, nullptr) << why << " in round " << round;
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Seeds, HostileScripts, testing::Values(2'026, 2'027, 2'028, 2'029));
 
 TEST(HostileTiming, PullsOfNothingAndOfTenThousandSamplesAreServed) {
   JitterBuffer buffer({});
@@ -202,6 +207,64 @@ TEST(HostileTiming, AnOutageOfHalfAMinuteIsNeverLouderThanTheSpeechAndLeavesNoDe
   EXPECT_EQ(stats.packets_received, 1'500u);
   EXPECT_EQ(buffer.inserted(), 240'000);
   EXPECT_EQ(buffer.played_until(), 240'000);
+}
+
+TEST(HostileTiming, HalfAMinuteHeldBackAndThenAllAtOnceIsPlayedWholeAndTheDelayComesBack) {
+  // With a capacity of ten seconds two thirds of it are dropped, and counted.
+  for (const Micros capacity : {Micros{60s}, Micros{10s}}) {
+    JitterBuffer::Config config;
+    config.capacity = capacity;
+    JitterBuffer buffer(config);
+    const Pcm speech = kit::speech_like(8'000, 10, 6);
+    const auto level = [](PcmView samples) {
+      int loudest = 0;
+      for (const Sample sample : samples) loudest = std::max(loudest, std::abs(int{sample}));
+      return loudest;
+    };
+    const int loudest = level(speech);
+    Pcm out(160);
+    Instant now = t0;
+    std::size_t sent = 0;
+    const auto send = [&] {
+      buffer.insert({PcmView(speech).subspan(sent * 160 % speech.size(), 160)}, now);
+      ++sent;
+    };
+    const auto play = [&] {
+      buffer.pull(out, now);
+      ASSERT_LE(level(out), loudest);
+      now += 20ms;
+    };
+    for (int i = 0; i < 500; ++i) {
+      send();
+      play();
+    }
+    const Micros calm = buffer.target();
+    for (int i = 0; i < 1'500; ++i) play();
+    for (int i = 0; i < 1'500; ++i) send();
+    EXPECT_LE(buffer.buffered(), capacity);
+
+    // Played faster, until no more waits than before.
+    Micros took{0};
+    for (; buffer.buffered() > 300ms && took < 120s; took += 20ms) {
+      send();
+      play();
+    }
+    EXPECT_LT(took, 2 * std::min(capacity, Micros{30s}));
+    for (int i = 0; i < 500; ++i) {
+      send();
+      play();
+    }
+    EXPECT_LT(buffer.buffered(), 200ms);
+    EXPECT_LT(buffer.target(), calm + 100ms);
+
+    const auto& stats = buffer.stats();
+    const std::uint64_t kept = static_cast<std::uint64_t>(buffer.inserted());
+    EXPECT_EQ(kept + stats.dropped_samples, sent * 160);
+    EXPECT_EQ(stats.dropped_samples > 0, capacity < 30s);
+    EXPECT_EQ(stats.packets_received, sent);
+    EXPECT_EQ(stats.interruptions, 1u);
+    EXPECT_EQ(stats.interruption_duration, 30s + 20ms);
+  }
 }
 
 }  // namespace

@@ -1,0 +1,28 @@
+#include "hookswitch/jitter/outage_judge.hpp"
+
+namespace hookswitch::jitter {
+
+void OutageJudge::begin(Instant earliest, Instant latest, Instant now) {
+  began_ = now;
+  earliest_ = earliest - kClose;
+  latest_ = latest + kClose;
+  close_since_.reset();
+}
+
+bool OutageJudge::observe(Instant origin, Instant arrival) {
+  if (!began_) return false;
+  if (origin < earliest_ || arrival - *began_ > kPatience) {
+    reset();
+    return false;
+  }
+  if (origin > latest_) {
+    close_since_.reset();
+    return false;
+  }
+  if (!close_since_) close_since_ = arrival;
+  if (arrival - *close_since_ < kSteady) return false;
+  reset();
+  return true;
+}
+
+}  // namespace hookswitch::jitter
