@@ -26,18 +26,21 @@ hookswitch_opus_list(sources celt_sources.mk CELT_SOURCES)
 hookswitch_opus_list(sources silk_sources.mk SILK_SOURCES)
 hookswitch_opus_list(sources silk_sources.mk SILK_SOURCES_FLOAT)
 
-# Where the time goes is compiled for speed, the rest for size: a tenth smaller than all of it for
-# speed. docs/media.md has the figures.
-set(hot celt/bands celt/celt celt/celt_decoder celt/celt_lpc celt/cwrs celt/entdec celt/kiss_fft
+# What decodes is compiled for speed and with SIMD, the rest of speech and the CELT encoder for speed
+# alone (SIMD makes it slower), the remainder for size. docs/media.md has the figures.
+set(simd celt/bands celt/celt celt/celt_decoder celt/celt_lpc celt/cwrs celt/entdec celt/kiss_fft
   celt/mdct celt/pitch celt/quant_bands celt/vq silk/A2NLSF silk/LPC_analysis_filter
-  silk/LPC_inv_pred_gain silk/NSQ silk/NSQ_del_dec silk/code_signs silk/dec_API silk/decode_core
-  silk/decode_frame silk/decode_pulses silk/float/LPC_analysis_filter_FLP
-  silk/float/burg_modified_FLP silk/float/energy_FLP silk/float/inner_product_FLP
-  silk/float/warped_autocorrelation_FLP silk/float/wrappers_FLP silk/resampler
-  silk/resampler_private_IIR_FIR silk/resampler_private_up2_HQ silk/shell_coder src/opus_decoder)
+  silk/LPC_inv_pred_gain silk/NLSF2A silk/NLSF_decode silk/PLC silk/bwexpander silk/bwexpander_32
+  silk/code_signs silk/dec_API silk/decode_core silk/decode_frame silk/decode_indices
+  silk/decode_parameters silk/decode_pulses silk/resampler silk/resampler_down2
+  silk/resampler_down2_3 silk/resampler_private_AR2 silk/resampler_private_IIR_FIR
+  silk/resampler_private_down_FIR silk/resampler_private_up2_HQ silk/resampler_rom
+  silk/shell_coder src/opus_decoder)
 foreach(source IN LISTS sources)
   string(REGEX REPLACE "[.]c$" "" name "${source}")
-  if(name IN_LIST hot)
+  if(name IN_LIST simd)
+    set(speed -O3 -msimd128)
+  elseif(name MATCHES "^silk/|^celt/celt_encoder$")
     set(speed -O3)
   else()
     set(speed -Os)

@@ -71,10 +71,11 @@ test('a lost packet is recovered from the one after it better than concealed', (
 });
 
 test('wrong settings, sizes and packets are errors by name', () => {
-  assert.throws(() => opus.encoder({ rateHz: 44100 }), refused('bad_value', 'rate_hz'));
+  assert.throws(() => opus.encoder({ rateHz: 44100 }), refused('bad_value', 'rateHz'));
   assert.throws(() => opus.encoder({ rateHz: 8000, bitrate: 1 }), refused('bad_value', 'bitrate'));
-  assert.throws(() => opus.encoder({ rateHz: 8000, frameMs: 30 }), refused('bad_value', 'frame'));
-  assert.throws(() => opus.decoder(11025), refused('bad_value', 'rate_hz'));
+  assert.throws(() => opus.encoder({ rateHz: 8000, frameMs: 30 }), refused('bad_value', 'frameMs'));
+  assert.throws(() => opus.encoder({ rateHz: 8000, lossPercent: 101 }), refused('bad_value', 'lossPercent'));
+  assert.throws(() => opus.decoder(11025), refused('bad_value', 'rateHz'));
   const encoder = opus.encoder({ rateHz: 8000 });
   assert.throws(() => encoder.encode(new Int16Array(159)), refused('bad_value', 'frame'));
   assert.throws(() => (encoder.complexity = 11), refused('bad_value', 'complexity'));
@@ -82,7 +83,9 @@ test('wrong settings, sizes and packets are errors by name', () => {
   assert.throws(() => decoder.decode(new Uint8Array()), refused('empty_audio', ''));
   assert.throws(() => decoder.decode(Uint8Array.of(0x4b, 0)), refused('bad_opus', 'frame count'));
   assert.throws(() => decoder.decode(new Uint8Array(100_000)), refused('bad_opus', 'packet length'));
-  for (const samples of [0, 7, 5780, -1, NaN]) assert.throws(() => decoder.conceal(samples), refused('bad_value', 'room'));
+  for (const samples of [0, 7, 5780, -1, NaN]) assert.throws(() => decoder.conceal(samples), refused('bad_value', 'samples'));
+  assert.throws(() => decoder.recover(encoder.encode(new Int16Array(160)), 161), refused('bad_value', 'samples'));
+  assert.throws(() => decoder.decodeInto(encoder.encode(new Int16Array(160)), new Int16Array(159)), refused('bad_value', 'samples'));
   decoder.close();
   assert.throws(() => decoder.decode(Uint8Array.of(1)), refused('misuse', 'the decoder is closed'));
 });

@@ -34,6 +34,9 @@ export interface OpusPacketHead {
   readonly hasFec: boolean;
 }
 
+/** The core's words for what a caller here passed. */
+const passed: Readonly<Record<string, string>> = { rate_hz: 'rateHz', frame: 'frameMs', loss_percent: 'lossPercent', room: 'samples' };
+
 const names = new Map(Object.entries(errorTexts).map(([name, { code }]) => [code, name as ErrorName]));
 
 /** One instance of the codec's memory, and the way into it. */
@@ -64,7 +67,7 @@ class Module {
     const memory = new Uint8Array(this.raw.memory.buffer);
     let field = '';
     for (let at = this.raw.opusField(); memory[at]; at++) field += String.fromCharCode(memory[at] ?? 0);
-    return new HookswitchError(names.get(-code) ?? 'core_failed', field);
+    return new HookswitchError(names.get(-code) ?? 'core_failed', passed[field] ?? field);
   }
 
   checked(result: number): number {
@@ -77,7 +80,7 @@ const longestPacket = 48 * 1275 + 2 + 2 * 47;
 const longestAudio = 5760;
 
 const room = (samples: number): number => {
-  if (!Number.isInteger(samples) || samples < 1 || samples > longestAudio) throw new HookswitchError('bad_value', 'room');
+  if (!Number.isInteger(samples) || samples < 1 || samples > longestAudio) throw new HookswitchError('bad_value', 'samples');
   return samples;
 };
 
@@ -170,7 +173,7 @@ export class OpusDecoder {
   /** The same into `samples`; returns how many there are. */
   decodeInto(packet: Uint8Array, samples: Int16Array): number {
     const count = this.#decoded(packet);
-    if (count > samples.length) throw new HookswitchError('bad_value', 'room');
+    if (count > samples.length) throw new HookswitchError('bad_value', 'samples');
     samples.set(this.#module.audio.subarray(0, count));
     return count;
   }
