@@ -205,6 +205,28 @@ TEST(Settings, AFileThatCannotBeReadIsNamed) {
   EXPECT_TRUE(names(key.error(), Errc::bad_value, "agent.key"));
 }
 
+TEST(Settings, WebhooksAreVerifiedWithATokenAndAPublicUrlTogether) {
+  const auto with = [](const std::string& carrier, const std::string& webhooks) {
+    return read(R"({"carriers": {")" + carrier + R"(": {"webhooks": )" + webhooks + "}}}");
+  };
+  const auto settings =
+      with("twilio", R"({"auth_token": "${KEY}", "public_url": "https://${HOST_PART}/phone/"})");
+  ASSERT_TRUE(settings);
+  const auto& webhooks = settings->carriers.at("twilio").webhooks;
+  EXPECT_EQ(webhooks.auth_token, "sk-1");
+  EXPECT_EQ(webhooks.public_url, "https://example.org/phone");
+  const auto refused = [&](const std::string& carrier, const std::string& given, Errc code,
+                           const std::string& path) {
+    const auto wrong = with(carrier, given);
+    return !wrong && names(wrong.error(), code, "carriers." + carrier + ".webhooks" + path);
+  };
+  EXPECT_TRUE(refused("twilio", R"({"auth_token": "${KEY}"})", Errc::bad_value, ".public_url"));
+  EXPECT_TRUE(refused("twilio", R"({"public_url": "https://h"})", Errc::bad_value, ".auth_token"));
+  EXPECT_TRUE(refused("twilio", R"({"auth_token": "${KEY}", "public_url": "https://h/?a"})",
+                      Errc::bad_value, ".public_url"));
+  EXPECT_TRUE(refused("vonage", R"({"auth_token": "${KEY}"})", Errc::unknown_key, ""));
+}
+
 TEST(Settings, AllowedOriginsAreOrigins) {
   const auto settings =
       read(R"({"server": {"allowed_origins": ["https://${HOST_PART}", "http://localhost:5173"]}})");

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "control/hang_up_webhooks.hpp"
+#include "control/twilio_signature.hpp"
 #include "native/kit/eventually.hpp"
 #include "native/kit/http_client.hpp"
 #include "native/kit/media_client.hpp"
@@ -129,6 +130,81 @@ TEST(HangUpWebhooks, TheCallEndsOnceWhateverElseSaysSo) {
   EXPECT_EQ(late.status, 200) << "or the carrier would send it again";
   EXPECT_TRUE(late.json()["id"].is_null());
   EXPECT_EQ(server.health()["calls_started"], 1);
+}
+
+WebhookSettings verified() { return {"12345", "https://example.com"}; }
+
+HttpRequest signed_request(std::string path, std::string query, std::string body,
+                           std::string signature) {
+  HttpRequest made =
+      request(std::move(body), "application/x-www-form-urlencoded", std::move(query));
+  made.path = std::move(path);
+  made.headers.push_back({"X-Twilio-Signature", std::move(signature)});
+  return made;
+}
+
+/// The example of Twilio's own documentation and SDKs.
+const std::string kTwilioExample =
+    "Digits=1234&To=%2B18005551212&From=%2B14158675309&Caller=%2B14158675309&CallSid="
+    "CA1234567890ABCDE";
+constexpr const char* kTwilioExampleSignature = "RSOYDt4T1cUTdK1PDd93/VVr8B8=";
+
+TEST(TwilioSignature, IsThatOfTwiliosOwnExample) {
+  const WebhookSettings settings{"12345", "https://mycompany.com"};
+  const auto is_right = [&](const std::string& path, const std::string& query,
+                            const std::string& body, const std::string& signature) {
+    return is_signed_by_twilio(settings, signed_request(path, query, body, signature));
+  };
+  EXPECT_TRUE(is_right("/myapp.php", "foo=1&bar=2", kTwilioExample, kTwilioExampleSignature));
+  EXPECT_FALSE(is_right("/myapp.php", "foo=1&bar=3", kTwilioExample, kTwilioExampleSignature));
+  EXPECT_FALSE(
+      is_right("/myapp.php", "foo=1&bar=2", kTwilioExample + "0", kTwilioExampleSignature));
+  EXPECT_FALSE(
+      is_right("/myapp.php", "foo=1&bar=2", kTwilioExample + "&x=%z", kTwilioExampleSignature));
+  EXPECT_FALSE(is_right("/myapp.php", "foo=1&bar=2", kTwilioExample, ""));
+}
+
+TEST(TwilioSignature, HoldsWithAndWithoutTheUsualPort) {
+  const auto holds = [](const std::string& ours, const std::string& theirs) {
+    return is_signed_by_twilio(
+        {"12345", ours},
+        signed_request("/w", "", "a=1+2&b=&a=0", twilio_signature("12345", theirs + "/wa0a1 2b")));
+  };
+  EXPECT_TRUE(holds("https://example.com", "https://example.com:443"));
+  EXPECT_TRUE(holds("https://example.com:443", "https://example.com"));
+  EXPECT_TRUE(holds("http://[::1]/base", "http://[::1]:80/base"));
+  EXPECT_FALSE(holds("https://example.com:8443", "https://example.com"));
+  EXPECT_FALSE(holds("https://example.com", "http://example.com"));
+}
+
+TEST(TwilioSignature, CoversAJsonBodyByItsHashOnly) {
+  const std::string body = R"({"CallSid":"CA1","CallStatus":"completed"})";
+  const auto holds = [&](const std::string& query) {
+    return is_signed_by_twilio(
+        verified(), signed_request("/w", query, body,
+                                   twilio_signature("12345", "https://example.com/w?" + query)));
+  };
+  // printf '%s' BODY | sha256sum
+  EXPECT_TRUE(holds("bodySHA256=a0a5adcb584e9811c4ee5f334feef749f008b3b108d62d5addee051f9731b526"));
+  EXPECT_FALSE(holds("bodySHA256="));
+  EXPECT_FALSE(holds("a=b"));
+}
+
+TEST(TwilioSignature, IsAskedForWhereItIsConfigured) {
+  Settings settings;
+  settings.carriers["twilio"].webhooks = verified();
+  const kit::TestServer server(settings);
+  const std::string body = "CallSid=CA1&CallStatus=completed";
+  const auto status = [&](const std::string& path, const std::string& header) {
+    const auto reply = kit::http(server.port(), "POST", path, {kForm, header}, body);
+    return std::to_string(reply.status) + reply.json().value("name", "");
+  };
+  const std::string signature =
+      twilio_signature("12345", "https://example.com/webhooks/twilioCallSidCA1CallStatuscompleted");
+  EXPECT_EQ(status("/webhooks/twilio", "X-Twilio-Signature: " + signature), "200");
+  EXPECT_EQ(status("/webhooks/twilio", "X-Twilio-Signature: AAAA"), "403bad_signature");
+  EXPECT_EQ(status("/webhooks/twilio", "X-Nothing: 1"), "403bad_signature");
+  EXPECT_EQ(status("/webhooks/vonage?uuid=1&status=completed", "X-Nothing: 1"), "200");
 }
 
 }  // namespace

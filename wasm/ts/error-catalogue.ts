@@ -76,6 +76,7 @@ export type ErrorName =
   | 'head_too_large'
   | 'too_many_connections'
   | 'lease_not_held'
+  | 'bad_signature'
   | 'microphone_denied'
   | 'microphone_missing'
   | 'audio_blocked'
@@ -187,6 +188,7 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   head_too_large: { code: 5011, title: "Request head too large", remedy: "Send fewer or shorter headers." },
   too_many_connections: { code: 5012, title: "Too many connections", remedy: "Close what is not used and try again later." },
   lease_not_held: { code: 5013, title: "The lease is not held", remedy: "Claim again; ask for a longer lease when the work takes longer." },
+  bad_signature: { code: 5014, title: "The webhook's signature is wrong", remedy: "Compare the webhooks settings of the carrier with its account: secret, scheme, host, port and path." },
   microphone_denied: { code: 6001, title: "Microphone not allowed", remedy: "Allow the microphone in the address bar, or call with the speech sample." },
   microphone_missing: { code: 6002, title: "No microphone", remedy: "Connect a microphone, or call with the speech sample." },
   audio_blocked: { code: 6003, title: "Audio output is blocked", remedy: "Start the call from a click." },
@@ -295,6 +297,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   head_too_large: ["The request line and headers together exceed 16 KiB.", "Large cookies or tokens, or something that is no HTTP."],
   too_many_connections: ["As many connections of this kind are open as the bridge allows.", "Many idle clients, or clients that do not close their connections."],
   lease_not_held: ["The entry of the queue is not leased to whoever wants to settle it, so nothing was changed.", "The lease ran out and somebody else has claimed the entry, or the lease in the request is another one."],
+  bad_signature: ["The bridge verifies this carrier's webhooks, and the signature is missing or not that of the configured secret and public URL.", "Somebody else's request, another account's secret, or a public URL other than the one the carrier was given."],
   microphone_denied: ["The browser or the user refused access to the microphone.", "Permission denied, or the page is not served over https or localhost."],
   microphone_missing: ["No audio input device was found.", "No device is connected, or another program holds it."],
   audio_blocked: ["The browser did not start audio output.", "Autoplay rules: no click came before the call."],

@@ -18,7 +18,7 @@ namespace {
 #endif
 
 // clang-format off
-constexpr std::array<ErrorInfo, 98> kCatalogue{{
+constexpr std::array<ErrorInfo, 99> kCatalogue{{
     {Errc::not_json, "not_json", "Message is not JSON", EXPLAINED("A text message could not be parsed as one JSON object.", "The peer sent plain text, a truncated object, or more than one object in a message."), "Send exactly one JSON object per WebSocket text message."},
     {Errc::wrong_type, "wrong_type", "Field has the wrong type", EXPLAINED("A field that the dialect needs holds a value of another type.", "An object where a string is due, text that is not a number, null in a required field."), "Compare the field with the dialect's page in docs/dialects.md."},
     {Errc::missing_field, "missing_field", "Required field is missing", EXPLAINED("A message lacks a field without which it means nothing.", "An older or different version of the vendor's protocol, or a hand-written test message."), "Add the field that the detail names."},
@@ -93,6 +93,7 @@ constexpr std::array<ErrorInfo, 98> kCatalogue{{
     {Errc::head_too_large, "head_too_large", "Request head too large", EXPLAINED("The request line and headers together exceed 16 KiB.", "Large cookies or tokens, or something that is no HTTP."), "Send fewer or shorter headers."},
     {Errc::too_many_connections, "too_many_connections", "Too many connections", EXPLAINED("As many connections of this kind are open as the bridge allows.", "Many idle clients, or clients that do not close their connections."), "Close what is not used and try again later."},
     {Errc::lease_not_held, "lease_not_held", "The lease is not held", EXPLAINED("The entry of the queue is not leased to whoever wants to settle it, so nothing was changed.", "The lease ran out and somebody else has claimed the entry, or the lease in the request is another one."), "Claim again; ask for a longer lease when the work takes longer."},
+    {Errc::bad_signature, "bad_signature", "The webhook's signature is wrong", EXPLAINED("The bridge verifies this carrier's webhooks, and the signature is missing or not that of the configured secret and public URL.", "Somebody else's request, another account's secret, or a public URL other than the one the carrier was given."), "Compare the webhooks settings of the carrier with its account: secret, scheme, host, port and path."},
     {Errc::microphone_denied, "microphone_denied", "Microphone not allowed", EXPLAINED("The browser or the user refused access to the microphone.", "Permission denied, or the page is not served over https or localhost."), "Allow the microphone in the address bar, or call with the speech sample."},
     {Errc::microphone_missing, "microphone_missing", "No microphone", EXPLAINED("No audio input device was found.", "No device is connected, or another program holds it."), "Connect a microphone, or call with the speech sample."},
     {Errc::audio_blocked, "audio_blocked", "Audio output is blocked", EXPLAINED("The browser did not start audio output.", "Autoplay rules: no click came before the call."), "Start the call from a click."},

@@ -87,6 +87,7 @@ enum class Errc : std::uint16_t {
   head_too_large = 5011,
   too_many_connections = 5012,
   lease_not_held = 5013,
+  bad_signature = 5014,
   microphone_denied = 6001,
   microphone_missing = 6002,
   audio_blocked = 6003,

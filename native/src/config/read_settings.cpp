@@ -126,7 +126,21 @@ void read_bounds(CheckedObject bounds, call::Bounds& into) {
   bounds.finish();
 }
 
-void read_carrier(CheckedObject carrier, CarrierSettings& into) {
+void read_webhooks(CheckedObject webhooks, WebhookSettings& into) {
+  webhooks.secret("auth_token", into.auth_token);
+  webhooks.text("public_url", into.public_url);
+  if (!into.public_url.empty() && !parse_http_url(into.public_url))
+    webhooks.bad("public_url", "must be an http:// or https:// address");
+  if (into.public_url.find_first_of("?#") != std::string::npos)
+    webhooks.bad("public_url", "must end before the query");
+  into.public_url.erase(into.public_url.find_last_not_of('/') + 1);
+  if (into.auth_token.empty() != into.public_url.empty())
+    webhooks.bad(into.auth_token.empty() ? "auth_token" : "public_url",
+                 "is needed as well: signatures cover the token and the public URL");
+  webhooks.finish();
+}
+
+void read_carrier(CheckedObject carrier, carrier::Dialect dialect, CarrierSettings& into) {
   const auto inner = [&](std::string_view key, const Json& object) {
     return CheckedObject(object, carrier.path_of(key), carrier.environment(), carrier.errors());
   };
@@ -134,19 +148,23 @@ void read_carrier(CheckedObject carrier, CarrierSettings& into) {
     read_bounds(inner("bounds", *bounds), into.bounds);
   carrier.millis("lead_ms", 20, 5'000, into.lead);
   if (const Json* agent = carrier.object("agent")) read_agent(inner("agent", *agent), into.agent);
+  if (dialect == carrier::Dialect::twilio)
+    if (const Json* webhooks = carrier.object("webhooks"))
+      read_webhooks(inner("webhooks", *webhooks), into.webhooks);
   carrier.finish();
 }
 
 void read_carriers(CheckedObject carriers, const Json& object, Settings& into) {
   for (const auto& [name, value] : object.items()) {
-    if (!carrier::dialect_from_name(name)) continue;  // finish() names it
+    const auto which = carrier::dialect_from_name(name);
+    if (!which) continue;  // finish() names it
     const Json* entry = carriers.object(name);
     if (!entry) continue;
     CarrierSettings settings = into.usual;
     read_carrier(
         CheckedObject(*entry, carriers.path_of(name), carriers.environment(), carriers.errors()),
-        settings);
-    into.carriers[name_of(*carrier::dialect_from_name(name))] = std::move(settings);
+        which->dialect, settings);
+    into.carriers[name_of(*which)] = std::move(settings);
   }
   carriers.finish();
 }

@@ -21,11 +21,18 @@ struct AgentSettings {
   bridge::AgentAudio audio = bridge::AgentAudio::automatic;
 };
 
+/// How a carrier's webhooks are verified.
+struct WebhookSettings {
+  std::string auth_token;  ///< the account's secret; empty: they are not verified
+  std::string public_url;  ///< under which the carrier reaches us, without the path /webhooks/...
+};
+
 /// What differs between carriers.
 struct CarrierSettings {
   call::Bounds bounds;
   Millis lead{200};
   AgentSettings agent;
+  WebhookSettings webhooks;
 };
 
 /// Where ended calls are delivered to, by whom nobody has to ask.

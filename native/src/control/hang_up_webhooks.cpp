@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "control/replies.hpp"
+#include "control/twilio_signature.hpp"
 #include "hookswitch/carrier/dialect_table.hpp"
 #include "hookswitch/wire/json_writer.hpp"
 #include "net/answer_later.hpp"
@@ -86,6 +87,13 @@ net::awaitable<HttpAnswer> hang_up_webhook(Exchange& exchange, const HttpRequest
                                            std::string_view name) {
   const auto which = carrier::dialect_from_name(percent_decode(name).value_or(""));
   if (!which) co_return problem(404, Errc::unknown_dialect, no_such_dialect(name));
+  const WebhookSettings& webhooks = exchange.settings.carrier(*which).webhooks;
+  if (!webhooks.auth_token.empty() && !is_signed_by_twilio(webhooks, request))
+    co_return problem(403, Errc::bad_signature,
+                      request.header("X-Twilio-Signature").empty()
+                          ? "there is no X-Twilio-Signature"
+                          : "X-Twilio-Signature is not that of " + webhooks.public_url +
+                                request.path + " with this body and webhooks.auth_token");
   auto told = read_hang_up(which->dialect, request);
   if (!told) co_return problem(400, told.error().code, told.error().detail);
   if (!*told) co_return noted({}, "no_end");
