@@ -122,6 +122,60 @@ TEST(Settings, BoundsThatContradictEachOtherAreRefused) {
   EXPECT_TRUE(names(settings.error(), Errc::bad_value, "carriers.twilio.bounds.last_words_s"));
   EXPECT_TRUE(names(settings.error(), Errc::bad_value, "carriers.ucid.bounds.longest_call_s"));
   EXPECT_EQ(settings.error().size(), 2u);
+  const auto pauses = read(R"({"queue": {"first_pause_s": 60, "longest_pause_s": 30}})");
+  ASSERT_FALSE(pauses);
+  EXPECT_TRUE(names(pauses.error(), Errc::bad_value, "queue.first_pause_s"));
+  EXPECT_EQ(pauses.error().front().detail, "60 s is longer than longest_pause_s (30 s)");
+}
+
+TEST(Settings, EveryContradictionOfBoundsIsNamedByTheKeysThatWereTyped) {
+  const auto settings =
+      read(R"({"carriers": {"twilio": {"bounds": {"end_to_gone_s": 0.4, "longest_call_s": 15}}}})");
+  ASSERT_FALSE(settings);
+  std::string all;
+  for (const auto& error : settings.error()) all += error.path + ": " + error.detail + "\n";
+  EXPECT_EQ(settings.error().size(), 3u) << all;
+  for (const auto* key : {"end_to_gone_s (0.4 s)", "start_to_media_s (20 s)", "bounds.last_words_s",
+                          "bounds.stop_to_close_s", "bounds.longest_call_s"})
+    EXPECT_NE(all.find(key), std::string::npos) << key << " in " << all;
+}
+
+TEST(Settings, TheBuiltInAgentHasPersonasAndNoKey) {
+  EXPECT_TRUE(read(R"({"agent": {"model": "farewell"}})"));
+  EXPECT_TRUE(read(R"({"agent": {"model": "gpt-realtime", "url": "wss://h/"}})"));
+  const auto settings = read(R"({"agent": {"model": "gpt-realtime", "key": "${KEY}"}})");
+  ASSERT_FALSE(settings);
+  EXPECT_TRUE(names(settings.error(), Errc::bad_value, "agent.model"));
+  EXPECT_TRUE(names(settings.error(), Errc::bad_value, "agent.key"));
+  EXPECT_NE(settings.error().front().detail.find("parrot, silent, farewell"), std::string::npos);
+}
+
+TEST(Settings, AKeyThatIsThereTwiceIsNamedWithItsPath) {
+  const auto settings = read(R"({
+    "server": {"port": 1, "host": "::1", "port": 2},
+    "agent": {"tools": [{"name": "a"}, {"name": "b", "name": "c"}]}, "log": {}, "log": {}
+  })");
+  ASSERT_FALSE(settings);
+  EXPECT_TRUE(names(settings.error(), Errc::bad_value, "server.port"));
+  EXPECT_TRUE(names(settings.error(), Errc::bad_value, "agent.tools[1].name"));
+  EXPECT_TRUE(names(settings.error(), Errc::bad_value, "log"));
+  EXPECT_EQ(settings.error().size(), 3u);
+}
+
+TEST(Settings, AStoreNeedsAName) {
+  const auto settings = read(R"({"store": {"file": ""}})");
+  ASSERT_FALSE(settings);
+  EXPECT_TRUE(names(settings.error(), Errc::bad_value, "store.file"));
+}
+
+TEST(Settings, WhatIsNoObjectIsToldSo) {
+  const auto told = [](std::string_view text) {
+    const auto settings = read(text);
+    return settings ? "nothing" : settings.error().front().detail;
+  };
+  EXPECT_EQ(told("[]"), "it must hold one JSON object: { ... }");
+  EXPECT_EQ(told("// only this\n"), "there is nothing in it");
+  EXPECT_EQ(told("{} {}"), "no JSON at line 1, column 4");
 }
 
 TEST(Settings, AllErrorsAreNamedAtOnceWithTheirPaths) {
@@ -149,7 +203,8 @@ TEST(Settings, AllErrorsAreNamedAtOnceWithTheirPaths) {
 }
 
 TEST(Settings, AMissingVariableIsNamed) {
-  const auto settings = read(R"({"agent": {"key": "${ABSENT}"}, "store": {"file": "${ALSO}/x"}})");
+  const auto settings =
+      read(R"({"agent": {"url": "wss://h/", "key": "${ABSENT}"}, "store": {"file": "${ALSO}/x"}})");
   ASSERT_FALSE(settings);
   EXPECT_TRUE(names(settings.error(), Errc::missing_environment, "agent.key"));
   EXPECT_TRUE(names(settings.error(), Errc::missing_environment, "store.file"));
@@ -174,7 +229,8 @@ TEST(Settings, ASecretEndsBeforeItsLineEndAndHoldsNoOther) {
   const kit::TemporaryFolder folder;
   const auto key_of = [&](const std::string& content) {
     std::ofstream(folder.file("key"), std::ios::binary) << content;
-    return read(R"({"agent": {"key": {"file": ")" + folder.file("key") + R"("}}})");
+    return read(R"({"agent": {"url": "wss://h/", "key": {"file": ")" + folder.file("key") +
+                R"("}}})");
   };
   for (const auto* content : {"sk-1", "sk-1\n", "sk-1\r\n", "sk-1\r\nsecond line\n"}) {
     const auto settings = key_of(content);
@@ -187,7 +243,7 @@ TEST(Settings, ASecretEndsBeforeItsLineEndAndHoldsNoOther) {
     EXPECT_TRUE(names(settings.error(), Errc::bad_value, "agent.key"));
   }
   const auto from_environment = read_settings(
-      R"({"agent": {"key": "${KEY}"}})",
+      R"({"agent": {"url": "wss://h/", "key": "${KEY}"}})",
       [](const std::string&) { return std::optional<std::string>("sk-1\r\nX-Evil: 1"); });
   ASSERT_FALSE(from_environment);
   EXPECT_TRUE(names(from_environment.error(), Errc::bad_value, "agent.key"));
@@ -200,7 +256,8 @@ TEST(Settings, AFileThatCannotBeReadIsNamed) {
     ASSERT_FALSE(settings);
     EXPECT_TRUE(names(settings.error(), Errc::config_unreadable, ""));
   }
-  const auto key = read(R"({"agent": {"key": {"file": ")" + folder.path() + R"("}}})");
+  const auto key =
+      read(R"({"agent": {"url": "wss://h/", "key": {"file": ")" + folder.path() + R"("}}})");
   ASSERT_FALSE(key);
   EXPECT_TRUE(names(key.error(), Errc::bad_value, "agent.key"));
 }
@@ -233,7 +290,8 @@ TEST(Settings, AllowedOriginsAreOrigins) {
   ASSERT_TRUE(settings);
   EXPECT_EQ(settings->allowed_origins,
             (std::vector<std::string>{"https://example.org", "http://localhost:5173"}));
-  for (const auto* wrong : {R"("https://a.example/")", R"("a.example")", R"("")", "7"}) {
+  for (const auto* wrong : {R"("https://a.example/")", R"("a.example")", R"("")", "7",
+                            R"("ftp://a.example")", R"("https://a.example:x")"}) {
     const auto refused = read(std::string(R"({"server": {"allowed_origins": [)") + wrong + "]}}");
     ASSERT_FALSE(refused) << wrong;
     EXPECT_TRUE(names(refused.error(), Errc::bad_value, "server.allowed_origins")) << wrong;

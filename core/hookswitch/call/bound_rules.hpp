@@ -1,9 +1,9 @@
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "hookswitch/call/bounds.hpp"
 
@@ -11,7 +11,7 @@ namespace hookswitch::call {
 
 /// What one bound may be.
 struct BoundRule {
-  std::string_view name;  ///< of the member
+  std::string_view key;  ///< as it is configured, in seconds: "media_silence_s"
   Millis Bounds::*bound;
   Millis least, most;
 };
@@ -20,12 +20,17 @@ struct BoundRule {
 std::span<const BoundRule> bound_rules();
 
 struct BoundFault {
-  std::string_view name;  ///< of the bound at fault
+  std::string_view key;  ///< of the bound at fault; "agent_tries" is a count
   std::string detail;
 };
 
-/// The first thing that makes no sense: a bound out of its range, or two that contradict each
-/// other.
-std::optional<BoundFault> fault_of(const Bounds& bounds);
+/// Everything that makes no sense: bounds out of their range, or that contradict each other.
+std::vector<BoundFault> faults_of(const Bounds& bounds);
+
+/// "longest_call_s 7200 s to 600 s, ..."; empty when they are the same.
+std::string changes_text(const Bounds& before, const Bounds& after);
+
+/// "7.5 s"
+std::string seconds_text(Millis length);
 
 }  // namespace hookswitch::call

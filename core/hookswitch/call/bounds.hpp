@@ -8,7 +8,7 @@ namespace hookswitch::call {
 /// part of bridge::Config, per call.
 ///
 /// units   Millis
-/// range   bound_rules.hpp: fault_of() finds what makes no sense
+/// range   bound_rules.hpp: faults_of() finds what makes no sense
 /// source  section 4 of the design
 struct Bounds {
   Millis answered_to_socket{10'000};

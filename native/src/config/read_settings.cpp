@@ -2,10 +2,12 @@
 #include <utility>
 
 #include "config/checked_object.hpp"
+#include "config/duplicate_keys.hpp"
 #include "control/origin.hpp"
 #include "deliver/signature.hpp"
 #include "files/read_file.hpp"
 #include "hookswitch/call/bound_rules.hpp"
+#include "hookswitch/persona/agent_host.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 #include "hookswitch/wire/json_writer.hpp"
 #include "net/url.hpp"
@@ -43,11 +45,18 @@ std::string without_comments(std::string_view text) {
   return out;
 }
 
-std::string place(std::string_view text, const Error& error) {
+/// What is wrong with a text that is no configuration, and where.
+std::string unreadable(std::string_view text, const Error& error) {
+  const auto begin = text.find_first_not_of(" \t\r\n");
+  if (begin == text.npos) return "there is nothing in it";
+  if (text[begin] != '{') return "it must hold one JSON object: { ... }";
   const std::string_view before = text.substr(0, error.at);
   const auto line = 1 + std::count(before.begin(), before.end(), '\n');
   const auto column = before.size() - (before.rfind('\n') + 1) + 1;
-  return std::string(info(error.code).title) + ": line " + std::to_string(line) + ", column " +
+  const std::string_view what = error.code == Errc::not_json   ? "no JSON"
+                                : error.code == Errc::too_deep ? "nested too deeply"
+                                                               : "too many values";
+  return std::string(what) + " at line " + std::to_string(line) + ", column " +
          std::to_string(column);
 }
 
@@ -63,7 +72,7 @@ void read_server(CheckedObject server, Settings& into) {
   server.texts("allowed_origins", into.allowed_origins);
   for (const auto& origin : into.allowed_origins)
     if (!is_origin(origin))
-      server.bad("allowed_origins", origin + " is not like https://phone.example.org, or *");
+      server.bad("allowed_origins", "'" + origin + "' is not like https://phone.example.org, or *");
   server.finish();
 }
 
@@ -91,6 +100,16 @@ void read_tools(CheckedObject& agent, std::vector<agent::Tool>& into) {
   }
 }
 
+/// Without a URL the built-in agent answers: it has personas and needs no key.
+void check_built_in(CheckedObject& agent, const agent::Endpoint& endpoint) {
+  if (!endpoint.url.empty()) return;
+  if (!persona::persona_from_name(endpoint.model))
+    agent.bad("model", "without a url the built-in agent answers, and '" + endpoint.model +
+                           "' is none of its personas: parrot, silent, farewell");
+  if (!endpoint.key.empty())
+    agent.bad("key", "without a url the built-in agent answers, which takes no key");
+}
+
 void read_agent(CheckedObject agent, AgentSettings& into) {
   const auto names = agent::dialect_names();
   if (const auto which = agent.choice("dialect", {names.begin(), names.end()}))
@@ -109,20 +128,18 @@ void read_agent(CheckedObject agent, AgentSettings& into) {
   if (const auto audio = agent.choice("audio", {"automatic", "pcm", "pcmu", "pcma"}))
     into.audio = static_cast<bridge::AgentAudio>(*audio);
   read_tools(agent, into.session.tools);
+  check_built_in(agent, into.endpoint);
   agent.finish();
 }
 
 void read_bounds(CheckedObject bounds, call::Bounds& into) {
   for (const call::BoundRule& rule : call::bound_rules())
-    bounds.seconds(std::string(rule.name) + "_s", static_cast<double>(rule.least.count()) / 1e3,
+    bounds.seconds(rule.key, static_cast<double>(rule.least.count()) / 1e3,
                    static_cast<double>(rule.most.count()) / 1e3, into.*rule.bound);
   std::int64_t tries = into.agent_tries;
   bounds.integer("agent_tries", 1, 100, tries);
   into.agent_tries = static_cast<int>(tries);
-  if (const auto fault = call::fault_of(into)) {
-    const bool is_length = fault->name != "agent_tries";
-    bounds.bad(std::string(fault->name) + (is_length ? "_s" : ""), fault->detail);
-  }
+  for (const auto& fault : call::faults_of(into)) bounds.bad(fault.key, fault.detail);
   bounds.finish();
 }
 
@@ -171,6 +188,7 @@ void read_carriers(CheckedObject carriers, const Json& object, Settings& into) {
 
 void read_store(CheckedObject store, Settings& into) {
   store.text("file", into.store);
+  if (into.store.empty()) store.bad("file", "must not be empty");
   store.integer("keep_days", 0, 36'500, into.retention.days);
   store.integer("keep_records", 0, 1'000'000'000, into.retention.records);
   store.finish();
@@ -196,6 +214,10 @@ void read_queue(CheckedObject queue, Settings& into) {
   into.queue.max_attempts = static_cast<int>(attempts);
   queue.seconds("first_pause_s", 0.1, 3'600, into.queue.first_pause);
   queue.seconds("longest_pause_s", 0.1, 604'800, into.queue.longest_pause);
+  if (into.queue.first_pause > into.queue.longest_pause)
+    queue.bad("first_pause_s", call::seconds_text(into.queue.first_pause) +
+                                   " is longer than longest_pause_s (" +
+                                   call::seconds_text(into.queue.longest_pause) + ")");
   if (const Json* delivery = queue.object("delivery"))
     read_delivery(
         CheckedObject(*delivery, queue.path_of("delivery"), queue.environment(), queue.errors()),
@@ -243,15 +265,24 @@ void read_all(const Json& document, Environment environment, std::vector<ConfigE
 tl::expected<Settings, std::vector<ConfigError>> read_settings(std::string_view text,
                                                                Environment environment) {
   std::vector<ConfigError> errors;
-  const auto document = wire::read_object(without_comments(text));
+  const std::string json = without_comments(text);
+  const auto document = wire::read_object(json);
   if (!document) {
-    errors.push_back({Errc::config_unreadable, "", place(text, document.error())});
+    errors.push_back({Errc::config_unreadable, "", unreadable(json, document.error())});
     return tl::unexpected(std::move(errors));
   }
+  for (auto& path : duplicate_keys(json))
+    errors.push_back({Errc::bad_value, std::move(path), "is there more than once"});
   Settings settings;
   read_all(*document, environment, errors, settings);
   if (!errors.empty()) return tl::unexpected(std::move(errors));
   return settings;
+}
+
+std::vector<ConfigError> change_bounds(const nlohmann::json& object, call::Bounds& into) {
+  std::vector<ConfigError> errors;
+  read_bounds(CheckedObject(object, "", from_environment, errors), into);
+  return errors;
 }
 
 tl::expected<Settings, std::vector<ConfigError>> read_settings_file(const std::string& file) {

@@ -1,7 +1,6 @@
 #include "config/settings.hpp"
 
 #include <cstdlib>
-#include <utility>
 
 namespace hookswitch::native {
 
@@ -16,13 +15,15 @@ std::string name_of(const carrier::DialectProfile& which) {
   return name;
 }
 
+std::string dialect_list() {
+  std::string list;
+  for (const auto& row : carrier::dialect_table())
+    list += (list.empty() ? "" : ", ") + name_of({row.dialect, row.profile});
+  return list;
+}
+
 std::string no_such_dialect(std::string_view name) {
-  std::string text = "no dialect '" + std::string(name) + "'; there are: ";
-  std::string_view between;
-  for (const auto& row : carrier::dialect_table()) {
-    text.append(std::exchange(between, ", ")).append(name_of({row.dialect, row.profile}));
-  }
-  return text;
+  return "no dialect '" + std::string(name) + "'; there are: " + dialect_list();
 }
 
 const CarrierSettings& Settings::carrier(const carrier::DialectProfile& which) const {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -74,6 +75,8 @@ struct Settings {
 
 /// "ucid:waybeo", as in URLs and in the configuration.
 std::string name_of(const carrier::DialectProfile& which);
+/// The names of all dialects and profiles, with commas between them.
+std::string dialect_list();
 /// What to say of a name that is none: it, and those that there are.
 std::string no_such_dialect(std::string_view name);
 
@@ -93,5 +96,8 @@ std::optional<std::string> from_environment(const std::string& name);
 tl::expected<Settings, std::vector<ConfigError>> read_settings(std::string_view text,
                                                                Environment environment);
 tl::expected<Settings, std::vector<ConfigError>> read_settings_file(const std::string& file);
+
+/// The bounds that `object` names, as in the configuration, over those of a call; what is wrong.
+std::vector<ConfigError> change_bounds(const nlohmann::json& object, call::Bounds& into);
 
 }  // namespace hookswitch::native

@@ -6,6 +6,7 @@
 #include "control/problem.hpp"
 #include "log/log.hpp"
 #include "net/clock.hpp"
+#include "net/url.hpp"
 
 namespace hookswitch::native {
 namespace {
@@ -72,9 +73,8 @@ HttpResponse say(Errc code, const std::string& detail) {
 }  // namespace
 
 bool is_origin(std::string_view text) {
-  const std::string_view authority = authority_of(text);
-  const bool plain = authority.find_first_of("/?#@ \"\\") == authority.npos;
-  return text == kAny || (!authority.empty() && plain && text.find("://") > 0);
+  const bool plain = authority_of(text).find_first_of("/?#@ \"\\") == std::string_view::npos;
+  return text == kAny || (plain && parse_http_url(text));
 }
 
 OriginRules::OriginRules(const Settings& settings)

@@ -36,7 +36,7 @@ class OriginRules {
   std::vector<std::string> origins_;
 };
 
-/// Whether the text is "*" or the origin of a page: scheme, host and, unless usual, port.
+/// Whether the text is "*" or the origin of a page: http or https, host and, unless usual, port.
 bool is_origin(std::string_view text);
 
 }  // namespace hookswitch::native

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hookswitch::native {
+
+/// The paths of all keys that a JSON text names more than once in the same object, in order.
+///
+/// range   `text` is JSON; of what is none, the part before the first mistake is looked at
+std::vector<std::string> duplicate_keys(std::string_view text);
+
+}  // namespace hookswitch::native
