@@ -1,6 +1,7 @@
 // The demo page as its user sees it: the real bridge, the built-in parrot, human speech, a fake microphone.
 import assert from 'node:assert/strict';
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
@@ -73,6 +74,23 @@ async function callAndHear(label, source) {
   await timelineHas('hearing');
 }
 
+/** What the page offers for download, and plays as well. */
+async function downloaded() {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('#heard a')]);
+  assert.match(download.suggestedFilename(), /^heard-.+\.wav$/);
+  const audio = await decodeWav(await readFile(await download.path()));
+  assert.equal(audio.rateHz, 48_000);
+  const played = await page.$eval('#heard audio', async (player) => {
+    player.muted = true;
+    await player.play();
+    await new Promise((resolve) => player.addEventListener('timeupdate', () => player.currentTime > 0 && resolve()));
+    player.pause();
+    return player.duration;
+  });
+  assert.ok(Math.abs(played - audio.samples.length / 48_000) < 0.1, `${played} s`);
+  return audio;
+}
+
 for (const label of ['Twilio Media Streams', 'Vonage, 24 kHz', 'Ozonetel / KooKoo (ucid)'])
   test(`the sample comes back through ${label}, and the record is shown`, async () => {
     await open();
@@ -85,6 +103,7 @@ for (const label of ['Twilio Media Streams', 'Vonage, 24 kHz', 'Ozonetel / KooKo
     await page.screenshot({ path: `${screenshots}/record-${label.replace(/\W+/g, '-')}.png`, fullPage: true });
 
     assertHeard(await decodeWav(speech), fromFloats(heard, 48_000));
+    assertHeard(await decodeWav(speech), await downloaded());
     const turns = await page.$$eval('#transcript li', (items) => items.map((li) => li.dataset.speaker));
     assert.deepEqual(turns, ['caller', 'agent']);
     assert.match(await page.textContent('#record-cause'), /^carrier (stop|closed)$/);
@@ -108,6 +127,7 @@ test('a call that cannot be placed says why and what to do', async () => {
   await page.waitForSelector('#state[data-state="failed"]');
   const text = await page.textContent('#timeline');
   assert.match(text, /2015 host refused|2014 host unreachable/);
+  assert.ok(await page.isHidden('#heard'));
   await page.waitForFunction(() => !document.querySelector('#call').disabled);
 });
 

@@ -7,6 +7,7 @@ import { JitterChart } from './jitter-chart.ts';
 import { Meter } from './meters.ts';
 import { Outcome } from './outcome.ts';
 import { RecentCalls } from './recent-calls.ts';
+import { Tape } from './tape.ts';
 import { Timeline } from './timeline.ts';
 
 const said = new Meter('meter-out', 'level-out', '--caller');
@@ -54,8 +55,10 @@ async function call(wish: Wish): Promise<void> {
   current.on('*', show);
   const over = new Promise<Extract<PhoneEvent, { type: 'ended' }>>((resolve) => current.on('ended', resolve));
   publish(current);
+  let tape: Tape | undefined;
 
   try {
+    tape = await Tape.of(current);
     const { as, rate, from, to, parameters } = wish;
     await current.dial(wish.url, { as: as as Dialect, from, to, parameters, ...(rate ? { rate } : {}) });
     if (wish.source === 'sample') void speak(current);
@@ -65,7 +68,7 @@ async function call(wish: Wish): Promise<void> {
     const local = new URL(wish.url).host === location.host;
     const found = local && report.call_id ? await recordOfCarrierCall(report.call_id).catch(() => undefined) : undefined;
     if (found) history.replaceState(null, '', `#${found.id}`);
-    outcome.showCall(found, report);
+    outcome.showCall(found, report, await tape.end());
   } catch (error) {
     fail(error, sinceStart());
     const report = current.call.report;

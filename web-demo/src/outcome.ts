@@ -1,6 +1,7 @@
 import type { PhoneReport } from 'hookswitch';
 import type { CallRecord } from './bridge-api.ts';
 import { byId, clock, el } from './dom.ts';
+import type { Heard } from './tape.ts';
 import { findings, jsonView, recordView, timelineView } from './record-view.ts';
 
 interface Tab {
@@ -13,22 +14,38 @@ export class Outcome {
   readonly #section = byId('outcome');
   readonly #tabs = byId('outcome-tabs');
   readonly #body = byId('outcome-body');
+  readonly #heard = byId('heard');
+  #heardUrl = '';
 
   hide(): void {
     this.#section.hidden = true;
   }
 
-  showCall(record: CallRecord | undefined, report: PhoneReport): void {
+  showCall(record: CallRecord | undefined, report: PhoneReport, heard?: Heard): void {
     const phone: Tab[] = [
       { name: 'Phone report', body: () => reportView(report) },
       { name: 'Report JSON', body: () => jsonView(report) },
     ];
     this.#show(record ? [...recordTabs(record, report), ...phone] : phone);
+    this.#showHeard(heard, report.call_id);
   }
 
   showRecord(record: CallRecord): void {
     this.#show(recordTabs(record));
+    this.#showHeard(undefined, '');
     this.#section.scrollIntoView({ behavior: 'smooth', block: 'start' });
+  }
+
+  #showHeard(heard: Heard | undefined, callId: string): void {
+    URL.revokeObjectURL(this.#heardUrl);
+    this.#heardUrl = heard ? URL.createObjectURL(heard.wav) : '';
+    this.#heard.hidden = !heard;
+    if (!heard) return this.#heard.replaceChildren();
+    this.#heard.replaceChildren(
+      el('span', { class: 'muted' }, `Heard, ${clock(heard.seconds * 1_000)}`),
+      el('audio', { controls: true, src: this.#heardUrl, preload: 'metadata', 'aria-label': 'What was heard on this call' }),
+      el('a', { class: 'button quiet', href: this.#heardUrl, download: `heard-${callId || 'call'}.wav` }, 'Download WAV'),
+    );
   }
 
   #show(tabs: Tab[]): void {
