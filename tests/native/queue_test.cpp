@@ -93,7 +93,7 @@ TEST_F(QueueTest, ALeaseThatRunsOutGivesTheEntryBackAfterAPause) {
   EXPECT_EQ(back.reason, "the lease ran out");
   EXPECT_GE(back.due_ms, kNow + 30'000 + 2'500);
   EXPECT_LE(back.due_ms, kNow + 30'000 + 5'000);
-  EXPECT_EQ(table().next_due_ms(), back.due_ms);
+  EXPECT_EQ(table().next_due_ms().value(), back.due_ms);
   EXPECT_TRUE(claim(back.due_ms - 1).empty());
   EXPECT_EQ(claim(back.due_ms).at(0).attempts, 2);
 }
@@ -102,7 +102,9 @@ TEST_F(QueueTest, ALateAckCountsUntilSomebodyElseHasTheEntry) {
   add("id-1");
   const auto first = claim(kNow).at(0);
   ASSERT_EQ(table().expire(kNow + 30'000).value(), 1u);
-  EXPECT_EQ(settle(ack, first, kNow + 30'001).settled, Settled::done);
+  const auto late = settle(ack, first, kNow + 30'001);
+  EXPECT_EQ(late.settled, Settled::done);
+  EXPECT_EQ(late.entry.reason, "") << "it has not failed";
 
   add("id-2");
   const auto slow = claim(kNow).at(0);
@@ -132,6 +134,7 @@ TEST_F(QueueTest, PausesDoubleUpToTheLongestAndTheLastFailureMakesADeadLetter) {
 
   const auto again = table().settle({requeue, "id-1", "", "", Millis{0}}, now_ms).value();
   EXPECT_EQ(again.entry.state, QueueState::ready);
+  EXPECT_EQ(again.entry.reason, "") << "it begins anew";
   EXPECT_EQ(claim(now_ms).at(0).attempts, 1);
 }
 

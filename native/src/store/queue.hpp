@@ -82,6 +82,7 @@ struct Settlement {
   std::string lease;   ///< requeue: empty
   std::string reason;  ///< nack
   Millis pause{0};     ///< nack: at least so long; the rules' own pause counts when it is longer
+  Claimer claimer = Claimer::client;
 };
 
 enum class Settled : std::uint8_t { done, no_such_entry, lease_not_held };

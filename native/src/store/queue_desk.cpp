@@ -13,6 +13,11 @@ std::int64_t calendar_ms() {
       .count();
 }
 
+void QueueDesk::open(const QueueRules& rules) {
+  rules_ = rules;
+  look();
+}
+
 void QueueDesk::claim(ClaimTicket ticket, const ClaimRequest& request, Answer answer) {
   const auto is_client = [](const Waiting& each) {
     return each.request.claimer == Claimer::client;
@@ -54,9 +59,18 @@ void QueueDesk::close_to_clients() {
 void QueueDesk::look() {
   const std::int64_t now_ms = calendar_ms();
   const auto now = Clock::now();
-  const auto expired = table_.expire(now_ms);
   std::optional<StoreFailure> failed;
-  if (!expired) failed = expired.error();
+  if (!table_.is_loaded())
+    if (const auto loaded = table_.load(rules_, now_ms); !loaded) {
+      failed = loaded.error();
+      if (!std::exchange(told_, true))
+        log::error(failed->code, {
+                                     {"what",   "queue"       },
+                                     {"detail", failed->detail}
+        });
+    }
+  if (!failed)
+    if (const auto expired = table_.expire(now_ms); !expired) failed = expired.error();
   bool more = true;  // until a claim has found nothing
   for (auto each = waiting_.begin(); each != waiting_.end();) {
     Claimed found;
@@ -77,9 +91,10 @@ void QueueDesk::look() {
   wake_at_.reset();
   // Ready entries are of interest to those who wait only; leases always run out.
   const auto due_ms = waiting_.empty() ? table_.next_expiry_ms() : table_.next_due_ms();
-  if (due_ms)
+  if (!due_ms) failed = due_ms.error();
+  if (due_ms && *due_ms)
     wake_at_ =
-        now + std::clamp<std::chrono::milliseconds>(std::chrono::milliseconds(*due_ms - now_ms),
+        now + std::clamp<std::chrono::milliseconds>(std::chrono::milliseconds(**due_ms - now_ms),
                                                     std::chrono::milliseconds(1), kLongestSleep);
   if (failed) wake_at_ = now + std::chrono::seconds(1);
   for (const auto& each : waiting_)

@@ -26,10 +26,12 @@ class QueueDesk {
 
   explicit QueueDesk(QueueTable& table) : table_(table) {}
 
+  /// Counts the entries; what fails is tried again by look().
+  void open(const QueueRules& rules);
   void claim(ClaimTicket ticket, const ClaimRequest& request, Answer answer);
   /// Answers the claim with nothing, unless it has been answered.
   void withdraw(ClaimTicket ticket);
-  void look();
+  void look();              ///< expires leases, answers those that have waited for it
   void close_to_clients();  ///< those that wait get nothing, later ones are refused
   void close();             ///< answers whoever still waits with nothing
   std::optional<Clock::time_point> wake_at() const { return wake_at_; }
@@ -48,6 +50,8 @@ class QueueDesk {
 
   QueueTable& table_;
   std::list<Waiting> waiting_;
+  QueueRules rules_;
+  bool told_ = false;  ///< that the entries cannot be counted
   bool closed_to_clients_ = false;
   std::optional<Clock::time_point> wake_at_;
 };

@@ -43,12 +43,12 @@ StoreFailure QueueTable::failure(Errc code) const {
 }
 
 void QueueTable::move(QueueState from, QueueState to) {
-  --depth_.by_state[static_cast<std::size_t>(from)];
-  ++depth_.by_state[static_cast<std::size_t>(to)];
+  change(from, -1);
+  change(to, 1);
 }
 
-void QueueTable::removed(std::uint64_t count) {
-  depth_.by_state[static_cast<std::size_t>(QueueState::done)] -= count;
+void QueueTable::change(QueueState state, std::int64_t by) {
+  if (loaded_) depth_.by_state[static_cast<std::size_t>(state)] += static_cast<std::uint64_t>(by);
 }
 
 /// Ends the transaction that the caller has begun; without luck the counts are as before, too.
@@ -68,12 +68,14 @@ QueueTable::Result<QueueDepth> QueueTable::load(const QueueRules& rules, std::in
   if (!release.bind(now_ms, kCourier).run())
     return tl::unexpected(failure(Errc::store_write_failed));
   Statement count = sqlite_.prepare("SELECT state, count(*) FROM queue GROUP BY state");
+  QueueDepth depth;
   while (count.step())
     if (const auto state = queue_state_from_name(count.text(0)))
-      depth_.by_state[static_cast<std::size_t>(*state)] =
+      depth.by_state[static_cast<std::size_t>(*state)] =
           static_cast<std::uint64_t>(count.integer(1));
   if (count.failed()) return tl::unexpected(failure(Errc::store_read_failed));
-  return depth_;
+  loaded_ = true;
+  return depth_ = depth;
 }
 
 QueueTable::Result<std::vector<ClaimedEntry>> QueueTable::claim(const ClaimRequest& request,
@@ -110,11 +112,15 @@ QueueTable::Result<std::vector<ClaimedEntry>> QueueTable::claim(const ClaimReque
   return answer;
 }
 
-std::optional<QueueEntry> QueueTable::find(const std::string& call_id, std::string& lease) {
+QueueTable::Result<std::optional<QueueEntry>> QueueTable::find(const std::string& call_id,
+                                                               std::string& lease) {
   Statement one = sqlite_.prepare((std::string(kColumns) + "WHERE call_id = ?").c_str());
-  if (!one.bind(call_id).step()) return std::nullopt;
-  lease = one.text(6);
-  return entry_of(one);
+  if (one.bind(call_id).step()) {
+    lease = one.text(6);
+    return entry_of(one);
+  }
+  if (one.failed()) return tl::unexpected(failure(Errc::store_read_failed));
+  return std::nullopt;
 }
 
 bool QueueTable::put(const QueueEntry& entry, const std::string& lease) {
@@ -157,7 +163,12 @@ QueueTable::Result<SettleAnswer> QueueTable::settle(const Settlement& settlement
   if (!sqlite_.execute("BEGIN IMMEDIATE")) return committed(false, SettleAnswer{});
   using Kind = Settlement::Kind;
   std::string lease;
-  auto found = find(settlement.call_id, lease);
+  const auto looked = find(settlement.call_id, lease);
+  if (!looked) {
+    sqlite_.roll_back();
+    return tl::unexpected(looked.error());
+  }
+  const auto& found = *looked;
   if (!found) return committed(true, SettleAnswer{});
   QueueEntry entry = *found;
   const bool leased = entry.state == QueueState::leased;
@@ -174,12 +185,15 @@ QueueTable::Result<SettleAnswer> QueueTable::settle(const Settlement& settlement
   if (settlement.kind == Kind::ack) {
     entry.state = QueueState::done;
     entry.due_ms = entry.enqueued_ms;
+    entry.reason.clear();
   } else if (settlement.kind == Kind::nack) {
     entry = given_back(std::move(entry), settlement.reason, settlement.pause, now_ms);
   } else {
     entry.state = QueueState::ready;
     entry.due_ms = now_ms;
-    entry.attempts = settlement.kind == Kind::release ? entry.attempts - 1 : 0;
+    const bool anew = settlement.kind == Kind::requeue;
+    entry.attempts = anew ? 0 : entry.attempts - 1;
+    if (anew) entry.reason.clear();
     lease.clear();
   }
   const bool well = put(entry, lease);
@@ -198,6 +212,7 @@ QueueTable::Result<std::uint64_t> QueueTable::expire(std::int64_t now_ms) {
         (std::string(kColumns) + "WHERE state = 'leased' AND due_ms <= ? LIMIT ?").c_str());
     late.bind(now_ms, kAtOnce);
     while (late.step()) expired.emplace_back(entry_of(late), late.text(6));
+    if (late.failed()) return tl::unexpected(failure(Errc::store_read_failed));
   }
   if (expired.empty()) return 0;
   const QueueDepth before = depth_;
@@ -226,19 +241,19 @@ QueueTable::Result<std::vector<QueueEntry>> QueueTable::list(const QueueQuery& q
   return entries;
 }
 
-std::optional<std::int64_t> QueueTable::next_expiry_ms() {
+QueueTable::Result<std::optional<std::int64_t>> QueueTable::next_expiry_ms() {
   if (depth_.of(QueueState::leased) == 0) return std::nullopt;
   Statement soonest = sqlite_.prepare("SELECT min(due_ms) FROM queue WHERE state = 'leased'");
-  if (!soonest.step()) return std::nullopt;
+  if (!soonest.step()) return tl::unexpected(failure(Errc::store_read_failed));
   return soonest.integer(0);
 }
 
-std::optional<std::int64_t> QueueTable::next_due_ms() {
+QueueTable::Result<std::optional<std::int64_t>> QueueTable::next_due_ms() {
   if (depth_.waiting() == 0) return std::nullopt;
   Statement soonest = sqlite_.prepare(
       "SELECT min((SELECT ifnull(min(due_ms), 9e15) FROM queue WHERE state = 'ready'),"
       " (SELECT ifnull(min(due_ms), 9e15) FROM queue WHERE state = 'leased'))");
-  if (!soonest.step()) return std::nullopt;
+  if (!soonest.step()) return tl::unexpected(failure(Errc::store_read_failed));
   return soonest.integer(0);
 }
 

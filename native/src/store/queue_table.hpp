@@ -9,7 +9,7 @@ namespace hookswitch::native {
 
 /// The table of the queue: who may have an entry, until when, and what becomes of it then.
 ///
-/// shape   load() once; every change is a transaction of its own
+/// shape   load() until it succeeds; every change is a transaction of its own
 /// time    `now_ms` is the calendar's: a lease outlives the process
 /// errors  store_read_failed, store_write_failed; then nothing was changed
 /// range   a late ack counts until somebody else has claimed the entry: the work has been done
@@ -22,9 +22,10 @@ class QueueTable {
 
   /// Counts the entries and takes back what a bridge held that has gone.
   Result<QueueDepth> load(const QueueRules& rules, std::int64_t now_ms);
+  bool is_loaded() const { return loaded_; }
   /// `count` entries were added by a transaction of the database.
-  void added(std::uint64_t count) { depth_.by_state[0] += count; }
-  void removed(std::uint64_t count);
+  void added(std::uint64_t count) { change(QueueState::ready, static_cast<std::int64_t>(count)); }
+  void removed(std::uint64_t count) { change(QueueState::done, -static_cast<std::int64_t>(count)); }
 
   Result<std::vector<ClaimedEntry>> claim(const ClaimRequest& request, std::int64_t now_ms);
   Result<SettleAnswer> settle(const Settlement& settlement, std::int64_t now_ms);
@@ -33,17 +34,18 @@ class QueueTable {
   Result<std::vector<QueueEntry>> list(const QueueQuery& query);
 
   /// When the next lease runs out.
-  std::optional<std::int64_t> next_expiry_ms();
+  Result<std::optional<std::int64_t>> next_expiry_ms();
   /// When the next entry becomes claimable or the next lease runs out.
-  std::optional<std::int64_t> next_due_ms();
+  Result<std::optional<std::int64_t>> next_due_ms();
   const QueueDepth& depth() const { return depth_; }
 
  private:
-  std::optional<QueueEntry> find(const std::string& call_id, std::string& lease);
+  Result<std::optional<QueueEntry>> find(const std::string& call_id, std::string& lease);
   QueueEntry given_back(QueueEntry entry, const std::string& reason, Millis pause,
                         std::int64_t now_ms);
   bool put(const QueueEntry& entry, const std::string& lease);
   void move(QueueState from, QueueState to);
+  void change(QueueState state, std::int64_t by);
   template <class T>
   Result<T> committed(bool well, T answer);
   StoreFailure failure(Errc code) const;
@@ -52,6 +54,7 @@ class QueueTable {
   Rng random_;
   QueueRules rules_;
   QueueDepth depth_;
+  bool loaded_ = false;  ///< false: depth_ is not known, and zero
 };
 
 }  // namespace hookswitch::native

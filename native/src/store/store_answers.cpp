@@ -7,52 +7,102 @@
 // The questions: answered on the store's thread, between two batches.
 
 namespace hookswitch::native {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+tl::unexpected<StoreFailure> busy() {
+  return tl::unexpected(
+      StoreFailure{Errc::too_many_connections, "too many requests wait for the store"});
+}
+
+}  // namespace
+
+/// False: as many wait as may.
+bool StoreThread::ask(Asker asker, Question question) {
+  const std::lock_guard lock(mutex_);
+  if (asker == Asker::client && questions_.size() >= kMaxQuestions) return false;
+  questions_.push_back(std::move(question));
+  wake_.notify_one();
+  return true;
+}
+
+template <class T>
+void StoreThread::answer_with(Asker asker, Answer<Read<T>> answer,
+                              std::function<Read<T>()> look_up) {
+  const bool asked = ask(asker, [answer, look_up = std::move(look_up)] { answer(look_up()); });
+  if (!asked) answer(busy());
+}
+
+/// One at least, then as many as there is time for until the next batch. Every ack is a transaction
+/// of its own: facts do not wait for a flood of them.
+void StoreThread::answer_some() {
+  auto until = Clock::now() + kAtOnce;
+  if ((!rows_.empty() || !finished_.empty()) && next_write_ < until) until = next_write_;
+  do {
+    Question question;
+    {
+      const std::lock_guard lock(mutex_);
+      if (questions_.empty()) return;
+      question = std::move(questions_.front());
+      questions_.pop_front();
+    }
+    question();
+  } while (Clock::now() < until);
+}
 
 void StoreThread::find(const std::string& id, Answer<Read<std::optional<std::string>>> answer) {
-  ask([this, id, answer = std::move(answer)] {
-    if (const auto* waiting = unwritten(id))
-      answer(waiting->record);
-    else
-      answer(database_->find(id));
-  });
+  answer_with<std::optional<std::string>>(Asker::client, std::move(answer),
+                                          [this, id]() -> Read<std::optional<std::string>> {
+                                            if (const auto* waiting = unwritten(id))
+                                              return waiting->record;
+                                            return database_->find(id);
+                                          });
 }
 
 void StoreThread::list(const CallQuery& query, Answer<Read<std::vector<CallSummary>>> answer) {
-  ask([this, query, answer = std::move(answer)] { answer(listed(query)); });
+  answer_with<std::vector<CallSummary>>(Asker::client, std::move(answer),
+                                        [this, query] { return listed(query); });
 }
 
 void StoreThread::queue(const QueueQuery& query, Answer<Read<std::vector<QueueEntry>>> answer) {
-  ask([this, query, answer = std::move(answer)] { answer(desk_.table().list(query)); });
+  answer_with<std::vector<QueueEntry>>(Asker::client, std::move(answer),
+                                       [this, query] { return desk_.table().list(query); });
+}
+
+void StoreThread::settle(const Settlement& settlement, Answer<Read<SettleAnswer>> answer) {
+  const bool own =
+      settlement.claimer == Claimer::courier || settlement.kind == Settlement::Kind::release;
+  answer_with<SettleAnswer>(own ? Asker::bridge : Asker::client, std::move(answer),
+                            [this, settlement] {
+                              auto settled = desk_.table().settle(settlement, calendar_ms());
+                              tell_depth();
+                              return settled;
+                            });
 }
 
 ClaimTicket StoreThread::claim(const ClaimRequest& request,
                                Answer<Read<std::vector<ClaimedEntry>>> answer) {
   const ClaimTicket ticket = ++last_ticket_;
-  ask([this, ticket, request, answer = std::move(answer)] {
-    desk_.claim(ticket, request, [this, answer](QueueDesk::Claimed claimed) {
-      tell_depth();
-      answer(std::move(claimed));
-    });
-  });
+  const bool asked = ask(request.claimer == Claimer::courier ? Asker::bridge : Asker::client,
+                         [this, ticket, request, answer] {
+                           desk_.claim(ticket, request, [this, answer](QueueDesk::Claimed claimed) {
+                             tell_depth();
+                             answer(std::move(claimed));
+                           });
+                         });
+  if (!asked) answer(busy());
   return ticket;
 }
 
 void StoreThread::withdraw(ClaimTicket ticket) {
-  ask([this, ticket] { desk_.withdraw(ticket); });
+  ask(Asker::bridge, [this, ticket] { desk_.withdraw(ticket); });
 }
 
 void StoreThread::close_claims() {
   const std::lock_guard lock(mutex_);
   closing_claims_ = true;
   wake_.notify_one();
-}
-
-void StoreThread::settle(const Settlement& settlement, Answer<Read<SettleAnswer>> answer) {
-  ask([this, settlement, answer = std::move(answer)] {
-    auto settled = desk_.table().settle(settlement, calendar_ms());
-    tell_depth();
-    answer(std::move(settled));
-  });
 }
 
 void StoreThread::tell_depth() {
@@ -62,15 +112,9 @@ void StoreThread::tell_depth() {
 
 void StoreThread::latest(const std::string& dialect, const std::string& carrier_call_id,
                          const std::string& except, Answer<std::optional<std::string>> answer) {
-  ask([this, dialect, carrier_call_id, except, answer = std::move(answer)] {
+  ask(Asker::bridge, [this, dialect, carrier_call_id, except, answer = std::move(answer)] {
     answer(newest(dialect, carrier_call_id, except));
   });
-}
-
-void StoreThread::ask(Question question) {
-  const std::lock_guard lock(mutex_);
-  questions_.push_back(std::move(question));
-  wake_.notify_one();
 }
 
 const FinishedCall* StoreThread::unwritten(const std::string& id) const {

@@ -22,12 +22,8 @@ StoreThread::StoreThread(std::unique_ptr<Database> database, Options options)
       desk_(database_->queue()),
       spill_(unsaved_file(database_->file())) {
   health_.recovered = options_.recovered;
-  if (const auto loaded = desk_.table().load(options_.queue, calendar_ms()))
-    health_.queue = *loaded;
-  else
-    log::error(loaded.error().code, {
-                                        {"detail", loaded.error().detail}
-    });
+  desk_.open(options_.queue);
+  health_.queue = desk_.table().depth();
   if (options_.retention.is_set()) next_prune_ = Clock::now();
   thread_ = std::thread([this] { run(); });
 }
@@ -107,7 +103,6 @@ void StoreThread::run() {
     const bool closing_claims = std::exchange(closing_claims_, false);
     std::vector<NewFact> facts = std::exchange(facts_, {});
     std::vector<NewRecord> records = std::exchange(records_, {});
-    std::deque<Question> questions = std::exchange(questions_, {});
     if (!oldest_taken_) oldest_taken_ = oldest_;
     oldest_.reset();
     lock.unlock();
@@ -117,8 +112,7 @@ void StoreThread::run() {
     take(facts, records);
     // Before any call that has just ended is in the queue.
     if (closing_claims || last_round) desk_.close_to_clients();
-    for (const auto& question : questions) question();
-    if (was_idle && pause_.count() == 0) next_write_ = Clock::now() + kGather;
+    if (was_idle && oldest_taken_ && pause_.count() == 0) next_write_ = *oldest_taken_ + kGather;
     const bool anything = !rows_.empty() || !finished_.empty();
     // After a failure even a finished call waits for the next try.
     const bool due = Clock::now() >= next_write_ || (urgent && pause_.count() == 0);
@@ -126,6 +120,7 @@ void StoreThread::run() {
       write_at_last();
     else if (anything && due)
       write();
+    answer_some();
     if (!last_round) desk_.look();
     if (next_prune_ && Clock::now() >= *next_prune_) prune();
 

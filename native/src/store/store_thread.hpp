@@ -21,15 +21,19 @@ namespace hookswitch::native {
 ///
 /// shape   callers put work into bounded queues; the thread writes in batches
 /// time    facts gather for at most kGather, a finished call goes at once; a failed batch is tried
-///         again after a growing pause
+///         again after a growing pause. Questions are answered in between, for kAtOnce at a time
 /// errors  none while it runs: see StoreHealth. Records that the database does not take for
 ///         Options::beside_after, or at the end for kLastTries, go into the file beside it; they
 ///         are taken in when the database can be written again. What is lost is logged by call
 /// range   kMaxFacts and kMaxRecords wait in memory, what comes on top is lost and counted; above
-///         half of it, records that are in the file are not kept in memory
+///         half of it, records that are in the file are not kept in memory. kMaxQuestions wait, one
+///         more of a client is refused with too_many_connections; the bridge's own are few and
+///         never refused
 class StoreThread final : public Store {
  public:
   static constexpr std::chrono::milliseconds kGather{100};
+  static constexpr std::chrono::milliseconds kAtOnce{50};
+  static constexpr std::size_t kMaxQuestions = 1'000;
   static constexpr std::size_t kMaxFacts = 200'000;
   static constexpr std::size_t kMaxRecords = 20'000;
   static constexpr std::chrono::milliseconds kLastTries{2'000};
@@ -72,6 +76,7 @@ class StoreThread final : public Store {
     std::function<void()> stored;
   };
   using Question = std::function<void()>;
+  enum class Asker : bool { client, bridge };
 
   void run();
   std::optional<std::chrono::steady_clock::time_point> wake_at() const;
@@ -84,7 +89,10 @@ class StoreThread final : public Store {
   void put_beside();
   void take_in();
   void prune();
-  void ask(Question question);
+  bool ask(Asker asker, Question question);
+  template <class T>
+  void answer_with(Asker asker, Answer<Read<T>> answer, std::function<Read<T>()> look_up);
+  void answer_some();
 
   const FinishedCall* unwritten(const std::string& id) const;
   Read<std::vector<CallSummary>> listed(const CallQuery& query);

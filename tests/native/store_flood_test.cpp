@@ -1,0 +1,105 @@
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "native/kit/eventually.hpp"
+#include "native/kit/store_rig.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+/// A question that keeps the store's thread until it may go on.
+class Obstacle {
+ public:
+  explicit Obstacle(Store& store) {
+    store.find("id", [this](const auto&) {
+      reached_.set_value();
+      free_.get_future().get();
+    });
+    reached_.get_future().get();
+  }
+  void remove() { free_.set_value(); }
+
+ private:
+  std::promise<void> reached_, free_;
+};
+
+TEST_F(StoreTest, AFloodOfQuestionsDoesNotDelayTheJournal) {
+  constexpr int kQuestions = 200;
+  std::atomic<int> answered{0};
+  std::promise<int> answered_before;
+  StoreThread::Options options;
+  options.committed = [&](Micros, Micros) { answered_before.set_value(answered); };
+  StoreThread store(open_at(file()), options);
+  Obstacle obstacle(store);
+  store.journal("id-1", kCreated, call::CreatedFact{"id-1", "twilio", "", kCreated, ""});
+  for (int i = 0; i < kQuestions; ++i)
+    store.find("id-1", [&](const auto&) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));  // a slow disk
+      ++answered;
+    });
+  obstacle.remove();
+  EXPECT_LT(answered_before.get_future().get(), kQuestions / 2);
+  EXPECT_TRUE(kit::eventually([&] { return answered == kQuestions; })) << "none is forgotten";
+}
+
+TEST_F(StoreTest, QuestionsAboveTheBoundAreRefusedExceptTheBridgesOwn) {
+  const auto store = this->store();
+  finish(*store, ended_call("id-1", "CA1"));
+  const auto own = answer_of<Store::Read<std::vector<ClaimedEntry>>>([&](auto answer) {
+                     store->claim({1, Millis{60'000}, Millis{0}, Claimer::courier}, answer);
+                   })->at(0);
+  Obstacle obstacle(*store);
+  std::atomic<std::size_t> answered{0}, refused{0};
+  for (std::size_t i = 0; i < StoreThread::kMaxQuestions; ++i)
+    store->find("id-1", [&](const auto& found) { ++(found ? answered : refused); });
+  EXPECT_EQ(refused, 0u);
+  Errc code{};
+  store->settle({Settlement::Kind::ack, "id-1", "x", "", Millis{0}},
+                [&](const auto& settled) { code = settled.error().code; });
+  EXPECT_EQ(code, Errc::too_many_connections);
+  code = {};
+  store->claim({}, [&](const auto& claimed) { code = claimed.error().code; });
+  EXPECT_EQ(code, Errc::too_many_connections);
+
+  std::promise<Settled> settled;
+  store->settle({Settlement::Kind::ack, "id-1", own.lease, "", Millis{0}, Claimer::courier},
+                [&](const auto& answer) { settled.set_value(answer.value().settled); });
+  obstacle.remove();
+  EXPECT_EQ(settled.get_future().get(), Settled::done);
+  EXPECT_EQ(answered, StoreThread::kMaxQuestions);
+}
+
+TEST_F(StoreTest, AnEntryThatCannotBeReadIsNotTakenForMissing) {
+  const auto store = this->store();
+  finish(*store, ended_call("id-1", "CA1"));
+  Sqlite other;
+  ASSERT_EQ(other.open(file()), "");
+  ASSERT_TRUE(other.execute("DROP TABLE queue"));
+  const auto settled = answer_of<Store::Read<SettleAnswer>>([&](auto answer) {
+    store->settle({Settlement::Kind::ack, "id-1", "x", "", Millis{0}}, std::move(answer));
+  });
+  ASSERT_FALSE(settled);
+  EXPECT_EQ(settled.error().code, Errc::store_read_failed);
+}
+
+TEST_F(StoreTest, EntriesThatCouldNotBeCountedAtTheStartAreCountedLater) {
+  finish(*store(), ended_call("id-1", "CA1"));
+  Sqlite other;
+  ASSERT_EQ(other.open(file()), "");
+  ASSERT_TRUE(other.execute("BEGIN EXCLUSIVE"));
+  const auto store = this->store();
+  EXPECT_EQ(store->health().queue.waiting(), 0u);
+  const auto claim = [&] {
+    return answer_of<Store::Read<std::vector<ClaimedEntry>>>(
+        [&](auto answer) { store->claim({}, std::move(answer)); });
+  };
+  EXPECT_FALSE(claim()) << "that is no empty queue";
+  ASSERT_TRUE(other.execute("ROLLBACK"));
+  EXPECT_TRUE(kit::eventually([&] { return store->health().queue.waiting() == 1; }));
+  EXPECT_EQ(claim()->size(), 1u);
+}
+
+}  // namespace
+}  // namespace hookswitch::native
