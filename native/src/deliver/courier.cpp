@@ -40,21 +40,33 @@ class Courier::Porter : public std::enable_shared_from_this<Porter> {
     if (courier_.stopping_) return;
     const ClaimRequest request{1, courier_.settings_.timeout + kLeaseBeyondTimeout, kWait,
                                Claimer::courier};
-    courier_.store_.claim(request, [self = shared_from_this()](auto claimed) {
+    courier_.busy_.add(1);
+    ticket_ = courier_.store_.claim(request, [self = shared_from_this()](auto claimed) {
       net::post(self->courier_.context_,
                 [self, claimed = std::move(claimed)]() mutable { self->take(std::move(claimed)); });
     });
+  }
+
+  /// Ends a claim that waits; whatever else is going on goes on.
+  void withdraw() {
+    if (ticket_) courier_.store_.withdraw(*ticket_);
   }
 
  private:
   using Claimed = Store::Read<std::vector<ClaimedEntry>>;
 
   void take(Claimed claimed) {
-    if (!claimed) return rest();
-    if (claimed->empty()) return next();
-    if (courier_.stopping_) return;  // its lease is given up by the next start
+    ticket_.reset();
+    if (!claimed || claimed->empty()) {
+      courier_.busy_.add(-1);
+      return claimed ? next() : rest();
+    }
     entry_ = std::move(claimed->front());
-    courier_.add_busy(1);
+    if (courier_.stopping_) return settle(Settlement::Kind::release, {}, Millis{0});
+    post();
+  }
+
+  void post() {
     PostPlan plan;
     plan.url = *parse_http_url(courier_.settings_.url);
     plan.timeout = courier_.settings_.timeout;
@@ -74,23 +86,23 @@ class Courier::Porter : public std::enable_shared_from_this<Porter> {
   }
 
   void settle(const PostAnswer& answer) {
-    Settlement settlement;
-    settlement.call_id = entry_.call_id;
-    settlement.lease = entry_.lease;
-    if (!accepted(answer)) {
-      const std::string status =
-          answer.http_status == 0 ? "" : "HTTP " + std::to_string(answer.http_status) + ' ';
-      settlement.kind = Settlement::Kind::nack;
-      settlement.reason = status + answer.detail;
-      settlement.pause = Millis{answer.retry_after_s * 1'000LL};
-      log::warn("delivery failed", {
-                                       {"call_id",  entry_.call_id                 },
-                                       {"attempts", std::to_string(entry_.attempts)},
-                                       {"detail",   settlement.reason              }
-      });
-    }
+    if (accepted(answer)) return settle(Settlement::Kind::ack, {}, Millis{0});
+    const std::string status =
+        answer.http_status == 0 ? "" : "HTTP " + std::to_string(answer.http_status) + ' ';
+    const std::string reason = status + answer.detail;
+    log::warn("delivery failed", {
+                                     {"call_id",  entry_.call_id                 },
+                                     {"attempts", std::to_string(entry_.attempts)},
+                                     {"detail",   reason                         }
+    });
+    settle(Settlement::Kind::nack, reason, Millis{answer.retry_after_s * 1'000LL});
+  }
+
+  void settle(Settlement::Kind kind, const std::string& reason, Millis pause) {
+    const Settlement settlement{kind,   entry_.call_id, entry_.lease,
+                                reason, pause,          Claimer::courier};
     courier_.store_.settle(settlement, [self = shared_from_this()](auto settled) {
-      self->courier_.add_busy(-1);
+      self->courier_.busy_.add(-1);
       // What the disk does not take comes again when the lease has run out.
       const bool well = settled && settled->settled == Settled::done;
       net::post(self->courier_.context_, [self, well] { well ? self->next() : self->rest(); });
@@ -106,6 +118,7 @@ class Courier::Porter : public std::enable_shared_from_this<Porter> {
 
   Courier& courier_;
   net::steady_timer pause_;
+  std::optional<ClaimTicket> ticket_;  ///< of the claim that waits
   ClaimedEntry entry_;
 };
 
@@ -113,12 +126,6 @@ Courier::Courier(Store& store, DeliverySettings settings)
     : store_(store), settings_(std::move(settings)), key_(signing_key(settings_.secret)) {}
 
 Courier::~Courier() { stop(); }
-
-void Courier::add_busy(int change) {
-  const std::lock_guard lock(mutex_);
-  busy_ += change;
-  if (busy_ == 0) idle_.notify_all();
-}
 
 void Courier::start() {
   if (settings_.url.empty()) return;
@@ -133,10 +140,8 @@ void Courier::start() {
 void Courier::stop() {
   stopping_ = true;
   if (!thread_.joinable()) return;
-  {
-    std::unique_lock lock(mutex_);
-    idle_.wait_for(lock, kLastTries, [this] { return busy_ == 0; });
-  }
+  for (const auto& porter : porters_) net::post(context_, [porter] { porter->withdraw(); });
+  busy_.wait_until_idle(kLastTries);
   context_.stop();
   thread_.join();
 }

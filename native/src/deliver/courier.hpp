@@ -1,14 +1,13 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "config/settings.hpp"
+#include "net/busy_count.hpp"
 #include "net/http_post.hpp"
 #include "store/store.hpp"
 
@@ -16,9 +15,11 @@ namespace hookswitch::native {
 
 /// Delivers ended calls by signed HTTP POST: claims from the queue, posts, acknowledges.
 ///
-/// shape   start(), which does nothing without a URL; stop() ends the claims, gives what is on its
-/// way kLastTries, then ends time    a thread of its own: no call ever waits for a consumer errors
-/// none: an answer other than 2xx, or none, gives the entry back; the queue's rules say when
+/// shape   start(), which does nothing without a URL; stop() withdraws the claims, gives what is on
+///         its way kLastTries, then ends
+/// time    a thread of its own: no call ever waits for a consumer
+/// errors  none: an answer other than 2xx, or none, gives the entry back; the queue's rules say
+/// when
 ///         it comes again and when it is dead. At least once: a crash between answer and ack
 ///         delivers again, under the same id
 /// range   DeliverySettings::at_once posts at a time
@@ -36,7 +37,6 @@ class Courier {
 
  private:
   class Porter;  ///< one delivery at a time
-  void add_busy(int change);
 
   Store& store_;
   const DeliverySettings settings_;
@@ -45,10 +45,7 @@ class Courier {
   std::vector<std::shared_ptr<Porter>> porters_;
   std::thread thread_;
   std::atomic<bool> stopping_{false};
-
-  std::mutex mutex_;
-  std::condition_variable idle_;
-  int busy_ = 0;  ///< porters with an entry in their hands
+  BusyCount busy_;  ///< porters that have claimed, or have an entry in their hands
 };
 
 }  // namespace hookswitch::native

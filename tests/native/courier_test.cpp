@@ -1,0 +1,83 @@
+#include "deliver/courier.hpp"
+
+#include <gtest/gtest.h>
+
+#include "native/kit/eventually.hpp"
+#include "native/kit/store_rig.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+DeliverySettings nowhere() {
+  DeliverySettings settings;
+  settings.url = "http://127.0.0.1:1/calls";
+  settings.secret = "secret";
+  settings.at_once = 1;
+  return settings;
+}
+
+TEST_F(StoreTest, ADeliveryThatHasStoppedTakesNoCallThatEndsAfterwards) {
+  const auto store = this->store();
+  {
+    Courier courier(*store, nowhere());
+    courier.start();
+  }
+  finish(*store, ended_call("id-1", "CA1"));
+  const auto entry = queue(*store).at(0);
+  EXPECT_EQ(entry.state, QueueState::ready);
+  EXPECT_EQ(entry.attempts, 0);
+}
+
+/// Its only claim has been answered when it is withdrawn: the entry is on its way.
+class StoreThatIsQuicker final : public Store {
+ public:
+  ClaimTicket claim(const ClaimRequest&, Answer<Read<std::vector<ClaimedEntry>>> answer) override {
+    const std::lock_guard lock(mutex_);
+    claimed_ = std::move(answer);
+    return 7;
+  }
+  void withdraw(ClaimTicket ticket) override {
+    EXPECT_EQ(ticket, 7u);
+    claimed_(std::vector<ClaimedEntry>{
+        {"id-1", "courier-1", 0, kCreated, 1, "{}"}
+    });
+  }
+  void settle(const Settlement& settlement, Answer<Read<SettleAnswer>> answer) override {
+    settled.push_back(settlement);
+    answer(SettleAnswer{Settled::done, {}});
+  }
+  bool is_asked() {
+    const std::lock_guard lock(mutex_);
+    return static_cast<bool>(claimed_);
+  }
+  std::vector<Settlement> settled;
+
+  void journal(const std::string&, std::int64_t, call::Fact) override {}
+  void finish(call::Record, std::function<void()>) override {}
+  void find(const std::string&, Answer<Read<std::optional<std::string>>>) override {}
+  void list(const CallQuery&, Answer<Read<std::vector<CallSummary>>>) override {}
+  void queue(const QueueQuery&, Answer<Read<std::vector<QueueEntry>>>) override {}
+  void close_claims() override {}
+  void latest(const std::string&, const std::string&, const std::string&,
+              Answer<std::optional<std::string>>) override {}
+  StoreHealth health() const override { return {}; }
+  bool close() override { return true; }
+
+ private:
+  std::mutex mutex_;
+  Answer<Read<std::vector<ClaimedEntry>>> claimed_;
+};
+
+TEST(Courier, AnEntryThatComesWhileItStopsIsReleasedWithoutAnAttempt) {
+  StoreThatIsQuicker store;
+  Courier courier(store, nowhere());
+  courier.start();
+  ASSERT_TRUE(kit::eventually([&] { return store.is_asked(); }));
+  courier.stop();
+  ASSERT_EQ(store.settled.size(), 1u);
+  EXPECT_EQ(store.settled[0].kind, Settlement::Kind::release);
+  EXPECT_EQ(store.settled[0].lease, "courier-1");
+}
+
+}  // namespace
+}  // namespace hookswitch::native
