@@ -89,6 +89,23 @@ TEST_F(UnsavedTest, ADatabaseThatTakesNothingLeavesTheFileForTheNextTime) {
   EXPECT_EQ(take_in_unsaved(*database).records, 1u);
 }
 
+TEST_F(UnsavedTest, GoodRecordsAreTakenInAlthoughTheBadOnesCannotBeMovedAside) {
+  const auto database = open_at(file());
+  put_beside({record("id-1"), "[]", record("id-2")});
+  std::filesystem::create_directory(refused_file(file()));
+  const TakenIn taken = take_in_unsaved(*database);
+  EXPECT_EQ(taken.records, 2u);
+  EXPECT_EQ(taken.refused, 0u);
+  EXPECT_TRUE(taken.complete);
+  EXPECT_FALSE(taken.removed);
+  EXPECT_TRUE(is_beside());
+
+  std::filesystem::remove(refused_file(file()));
+  EXPECT_EQ(take_in_unsaved(*database).records, 0u);
+  EXPECT_EQ(refused(), std::vector<std::string>{"[]"});
+  EXPECT_FALSE(is_beside());
+}
+
 TEST_F(UnsavedTest, AWholeRecordBesideTheStoreComesBeforeItsOpenJournal) {
   {
     const auto store = this->store();

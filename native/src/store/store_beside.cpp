@@ -37,7 +37,7 @@ void StoreThread::take_in() {
   const std::lock_guard lock(mutex_);
   health_.records += taken.records;
   health_.queue = desk_.table().depth();
-  if (taken.complete) health_.spilled_records = 0;
+  if (taken.removed) health_.spilled_records = 0;
 }
 
 /// Answers why not; the call is still in memory.

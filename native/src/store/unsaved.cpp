@@ -96,17 +96,24 @@ class Intake {
   }
 
   void refuse(const std::string& id, const std::string& line) {
+    if (const auto failed = refused_.append(line)) {
+      // The good ones do not wait for it.
+      if (std::exchange(taken_.removed, false)) tell(refused_.file() + ": " + *failed);
+      return;
+    }
     ++taken_.refused;
-    const auto failed = refused_.append(line);
     log::error(Errc::record_refused, {
                                          {"call_id", id             },
                                          {"detail",  refused_.file()}
     });
-    if (failed) fail(refused_.file() + ": " + *failed);
   }
 
   void fail(const std::string& why) {
-    taken_.complete = false;
+    taken_.complete = taken_.removed = false;
+    tell(why);
+  }
+
+  static void tell(const std::string& why) {
     log::error(Errc::store_write_failed, {
                                              {"what",   "unsaved records"},
                                              {"detail", why              }
@@ -133,7 +140,7 @@ TakenIn take_in_unsaved(Database& database) {
     Intake intake(database);
     taken = intake.run(lines);
   }  // what was refused is on disk from here on
-  if (taken.complete && std::remove(file.c_str()) != 0) taken.complete = false;
+  if (taken.removed) taken.removed = std::remove(file.c_str()) == 0;
   log::info("unsaved records taken in", {
                                             {"records", std::to_string(taken.records)},
                                             {"refused", std::to_string(taken.refused)}

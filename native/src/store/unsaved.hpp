@@ -14,7 +14,8 @@ std::string refused_file(const std::string& database);  ///< DATABASE.refused.js
 struct TakenIn {
   std::uint64_t records = 0;  ///< written now
   std::uint64_t refused = 0;  ///< no record, or another one of an id that is there; moved aside
-  bool complete = true;       ///< false: the file stays for the next time; the log says why
+  bool complete = true;       ///< every good record is in the database
+  bool removed = true;        ///< false: the file stays for the next time; the log says why
 };
 
 /// Takes the records beside the database back into it, then removes their file. A record that is in
