@@ -42,7 +42,9 @@ net::awaitable<HttpResponse> list_calls(Exchange& exchange, const HttpRequest& r
   CallQuery query;
   query.dialect = value_of(parameters, "carrier");
   query.carrier_call_id = value_of(parameters, "carrier_call_id");
-  query.before = value_of(parameters, "before");
+  auto before = id_of(parameters, "before");
+  if (!before) co_return bad_id("before");
+  query.before = std::move(*before);
   const std::string state = value_of(parameters, "state");
   if (!state.empty() && state != "live" && state != "ended")
     co_return problem(400, Errc::bad_request, "state is live or ended");

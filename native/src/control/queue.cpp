@@ -52,7 +52,9 @@ net::awaitable<HttpResponse> list_queue(Exchange& exchange, const HttpRequest& r
   query.state = queue_state_from_name(state);
   if (!state.empty() && !query.state)
     co_return problem(400, Errc::bad_request, "state is ready, leased, dead or done");
-  query.after = value_of(parameters, "after");
+  auto after = id_of(parameters, "after");
+  if (!after) co_return bad_id("after");
+  query.after = std::move(*after);
   query.limit = *limit;
   using Entries = Store::Read<std::vector<QueueEntry>>;
   const Start<Entries> start = [&](auto answer) { exchange.store.queue(query, std::move(answer)); };

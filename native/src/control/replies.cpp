@@ -1,7 +1,10 @@
 #include "control/replies.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
+
+#include "hookswitch/base/identifiers.hpp"
 
 namespace hookswitch::native {
 namespace {
@@ -35,6 +38,21 @@ HttpResponse bad_limit() {
 std::string value_of(const Parameters& query, const std::string& name) {
   const auto found = query.find(name);
   return found == query.end() ? std::string() : found->second;
+}
+
+std::optional<std::string> id_of(const Parameters& query, const std::string& name) {
+  constexpr std::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  std::string id = value_of(query, name);
+  if (id.empty()) return id;
+  const auto fits = [](char form, char c) {
+    return form == '-' ? c == '-' : kHexDigits.find(c) != kHexDigits.npos;
+  };
+  if (!std::equal(kForm.begin(), kForm.end(), id.begin(), id.end(), fits)) return std::nullopt;
+  return id;
+}
+
+HttpResponse bad_id(const std::string& name) {
+  return problem(400, Errc::bad_request, name + " is the id of a call");
 }
 
 }  // namespace hookswitch::native

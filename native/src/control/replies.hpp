@@ -23,5 +23,8 @@ HttpResponse bad_limit();
 
 /// Empty when it is not there.
 std::string value_of(const Parameters& query, const std::string& name);
+/// The id of a call, or empty when it is not there; nullopt when it is there but no id.
+std::optional<std::string> id_of(const Parameters& query, const std::string& name);
+HttpResponse bad_id(const std::string& name);
 
 }  // namespace hookswitch::native
