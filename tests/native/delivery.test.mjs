@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { startBridge } from '../kit/bridge.mjs';
-import { dialBridge, twilio } from '../kit/carrier.mjs';
+import { shortCall } from '../kit/carrier.mjs';
 import { startConsumer } from '../kit/consumer.mjs';
 import { until } from '../kit/until.mjs';
 
@@ -36,13 +36,6 @@ async function bridgeFor(url, { store, ...queue } = {}) {
   const bridge = await startBridge({ store, config });
   ends.push(() => bridge.close());
   return bridge;
-}
-
-async function shortCall(bridge, id = 'CA-delivered') {
-  const carrier = await dialBridge(bridge, 'twilio');
-  carrier.send(twilio.start(id, 'MZ1'), twilio.stop(id, 'MZ1'));
-  await carrier.hangUp();
-  return carrier.callId;
 }
 
 const states = async (bridge) => (await bridge.get('/v1/queue')).states;

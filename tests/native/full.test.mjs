@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { WebSocket } from 'ws';
 import { startBridge } from '../kit/bridge.mjs';
-import { dialBridge, twilio } from '../kit/carrier.mjs';
+import { shortCall, twilio } from '../kit/carrier.mjs';
 import { hookswitch } from '../kit/programs.mjs';
 import { until } from '../kit/until.mjs';
 
@@ -24,13 +24,6 @@ async function bridgeWith(limits, configuration = {}) {
   const bridge = await startBridge({ store: join(folder, 'calls.db'), limits, options: ['--config', file] });
   ends.push(() => bridge.close());
   return bridge;
-}
-
-async function shortCall(bridge, id) {
-  const carrier = await dialBridge(bridge, 'twilio');
-  carrier.send(twilio.start(id, 'MZ1'), twilio.stop(id, 'MZ1'));
-  await carrier.hangUp();
-  return carrier.callId;
 }
 
 test('a disk that is full until the end: every record is listed, then spilled or named as lost, and the exit code is 1', async () => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { startBridge } from '../kit/bridge.mjs';
-import { dialBridge, twilio } from '../kit/carrier.mjs';
+import { dialBridge, shortCall, twilio } from '../kit/carrier.mjs';
 import { until } from '../kit/until.mjs';
 
 const ends = [];
@@ -20,22 +20,18 @@ async function start(options) {
   return bridge;
 }
 
-let calls = 0;
 /** A whole call; its record is on disk afterwards. */
-async function shortCall(bridge) {
-  const id = `CA-queue-${++calls}`;
-  const carrier = await dialBridge(bridge, 'twilio');
-  carrier.send(twilio.start(id, 'MZ1'), twilio.stop(id, 'MZ1'));
-  await carrier.hangUp();
-  await until('the record is on disk', async () => (await bridge.get(`/v1/queue?limit=500`)).entries.some(({ call_id }) => call_id === carrier.callId));
-  return carrier.callId;
+async function storedCall(bridge) {
+  const id = await shortCall(bridge);
+  await until('the record is on disk', async () => (await bridge.get('/v1/queue?limit=500')).entries.some(({ call_id }) => call_id === id));
+  return id;
 }
 
 const claim = async (bridge, body) => (await bridge.post('/v1/queue/claim', body)).body.entries;
 
 test('a claim gives the record, an ack ends the matter', async () => {
   const bridge = await start();
-  const id = await shortCall(bridge);
+  const id = await storedCall(bridge);
   const [entry, ...more] = await claim(bridge, { limit: 10, lease_s: 30 });
   assert.deepEqual([more.length, entry.call_id, entry.attempts, entry.record.id], [0, id, 1, id]);
   assert.deepEqual(entry.record, await bridge.get(`/v1/calls/${id}`));
@@ -52,7 +48,7 @@ test('a claim gives the record, an ack ends the matter', async () => {
 test('a claim may wait for the next call that ends', async () => {
   const bridge = await start();
   const waiting = claim(bridge, { wait_s: 20 });
-  const id = await shortCall(bridge);
+  const id = await storedCall(bridge);
   assert.deepEqual((await waiting).map(({ call_id }) => call_id), [id]);
 });
 
@@ -67,7 +63,7 @@ test('a client that leaves while its claim waits takes no entry, no attempt and 
   left.abort();
   assert.deepEqual(new Set(await Promise.all(gone)), new Set(['AbortError']));
   await until('there are places again', async () => (await asked({ wait_s: 0.01 })) === 200);
-  const id = await shortCall(bridge);
+  const id = await storedCall(bridge);
   const [{ state, attempts }] = (await bridge.get('/v1/queue')).entries;
   assert.deepEqual([state, attempts], ['ready', 0]);
   const [entry] = await claim(bridge);
@@ -108,7 +104,7 @@ test('at the end waiting claims are answered, and the calls that end then are fo
 
 test('what is given back comes again after a pause, dies after its attempts, and lives again by requeue', async () => {
   const bridge = await start({ config: { queue: { max_attempts: 2, first_pause_s: 0.1 } } });
-  const id = await shortCall(bridge);
+  const id = await storedCall(bridge);
   for (const [attempt, state] of [[1, 'ready'], [2, 'dead']]) {
     const [entry] = await claim(bridge, { wait_s: 10 });
     assert.equal(entry.attempts, attempt);
@@ -117,7 +113,7 @@ test('what is given back comes again after a pause, dies after its attempts, and
   }
   const { warnings } = await bridge.get('/healthz');
   assert.deepEqual(warnings.map(({ name }) => name), ['dead_letter']);
-  assert.ok(bridge.log().some(({ code, call_id }) => code === 7010 && call_id === id));
+  await until('the log names it', () => bridge.log().some(({ code, call_id }) => code === 7010 && call_id === id));
   assert.equal((await bridge.post(`/v1/queue/${id}/requeue`)).body.state, 'ready');
   const [again] = await claim(bridge);
   assert.deepEqual([again.call_id, again.attempts], [id, 1]);
@@ -128,8 +124,8 @@ test('what is leased outlives kill -9: the lease holds, then runs out', async ()
   ends.push(() => rm(folder, { recursive: true }));
   const store = join(folder, 'calls.db');
   const first = await start({ store });
-  const kept = await shortCall(first);
-  const left = await shortCall(first);
+  const kept = await storedCall(first);
+  const left = await storedCall(first);
   const leases = await claim(first, { limit: 2, lease_s: 1 });
   assert.deepEqual(leases.map(({ call_id }) => call_id), [kept, left]);
   await first.kill('SIGKILL');
@@ -158,9 +154,10 @@ test('what cannot be meant is refused with its code', async () => {
   assert.deepEqual(await refused('/v1/queue/no-such-call/requeue', '{"lease":"x"}'), [400, 5005]);
   assert.deepEqual(await refused('/v1/queue/no-such-call/ack', '{"lease":"x"}'), [404, 5006]);
   assert.deepEqual(await refused('/v1/queue/no-such-call/eat', '{}'), [404, 5001]);
-  assert.deepEqual(await refused('/v1/queue?state=asleep', undefined, 'GET'), [400, 5005]);
+  for (const query of ['queue?state=asleep', 'queue?after=nonsense', 'calls?before=nonsense', 'calls?before=01A1FBEF-2EE6-75D8-865E-E7BF03CCF36A'])
+    assert.deepEqual(await refused(`/v1/${query}`, undefined, 'GET'), [400, 5005], query);
   assert.deepEqual(await refused('/v1/queue/claim', undefined, 'GET'), [405, 5002]);
-  const id = await shortCall(bridge);
+  const id = await storedCall(bridge);
   assert.deepEqual(await refused(`/v1/queue/${id}/ack`, '{"lease":"x"}'), [409, 5013]);
   const foreign = await fetch(new URL('/v1/queue/claim', bridge.url), { method: 'POST', headers: { Origin: 'https://evil.example' } });
   assert.equal(foreign.status, 403);

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { startBridge } from '../kit/bridge.mjs';
-import { dialBridge, twilio } from '../kit/carrier.mjs';
+import { shortCall } from '../kit/carrier.mjs';
 import { readExposition } from '../kit/exposition.mjs';
 import { hookswitch } from '../kit/programs.mjs';
 import { until } from '../kit/until.mjs';
@@ -27,15 +27,6 @@ async function start(options) {
   const bridge = await startBridge(options);
   ends.push(() => bridge.kill('SIGKILL'));
   return bridge;
-}
-
-let calls = 0;
-async function shortCall(bridge) {
-  const id = `CA-trouble-${++calls}`;
-  const carrier = await dialBridge(bridge, 'twilio');
-  carrier.send(twilio.start(id, 'MZ1'), twilio.stop(id, 'MZ1'));
-  await carrier.hangUp();
-  return carrier.callId;
 }
 
 const health = async (bridge) => (await bridge.get('/healthz')).store;
