@@ -10,7 +10,9 @@ constexpr std::int64_t kDay = 24LL * 3'600 * 1'000;
 
 class RetentionTest : public ::testing::Test {
  protected:
-  RetentionTest() : database_(open_at(folder_.file("store.db"))) {}
+  RetentionTest() : database_(open_at(folder_.file("store.db"))) {
+    EXPECT_TRUE(database_->queue().load({}, kCreated));
+  }
 
   void add(const std::string& id, const std::string& record = "{}") {
     ASSERT_TRUE(database_->write(
