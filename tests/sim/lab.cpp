@@ -152,7 +152,7 @@ const std::vector<Scenario>& lab() {
        EndCause::hang_up_webhook, {}, {Errc::no_media_socket}, 0, 4 * s},
       {"F27", "NeitherStopNorClose",                 {.as = "ucid:waybeo", .hangs_up_at = 4 * s}, {},
        EndCause::media_silence, Errc::media_silence, {Errc::stop_not_sent}, 2, 17 * s, agent_is_closed},
-      {"F28", "TheStopComesByHttp",                  {}, {{named("falls_silent"), 3 * s}, {named("hang_up_webhook"), 4 * s}},
+      {"F28", "TheStopComesByHttp",                  {}, {{named("falls_silent"), 3 * s}, {named("hang_up_webhook"), 5 * s}},
        EndCause::hang_up_webhook, {}, {Errc::stop_not_sent}, 2, 7 * s},
       {"F28", "TheStopComesByHttpAndThenOnTheSocket",{.says_for = 2 * s, .hangs_up_at = 2'010 * s / 1'000}, {{named("hang_up_webhook"), 2 * s}},
        EndCause::hang_up_webhook, {}, {}, 0, 7 * s, stop_is_a_note},
