@@ -1,0 +1,49 @@
+// What comes by HTTP: webhooks of every dialect, queries and addresses, of any bytes.
+//
+// input   a letter that says what the rest is: u an address; q, f, j a webhook as query, form, JSON
+#include <string>
+#include <string_view>
+
+#include "control/hang_up_webhooks.hpp"
+#include "hookswitch/base/check.hpp"
+#include "net/url.hpp"
+
+namespace {
+
+using namespace hookswitch;
+
+void check_url(std::string_view text) {
+  for (const auto& read : {native::parse_url(text), native::parse_http_url(text)}) {
+    if (!read) continue;
+    HS_CHECK(!read->host.empty() && read->port != 0 && read->target.front() == '/');
+    const auto again = native::parse_url((read->secure ? "wss://" : "ws://") + read->authority());
+    HS_CHECK(again && again->host == read->host && again->port == read->port);
+  }
+  if (const auto decoded = native::percent_decode(text))
+    HS_CHECK(decoded->size() <= text.size() && decoded->find('\0') == std::string::npos);
+  HS_CHECK(native::parse_query(text).size() <= 64);
+}
+
+void check_webhook(char way, std::string_view text) {
+  native::HttpRequest request;
+  (way == 'q' ? request.query : request.body) = text;
+  request.headers.push_back({"Content-Type", way == 'j' ? "application/json" : ""});
+  for (const auto dialect :
+       {carrier::Dialect::twilio, carrier::Dialect::vonage, carrier::Dialect::ucid}) {
+    const auto told = native::read_hang_up(dialect, request);
+    if (told && *told) HS_CHECK(!(*told)->call_id.empty() && !(*told)->word.empty());
+    if (!told) HS_CHECK(info(told.error().code).code == told.error().code);
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  const std::string_view rest(reinterpret_cast<const char*>(data) + 1, size - 1);
+  if (data[0] == 'u')
+    check_url(rest);
+  else
+    check_webhook(static_cast<char>(data[0]), rest);
+  return 0;
+}
