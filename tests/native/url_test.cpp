@@ -49,6 +49,7 @@ TEST(Url, QueriesAreDecodedAndBrokenPairsLeftOut) {
 
 TEST(Url, BrokenEscapesAreNoText) {
   for (const auto* text : {"%", "%4", "%g1", "%00"}) EXPECT_FALSE(percent_decode(text)) << text;
+  EXPECT_FALSE(percent_decode(std::string_view("a\0b", 3))) << "a NUL as it is";
 }
 
 }  // namespace

@@ -78,6 +78,7 @@ std::optional<std::string> percent_decode(std::string_view text) {
   std::string plain;
   plain.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\0') return std::nullopt;
     if (text[i] != '%') {
       plain += text[i];
       continue;
