@@ -31,9 +31,10 @@ TEST(Url, AddressesOfVersionSixStandInBrackets) {
 }
 
 TEST(Url, WhatIsNoWebSocketAddressIsRefused) {
-  for (const auto* text : {"", "http://host/", "ws://", "ws:///path", "ws://host:0/",
-                           "ws://host:70000/", "ws://host:x/", "ws://user@host/", "ws://[::1/",
-                           "ws://[::1]x/", "ws://a b/", "ws://host/\r\nX: y"})
+  for (const auto* text :
+       {"", "http://host/", "ws://", "ws:///path", "ws://host:0/", "ws://host:70000/",
+        "ws://host:x/", "ws://user@host/", "ws://[::1/", "ws://[::1]x/", "ws://a b/",
+        "ws://host/\r\nX: y", "ws://[host]/", "ws://[[::1]/", "ws://a]b/"})
     EXPECT_FALSE(parse_url(text)) << text;
   EXPECT_FALSE(parse_url("ws://" + std::string(5'000, 'a')));
 }

@@ -46,13 +46,15 @@ Result<Url> parse(std::string_view text, std::string_view plain, std::string_vie
     const auto bracket = authority.find(']');
     if (bracket == authority.npos) return fail(Errc::bad_url, "host");
     url.host = authority.substr(1, bracket - 1);
+    if (url.host.find(':') == std::string::npos) return fail(Errc::bad_url, "host");
     port = authority.substr(bracket + 1);
   } else {
     const auto colon = authority.find(':');
     url.host = authority.substr(0, colon);
     if (colon != authority.npos) port = authority.substr(colon);
   }
-  if (url.host.empty()) return fail(Errc::bad_url, "host");
+  if (url.host.empty() || url.host.find_first_of("[]") != std::string::npos)
+    return fail(Errc::bad_url, "host");
   if (!port.empty()) {
     if (!port.starts_with(':')) return fail(Errc::bad_url, "port");
     port.remove_prefix(1);
