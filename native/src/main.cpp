@@ -1,9 +1,14 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <exception>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "cli/commands.hpp"
+#include "cli/number_option.hpp"
 #include "cli/report_error.hpp"
+#include "config/settings.hpp"
 #include "hookswitch/phone/report.hpp"
 
 namespace {
@@ -13,50 +18,94 @@ using namespace hookswitch::native;
 void describe_serve(CLI::App& app, ServeOptions& options) {
   app.add_option("--config", options.config, "Configuration file (docs/configuration.md)")
       ->type_name("FILE");
-  app.add_option("--port", options.port, "Port for everything [8080]")->type_name("N");
+  app.add_option("--port", options.port, "Port for everything [8080]")
+      ->type_name("N")
+      ->check(whole_number("--port", 0, 65'535));
   app.add_option("--host", options.host, "Address to listen on [127.0.0.1]")->type_name("ADDRESS");
   app.add_option("--store", options.store, "SQLite file of the records [./hookswitch.db]")
       ->type_name("FILE");
   app.add_option("--threads", options.threads, "Threads; 0: one per core [0]")
       ->type_name("N")
-      ->check(CLI::Range(0, 256));
+      ->check(whole_number("--threads", 0, 256));
   app.add_option("--page", options.page, "Folder of the demo page")->type_name("DIR");
   app.add_option("--drain", options.drain_s, "How long calls may go on after SIGTERM [20]")
       ->type_name("S")
-      ->check(CLI::Range(0.0, 86'400.0));
+      ->check(number("--drain", 0, 86'400));
 }
 
 void describe_call(CLI::App& app, CallOptions& options) {
-  app.add_option("url", options.url, "Media URL, ws:// or wss://")->required()->type_name("URL");
-  app.add_option("--as", options.as, "Carrier to play: twilio, vonage, ucid, ucid:waybeo")
-      ->required()
+  app.add_option("url", options.url, "Media URL, ws:// or wss://")->type_name("URL");
+  app.add_option("--as", options.as, "Carrier to play: " + dialect_list())
       ->type_name("DIALECT[:PROFILE]");
   app.add_option("--say", options.say, "Speech to say, after 0.3 s")->type_name("WAV");
   app.add_option("--record", options.record, "Where to write what was heard")->type_name("WAV");
-  app.add_option("--from", options.from, "Caller's number")->type_name("N");
-  app.add_option("--to", options.to, "Called number")->type_name("N");
+  app.add_option("--from", options.from, "Caller's number (only ucid tells it)")->type_name("N");
+  app.add_option("--to", options.to, "Called number (only ucid tells it)")->type_name("N");
   app.add_option("--param", options.params, "Custom parameter; repeatable")->type_name("K=V");
   app.add_option("--digits", options.digits, "Digits to press after speaking")->type_name("DIGITS");
   app.add_option("--rate", options.rate_hz, "Carrier's sample rate, where it has a choice")
-      ->type_name("HZ");
+      ->type_name("HZ")
+      ->check(whole_number("--rate", 8'000, 48'000));
   app.add_option("--wait", options.wait_s, "Quiet after the answer, then hang up [2]")
       ->type_name("S")
-      ->check(CLI::Range(0.0, 600.0));
+      ->check(number("--wait", 0, 600));
   app.add_option("--max-seconds", options.max_seconds, "Longest call [120]")
       ->type_name("S")
-      ->check(CLI::Range(0.1, 7200.0));
+      ->check(number("--max-seconds", 0.1, 7'200));
   app.add_option("--seed", options.seed, "For the ids that are made up [random]")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber);
+      ->check(whole_number("--seed", 0, 9'007'199'254'740'991));
   app.add_flag("--insecure", options.insecure, "Do not verify the host's certificate");
   app.add_flag("--json", options.json, "Print the report as JSON");
 }
 
 void describe_agent(CLI::App& app, EmulateAgentOptions& options) {
-  app.add_option("--port", options.port, "Port [8081]")->type_name("N");
+  app.add_option("--port", options.port, "Port [8081]")
+      ->type_name("N")
+      ->check(whole_number("--port", 0, 65'535));
   app.add_option("--host", options.host, "Address to listen on [127.0.0.1]")->type_name("ADDRESS");
   app.add_option("--persona", options.persona, "Who answers: parrot, silent, farewell [parrot]")
       ->type_name("NAME");
+}
+
+std::string command_list(const std::vector<const CLI::App*>& commands) {
+  std::string list = commands.size() == 1 ? "there is " : "there are ";
+  for (const auto* each : commands)
+    list += (each == commands.front() ? "" : ", ") + each->get_name();
+  return list;
+}
+
+/// What is wrong with the command itself, as the npm package's program says it; empty if nothing.
+std::string wrong_command(const CLI::App& app, int argc, char** argv, int at = 1) {
+  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+  if (commands.empty()) return {};
+  const std::string_view word = at < argc ? argv[at] : "";
+  if (word.starts_with('-')) return {};
+  for (const auto* each : commands)
+    if (each->get_name() == word) return wrong_command(*each, argc, argv, at + 1);
+  if (word.empty() || word.find("://") != word.npos)
+    return "a command is needed; " + command_list(commands);
+  return "unknown command: " + std::string(word) + "; " + command_list(commands);
+}
+
+/// What nobody has asked for. A URL among it may hold secrets.
+std::string unexpected(const std::vector<std::string>& words) {
+  for (const auto& word : words)
+    if (word.starts_with('-')) return "not expected: " + word.substr(0, word.find('='));
+  return words.front().find("://") != std::string::npos
+             ? "one URL is enough"
+             : "not expected: " + hookswitch::phone::masked_url(words.front());
+}
+
+/// The error as the npm package's program words it.
+std::string what_is_wrong(const CLI::ParseError& wrong) {
+  const std::string text = wrong.what();
+  const auto colon = text.find(": ");
+  if (colon == text.npos) return text;
+  if (dynamic_cast<const CLI::ValidationError*>(&wrong)) return text.substr(colon + 2);
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&wrong))
+    return text.substr(0, colon) + " needs a value";
+  return text;
 }
 
 int run(int argc, char** argv) {
@@ -81,16 +130,15 @@ int run(int argc, char** argv) {
   auto* check_command = config_command->add_subcommand("check", "Check one; names every error");
   check_command->add_option("file", file, "Configuration file")->required()->type_name("FILE");
 
+  if (const auto wrong = wrong_command(app, argc, argv); !wrong.empty())
+    return report_error(hookswitch::Errc::bad_argument, wrong);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ExtrasError&) {
-    std::string extras;  // a URL among them may hold secrets
-    for (const auto& each : app.remaining(true))
-      extras += ' ' + hookswitch::phone::masked_url(each);
-    return report_error(hookswitch::Errc::bad_argument, "not expected:" + extras);
+    return report_error(hookswitch::Errc::bad_argument, unexpected(app.remaining(true)));
   } catch (const CLI::ParseError& wrong) {
     if (wrong.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(wrong);
-    return report_error(hookswitch::Errc::bad_argument, wrong.what());
+    return report_error(hookswitch::Errc::bad_argument, what_is_wrong(wrong));
   }
   if (serve_command->parsed()) return run_serve(serve, argv[0]);
   if (call_command->parsed()) return run_call(call);

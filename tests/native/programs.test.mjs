@@ -157,6 +157,16 @@ for (const program of programs)
       assert.equal(JSON.parse(stdout).end.detail, 'HTTP 401 Unauthorized: bad key x');
     });
 
+    test('tells a problem document of a host that refuses in a line', async (t) => {
+      const problem = { type: 'urn:x', title: 'Unknown dialect', status: 404, code: 5003, detail: `no dialect 'x'; there are: ${'a'.repeat(400)}`, remedy: 'Use one of them.' };
+      const body = JSON.stringify(problem);
+      const refuser = await startRefuser((_, socket) => socket.end(`HTTP/1.1 404 Not Found\r\nContent-Length: ${body.length}\r\n\r\n${body}`));
+      t.after(() => refuser.close());
+      const { code, stderr } = await hookswitch(program, 'call', refuser.url, '--as', 'twilio', '--json');
+      assert.equal(code, 1);
+      assert.match(stderr, /^error 2015 host_refused: HTTP 404 Not Found: 5003 Unknown dialect: no dialect 'x'; there are: a{400}\. Use one of them\.\n/);
+    });
+
     test('tells people the same of a call', async (t) => {
       const host = await hosted(t, 'twilio', { echo: false });
       const { code, stdout, stderr } = await hookswitch(program, 'call', host.url, '--as', 'twilio', '--max-seconds', '2');
@@ -165,3 +175,51 @@ for (const program of programs)
       assert.match(stdout, /^call {6}\w+ as twilio\noutcome {3}completed: hung_up\nduration {2}\d\.\d{3} s, said \d\.\d{3} s, heard 0\.000 s\nfinding {3}2019 Nothing was heard: .+\n {10}\S.+\n$/);
     });
   });
+
+test('both programs find the same fault in the same arguments, in the same words', { concurrency: true }, async (t) => {
+  await writeFile(join(folder, 'slow.wav'), Buffer.concat([speech.subarray(0, 24), Buffer.from(Uint32Array.of(4_000).buffer), speech.subarray(28)]));
+  await writeFile(join(folder, 'none.wav'), 'no audio');
+  const cases = [
+    [['sing'], 2, /4006 bad_argument: unknown command: sing/],
+    [[], 2, /a command is needed/],
+    [['call'], 2, /a URL is needed/],
+    [['call', 'ws://h/'], 2, /--as is needed; there are .*vonage.*ucid:waybeo/],
+    [['call', 'ws://h/', '--as', 'twillio'], 2, /--as twillio; there are .*vonage.*ucid:waybeo/],
+    [['call', 'ws://h/', '--as'], 2, /--as needs a value/],
+    [['call', 'ws://h/', 'ws://i/', '--as', 'twilio'], 2, /one URL is enough/],
+    [['call', 'ws://h/', '--as', 'twilio', '--loud'], 2, /not expected: --loud/],
+    ...['fast', '8000.5', '-1', '7999', '48001', '8e3'].map((rate) =>
+      [['call', 'ws://h/', '--as', 'vonage', '--rate', rate], 2, new RegExp(`--rate ${rate}: a whole number from 8000 to 48000 is needed`)]),
+    [['call', 'ws://h/', '--as', 'twilio', '--rate', '16000'], 2, /--rate 16000: not a rate of twilio/],
+    ...['-1', '1.5', 'x', '9007199254740992'].map((seed) =>
+      [['call', 'ws://h/', '--as', 'twilio', '--seed', seed], 2, new RegExp(`--seed ${seed}: a whole number from 0 to 9007199254740991 is needed`)]),
+    [['call', 'ws://h/', '--as', 'twilio', '--wait', '601'], 2, /--wait 601: a number from 0 to 600 is needed/],
+    [['call', 'ws://h/', '--as', 'twilio', '--max-seconds', '0'], 2, /--max-seconds 0: a number from 0\.1 to 7200 is needed/],
+    [['call', 'ws://h/', '--as', 'twilio', '--param', 'novalue'], 2, /--param novalue: KEY=VALUE is needed/],
+    [['call', 'ws://h/', '--as', 'twilio', '--digits', '5x'], 2, /--digits 5x: 0-9/],
+    [['call', 'ws://h/', '--as', 'twilio', '--say', join(folder, 'missing.wav')], 1, /6008 audio_file_unreadable: .*missing\.wav: No such file/],
+    [['call', 'ws://h/', '--as', 'twilio', '--say', join(folder, 'none.wav')], 1, /1018 bad_wav: .*none\.wav/],
+    [['call', 'ws://h/', '--as', 'twilio', '--say', join(folder, 'slow.wav')], 1, /1018 bad_wav: .*slow\.wav: 4000 Hz; 8000 to 48000 can be said/],
+    [['call', 'ws://h/', '--as', 'twilio', '--record', join(folder, 'no/such.wav')], 1, /6009 audio_file_unwritable: .*such\.wav: No such file/],
+    [['call', 'http://h/', '--as', 'twilio'], 2, /6007 bad_url/],
+  ];
+  for (const [args, code, wanted] of cases)
+    await t.test(args.join(' '), async () => {
+      const [native, npm] = await Promise.all(programs.map((program) => hookswitch(program, ...args)));
+      assert.deepEqual([native.code, npm.code, native.stdout, npm.stdout], [code, code, '', ''], native.stderr + npm.stderr);
+      assert.match(native.stderr, wanted);
+      // Which commands there are is all that differs.
+      const told = ({ stderr }) => stderr.replace(/; there (is|are) (serve.*|call)$/m, '');
+      assert.equal(told(npm), told(native));
+    });
+});
+
+test('a number that a port cannot have is refused in the same words', async () => {
+  for (const args of [['serve'], ['emulate', 'agent']]) {
+    const { code, stderr } = await hookswitch('native', ...args, '--port', '65536');
+    assert.equal(code, 2);
+    assert.match(stderr, /^error 4006 bad_argument: --port 65536: a whole number from 0 to 65535 is needed\n/);
+  }
+  const { stderr } = await hookswitch('native', 'emulate', 'sing');
+  assert.match(stderr, /^error 4006 bad_argument: unknown command: sing; there is agent\n/);
+});

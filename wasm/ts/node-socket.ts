@@ -7,7 +7,8 @@ import { WebSocket } from 'ws';
 /** A carrier takes no larger messages either; the socket is then closed with 1009. */
 const maxMessage = 1 << 20;
 /** How much of a refusal's body is kept, and how long it may take to come. */
-const maxBody = 300;
+const maxText = 300;
+const maxJson = 2_000; // a problem document is read, not repeated
 const bodyTimeMs = 500;
 /** How long a host may take to answer a close that nobody waits for any more. */
 const closeTimeMs = 1_000;
@@ -96,7 +97,8 @@ function refusal(answer: IncomingMessage): Promise<string> {
     const timer = setTimeout(done, bodyTimeMs);
     answer.setEncoding('utf8');
     answer.on('data', (part: string) => {
-      body = (body + part).slice(0, maxBody);
+      body += part;
+      body = body.slice(0, body.startsWith('{') ? maxJson : maxText);
     });
     answer.once('close', done);
   });

@@ -2,7 +2,7 @@ import { HookswitchError } from './errors.js';
 import type { RawConfig } from './raw.js';
 
 /** Vendors' ways of speaking, as in `--as` on the command line. */
-export const dialects = ['twilio', 'vonage', 'ucid', 'ucid:ozonetel', 'ucid:waybeo'] as const;
+export const dialects = ['vonage', 'twilio', 'ucid', 'ucid:ozonetel', 'ucid:waybeo'] as const;
 export type Dialect = (typeof dialects)[number];
 
 /** The call to place. */

@@ -4,10 +4,29 @@
 #include <utility>
 #include <variant>
 
+#include "hookswitch/wire/json_reader.hpp"
+
 namespace hookswitch::phone {
 namespace {
 
 constexpr int kDigitMs = 260;
+
+/// What a host that refuses says: its problem document (RFC 9457) in a line, anything else as it
+/// is.
+std::string readable(const std::string& detail) {
+  const auto brace = detail.find('{');
+  if (brace == detail.npos) return detail;
+  const auto problem = wire::read_object(std::string_view(detail).substr(brace));
+  if (!problem) return detail;
+  const auto title = wire::optional_text_at(*problem, "title");
+  if (!title) return detail;
+  std::string line = detail.substr(0, brace);
+  if (const auto code = wire::optional_text_at(*problem, "code")) line += *code + ' ';
+  line += *title;
+  if (const auto more = wire::optional_text_at(*problem, "detail")) line += ": " + *more;
+  if (const auto remedy = wire::optional_text_at(*problem, "remedy")) line += ". " + *remedy;
+  return line;
+}
 
 /// Where the error is, as far as it says; its name stands before it already.
 std::string place_of(const Error& error) {
@@ -65,7 +84,7 @@ void Phone::Body::on(const NotOpened& refusal) {
   if (state != State::dialing) return;
   std::string detail(refusal.detail);
   if (refusal.http_status != 0)
-    detail = "HTTP " + std::to_string(refusal.http_status) + " " + detail;
+    detail = "HTTP " + std::to_string(refusal.http_status) + " " + readable(detail);
   report.end({refusal.http_status == 0 ? EndCause::host_unreachable : EndCause::host_refused,
               std::move(detail)});
   apply(table::Event::not_opened);

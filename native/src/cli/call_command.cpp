@@ -1,13 +1,16 @@
 #include <algorithm>
 #include <boost/asio/signal_set.hpp>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 #include <utility>
 
 #include "cli/commands.hpp"
 #include "cli/phone_call.hpp"
 #include "cli/report_error.hpp"
+#include "config/settings.hpp"
 #include "files/read_file.hpp"
 #include "hookswitch/audio/wav.hpp"
 #include "hookswitch/wire/json_reader.hpp"
@@ -32,15 +35,10 @@ tl::unexpected<Refusal> refuse(Errc code, std::string detail) {
 Checked<phone::Config> phone_config(const CallOptions& options) {
   phone::Config config;
   const auto as = carrier::dialect_from_name(options.as);
-  if (!as) {
-    std::string known;
-    for (const auto& row : carrier::dialect_table()) {
-      known += known.empty() ? "" : ", ";
-      known += row.name;
-      if (!row.profile.empty()) known += ':' + std::string(row.profile);
-    }
-    return refuse(Errc::bad_argument, "--as " + options.as + ": there are " + known);
-  }
+  if (options.as.empty())
+    return refuse(Errc::bad_argument, "--as is needed; there are " + dialect_list());
+  if (!as)
+    return refuse(Errc::bad_argument, "--as " + options.as + "; there are " + dialect_list());
   config.as = *as;
   if (options.rate_hz != 0) {
     const auto rows = carrier::dialect_table();
@@ -49,7 +47,8 @@ Checked<phone::Config> phone_config(const CallOptions& options) {
     });
     if (row != rows.end() && std::find(row->rates_hz.begin(), row->rates_hz.end(),
                                        options.rate_hz) == row->rates_hz.end())
-      return refuse(Errc::bad_argument, "--rate: not a rate of " + options.as);
+      return refuse(Errc::bad_argument,
+                    "--rate " + std::to_string(options.rate_hz) + ": not a rate of " + options.as);
   }
   config.facts.rate_hz = options.rate_hz;
   if (!options.from.empty()) config.facts.from = options.from;
@@ -57,7 +56,7 @@ Checked<phone::Config> phone_config(const CallOptions& options) {
   for (const auto& param : options.params) {
     const auto equals = param.find('=');
     if (equals == param.npos || equals == 0)
-      return refuse(Errc::bad_argument, "--param " + param + ": write NAME=VALUE");
+      return refuse(Errc::bad_argument, "--param " + param + ": KEY=VALUE is needed");
     config.facts.parameters[param.substr(0, equals)] = param.substr(equals + 1);
   }
   config.playout = phone::Playout::clock;
@@ -75,7 +74,7 @@ Checked<WavAudio> read_speech(const std::string& file) {
   if (!bytes) return refuse(Errc::audio_file_unreadable, file + ": " + bytes.error());
   auto audio = read_wav({reinterpret_cast<const std::uint8_t*>(bytes->data()), bytes->size()});
   if (!audio)
-    return refuse(audio.error().code, file + ": at byte " + std::to_string(audio.error().at));
+    return refuse(audio.error().code, file + ": " + std::string(info(audio.error().code).title));
   if (audio->rate_hz < kLowest || audio->rate_hz > kHighest)
     return refuse(Errc::bad_wav,
                   file + ": " + std::to_string(audio->rate_hz) + " Hz; 8000 to 48000 can be said");
@@ -86,7 +85,7 @@ Checked<CallScript> call_script(const CallOptions& options, phone::Config& confi
   CallScript script;
   for (const char digit : options.digits)
     if (std::string_view("0123456789*#ABCD").find(digit) == std::string_view::npos)
-      return refuse(Errc::bad_argument, "--digits: 0 to 9, *, #, A to D");
+      return refuse(Errc::bad_argument, "--digits " + options.digits + ": 0-9, *, #, A-D");
   script.digits = options.digits;
   script.wait = Micros{static_cast<std::int64_t>(options.wait_s * 1e6)};
   script.longest = Micros{static_cast<std::int64_t>(options.max_seconds * 1e6)};
@@ -103,7 +102,13 @@ Checked<CallScript> call_script(const CallOptions& options, phone::Config& confi
 /// Found out before the call, not after it. What is in the file stays until there is something to
 /// write.
 bool is_writable(const std::string& file) {
+  errno = 0;
   return !std::ofstream(file, std::ios::binary | std::ios::app).fail();
+}
+
+/// Of the file that was tried last.
+int unwritable(const std::string& file) {
+  return report_error(Errc::audio_file_unwritable, file + ": " + std::strerror(errno));
 }
 
 bool write_recording(const std::string& file, const Pcm& heard, int rate_hz) {
@@ -176,7 +181,7 @@ int conclude(const CallOptions& options, const phone::Ended& ended, const PhoneC
     print_summary(*report);
   std::fflush(stdout);
   if (!options.record.empty() && !write_recording(options.record, call.heard(), rate_hz))
-    exit_code = report_error(Errc::audio_file_unwritable, options.record);
+    exit_code = unwritable(options.record);
   if (ended.failed && report) print_failure(*report);
   return exit_code;
 }
@@ -208,16 +213,16 @@ int place(const CallOptions& options, const phone::Config& config, CallScript sc
 }  // namespace
 
 int run_call(const CallOptions& options) {
+  if (options.url.empty()) return report_error(Errc::bad_argument, "a URL is needed");
+  auto config = phone_config(options);
+  if (!config) return report_error(config.error().code, config.error().detail);
   if (!parse_url(options.url)) {
     report_error(Errc::bad_url, "");  // not the URL itself: it may hold secrets
     return kBadArguments;
   }
-  auto config = phone_config(options);
-  if (!config) return report_error(config.error().code, config.error().detail);
   auto script = call_script(options, *config);
   if (!script) return report_error(script.error().code, script.error().detail);
-  if (!options.record.empty() && !is_writable(options.record))
-    return report_error(Errc::audio_file_unwritable, options.record);
+  if (!options.record.empty() && !is_writable(options.record)) return unwritable(options.record);
   return place(options, *config, std::move(*script));
 }
 

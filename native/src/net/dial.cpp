@@ -103,10 +103,12 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
 
   static NotDialled refusal(const ErrorCode& error, const websocket::response_type& response) {
     if (error != websocket::error::upgrade_declined) return {0, error.message()};
-    constexpr std::size_t kMaxBody = 300;
+    constexpr std::size_t kMaxText = 300;
+    constexpr std::size_t kMaxJson = 2'000;  // a problem document is read, not repeated
     const auto& body = response.body();
+    const std::size_t most = body.starts_with('{') ? kMaxJson : kMaxText;
     std::string detail(response.reason().data(), response.reason().size());
-    if (!body.empty()) detail.append(detail.empty() ? "" : ": ").append(body, 0, kMaxBody);
+    if (!body.empty()) detail.append(detail.empty() ? "" : ": ").append(body, 0, most);
     return {static_cast<int>(response.result_int()), std::move(detail)};
   }
 

@@ -28,8 +28,8 @@ Calls a voice agent's media socket the way the phone company would.
   --as DIALECT[:PROFILE]  ${dialects.join(', ')}
   --say WAV               what the caller says
   --record WAV            where to write what the caller heard
-  --from NUMBER           the caller's number
-  --to NUMBER             the called number
+  --from NUMBER           the caller's number (only ucid tells it)
+  --to NUMBER             the called number (only ucid tells it)
   --param KEY=VALUE       free data that the carrier passes on; may be given several times
   --digits KEYS           keys to press after the speech: 0-9, *, #, A-D
   --rate HZ               audio rate on the wire, where the vendor offers a choice
@@ -62,19 +62,37 @@ const options = {
   version: { type: 'boolean' },
 } as const;
 
+/** A negative number is a value, not an option: the check of the value says what is wrong with it. */
+const joined = (args: string[]): string[] =>
+  args.flatMap((arg, i) => {
+    if (/^-\d/.test(arg) && i > 0) return [];
+    const next = args[i + 1];
+    return next !== undefined && /^-\d/.test(next) ? [`${arg}=${next}`] : [arg];
+  });
+
+/** What node says of an argument, in the words of the native program. */
+function inOurWords(text: string): string {
+  const unknown = /^Unknown option '([^'=]+)/.exec(text)?.[1];
+  const empty = /^Option '(?:-\w, )?(--[\w-]+) <value>' argument (?:missing|is ambiguous)/.exec(text)?.[1];
+  if (unknown !== undefined) return `not expected: ${unknown}`;
+  return empty === undefined ? text : `${empty} needs a value`;
+}
+
 function parse(args: string[]) {
   try {
-    return parseArgs({ args, options, allowPositionals: true });
+    return parseArgs({ args: joined(args), options, allowPositionals: true });
   } catch (cause) {
-    throw bad((cause as Error).message);
+    throw bad(inOurWords((cause as Error).message));
   }
 }
 
-function number(name: string, text: string | undefined, least: number, most: number): number | undefined {
+/** A decimal number without sign or exponent. */
+function number(name: string, text: string | undefined, least: number, most: number, kind: 'a number' | 'a whole number' = 'a number'): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (text.trim() === '' || !(value >= least && value <= most))
-    throw bad(`--${name} ${text}: a number from ${least} to ${most} is needed`);
+  const decimal = kind === 'a number' ? /^\d+(\.\d+)?$/ : /^\d+$/;
+  if (!decimal.test(text) || !(value >= least && value <= most))
+    throw bad(`--${name} ${text}: ${kind} from ${least} to ${most} is needed`);
   return value;
 }
 
@@ -90,8 +108,8 @@ export function readArguments(args: string[]): CallArguments | 'help' | 'version
   if (values.help) return 'help';
   if (values.version) return 'version';
   const [command, url, ...rest] = positionals;
-  if (command === undefined || command.includes('://')) throw bad('a command is needed');
-  if (command !== 'call') throw bad(`unknown command: ${command}`);
+  if (command === undefined || command.includes('://')) throw bad('a command is needed; there is call');
+  if (command !== 'call') throw bad(`unknown command: ${command}; there is call`);
   if (url === undefined) throw bad('a URL is needed');
   if (rest.length > 0) throw bad('one URL is enough');
   if (values.as === undefined) throw bad(`--as is needed; there are ${dialects.join(', ')}`);
@@ -107,10 +125,10 @@ export function readArguments(args: string[]): CallArguments | 'help' | 'version
     to: values.to,
     parameters: Object.fromEntries((values.param ?? []).map(parameter)),
     digits: values.digits ?? '',
-    rate: number('rate', values.rate, 8_000, 48_000),
+    rate: number('rate', values.rate, 8_000, 48_000, 'a whole number'),
     waitSeconds: number('wait', values.wait, 0, 600) ?? 2,
     maxSeconds: number('max-seconds', values['max-seconds'], 0.1, 7_200) ?? 120,
-    seed: number('seed', values.seed, 0, Number.MAX_SAFE_INTEGER),
+    seed: number('seed', values.seed, 0, Number.MAX_SAFE_INTEGER, 'a whole number'),
     insecure: values.insecure ?? false,
     json: values.json ?? false,
   };

@@ -7,19 +7,37 @@ import { converse } from './conversation.js';
 import { onStopSignal } from './stop-signal.js';
 import { failure, summary, tellEvent } from './text.js';
 
+const lowestRate = 8_000;
+const highestRate = 48_000;
+
+/** "ENOENT: no such file or directory, open 'x'" without what the user knows. */
+const reason = (cause: unknown): string => {
+  const text = (cause as Error).message.replace(/^E[A-Z]+: /, '').replace(/, \w+( '.*')?$/, '');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+};
+
 async function readSpeech(path: string | undefined): Promise<Audio | undefined> {
   if (path === undefined) return undefined;
   let bytes: Uint8Array;
   try {
     bytes = await readFile(path);
   } catch (cause) {
-    throw new HookswitchError('audio_file_unreadable', `${path}: ${(cause as Error).message}`, { cause });
+    throw new HookswitchError('audio_file_unreadable', `${path}: ${reason(cause)}`, { cause });
   }
-  return decodeWav(bytes);
+  let audio: Audio;
+  try {
+    audio = await decodeWav(bytes);
+  } catch (cause) {
+    if (!(cause instanceof HookswitchError)) throw cause;
+    throw new HookswitchError(cause.name, `${path}: ${cause.title}`, { cause });
+  }
+  if (audio.rateHz < lowestRate || audio.rateHz > highestRate)
+    throw new HookswitchError('bad_wav', `${path}: ${audio.rateHz} Hz; ${lowestRate} to ${highestRate} can be said`);
+  return audio;
 }
 
 const unwritable = (path: string, cause: unknown): HookswitchError =>
-  new HookswitchError('audio_file_unwritable', `${path}: ${(cause as Error).message}`, { cause });
+  new HookswitchError('audio_file_unwritable', `${path}: ${reason(cause)}`, { cause });
 
 /** Found out before the call, not after it. What is in the file stays until there is something to write. */
 async function checkWritable(path: string): Promise<void> {
@@ -50,7 +68,10 @@ const toDialOptions = (asked: CallArguments): DialOptions => ({
 
 /** The whole call; a call that never came up has a report too. */
 async function place(phone: Phone, asked: CallArguments, say: Audio | undefined): Promise<PhoneReport> {
-  const up = phone.dial(asked.url, toDialOptions(asked));
+  const up = phone.dial(asked.url, toDialOptions(asked)).catch((error: unknown) => {
+    const isRate = error instanceof HookswitchError && error.name === 'unsupported_format' && asked.rate !== undefined;
+    throw isRate ? new HookswitchError('bad_argument', `--rate ${asked.rate}: not a rate of ${asked.as}`) : error;
+  });
   const hangUp = (): void => void phone.hangUp().catch(() => undefined); // dial() tells of it
   const longest = setTimeout(hangUp, asked.maxSeconds * 1_000);
   const unsubscribe = onStopSignal(hangUp);
