@@ -7,6 +7,7 @@
 #include "hookswitch/base/overloaded.hpp"
 #include "hookswitch/bridge/session_plan.hpp"
 #include "hookswitch/bridge/state.hpp"
+#include "hookswitch/call/bound_rules.hpp"
 
 namespace hookswitch::bridge {
 namespace {
@@ -65,6 +66,7 @@ void Bridge::handle(const Input& input, Instant now) {
             created.follows = s.log.clean(follows.id);
             s.log.fact(std::move(created));
           },
+          [&](const ChangeBounds& change) { s.change_bounds(change.bounds); },
           [&](const Drain&) { s.end(call::EndCause::draining, {}); },
           [&](const RecordStored&) {
             s.record_is_stored = s.record_is_out;
@@ -74,6 +76,15 @@ void Bridge::handle(const Input& input, Instant now) {
       },
       input);
   s.run_due();
+}
+
+void Bridge::State::change_bounds(const call::Bounds& bounds) {
+  if (!live() || !call::faults_of(bounds).empty()) return;
+  const std::string changes = call::changes_text(config.bounds, bounds);
+  if (changes.empty()) return;
+  log.event(call::Origin::control, "bounds_changed", changes, now);
+  config.bounds = bounds;
+  call.change_bounds(bounds);
 }
 
 void Bridge::State::run_due() {

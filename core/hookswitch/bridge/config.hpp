@@ -25,7 +25,7 @@ struct Config {
   AgentAudio agent_audio = AgentAudio::automatic;
   /// The agent is told of a tool `end_call` with which it hangs up after its goodbye.
   bool offers_end_call = true;
-  call::Bounds bounds;
+  call::Bounds bounds;   ///< but for these: ChangeBounds
   Micros lead{200'000};  ///< how far audio to the carrier runs ahead of the clock
   WallClock clock;
   std::uint64_t seed = 0;  ///< for the call's id

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "hookswitch/base/result.hpp"
+#include "hookswitch/call/bounds.hpp"
 #include "hookswitch/wire/frame.hpp"
 
 namespace hookswitch::bridge {
@@ -65,12 +66,18 @@ struct Replaced {  ///< another socket carries this call from now on
 struct Follows {
   std::string_view id;  ///< our id of the earlier call
 };
+/// From now on the parts of this call may take so long. What is under way ends that much later or
+/// earlier. Bounds that make no sense (call::faults_of) change nothing.
+struct ChangeBounds {
+  call::Bounds bounds;
+};
 struct Drain {};
 /// The record that Ended handed out is durable.
 struct RecordStored {};
 
-using Input = std::variant<Tick, Ringing, Answered, CarrierOpened, CarrierFrame, CarrierClosed,
-                           AgentOpened, AgentFrame, AgentClosed, AgentNotOpened, Sent,
-                           HangUpWebhook, HangUpRequest, Replaced, Follows, Drain, RecordStored>;
+using Input =
+    std::variant<Tick, Ringing, Answered, CarrierOpened, CarrierFrame, CarrierClosed, AgentOpened,
+                 AgentFrame, AgentClosed, AgentNotOpened, Sent, HangUpWebhook, HangUpRequest,
+                 Replaced, Follows, ChangeBounds, Drain, RecordStored>;
 
 }  // namespace hookswitch::bridge

@@ -48,6 +48,7 @@ struct Bridge::State {
   State(const Config& given, Instant created);
 
   // bridge.cpp
+  void change_bounds(const call::Bounds& bounds);
   void run_due();
   void on_bound(call::Bound bound);
   void on_chore(Chore chore);

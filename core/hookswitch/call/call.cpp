@@ -34,6 +34,14 @@ std::optional<EndCause> cause_of(Bound bound) {
   return std::nullopt;
 }
 
+namespace {
+
+Millis silence_of(const Bounds& bounds) {
+  return bounds.longest_pause > Millis{0} ? bounds.longest_pause : bounds.media_silence;
+}
+
+}  // namespace
+
 Call::Call(const Bounds& bounds, Instant now) : bounds_(bounds) {
   deadlines_.arm(Bound::longest_call, now + bounds_.longest_call);
 }
@@ -63,9 +71,7 @@ void Call::perform(Action action, Instant now) {
       return deadlines_.arm(Bound::start_to_media, now + bounds_.start_to_media);
     case Action::watch_silence:
       deadlines_.disarm(Bound::start_to_media);
-      return deadlines_.arm(Bound::media_silence,
-                            now + (bounds_.longest_pause > Millis{0} ? bounds_.longest_pause
-                                                                     : bounds_.media_silence));
+      return deadlines_.arm(Bound::media_silence, now + silence_of(bounds_));
     case Action::wind_up:
       deadlines_.disarm_all();
       return deadlines_.arm(Bound::gone, now + bounds_.end_to_gone);
@@ -101,6 +107,23 @@ void Call::send_done(Peer peer) {
 
 void Call::goodbye(Instant played) {
   if (live()) deadlines_.arm(Bound::goodbye, played + bounds_.goodbye_to_hang_up);
+}
+
+void Call::change_bounds(const Bounds& bounds) {
+  if (!live()) return;
+  const auto move = [this](Bound bound, Millis before, Millis after) {
+    if (const auto at = deadlines_.at(bound)) deadlines_.arm(bound, *at + Micros{after - before});
+  };
+  move(Bound::answered_to_socket, bounds_.answered_to_socket, bounds.answered_to_socket);
+  move(Bound::socket_to_start, bounds_.socket_to_start, bounds.socket_to_start);
+  move(Bound::start_to_media, bounds_.start_to_media, bounds.start_to_media);
+  move(Bound::media_silence, silence_of(bounds_), silence_of(bounds));
+  move(Bound::agent_connect, bounds_.agent_connect, bounds.agent_connect);
+  for (const Bound send : {Bound::carrier_send, Bound::agent_send})
+    move(send, bounds_.send_outstanding, bounds.send_outstanding);
+  move(Bound::goodbye, bounds_.goodbye_to_hang_up, bounds.goodbye_to_hang_up);
+  move(Bound::longest_call, bounds_.longest_call, bounds.longest_call);
+  bounds_ = bounds;
 }
 
 bool Call::end(Ending ending, Instant now) {

@@ -64,6 +64,9 @@ class Call {
   /// The agent said goodbye; its audio will have been played at `played`. Later calls move it.
   void goodbye(Instant played);
 
+  /// Deadlines that are armed move by as much as their bounds. Not while the call ends.
+  void change_bounds(const Bounds& bounds);
+
   /// True when this is the first cause: the call is ending now. False: it was ending already.
   bool end(Ending ending, Instant now);
   const std::optional<Ending>& ending() const { return ending_; }

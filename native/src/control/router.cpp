@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "control/call_bounds.hpp"
 #include "control/calls.hpp"
 #include "control/claim_door.hpp"
 #include "control/hang_up_webhooks.hpp"
@@ -54,6 +55,12 @@ net::awaitable<HttpAnswer> one_call(Exchange& exchange, const HttpRequest& reque
   if (const auto slash = id.find('/'); slash != id.npos) {
     const std::string what = id.substr(slash + 1);
     id.resize(slash);
+    if (what == "bounds" && !id.empty()) {
+      if (reads(request)) co_return co_await show_bounds(exchange, std::move(id));
+      if (request.method == "PATCH")
+        co_return co_await change_bounds(exchange, request, std::move(id));
+      co_return wrong_method("GET, HEAD, PATCH");
+    }
     const bool known = what == "conformance" || what == "conformance.html";
     if (!known || id.empty()) co_return problem(404, Errc::not_found);
     co_return co_await conformance(exchange, request, std::move(id), what);
@@ -107,7 +114,8 @@ net::awaitable<HttpAnswer> route(Exchange& exchange, const OriginRules& rules, c
   if (path.starts_with(kCalls)) co_return co_await one_call(exchange, request);
   if (path.starts_with(kWebhooks)) {
     if (!reads(request) && request.method != "POST") co_return wrong_method("GET, HEAD, POST");
-    co_return co_await hang_up_webhook(exchange, request, path.substr(kWebhooks.size()));
+    co_return co_await hang_up_webhook(exchange, request,
+                                       std::string_view(path).substr(kWebhooks.size()));
   }
   if (path.starts_with(kQueue)) co_return co_await queue_route(exchange, request);
   // Everything else is for reading; sockets open with GET.

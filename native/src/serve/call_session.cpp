@@ -17,6 +17,7 @@ CallSession::CallSession(Exchange& exchange, const carrier::DialectProfile& whic
       exchange_(exchange),
       executor_(executor),
       clock_(wall_clock()),
+      bounds_(exchange.settings.carrier(which).bounds),
       bridge_(bridge_config(exchange, which, clock_), clock_.at),
       ticker_(executor, [this] { feed(bridge::Tick{}); }) {
   summary_.id = bridge_.id();
@@ -101,6 +102,20 @@ void CallSession::hung_up(std::string word, std::function<void(HangUp)> answer) 
 
 void CallSession::replaced(std::string by) {
   post_input([this, by = std::move(by)] { feed(bridge::Replaced{by}); });
+}
+
+void CallSession::bounds(nlohmann::json change,
+                         std::function<void(std::optional<BoundsAnswer>)> answer) {
+  post_input([this, change = std::move(change), answer = std::move(answer)] {
+    if (gone_ || decided_) return answer(std::nullopt);
+    call::Bounds wanted = bounds_;
+    auto errors = change_bounds(change, wanted);
+    if (errors.empty() && !change.empty()) {
+      bounds_ = wanted;
+      feed(bridge::ChangeBounds{wanted});
+    }
+    answer(BoundsAnswer{bounds_, std::move(errors)});
+  });
 }
 
 void CallSession::drain() {

@@ -38,6 +38,8 @@ class CallSession final : public LiveCall,
   void hang_up(std::string detail) override;
   void hung_up(std::string word, std::function<void(HangUp)> answer) override;
   void replaced(std::string by) override;
+  void bounds(nlohmann::json change,
+              std::function<void(std::optional<BoundsAnswer>)> answer) override;
   void drain() override;
   void record(std::function<void(std::optional<std::string>)> answer) override;
 
@@ -76,6 +78,7 @@ class CallSession final : public LiveCall,
   Exchange& exchange_;
   net::any_io_executor executor_;
   const WallClock clock_;
+  call::Bounds bounds_;
   bridge::Bridge bridge_;
   Ticker ticker_;
   std::string remote_;  ///< the carrier's address

@@ -6,16 +6,24 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "config/settings.hpp"
 #include "hookswitch/base/time.hpp"
 #include "store/store.hpp"
 
 namespace hookswitch::native {
+
+/// The bounds of a call, after a change that may have been refused.
+struct BoundsAnswer {
+  call::Bounds bounds;
+  std::vector<ConfigError> errors;
+};
 
 /// A call that is up, as other threads see it: everything may be called from any thread and returns
 /// at once.
@@ -28,6 +36,10 @@ class LiveCall {
   /// the call's thread.
   virtual void hung_up(std::string word, std::function<void(HangUp)> answer) = 0;
   virtual void replaced(std::string by) = 0;
+  /// Changes the bounds that the object names; nothing when one of them is wrong, and when it names
+  /// none. Answers on the call's thread; nullopt when the call ends or has gone.
+  virtual void bounds(nlohmann::json change,
+                      std::function<void(std::optional<BoundsAnswer>)> answer) = 0;
   virtual void drain() = 0;
   /// Answers the record as it stands, as JSON, on the call's thread; nothing when the call has
   /// gone.

@@ -178,6 +178,26 @@ TEST(BridgeBounds, TheLongestCallEndsInMidSentence) {
   expect_end(rig, 60'000, EndCause::longest_call);
 }
 
+TEST(BridgeBounds, ABoundThatIsChangedHoldsForTheCallThatIsUp) {
+  CallRig rig;
+  rig.up();
+  call::Bounds bounds = CallRig::twilio().bounds;
+  bounds.longest_call = 30s;
+  rig.speak(1s);
+  rig.input(ChangeBounds{bounds});
+  bounds.media_silence = 60s;
+  rig.input(ChangeBounds{bounds});  // makes no sense: changes nothing
+  rig.speak(40s);
+  expect_end(rig, 30'000, EndCause::longest_call);
+  const auto& timeline = rig.record->timeline;
+  EXPECT_EQ(std::count_if(timeline.begin(), timeline.end(),
+                          [](const auto& entry) {
+                            return entry.event == "bounds_changed" &&
+                                   entry.detail == "longest_call_s 7200 s to 30 s";
+                          }),
+            1);
+}
+
 TEST(BridgeBounds, AGoodbyeWhoseAudioIsPlayedHangsUp) {
   CallRig rig;
   rig.up();

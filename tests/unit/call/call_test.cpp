@@ -27,6 +27,29 @@ TEST(CallTable, NothingLeavesEndedWhateverHappens) {
   }
 }
 
+TEST(CallBounds, AChangeMovesWhatIsArmedByAsMuchAndNothingElse) {
+  Call call = call_after({Event::socket_opens, Event::stream_starts, Event::media_arrives});
+  call.send_outstanding(Call::Peer::agent, t0);
+  Bounds bounds = kBounds;
+  bounds.media_silence = Millis{4'000};
+  bounds.longest_call = Millis{60'000};
+  bounds.send_outstanding = Millis{1'000};
+  bounds.start_to_media = Millis{1'000};
+  call.change_bounds(bounds);
+  EXPECT_EQ(call.deadline(Bound::media_silence), t0 + Millis{4'000});
+  EXPECT_EQ(call.deadline(Bound::longest_call), t0 + Millis{60'000});
+  EXPECT_EQ(call.deadline(Bound::agent_send), t0 + Millis{1'000});
+  EXPECT_EQ(call.deadline(Bound::start_to_media), std::nullopt);
+  bounds.longest_pause = Millis{30'000};
+  call.change_bounds(bounds);
+  EXPECT_EQ(call.deadline(Bound::media_silence), t0 + Millis{30'000});
+  call.end({EndCause::carrier_stop, "", std::nullopt}, t0);
+  const auto gone = call.deadline(Bound::gone);
+  bounds.end_to_gone = Millis{100};
+  call.change_bounds(bounds);
+  EXPECT_EQ(call.deadline(Bound::gone), gone);
+}
+
 TEST(CallTable, EveryStateIsEitherOverOrCanEnd) {
   for (const auto& way : std::vector<std::vector<Event>>{
            {},
