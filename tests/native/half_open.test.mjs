@@ -58,6 +58,20 @@ test('a carrier that closes its WebSocket but not its connection has ended the c
   socket.destroy();
 });
 
+test('pings and pongs are no sign of life: a carrier that sends nothing else has fallen silent', async () => {
+  const { socket, id } = await call();
+  socket.on('data', () => undefined).on('error', () => undefined);
+  socket.write(frame(1, Buffer.from(JSON.stringify(twilio.media('MZ1', Buffer.alloc(160, 0xff).toString('base64'))))));
+  const changed = await fetch(new URL(`/v1/calls/${id}/bounds`, bridge.url), { method: 'PATCH', body: JSON.stringify({ media_silence_s: 1, start_to_media_s: 1 }) });
+  assert.equal(changed.status, 200);
+  const alive = Buffer.from('alive');
+  const beat = setInterval(() => socket.write(Buffer.concat([frame(9, alive), frame(10, alive)])), 50);
+  const record = await ended(id).finally(() => clearInterval(beat));
+  assert.equal(record.end.cause, 'media_silence');
+  assert.ok(record.duration_ms < 5_000, `${record.duration_ms} ms`);
+  socket.destroy();
+});
+
 /** Hangs up on a call that has just begun; the carrier has read the bridge's close, and will never answer it. */
 async function hungUp() {
   const { socket, id } = await call();
