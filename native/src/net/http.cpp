@@ -141,10 +141,8 @@ class Connection {
   net::awaitable<ErrorCode> send_late(const LateAnswer& late, const Request& request) {
     PeerWatch watch(stream_.socket(), buffer_, late.left);
     HttpResponse answer = co_await late.answer();
-    co_await watch.stop();
-    const ErrorCode unsent = co_await send(std::move(answer), request);
-    if (unsent) late.left();
-    co_return unsent;
+    if (!co_await watch.stop()) co_return make_error_code(net::error::connection_reset);
+    co_return co_await send(std::move(answer), request);
   }
 
   net::awaitable<void> refuse(const ErrorCode& error) {

@@ -54,8 +54,9 @@ struct EndlessBody {
   std::function<void()> left;
 };
 
-/// An answer that may take its time. `left` is called when the peer has gone before the answer was
-/// handed to it, once or twice; `answer` ends all the same.
+/// An answer that may take its time. `left` is called at most once, when the peer has gone before
+/// anything of the answer was sent; `answer` ends all the same, and nothing of it is sent then. A
+/// peer that goes while it is being sent may have read it.
 struct LateAnswer {
   std::function<net::awaitable<HttpResponse>()> answer;
   std::function<void()> left;

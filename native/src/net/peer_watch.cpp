@@ -25,18 +25,21 @@ void PeerWatch::on_read(const ErrorCode& error, std::size_t size) {
   buffer_.commit(size);
   reading_ = false;
   const bool too_much = buffer_.size() >= kMostUnread;
-  if (too_much || (error && error != net::error::operation_aborted))
+  if (too_much || (error && error != net::error::operation_aborted)) {
+    gone_ = true;
     left_();
-  else if (!stopping_)
+  } else if (!stopping_) {
     return read();
+  }
   stopped_.cancel();
 }
 
-net::awaitable<void> PeerWatch::stop() {
+net::awaitable<bool> PeerWatch::stop() {
   stopping_ = true;
   ErrorCode ignored;
   if (reading_) socket_.cancel(ignored);
   while (reading_) co_await stopped_.async_wait(kTuple);
+  co_return !gone_;
 }
 
 }  // namespace hookswitch::native

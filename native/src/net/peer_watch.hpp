@@ -9,7 +9,8 @@ namespace hookswitch::native {
 
 /// Notices that a peer leaves while it waits for its answer.
 ///
-/// shape   watches from the beginning; stop() before anybody else reads from the socket
+/// shape   watches from the beginning; stop() before anybody else reads from the socket. A peer
+///         that closes its sending side alone has left, too: the two look alike
 /// range   what the peer sends meanwhile is kept in the buffer for whoever reads next; one that
 ///         sends kMostUnread bytes is taken for gone
 /// errors  none: a connection that breaks is a peer that left
@@ -21,7 +22,8 @@ class PeerWatch {
   PeerWatch(const PeerWatch&) = delete;
   PeerWatch& operator=(const PeerWatch&) = delete;
 
-  net::awaitable<void> stop();
+  /// False when the peer has left.
+  net::awaitable<bool> stop();
 
  private:
   void read();
@@ -33,6 +35,7 @@ class PeerWatch {
   net::steady_timer stopped_;  ///< cancelled when nothing is being read any more
   bool reading_ = false;
   bool stopping_ = false;
+  bool gone_ = false;
 };
 
 }  // namespace hookswitch::native

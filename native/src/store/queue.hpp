@@ -54,6 +54,7 @@ enum class Claimer : std::uint8_t { client, courier };
 
 /// Names a claim that may still wait.
 using ClaimTicket = std::uint64_t;
+constexpr ClaimTicket kNoTicket = 0;  ///< of a claim that was refused
 
 struct ClaimRequest {
   static constexpr std::size_t kMostEntries = 100;
