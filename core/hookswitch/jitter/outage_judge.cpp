@@ -1,5 +1,7 @@
 #include "hookswitch/jitter/outage_judge.hpp"
 
+#include <algorithm>
+
 namespace hookswitch::jitter {
 
 void OutageJudge::begin(Instant earliest, Instant latest, Instant now) {
@@ -18,6 +20,13 @@ bool OutageJudge::observe(Instant origin, Instant arrival) {
   if (origin > latest_) {
     close_since_.reset();
     return false;
+  }
+  if (!close_since_) lowest_ = highest_ = origin;
+  lowest_ = std::min(lowest_, origin);
+  highest_ = std::max(highest_, origin);
+  if (highest_ - lowest_ > kSpread) {
+    close_since_.reset();
+    lowest_ = highest_ = origin;
   }
   if (!close_since_) close_since_ = arrival;
   if (arrival - *close_since_ < kSteady) return false;

@@ -12,7 +12,8 @@ namespace hookswitch::jitter {
 ///
 /// shape   begin() when audio comes after such a gap; then one observation per packet
 /// units   an origin is when a packet arrived, less its media time
-/// range   a verdict needs packets within kClose of the old schedule for kSteady
+/// range   a verdict needs packets within kClose of the old schedule for kSteady, and not more than
+///         kSpread apart: what is sent faster than real time passes by that schedule
 /// time    gives up after kPatience, and when the sender overtakes its old schedule: it had more
 ///         to say than it was silent for
 /// errors  none
@@ -22,6 +23,7 @@ class OutageJudge {
  public:
   static constexpr Micros kClose{80'000};
   static constexpr Micros kSteady{400'000};
+  static constexpr Micros kSpread{80'000};
   static constexpr Micros kPatience{5'000'000};
 
   /// `earliest`, `latest`: the origins that packets had before the gap.
@@ -36,6 +38,7 @@ class OutageJudge {
   Instant earliest_{};
   Instant latest_{};
   std::optional<Instant> close_since_;
+  Instant lowest_{}, highest_{};  ///< origins since then
 };
 
 }  // namespace hookswitch::jitter

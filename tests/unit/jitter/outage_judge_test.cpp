@@ -39,8 +39,9 @@ TEST(OutageJudge, ASenderThatOvertakesItsOldScheduleHadMoreToSayThanItWasSilentF
   EXPECT_FALSE(judge.watching());
 }
 
-/// Audio in real time, a pause, and then `answer` at once: the samples of it that were left out.
-std::uint64_t left_out_of(Micros answer, Micros pause) {
+/// Audio in real time, a pause, and then `answer`, so many times as fast as it is spoken: the
+/// samples of it that were left out.
+std::uint64_t left_out_of(Micros answer, Micros pause, int percent) {
   JitterBuffer buffer({});
   const Pcm audio(160, 500);
   Pcm out(160);
@@ -51,8 +52,13 @@ std::uint64_t left_out_of(Micros answer, Micros pause) {
   }
   for (const Instant end = now + pause; now < end; now += kFrame) buffer.pull(out, now);
   const std::uint64_t before = buffer.stats().removed_samples_for_acceleration;
-  for (Micros sent{0}; sent < answer; sent += kFrame) buffer.insert({audio}, now);
-  for (const Instant end = now + answer + 1s; now < end; now += kFrame) buffer.pull(out, now);
+  Micros sent{0};
+  const Instant begin = now;
+  for (const Instant end = now + answer + 1s; now < end; now += kFrame) {
+    for (; sent < answer && sent * 100 / percent <= now - begin; sent += kFrame)
+      buffer.insert({audio}, now);
+    buffer.pull(out, now);
+  }
   EXPECT_EQ(buffer.stats().interruptions, 0u);
   EXPECT_EQ(buffer.played_until(), buffer.inserted());
   return buffer.stats().removed_samples_for_acceleration - before;
@@ -61,8 +67,16 @@ std::uint64_t left_out_of(Micros answer, Micros pause) {
 TEST(OutageJudge, AnAnswerAsLongAsThePauseBeforeItIsPlayedAtNormalSpeed) {
   for (const Micros answer :
        {Micros{4s}, Micros{4'980ms}, Micros{5s}, Micros{5'040ms}, Micros{6s}}) {
-    EXPECT_EQ(left_out_of(answer, 5s), 0u) << answer.count();
+    EXPECT_EQ(left_out_of(answer, 5s, 100'000), 0u) << answer.count();
   }
+}
+
+// As agents send that do not wait for the caller to hear it.
+TEST(OutageJudge, AnAnswerThatIsSentFasterThanItIsSpokenIsPlayedAtNormalSpeed) {
+  for (const int percent : {140, 150, 170, 200, 220, 300})
+    for (const Micros pause : {Micros{2'100ms}, Micros{2'500ms}, Micros{3s}, Micros{4s}})
+      EXPECT_LT(left_out_of(10s, pause, percent), 160u)  // not the seconds of the pause
+          << percent << " % after " << pause.count() << " us";
 }
 
 }  // namespace
