@@ -30,7 +30,12 @@ bool StoreThread::ask(Asker asker, Question question) {
 template <class T>
 void StoreThread::answer_with(Asker asker, Answer<Read<T>> answer,
                               std::function<Read<T>()> look_up) {
-  const bool asked = ask(asker, [answer, look_up = std::move(look_up)] { answer(look_up()); });
+  const bool asked = ask(asker, [this, answer, look_up = std::move(look_up)] {
+    // A disk that is slow at the end holds up nobody whose client has long gone.
+    if (refuse_from_ && Clock::now() >= *refuse_from_)
+      return answer(tl::unexpected(StoreFailure{Errc::shutting_down, "no time left"}));
+    answer(look_up());
+  });
   if (!asked) answer(busy());
 }
 
@@ -92,11 +97,11 @@ ClaimTicket StoreThread::claim(const ClaimRequest& request,
                            });
                          });
   if (!asked) answer(busy());
-  return ticket;
+  return asked ? ticket : kNoTicket;
 }
 
 void StoreThread::withdraw(ClaimTicket ticket) {
-  ask(Asker::bridge, [this, ticket] { desk_.withdraw(ticket); });
+  if (ticket != kNoTicket) ask(Asker::bridge, [this, ticket] { desk_.withdraw(ticket); });
 }
 
 void StoreThread::close_claims() {

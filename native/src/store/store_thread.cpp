@@ -100,6 +100,7 @@ void StoreThread::run() {
       wake_.wait(lock, has_work);
 
     const bool last_round = stopping_;
+    if (last_round && !refuse_from_) refuse_from_ = Clock::now() + kLastTries;
     const bool closing_claims = std::exchange(closing_claims_, false);
     std::vector<NewFact> facts = std::exchange(facts_, {});
     std::vector<NewRecord> records = std::exchange(records_, {});
@@ -170,9 +171,8 @@ bool StoreThread::write() {
   const auto since = [done = Clock::now()](Clock::time_point then) {
     return std::chrono::duration_cast<Micros>(done - then);
   };
-  if (options_.committed)
-    options_.committed(since(std::exchange(oldest_taken_, std::nullopt).value_or(begun)),
-                       since(begun));
+  const auto oldest = std::exchange(oldest_taken_, std::nullopt).value_or(begun);
+  if (options_.committed) options_.committed(since(oldest), since(begun));
   pause_ = {};
   for (const std::size_t which : *repeated) {
     log::error(Errc::record_exists, {

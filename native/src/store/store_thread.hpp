@@ -123,6 +123,7 @@ class StoreThread final : public Store {
   std::chrono::milliseconds pause_{0};
   std::optional<std::chrono::steady_clock::time_point> failing_since_;
   std::optional<std::chrono::steady_clock::time_point> next_prune_;
+  std::optional<std::chrono::steady_clock::time_point> refuse_from_;   ///< questions, at the end
   std::optional<std::chrono::steady_clock::time_point> oldest_taken_;  ///< of what is not written
   std::thread thread_;
 };

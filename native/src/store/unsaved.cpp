@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -77,6 +78,7 @@ class Intake {
       if (batch_.size() == kBatch) write();
     }
     if (taken_.complete) write();
+    if (lines.bad()) fail("the file cannot be read to its end");
     return taken_;
   }
 
@@ -134,8 +136,15 @@ std::string refused_file(const std::string& database) { return database + ".refu
 TakenIn take_in_unsaved(Database& database) {
   const std::string file = unsaved_file(database.file());
   std::ifstream lines(file);
-  if (!lines) return {};
   TakenIn taken;
+  if (!lines) {
+    if (std::error_code unknown; !std::filesystem::exists(file, unknown) && !unknown) return taken;
+    log::error(Errc::store_read_failed, {
+                                            {"what", file}
+    });
+    taken.complete = taken.removed = false;
+    return taken;
+  }
   {
     Intake intake(database);
     taken = intake.run(lines);
