@@ -87,7 +87,10 @@ CarrierFacts::CarrierFacts(const Json& record) {
     marks_sent += name == "mark_sent";
     marks_played += name == "mark_played";
   }
-  for (const auto& [name, times] : part_of(media, "carrier_oddities").items()) {
+  // Records of an earlier version do not tell the two sides apart.
+  const bool told_apart = media.contains("carrier_oddities");
+  for (const auto& [name, times] :
+       part_of(media, told_apart ? "carrier_oddities" : "oddities").items()) {
     if (!times.is_number_integer()) continue;
     const auto count = times.get<std::int64_t>();
     if (name == "media_before_start") before_start = count;
