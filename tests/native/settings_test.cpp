@@ -124,8 +124,8 @@ TEST(Settings, BoundsThatContradictEachOtherAreRefused) {
   EXPECT_EQ(settings.error().size(), 2u);
   const auto pauses = read(R"({"queue": {"first_pause_s": 60, "longest_pause_s": 30}})");
   ASSERT_FALSE(pauses);
-  EXPECT_TRUE(names(pauses.error(), Errc::bad_value, "queue.first_pause_s"));
-  EXPECT_EQ(pauses.error().front().detail, "60 s is longer than longest_pause_s (30 s)");
+  EXPECT_TRUE(names(pauses.error(), Errc::bad_value, "queue.longest_pause_s"));
+  EXPECT_EQ(pauses.error().front().detail, "30 s is shorter than first_pause_s (60 s)");
 }
 
 TEST(Settings, EveryContradictionOfBoundsIsNamedByTheKeysThatWereTyped) {

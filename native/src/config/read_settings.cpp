@@ -101,8 +101,8 @@ void read_tools(CheckedObject& agent, std::vector<agent::Tool>& into) {
 }
 
 /// Without a URL the built-in agent answers: it has personas and needs no key.
-void check_built_in(CheckedObject& agent, const agent::Endpoint& endpoint) {
-  if (!endpoint.url.empty()) return;
+void check_built_in(CheckedObject& agent, const agent::Endpoint& endpoint, bool is_base) {
+  if (is_base || !endpoint.url.empty()) return;
   if (!persona::persona_from_name(endpoint.model))
     agent.bad("model", "without a url the built-in agent answers, and '" + endpoint.model +
                            "' is none of its personas: parrot, silent, farewell");
@@ -110,7 +110,8 @@ void check_built_in(CheckedObject& agent, const agent::Endpoint& endpoint) {
     agent.bad("key", "without a url the built-in agent answers, which takes no key");
 }
 
-void read_agent(CheckedObject agent, AgentSettings& into) {
+/// `is_base`: others complete it with an address of their own.
+void read_agent(CheckedObject agent, AgentSettings& into, bool is_base = false) {
   const auto names = agent::dialect_names();
   if (const auto which = agent.choice("dialect", {names.begin(), names.end()}))
     into.endpoint.dialect = *agent::dialect_from_name(names[*which]);
@@ -128,7 +129,7 @@ void read_agent(CheckedObject agent, AgentSettings& into) {
   if (const auto audio = agent.choice("audio", {"automatic", "pcm", "pcmu", "pcma"}))
     into.audio = static_cast<bridge::AgentAudio>(*audio);
   read_tools(agent, into.session.tools);
-  check_built_in(agent, into.endpoint);
+  check_built_in(agent, into.endpoint, is_base);
   agent.finish();
 }
 
@@ -215,9 +216,9 @@ void read_queue(CheckedObject queue, Settings& into) {
   queue.seconds("first_pause_s", 0.1, 3'600, into.queue.first_pause);
   queue.seconds("longest_pause_s", 0.1, 604'800, into.queue.longest_pause);
   if (into.queue.first_pause > into.queue.longest_pause)
-    queue.bad("first_pause_s", call::seconds_text(into.queue.first_pause) +
-                                   " is longer than longest_pause_s (" +
-                                   call::seconds_text(into.queue.longest_pause) + ")");
+    queue.bad("longest_pause_s", call::seconds_text(into.queue.longest_pause) +
+                                     " is shorter than first_pause_s (" +
+                                     call::seconds_text(into.queue.first_pause) + ")");
   if (const Json* delivery = queue.object("delivery"))
     read_delivery(
         CheckedObject(*delivery, queue.path_of("delivery"), queue.environment(), queue.errors()),
@@ -231,6 +232,16 @@ void read_drain(CheckedObject drain, DrainSettings& into) {
   drain.finish();
 }
 
+/// Then the common agent may be a part that the carriers' own complete.
+bool a_carrier_has_an_address(const Json& document) {
+  const auto carriers = document.find("carriers");
+  if (carriers == document.end() || !carriers->is_object()) return false;
+  return std::any_of(carriers->begin(), carriers->end(), [](const Json& carrier) {
+    return carrier.is_object() && carrier.contains("agent") && carrier["agent"].is_object() &&
+           carrier["agent"].contains("url");
+  });
+}
+
 void read_all(const Json& document, Environment environment, std::vector<ConfigError>& errors,
               Settings& into) {
   CheckedObject top(document, "", environment, errors);
@@ -241,7 +252,8 @@ void read_all(const Json& document, Environment environment, std::vector<ConfigE
   if (const Json* store = top.object("store")) read_store(inner("store", *store), into);
   if (const Json* queue = top.object("queue")) read_queue(inner("queue", *queue), into);
   if (const Json* drain = top.object("drain")) read_drain(inner("drain", *drain), into.drain);
-  if (const Json* agent = top.object("agent")) read_agent(inner("agent", *agent), into.usual.agent);
+  if (const Json* agent = top.object("agent"))
+    read_agent(inner("agent", *agent), into.usual.agent, a_carrier_has_an_address(document));
   if (const Json* carriers = top.object("carriers"))
     read_carriers(inner("carriers", *carriers), *carriers, into);
   if (const Json* limits = top.object("limits")) {
