@@ -107,7 +107,8 @@ void CallSession::replaced(std::string by) {
 void CallSession::bounds(nlohmann::json change,
                          std::function<void(std::optional<BoundsAnswer>)> answer) {
   post_input([this, change = std::move(change), answer = std::move(answer)] {
-    if (gone_ || decided_) return answer(std::nullopt);
+    // Before its socket is up nobody has to do with the call.
+    if (!begun_ || gone_ || decided_) return answer(std::nullopt);
     call::Bounds wanted = bounds_;
     auto errors = change_bounds(change, wanted);
     if (errors.empty() && !change.empty()) {
