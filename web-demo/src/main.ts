@@ -58,7 +58,7 @@ async function call(wish: Wish): Promise<void> {
   let tape: Tape | undefined;
 
   try {
-    tape = await Tape.of(current);
+    tape = await Tape.of(current).catch(() => undefined); // the call matters more
     const { as, rate, from, to, parameters } = wish;
     await current.dial(wish.url, { as: as as Dialect, from, to, parameters, ...(rate ? { rate } : {}) });
     if (wish.source === 'sample') void speak(current);
@@ -68,7 +68,7 @@ async function call(wish: Wish): Promise<void> {
     const local = new URL(wish.url).host === location.host;
     const found = local && report.call_id ? await recordOfCarrierCall(report.call_id).catch(() => undefined) : undefined;
     if (found) history.replaceState(null, '', `#${found.id}`);
-    outcome.showCall(found, report, await tape.end());
+    outcome.showCall(found, report, await tape?.end());
   } catch (error) {
     fail(error, sinceStart());
     const report = current.call.report;

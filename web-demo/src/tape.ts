@@ -4,6 +4,7 @@ import workletUrl from './tape-worklet.js?url';
 /** What the caller heard on one call, as long as ten minutes. */
 export class Tape {
   static readonly #longestSeconds = 600;
+  static readonly #patienceMs = 1_000;
 
   readonly #node: AudioWorkletNode;
   readonly #rateHz: number;
@@ -34,7 +35,8 @@ export class Tape {
   /** Ends the recording: a WAV file, or nothing when nothing was heard. */
   async end(): Promise<Heard | undefined> {
     this.#node.port.postMessage('end');
-    await this.#ended;
+    // A suspended audio thread answers never: what has come until then is the recording.
+    await Promise.race([this.#ended, new Promise((resolve) => setTimeout(resolve, Tape.#patienceMs))]);
     this.#node.disconnect();
     if (this.#blocks.every((block) => block.every((sample) => sample === 0))) return undefined;
     const wav = new Blob([wavHeader(this.#length, this.#rateHz), ...this.#blocks], { type: 'audio/wav' });
