@@ -92,8 +92,8 @@ net::awaitable<HttpAnswer> hang_up_webhook(Exchange& exchange, const HttpRequest
     co_return problem(403, Errc::bad_signature,
                       request.header("X-Twilio-Signature").empty()
                           ? "there is no X-Twilio-Signature"
-                          : "X-Twilio-Signature is not that of " + webhooks.public_url +
-                                request.path + " with this body and webhooks.auth_token");
+                          : "X-Twilio-Signature is not that of this request at the configured "
+                            "public_url, with the configured auth_token");
   auto told = read_hang_up(which->dialect, request);
   if (!told) co_return problem(400, told.error().code, told.error().detail);
   if (!*told) co_return noted({}, "no_end");
