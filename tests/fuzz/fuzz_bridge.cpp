@@ -92,12 +92,24 @@ class Session {
   bool gone_ = false;
 };
 
+/// Sensible or not, but none longer than the usual: the last pass is long enough for those.
+call::Bounds shorter_bounds(Bytes& bytes) {
+  call::Bounds bounds;
+  for (Millis* const bound :
+       {&bounds.answered_to_socket, &bounds.socket_to_start, &bounds.start_to_media,
+        &bounds.media_silence, &bounds.agent_connect, &bounds.send_outstanding})
+    *bound = std::min(*bound, Millis{bytes.byte() * 50});
+  bounds.end_to_gone = std::min(bounds.end_to_gone, Millis{bytes.byte() * 10});
+  bounds.start_to_media = std::min(bounds.start_to_media, Millis{10'000});
+  return bounds;
+}
+
 void step(Session& session, Bytes& bytes) {
   const std::uint8_t what = bytes.byte();
   const std::uint8_t wait = bytes.byte();
   if (wait % 16 != 0) session.pass(Millis{1 << (wait % 16 - 1)});
   std::string text;
-  switch (what % 18) {
+  switch (what % 19) {
     case 0:
       session.carrier_opened = true;
       return session.handle(CarrierOpened{"192.0.2.1", {}});
@@ -149,6 +161,8 @@ void step(Session& session, Bytes& bytes) {
       return session.handle(RecordStored{});
     case 17:
       return session.handle(bytes.byte() % 2 ? Input(Answered{}) : Input(Follows{"f"}));
+    case 18:
+      return session.handle(ChangeBounds{shorter_bounds(bytes)});
   }
 }
 

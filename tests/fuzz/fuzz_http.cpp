@@ -1,10 +1,14 @@
-// What comes by HTTP: webhooks of every dialect, queries and addresses, of any bytes.
+// What comes by HTTP: webhooks of every dialect, queries, addresses and the queue's bodies, of any
+// bytes.
 //
-// input   a letter that says what the rest is: u an address; q, f, j a webhook as query, form, JSON
+// input   a letter that says what the rest is: u an address; b a body for the queue; q, f, j a
+//         webhook as query, form, JSON
 #include <string>
 #include <string_view>
 
 #include "control/hang_up_webhooks.hpp"
+#include "control/request_body.hpp"
+#include "control/twilio_signature.hpp"
 #include "hookswitch/base/check.hpp"
 #include "net/url.hpp"
 
@@ -34,6 +38,19 @@ void check_webhook(char way, std::string_view text) {
     if (told && *told) HS_CHECK(!(*told)->call_id.empty() && !(*told)->word.empty());
     if (!told) HS_CHECK(info(told.error().code).code == told.error().code);
   }
+  request.headers.push_back({"X-Twilio-Signature", "AAAAAAAAAAAAAAAAAAAAAAAAAAA="});
+  HS_CHECK(!native::is_signed_by_twilio({"token", "https://bridge.example"}, request));
+}
+
+void check_queue_body(const std::string& text) {
+  native::RequestBody body(text);
+  const auto limit = body.count("limit", 100, 1);
+  const auto lease = body.seconds("lease_s", 1, 86'400, Millis{30'000});
+  HS_CHECK(limit >= 1 && limit <= 100 && lease >= Millis{1'000} && lease <= Millis{86'400'000});
+  const bool has_lease = !body.required_text("lease").empty();
+  const auto refusal = body.refusal();
+  HS_CHECK(has_lease || refusal);
+  if (refusal) HS_CHECK(refusal->status == 400);
 }
 
 }  // namespace
@@ -43,6 +60,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view rest(reinterpret_cast<const char*>(data) + 1, size - 1);
   if (data[0] == 'u')
     check_url(rest);
+  else if (data[0] == 'b')
+    check_queue_body(std::string(rest));
   else
     check_webhook(static_cast<char>(data[0]), rest);
   return 0;
