@@ -64,6 +64,7 @@ void tell(std::ostream& out, const bridge::Input& input, Instant now) {
                  [&](const HangUpRequest&) { line("HangUpRequest"); },
                  [&](const Replaced&) { line("Replaced"); },
                  [&](const Follows&) { line("Follows"); },
+                 [&](const ChangeBounds&) { line("ChangeBounds"); },
                  [&](const Drain&) { line("Drain"); },
                  [&](const RecordStored&) { line("RecordStored"); },
              },
