@@ -186,6 +186,16 @@ int conclude(const CallOptions& options, const phone::Ended& ended, const PhoneC
   return exit_code;
 }
 
+/// Says which scheme a URL has that is no media socket's; not the URL itself: it may hold secrets.
+std::string wrong_scheme(const std::string& url) {
+  const auto end = url.find("://");
+  const bool is_name =
+      end != url.npos && url.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == end;
+  const std::string scheme = is_name ? url.substr(0, end) : "";
+  if (scheme.empty() || scheme == "ws" || scheme == "wss") return {};
+  return "the scheme is " + scheme + ':';
+}
+
 int place(const CallOptions& options, const phone::Config& config, CallScript script) {
   net::io_context context{1};
   std::optional<phone::Ended> ended;
@@ -217,7 +227,7 @@ int run_call(const CallOptions& options) {
   auto config = phone_config(options);
   if (!config) return report_error(config.error().code, config.error().detail);
   if (!parse_url(options.url)) {
-    report_error(Errc::bad_url, "");  // not the URL itself: it may hold secrets
+    report_error(Errc::bad_url, wrong_scheme(options.url));
     return kBadArguments;
   }
   auto script = call_script(options, *config);
