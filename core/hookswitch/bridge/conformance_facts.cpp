@@ -31,10 +31,10 @@ std::string text_in(const Json& document, std::string_view key) {
 }
 
 const Json& part_of(const Json& document, std::string_view key) {
-  static const Json nothing = Json::object();
-  if (!document.is_object()) return nothing;
+  static const Json kNothing = Json::object();
+  if (!document.is_object()) return kNothing;
   const auto found = document.find(key);
-  return found == document.end() ? nothing : *found;
+  return found == document.end() ? kNothing : *found;
 }
 
 CarrierFacts::CarrierFacts(const Json& record) {

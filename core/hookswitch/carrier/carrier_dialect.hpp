@@ -79,6 +79,7 @@ using HostMessage = std::variant<Audio, Clear, Mark, HangUp, Ignored>;
 template <class M>
 struct Read {
   template <class T>
+  // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): no message is made of a Read
   requires std::is_constructible_v<M, T> Read(T&& what, std::optional<Error> odd = {})
       : message(std::forward<T>(what)), oddity(odd) {}
 
