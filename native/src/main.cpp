@@ -99,7 +99,7 @@ std::string unexpected(const std::vector<std::string>& words) {
 
 /// The error as the npm package's program words it.
 std::string what_is_wrong(const CLI::ParseError& wrong) {
-  const std::string text = wrong.what();
+  std::string text = wrong.what();
   const auto colon = text.find(": ");
   if (colon == text.npos) return text;
   if (dynamic_cast<const CLI::ValidationError*>(&wrong)) return text.substr(colon + 2);
