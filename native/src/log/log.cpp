@@ -78,8 +78,8 @@ void start(Level level) {
 }
 
 void stop() {
+  spdlog::shutdown();  // ends the thread that writes, which uses the logger until then
   logger().reset();
-  spdlog::shutdown();
 }
 
 void debug(std::string_view message, Fields fields) { write(Level::debug, message, fields); }
