@@ -222,6 +222,51 @@ test('what is said one after the other is sent one after the other', async () =>
   await phone.hangUp();
 });
 
+/** Loud audio of 20 ms, as Twilio's media messages carry it. */
+const loud = Buffer.alloc(160, Buffer.from('10101010101010101010909090909090909090', 'hex')).toString('base64');
+
+/** An agent that speaks `ms` when it has heard that many frames of the caller, 50 a second; then does what is next. */
+const speaksAt = (frames, ms, then = () => undefined) => (_, call) => {
+  if (call.audioMessages !== frames || call.spoke?.has(frames)) return;
+  call.spoke = new Set([...(call.spoke ?? []), frames]);
+  for (let i = 0; i < ms / 20; i += 1) call.send({ event: 'media', streamSid: call.streamSid, media: { payload: loud } });
+  then(call);
+};
+
+test('an answer is waited for although the agent has greeted before', async () => {
+  const answerAt = 280; // frames: speech ends at 2.8 s
+  const greet = speaksAt(5, 600);
+  const reply = speaksAt(answerAt, 600);
+  const { host, phone } = await hosted('twilio', { echo: false, onMessage: (...all) => (greet(...all), reply(...all)) });
+  await phone.dial(host.url, { as: 'twilio' });
+  void phone.say(speech);
+  assert.equal(await phone.answered({ quietMs: 300 }), true);
+  assert.ok(host.calls[0].audioMessages > answerAt + 40, `${host.calls[0].audioMessages} frames`);
+  assert.ok((await phone.hangUp()).media.heard_speech_ms > 1000);
+});
+
+test('an agent that hangs up while it speaks has answered', async () => {
+  const reply = speaksAt(160, 5000, (call) => setTimeout(() => call.socket.close(1000), 500));
+  const { host, phone } = await hosted('twilio', { echo: false, onMessage: reply });
+  await phone.dial(host.url, { as: 'twilio' });
+  await phone.say(speech);
+  assert.equal(await phone.answered(), true);
+  assert.equal(phone.call.state, 'ended');
+  assert.equal(await phone.answered(), true);
+  assert.equal((await phone.hangUp()).end.cause, 'host_closed');
+});
+
+test('an agent that says nothing, or does not stop, is waited for as long as was said', async () => {
+  const { host, phone } = await hosted('twilio', { echo: false, onMessage: speaksAt(50, 20_000) });
+  await phone.dial(host.url, { as: 'twilio' });
+  assert.equal(await phone.answered({ withinMs: 200 }), false);
+  const from = performance.now();
+  assert.equal(await phone.answered({ limitMs: 2000 }), true);
+  const took = performance.now() - from;
+  assert.ok(took > 1900 && took < 3000, `${took} ms`);
+  await phone.hangUp();
+});
+
 test('speech that the end of the call cuts off is told as such', async () => {
   const { host, phone } = await hosted('twilio');
   await phone.dial(host.url, { as: 'twilio' });

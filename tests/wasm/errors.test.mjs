@@ -89,12 +89,14 @@ test('methods at the wrong time are misuse, and change nothing', async () => {
   assert.throws(() => phone.press('5'), named('misuse', /idle/));
   await assert.rejects(phone.hangUp(), named('misuse'));
   await assert.rejects(phone.getStats(), named('misuse'));
+  await assert.rejects(phone.answered(), named('misuse', /idle/));
   await assert.rejects(phone.say(new Uint8Array(44)), named('misuse', /idle/));
 
   await phone.dial(host.url, { as: 'twilio' });
   await assert.rejects(phone.dial(host.url, { as: 'twilio' }), named('misuse', /open/));
   assert.throws(() => phone.press('5x'), named('bad_value'));
   await assert.rejects(phone.say(new Uint8Array(44)), named('bad_wav'));
+  await assert.rejects(phone.answered({ quietMs: '2' }), named('bad_value', /quietMs/));
   await assert.rejects(phone.say({ rateHz: 4000, samples: new Int16Array(80) }), named('unsupported_format', /4000/));
   assert.equal((await phone.hangUp()).outcome, 'completed');
   assert.throws(() => phone.press('5'), named('misuse', /ended/));

@@ -9,7 +9,7 @@ export { errorCatalogue, type ErrorInfo, type ErrorName } from './error-catalogu
 export { HookswitchError } from './errors.js';
 export type { CallEventName, PhoneEvent, PhoneEventType, PhoneState } from './events.js';
 export type { MicrophoneChoice } from './microphone.js';
-export { dialects, type Dialect, type DialOptions } from './options.js';
+export { dialects, type Dialect, type DialOptions, type Patience } from './options.js';
 export type { CallSnapshot } from './phone.js';
 export type { PhoneEndCause, PhoneMilestone, PhoneReport } from './report.js';
 export type { Sound };
@@ -72,8 +72,7 @@ export class Phone extends PhoneBase {
    * ended before.
    */
   async say(sound: Sound): Promise<boolean> {
-    this.requireUp('say()');
-    return this.#said?.say(sound) ?? false;
+    return this.speak(async () => this.#said?.say(sound) ?? false);
   }
 
   override async close(): Promise<void> {

@@ -11,7 +11,7 @@ import { readWav, writeWav, type Audio } from './wav.js';
 export { errorCatalogue, type ErrorInfo, type ErrorName } from './error-catalogue.js';
 export { HookswitchError } from './errors.js';
 export type { CallEventName, PhoneEvent, PhoneEventType, PhoneState } from './events.js';
-export { dialects, type Dialect, type DialOptions } from './options.js';
+export { dialects, type Dialect, type DialOptions, type Patience } from './options.js';
 export type { CallSnapshot } from './phone.js';
 export type { PhoneEndCause, PhoneMilestone, PhoneReport } from './report.js';
 export type { PhoneStats } from './stats.js';
@@ -59,11 +59,12 @@ export class Phone extends PhoneBase {
    * heard one after the other. Resolves with true when all was sent, false when the call ended before.
    */
   async say(audio: Uint8Array | ArrayBuffer | Audio): Promise<boolean> {
-    this.requireUp('say()');
-    const line = this.#line;
-    const core = await coreFor(this.#options.wasmUrl);
-    const read = 'samples' in audio ? audio : readWav(core, new Uint8Array(audio));
-    return line === this.#line && line !== undefined ? line.say(read) : false;
+    return this.speak(async () => {
+      const line = this.#line;
+      const core = await coreFor(this.#options.wasmUrl);
+      const read = 'samples' in audio ? audio : readWav(core, new Uint8Array(audio));
+      return line === this.#line && line !== undefined ? line.say(read) : false;
+    });
   }
 
   /** What this call, or the last one, sounded like since its socket opened, silences included. */

@@ -25,6 +25,16 @@ export interface DialOptions {
   readonly seed?: number;
 }
 
+/** How long answered() waits, in milliseconds. */
+export interface Patience {
+  /** Quiet for so long after an answer: it has been given. 2,000 when not given. */
+  readonly quietMs?: number;
+  /** How long the agent may take to say anything; 15,000 when not given. */
+  readonly withinMs?: number;
+  /** The longest wait in all; 120,000 when not given. */
+  readonly limitMs?: number;
+}
+
 /** How this kind of phone runs its core. */
 export type DeviceConfig = Pick<RawConfig, 'deviceRateHz' | 'playout'>;
 
@@ -72,6 +82,17 @@ export function toConfig(options: DialOptions, device: DeviceConfig): RawConfig 
     hostCloseMs: whole(options.hostCloseMs, 'hostCloseMs', 1, 600_000, 15_000),
     unixMs: Date.now(),
     seed: whole(options.seed, 'seed', 0, Number.MAX_SAFE_INTEGER, randomSeed()),
+  };
+}
+
+/** Checks what answered() was given, and fills in the rest. */
+export function toPatience(patience: Patience): Required<Patience> {
+  const { quietMs, withinMs, limitMs } = Object(patience) as Patience;
+  const most = 86_400_000;
+  return {
+    quietMs: whole(quietMs, 'quietMs', 0, most, 2_000),
+    withinMs: whole(withinMs, 'withinMs', 0, most, 15_000),
+    limitMs: whole(limitMs, 'limitMs', 0, most, 120_000),
   };
 }
 

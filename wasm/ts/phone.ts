@@ -1,9 +1,10 @@
+import { Ear } from './ear.js';
 import { Emitter, type Listener } from './emitter.js';
 import type { ErrorName } from './error-catalogue.js';
 import { asHookswitchError, HookswitchError } from './errors.js';
 import type { Fault } from './fault.js';
 import type { CallEventName, CoreEvent, PhoneEvent, PhoneEventType, PhoneState } from './events.js';
-import { checkOptions, toUrl, type DialOptions } from './options.js';
+import { checkOptions, toPatience, toUrl, type DialOptions, type Patience } from './options.js';
 import type { RawStats } from './raw.js';
 import { failureOf, type PhoneReport } from './report.js';
 import { toStats, type PhoneStats } from './stats.js';
@@ -39,6 +40,8 @@ export interface CallSnapshot {
 interface LiveCall {
   line: Line | undefined;
   hungUp: boolean;
+  /** Settles when all has been said that was given so far. */
+  said: Promise<unknown>;
   readonly open: PromiseWithResolvers<void>;
   readonly over: PromiseWithResolvers<PhoneReport>;
 }
@@ -76,6 +79,7 @@ export abstract class PhoneBase {
   #live: LiveCall | undefined;
   #call: CallSnapshot = { state: 'idle', id: '', report: undefined };
   #stats: RawStats | undefined;
+  #ear = new Ear();
   #closed = false;
 
   /** Starts a line; called once per call, after all arguments have been checked. */
@@ -104,9 +108,10 @@ export abstract class PhoneBase {
     const address = toUrl(url);
     checkOptions(options);
 
-    const live: LiveCall = { line: undefined, hungUp: false, open: withResolvers(), over: withResolvers() };
+    const live: LiveCall = { line: undefined, hungUp: false, said: Promise.resolve(), open: withResolvers(), over: withResolvers() };
     this.#live = live;
     this.#stats = undefined;
+    this.#ear = new Ear();
     this.#call = { state: 'dialing', id: '', report: undefined };
     this.#emitter.emit({ type: 'state', state: 'dialing' });
     void this.#start(live, address, options);
@@ -118,6 +123,21 @@ export abstract class PhoneBase {
     if (typeof digits !== 'string' || !/^[0-9*#A-D]+$/.test(digits))
       throw new HookswitchError('bad_value', 'press() takes 0-9, *, #, A-D');
     this.#up('press()').press(digits);
+    this.#ear.turn();
+  }
+
+  /**
+   * Waits until the agent has answered what was said or pressed last and is quiet again; also ends with the call, or
+   * when the patience is over. Resolves with whether there was an answer: what was heard before is none.
+   */
+  async answered(patience: Patience = {}): Promise<boolean> {
+    const wanted = toPatience(patience);
+    const { state } = this.#call;
+    if (state === 'idle' || state === 'dialing') throw new HookswitchError('misuse', `answered() while ${state}`);
+    const live = this.#live;
+    const over = live?.over.promise;
+    await Promise.race([live?.said, over]);
+    return this.#ear.answered(wanted, over);
   }
 
   /** Ends the call as the caller would; resolves with the report once the host has closed. */
@@ -170,9 +190,16 @@ export abstract class PhoneBase {
     return this.#live.line;
   }
 
-  /** Throws unless the media stream is up. */
-  protected requireUp(what: string): void {
-    this.#up(what);
+  /** Carries one say() out; what is heard from its end on may be the answer to it. */
+  protected async speak(say: () => Promise<boolean>): Promise<boolean> {
+    this.#up('say()');
+    const live = this.#live;
+    const ear = this.#ear;
+    const said = say();
+    if (live) live.said = Promise.allSettled([live.said, said]);
+    const all = await said;
+    ear.turn();
+    return all;
   }
 
   #listener(live: LiveCall): LineListener {
@@ -180,7 +207,11 @@ export abstract class PhoneBase {
       if (this.#live === live) act();
     };
     return {
-      event: (event) => current(() => this.#emitter.emit(toPhoneEvent(event))),
+      event: (event) =>
+        current(() => {
+          this.#ear.hear(event.name);
+          this.#emitter.emit(toPhoneEvent(event));
+        }),
       state: (state, id) => current(() => this.#enter(live, state, id)),
       level: (saidDbfs, heardDbfs) =>
         current(() => this.#emitter.emit({ type: 'level', saidDbfs, heardDbfs })),

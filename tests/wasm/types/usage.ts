@@ -17,9 +17,10 @@ export async function right(): Promise<PhoneReport> {
   }
   phone.press('5*#');
   const said: boolean = await phone.say(new Uint8Array());
+  const answered: boolean = await phone.answered({ quietMs: 500 });
   const stats: PhoneStats = await phone.getStats();
   off();
-  return said && stats.packetsReceived > 0 ? phone.hangUp() : Promise.reject(phone.call.state);
+  return said && answered && stats.packetsReceived > 0 ? phone.hangUp() : Promise.reject(phone.call.state);
 }
 
 export async function wrong(phone: Phone): Promise<void> {

@@ -77,7 +77,8 @@ async function place(phone: Phone, asked: CallArguments, say: Audio | undefined)
   const unsubscribe = onStopSignal(hangUp);
   try {
     await up;
-    await converse(phone, { say, digits: asked.digits, waitMs: asked.waitSeconds * 1_000 });
+    const patience = { quietMs: Math.round(asked.waitSeconds * 1_000), limitMs: Math.ceil(asked.maxSeconds * 1_000) };
+    await converse(phone, { say, digits: asked.digits, patience });
     return await phone.hangUp();
   } catch (error) {
     if (phone.call.report) return phone.call.report;
