@@ -267,6 +267,33 @@ test('an agent that says nothing, or does not stop, is waited for as long as was
   await phone.hangUp();
 });
 
+test('nothing can be said on a call that the host has ended at once: no mistake of the caller', async () => {
+  const { host, phone } = await hosted('twilio', { onMessage: ({ event }, call) => event === 'start' && call.socket.close(1000) });
+  const ended = next(phone, 'ended');
+  await phone.dial(host.url, { as: 'twilio' });
+  await ended;
+  assert.equal(await phone.say(speech), false);
+  assert.equal(await phone.answered(), false);
+  assert.equal((await phone.hangUp()).end.cause, 'host_closed');
+});
+
+test('nothing can be said either once the host has hung up and its socket is still open', async () => {
+  const { host, phone } = await hosted('ucid', { echo: false, onMessage: ({ event }, call) => event === 'start' && call.send({ command: 'callDisconnect' }) });
+  const hungUp = next(phone, 'hang_up');
+  await phone.dial(host.url, { as: 'ucid:waybeo', hostCloseMs: 300 });
+  await hungUp;
+  assert.equal(phone.call.state, 'hanging_up');
+  assert.equal(await phone.say(speech), false);
+  assert.equal((await phone.hangUp()).end.cause, 'host_hung_up');
+});
+
+test('speech that is given just before the host ends the call settles', async () => {
+  const { host, phone } = await hosted('twilio', { onCall: (call) => setTimeout(() => call.socket.close(1000), 200) });
+  await phone.dial(host.url, { as: 'twilio' });
+  const said = new Promise((resolve) => phone.on('closed', () => resolve(phone.say(speech))));
+  assert.equal(await said, false);
+});
+
 test('speech that the end of the call cuts off is told as such', async () => {
   const { host, phone } = await hosted('twilio');
   await phone.dial(host.url, { as: 'twilio' });

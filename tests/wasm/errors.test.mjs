@@ -100,6 +100,7 @@ test('methods at the wrong time are misuse, and change nothing', async () => {
   await assert.rejects(phone.say({ rateHz: 4000, samples: new Int16Array(80) }), named('unsupported_format', /4000/));
   assert.equal((await phone.hangUp()).outcome, 'completed');
   assert.throws(() => phone.press('5'), named('misuse', /ended/));
+  await assert.rejects(phone.say(new Uint8Array(44)), named('misuse', /ended/));
 });
 
 test('a closed phone is closed: its call is let go, its listeners hear no more', async () => {

@@ -66,6 +66,7 @@ export class NodeLine implements Line {
 
   /** Resolves when all has been sent (true), or when the call was over before (false). */
   say(audio: Audio): Promise<boolean> {
+    if (this.#released) return Promise.resolve(false);
     const { samples } = resampled(this.#core, audio, this.#engine.carrierRateHz);
     this.#pushed += samples.length;
     const until = this.#pushed;

@@ -39,6 +39,7 @@ export interface CallSnapshot {
 
 interface LiveCall {
   line: Line | undefined;
+  up: boolean;
   hungUp: boolean;
   /** Settles when all has been said that was given so far. */
   said: Promise<unknown>;
@@ -80,6 +81,8 @@ export abstract class PhoneBase {
   #call: CallSnapshot = { state: 'idle', id: '', report: undefined };
   #stats: RawStats | undefined;
   #ear = new Ear();
+  /** The call was up, and ended without the caller's doing. */
+  #lost = false;
   #closed = false;
 
   /** Starts a line; called once per call, after all arguments have been checked. */
@@ -108,10 +111,11 @@ export abstract class PhoneBase {
     const address = toUrl(url);
     checkOptions(options);
 
-    const live: LiveCall = { line: undefined, hungUp: false, said: Promise.resolve(), open: withResolvers(), over: withResolvers() };
+    const live: LiveCall = { line: undefined, up: false, hungUp: false, said: Promise.resolve(), open: withResolvers(), over: withResolvers() };
     this.#live = live;
     this.#stats = undefined;
     this.#ear = new Ear();
+    this.#lost = false;
     this.#call = { state: 'dialing', id: '', report: undefined };
     this.#emitter.emit({ type: 'state', state: 'dialing' });
     void this.#start(live, address, options);
@@ -192,9 +196,10 @@ export abstract class PhoneBase {
 
   /** Carries one say() out; what is heard from its end on may be the answer to it. */
   protected async speak(say: () => Promise<boolean>): Promise<boolean> {
-    this.#up('say()');
     const live = this.#live;
     const ear = this.#ear;
+    if (this.#lost || (live && !live.hungUp && this.#call.state === 'hanging_up')) return false; // the host's doing
+    this.#up('say()');
     const said = say();
     if (live) live.said = Promise.allSettled([live.said, said]);
     const all = await said;
@@ -225,7 +230,10 @@ export abstract class PhoneBase {
     const before = this.#call.state;
     this.#call = { ...this.#call, state, id };
     if (state !== before) this.#emitter.emit({ type: 'state', state });
-    if (state === 'open' || state === 'talking') live.open.resolve();
+    if (state === 'open' || state === 'talking') {
+      live.up = true;
+      live.open.resolve();
+    }
   }
 
   #end(live: LiveCall, reportJson: string, failed: boolean, stats: RawStats): void {
@@ -245,6 +253,7 @@ export abstract class PhoneBase {
 
   #finish(live: LiveCall, report: PhoneReport | undefined): void {
     this.#live = undefined;
+    this.#lost = live.up && !live.hungUp && !this.#closed;
     live.line?.release();
     this.#call = { ...this.#call, state: 'ended', report };
     this.#emitter.emit({ type: 'state', state: 'ended' });
