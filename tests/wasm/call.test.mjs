@@ -1,7 +1,7 @@
 // Whole calls through the npm package's Node entry, against hosts that were written by hand.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import { decodeWav, Phone } from '../../wasm/dist/entry-node.js';
+import { decodeWav, encodeWav, Phone } from '../../wasm/dist/entry-node.js';
 import { startHost } from '../kit/host.mjs';
 import { assertHeard } from '../kit/likeness.mjs';
 import { speech } from '../kit/speech.mjs';
@@ -292,6 +292,20 @@ test('speech that is given just before the host ends the call settles', async ()
   await phone.dial(host.url, { as: 'twilio' });
   const said = new Promise((resolve) => phone.on('closed', () => resolve(phone.say(speech))));
   assert.equal(await said, false);
+});
+
+test('samples from -1 to 1 are said as loud as those of 16 bits', async () => {
+  const { samples, rateHz } = await decodeWav(speech);
+  const floats = Float32Array.from(samples, (sample) => sample / 32_768);
+  assert.deepEqual((await decodeWav(await encodeWav({ samples: floats, rateHz }))).samples, samples);
+  const tooLoud = await decodeWav(await encodeWav({ samples: Float32Array.of(2, -2), rateHz }));
+  assert.deepEqual([...tooLoud.samples], [32_767, -32_768]);
+  const { host, phone } = await hosted('twilio');
+  await phone.dial(host.url, { as: 'twilio' });
+  await phone.say({ samples: floats, rateHz });
+  await phone.answered({ quietMs: 0 });
+  await phone.hangUp();
+  assertHeard({ samples, rateHz }, phone.heard());
 });
 
 test('speech that the end of the call cuts off is told as such', async () => {

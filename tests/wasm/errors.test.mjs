@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { afterEach, test } from 'node:test';
 import { promisify } from 'node:util';
-import { decodeWav, errorCatalogue, HookswitchError, Phone } from '../../wasm/dist/entry-node.js';
+import { decodeWav, encodeWav, errorCatalogue, HookswitchError, Phone } from '../../wasm/dist/entry-node.js';
 import { startHost, startRefuser } from '../kit/host.mjs';
 
 const ends = [];
@@ -81,6 +81,21 @@ test('unusable arguments of dial() are named', async () => {
     ['ws://127.0.0.1:1/', { as: 'twilio', seed: -1 }, 'bad_value', /seed/],
   ];
   for (const [url, options, name, detail] of cases) await assert.rejects(phone.dial(url, options), named(name, detail), name);
+});
+
+test('what is no event, no listener, no audio is refused and never a plain error', async () => {
+  const host = kept(await startHost('twilio'));
+  const phone = kept(new Phone());
+  assert.throws(() => phone.on('foo', () => undefined), named('bad_value', /one of dialing, .*, ended, /));
+  assert.throws(() => phone.on('dialing', undefined), named('bad_value', /function/));
+  await phone.dial(host.url, { as: 'twilio' });
+  const samples = new Int16Array(80);
+  for (const wrong of ['speech.wav', undefined, null, 5, {}, { samples: [1, 2] }, { samples }, { samples, rateHz: '8000' }, { samples, rateHz: NaN }, { samples: new Float64Array(80), rateHz: 8000 }]) {
+    await assert.rejects(phone.say(wrong), named('bad_value'), String(wrong));
+    await assert.rejects(encodeWav(wrong), named('bad_value'), String(wrong));
+  }
+  await assert.rejects(encodeWav(new Uint8Array(44)), named('bad_value'));
+  for (const wrong of ['speech.wav', undefined, { samples, rateHz: 8000 }]) await assert.rejects(decodeWav(wrong), named('bad_value'));
 });
 
 test('methods at the wrong time are misuse, and change nothing', async () => {

@@ -32,13 +32,11 @@ export class Ear {
     });
     this.#watchers.add(look);
     look();
-    try {
-      await Promise.race([enough, over]);
-    } finally {
+    await Promise.race([enough, over]).finally(() => {
       this.#watchers.delete(look);
       clearTimeout(timer);
       clearTimeout(limit);
-    }
+    });
     return this.#answered;
   }
 

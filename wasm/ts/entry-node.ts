@@ -6,7 +6,8 @@ import { NodeLine } from './node-line.js';
 import { toConfig, type DialOptions } from './options.js';
 import { PhoneBase, type Line, type LineListener } from './phone.js';
 import type { RawCore } from './raw.js';
-import { readWav, writeWav, type Audio } from './wav.js';
+import type { Samples } from './samples.js';
+import { checked, readWav, writeWav, type Audio, type Sound } from './wav.js';
 
 export { errorCatalogue, type ErrorInfo, type ErrorName } from './error-catalogue.js';
 export { HookswitchError } from './errors.js';
@@ -15,7 +16,7 @@ export { dialects, type Dialect, type DialOptions, type Patience } from './optio
 export type { CallSnapshot } from './phone.js';
 export type { PhoneEndCause, PhoneMilestone, PhoneReport } from './report.js';
 export type { PhoneStats } from './stats.js';
-export type { Audio };
+export type { Audio, Sound };
 
 export interface PhoneOptions {
   /** Where hookswitch.wasm lies; beside this module when not given. */
@@ -58,11 +59,12 @@ export class Phone extends PhoneBase {
    * Says audio into the call: a WAV file's bytes, or samples. What is said one after the other is
    * heard one after the other. Resolves with true when all was sent, false when the call ended before.
    */
-  async say(audio: Uint8Array | ArrayBuffer | Audio): Promise<boolean> {
+  async say(sound: Sound): Promise<boolean> {
+    const audio = checked(sound);
     return this.speak(async () => {
       const line = this.#line;
       const core = await coreFor(this.#options.wasmUrl);
-      const read = 'samples' in audio ? audio : readWav(core, new Uint8Array(audio));
+      const read = 'samples' in audio ? audio : readWav(core, audio);
       return line === this.#line && line !== undefined ? line.say(read) : false;
     });
   }
@@ -92,11 +94,15 @@ export class Phone extends PhoneBase {
 }
 
 /** Reads a WAV file of any usual coding as mono. */
-export async function decodeWav(file: Uint8Array): Promise<Audio> {
-  return readWav(await coreFor(undefined), file);
+export async function decodeWav(file: Uint8Array | ArrayBuffer): Promise<Audio> {
+  const bytes = checked(file);
+  if ('samples' in bytes) throw new HookswitchError('bad_value', 'decodeWav() takes the bytes of a file');
+  return readWav(await coreFor(undefined), bytes);
 }
 
 /** A 16-bit mono WAV file. */
-export async function encodeWav(audio: Audio): Promise<Uint8Array<ArrayBuffer>> {
-  return writeWav(await coreFor(undefined), audio);
+export async function encodeWav(audio: Samples): Promise<Uint8Array<ArrayBuffer>> {
+  const samples = checked(audio);
+  if (!('samples' in samples)) throw new HookswitchError('bad_value', 'encodeWav() takes { samples, rateHz }');
+  return writeWav(await coreFor(undefined), samples);
 }

@@ -5,17 +5,8 @@ import type { PhoneReport } from './report.js';
 export type PhoneState = 'idle' | 'dialing' | 'open' | 'talking' | 'hanging_up' | 'ended';
 
 /** Things that happen on a call, as the core and the report's timeline name them. */
-export type CallEventName =
-  | 'dialing'
-  | 'connected'
-  | 'started'
-  | 'hearing'
-  | 'quiet'
-  | 'mark'
-  | 'clear'
-  | 'digit'
-  | 'hang_up'
-  | 'closed';
+const callEvents = ['dialing', 'connected', 'started', 'hearing', 'quiet', 'mark', 'clear', 'digit', 'hang_up', 'closed'] as const;
+export type CallEventName = (typeof callEvents)[number];
 
 interface Happened {
   /** The particulars, for people; may be empty. */
@@ -38,6 +29,9 @@ export type PhoneEvent =
   | { readonly type: 'ended'; readonly report: PhoneReport; readonly failed: boolean };
 
 export type PhoneEventType = PhoneEvent['type'];
+
+/** What `phone.on()` takes. */
+export const eventTypes: readonly (PhoneEventType | '*')[] = [...callEvents, 'warning', 'state', 'level', 'ended', '*'];
 
 /** An event as it comes from the core. */
 export interface CoreEvent {

@@ -47,7 +47,7 @@ function text(value: unknown, path: string, otherwise: string): string {
   return value;
 }
 
-function whole(value: unknown, path: string, least: number, most: number, otherwise: number): number {
+export function whole(value: unknown, path: string, least: number, most: number, otherwise: number): number {
   if (value === undefined) return otherwise;
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
     throw bad(path, `a whole number from ${least} to ${most}`);

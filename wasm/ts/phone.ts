@@ -3,7 +3,7 @@ import { Emitter, type Listener } from './emitter.js';
 import type { ErrorName } from './error-catalogue.js';
 import { asHookswitchError, HookswitchError } from './errors.js';
 import type { Fault } from './fault.js';
-import type { CallEventName, CoreEvent, PhoneEvent, PhoneEventType, PhoneState } from './events.js';
+import { eventTypes, type CallEventName, type CoreEvent, type PhoneEvent, type PhoneEventType, type PhoneState } from './events.js';
 import { checkOptions, toPatience, toUrl, type DialOptions, type Patience } from './options.js';
 import type { RawStats } from './raw.js';
 import { failureOf, type PhoneReport } from './report.js';
@@ -39,7 +39,6 @@ export interface CallSnapshot {
 
 interface LiveCall {
   line: Line | undefined;
-  up: boolean;
   hungUp: boolean;
   /** Settles when all has been said that was given so far. */
   said: Promise<unknown>;
@@ -94,6 +93,8 @@ export abstract class PhoneBase {
 
   /** Listens to one type of event, or with '*' to all. Returns what takes the listener away. */
   on<Type extends PhoneEventType | '*'>(type: Type, listener: Listener<PhoneEvent, Type>): () => void {
+    if (!eventTypes.includes(type) || typeof listener !== 'function')
+      throw new HookswitchError('bad_value', `on() takes one of ${eventTypes.join(', ')}, and a function`);
     return this.#emitter.on(type, listener);
   }
 
@@ -111,7 +112,7 @@ export abstract class PhoneBase {
     const address = toUrl(url);
     checkOptions(options);
 
-    const live: LiveCall = { line: undefined, up: false, hungUp: false, said: Promise.resolve(), open: withResolvers(), over: withResolvers() };
+    const live: LiveCall = { line: undefined, hungUp: false, said: Promise.resolve(), open: withResolvers(), over: withResolvers() };
     this.#live = live;
     this.#stats = undefined;
     this.#ear = new Ear();
@@ -230,10 +231,7 @@ export abstract class PhoneBase {
     const before = this.#call.state;
     this.#call = { ...this.#call, state, id };
     if (state !== before) this.#emitter.emit({ type: 'state', state });
-    if (state === 'open' || state === 'talking') {
-      live.up = true;
-      live.open.resolve();
-    }
+    if (state === 'open' || state === 'talking') live.open.resolve();
   }
 
   #end(live: LiveCall, reportJson: string, failed: boolean, stats: RawStats): void {
@@ -253,7 +251,7 @@ export abstract class PhoneBase {
 
   #finish(live: LiveCall, report: PhoneReport | undefined): void {
     this.#live = undefined;
-    this.#lost = live.up && !live.hungUp && !this.#closed;
+    this.#lost = this.#call.state !== 'dialing' && !live.hungUp && !this.#closed;
     live.line?.release();
     this.#call = { ...this.#call, state: 'ended', report };
     this.#emitter.emit({ type: 'state', state: 'ended' });

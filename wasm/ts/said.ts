@@ -1,11 +1,12 @@
 import { HookswitchError } from './errors.js';
+import { isBytes, type Samples } from './samples.js';
 
 /** Audio for say(): a file's bytes, a decoded buffer, or mono samples. */
 export type Sound =
   | ArrayBuffer
   | Uint8Array
   | AudioBuffer
-  | { readonly samples: Int16Array | Float32Array; readonly rateHz: number };
+  | Samples;
 
 /** What say() puts into one call, one after the other. */
 export class Said {
@@ -54,13 +55,12 @@ export class Said {
 
   async #decode(sound: Sound): Promise<AudioBuffer> {
     if (sound instanceof AudioBuffer) return sound;
-    if ('samples' in sound) return this.#fromSamples(sound.samples, sound.rateHz);
-    // decodeAudioData takes its buffer away from the caller: it gets a copy.
-    const bytes = new Uint8Array(sound).slice().buffer;
+    const isFile = isBytes(sound);
     try {
-      return await this.#context.decodeAudioData(bytes);
+      // decodeAudioData takes its buffer away from the caller: it gets a copy.
+      return isFile ? await this.#context.decodeAudioData(new Uint8Array(sound).slice().buffer) : this.#fromSamples(sound.samples, sound.rateHz);
     } catch (cause) {
-      throw new HookswitchError('bad_wav', String(cause), { cause });
+      throw new HookswitchError(isFile ? 'bad_wav' : 'unsupported_format', String(cause), { cause });
     }
   }
 

@@ -1,5 +1,6 @@
 import { fromRaw, HookswitchError } from './errors.js';
 import type { RawCore } from './raw.js';
+import { isBytes, type Samples } from './samples.js';
 
 /** Linear mono audio. */
 export interface Audio {
@@ -9,6 +10,16 @@ export interface Audio {
 
 const bytesOf = (samples: Int16Array): Uint8Array =>
   new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+
+/** Audio for say(): a WAV file's bytes, or samples. */
+export type Sound = Uint8Array | ArrayBuffer | Samples;
+
+const toInt16 = (samples: Int16Array | Float32Array): Int16Array<ArrayBuffer> =>
+  Int16Array.from(samples, samples.BYTES_PER_ELEMENT === 2 ? (one) => one : (one) => Math.max(-32_768, Math.min(32_767, Math.round(one * 32_768))));
+
+/** Bytes that readWav() can read, or samples; throws when it is neither. */
+export const checked = (sound: Sound): Uint8Array | Audio =>
+  isBytes(sound) ? new Uint8Array(sound) : { samples: toInt16(sound.samples), rateHz: sound.rateHz };
 
 export function readWav(core: RawCore, file: Uint8Array): Audio {
   const read = core.readWav(file);
