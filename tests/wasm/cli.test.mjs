@@ -101,6 +101,7 @@ test('wrong usage exits with 2 and says what is wrong', async () => {
     [['call', 'ws://h/', '--as', 'twilio', '--param', 'novalue'], /KEY=VALUE/],
     [['call', 'ws://h/', '--as', 'twilio', '--digits', '5x'], /--digits 5x/],
     [['call', 'http://h/', '--as', 'twilio'], /bad_url/],
+    [['call', 'ws://h/echo#x', '--as', 'twilio'], /6007 bad_url: .*fragment/],
     [['call', 'ws://h/', '--as', 'twilio', '--rate', '16000'], /bad_argument: --rate 16000/],
   ];
   for (const [args, wanted] of cases) {

@@ -1,9 +1,14 @@
 // Everything that can be asked wrongly or go wrong before a call is up, with its stable code.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { afterEach, test } from 'node:test';
 import { promisify } from 'node:util';
 import { decodeWav, encodeWav, errorCatalogue, HookswitchError, Phone } from '../../wasm/dist/entry-node.js';
+import { loadCore } from '../../wasm/dist/core.js';
+import { HeardAudio } from '../../wasm/dist/heard.js';
+import { NodeLine } from '../../wasm/dist/node-line.js';
+import { toConfig } from '../../wasm/dist/options.js';
 import { startHost, startRefuser } from '../kit/host.mjs';
 
 const ends = [];
@@ -70,6 +75,7 @@ test('unusable arguments of dial() are named', async () => {
   const cases = [
     ['http://127.0.0.1/', { as: 'twilio' }, 'bad_url', /http:/],
     ['', { as: 'twilio' }, 'bad_url'],
+    ['ws://127.0.0.1:1/#x', { as: 'twilio' }, 'bad_url', /fragment/],
     ['ws://127.0.0.1:1/', undefined, 'bad_value'],
     ['ws://127.0.0.1:1/', { as: 'twillio' }, 'unknown_dialect', /twillio.*ucid:waybeo/],
     ['ws://127.0.0.1:1/', { as: 'twilio', rate: 16000 }, 'unsupported_format', /rate/],
@@ -167,6 +173,19 @@ test('a listener may hang up and dial again from inside an event', async () => {
 test('a core that cannot be loaded is named', async () => {
   const phone = kept(new Phone({ wasmUrl: new URL('./nowhere.wasm', import.meta.url) }));
   await assert.rejects(phone.dial('ws://127.0.0.1:1/', { as: 'twilio' }), named('core_not_loaded', /nowhere\.wasm/));
+});
+
+test('a socket that cannot even be made is an unreachable host, not a missing core', async () => {
+  const core = await loadCore(await readFile(new URL('../../wasm/dist/hookswitch.wasm', import.meta.url)));
+  const ended = new Promise((resolve) => {
+    const listener = { event: () => undefined, state: () => undefined, level: () => undefined, ended: (report) => resolve(JSON.parse(report)) };
+    const line = new NodeLine(core, toConfig({ as: 'twilio' }, { deviceRateHz: 0, playout: 'clock' }), listener, new HeardAudio(0), true);
+    ends.push(() => line.release());
+    line.dial('ws://127.0.0.1:1/#x');
+  });
+  const { end } = await ended;
+  assert.equal(end.name, 'host_unreachable');
+  assert.match(end.detail, /fragment/);
 });
 
 test('a file that is no WAV is refused with its offset', async () => {

@@ -1,6 +1,6 @@
 import { CallEngine } from './engine.js';
 import type { HeardAudio } from './heard.js';
-import { NodeSocket } from './node-socket.js';
+import { NodeSocket, type SocketListener } from './node-socket.js';
 import type { Line, LineListener } from './phone.js';
 import type { RawConfig, RawCore, RawStats } from './raw.js';
 import { resampled, type Audio } from './wav.js';
@@ -114,15 +114,16 @@ export class NodeLine implements Line {
   }
 
   #connect(url: string): void {
-    this.#socket = new NodeSocket(
-      url,
-      {
-        opened: (hostCallId) => this.#act((now) => this.#engine.opened(hostCallId, now)),
-        notOpened: (status, detail) => this.#act((now) => this.#engine.notOpened(status, detail, now)),
-        frame: (data) => this.#act((now) => this.#engine.frame(data, now)),
-        closed: (code, reason) => this.#act((now) => this.#engine.socketClosed(code, reason, now)),
-      },
-      this.#verifyCertificate,
-    );
+    const listener: SocketListener = {
+      opened: (hostCallId) => this.#act((now) => this.#engine.opened(hostCallId, now)),
+      notOpened: (status, detail) => this.#act((now) => this.#engine.notOpened(status, detail, now)),
+      frame: (data) => this.#act((now) => this.#engine.frame(data, now)),
+      closed: (code, reason) => this.#act((now) => this.#engine.socketClosed(code, reason, now)),
+    };
+    try {
+      this.#socket = new NodeSocket(url, listener, this.#verifyCertificate);
+    } catch (error) {
+      listener.notOpened(0, String(error));
+    }
   }
 }

@@ -110,5 +110,6 @@ export function toUrl(url: string | URL): string {
     throw new HookswitchError('bad_url');
   }
   if (parsed.protocol !== 'ws:' && parsed.protocol !== 'wss:') throw new HookswitchError('bad_url', `the scheme is ${parsed.protocol}`);
+  if (parsed.hash) throw new HookswitchError('bad_url', 'a socket takes no #fragment');
   return parsed.href;
 }
