@@ -1,6 +1,6 @@
 // The native program and the npm package's: what one does on a call, the other does too.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -139,6 +139,16 @@ for (const program of programs)
       const { code } = await hookswitch(program, 'call', 'http://h/', '--as', 'twilio', '--record', wav);
       assert.equal(code, 2);
       assert.equal(await readFile(wav, 'utf8'), 'older');
+      const failed = await hookswitch(program, 'call', 'ws://127.0.0.1:1/', '--as', 'twilio', '--record', wav);
+      assert.equal(failed.code, 1);
+      assert.equal(await readFile(wav, 'utf8'), 'older');
+    });
+
+    test('leaves no recording of a call that never came up', async () => {
+      const wav = join(folder, `${program}-none.wav`);
+      const { code } = await hookswitch(program, 'call', 'ws://127.0.0.1:1/', '--as', 'twilio', '--record', wav);
+      assert.equal(code, 1);
+      await assert.rejects(access(wav), { code: 'ENOENT' });
     });
 
     test('tells an error in one form: number, name, what, and below it what to do', async () => {

@@ -1,4 +1,5 @@
-import { open, readFile, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, readFile, realpath, unlink, writeFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { decodeWav, encodeWav, HookswitchError, Phone, type Audio, type PhoneReport } from '../entry-node.js';
 import type { DialOptions } from '../options.js';
@@ -39,16 +40,30 @@ async function readSpeech(path: string | undefined): Promise<Audio | undefined> 
 const unwritable = (path: string, cause: unknown): HookswitchError =>
   new HookswitchError('audio_file_unwritable', `${path}: ${reason(cause)}`, { cause });
 
-/** Found out before the call, not after it. What is in the file stays until there is something to write. */
+/** Opens the file as it is; false when there is none. */
+async function opens(path: string): Promise<boolean> {
+  try {
+    await (await open(path, constants.O_WRONLY)).close();
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw cause;
+  }
+}
+
+/** Found out before the call, not after it. What is in the file stays, and no file is left, until there is something to write. */
 async function checkWritable(path: string): Promise<void> {
   try {
+    if (await opens(path)) return;
     await (await open(path, 'a')).close();
+    await unlink(await realpath(path));
   } catch (cause) {
     throw unwritable(path, cause);
   }
 }
 
 async function writeHeard(path: string, heard: Audio): Promise<void> {
+  if (heard.samples.length === 0) return;
   try {
     await writeFile(path, await encodeWav(heard));
   } catch (cause) {
