@@ -129,7 +129,7 @@ for (const program of programs)
     test('finds out before the call that the recording cannot be written', async (t) => {
       const host = await hosted(t, 'twilio');
       const { code, stdout, stderr } = await hookswitch(program, 'call', host.url, '--as', 'twilio', '--record', join(folder, 'no/such/folder.wav'));
-      assert.deepEqual([code, stdout, host.calls.length], [1, '', 0]);
+      assert.deepEqual([code, stdout, host.calls.length], [2, '', 0]);
       assert.match(stderr, /^error 6009 audio_file_unwritable: .*folder\.wav.*\n {2}\S.*\n$/);
     });
 
@@ -207,10 +207,10 @@ test('both programs find the same fault in the same arguments, in the same words
     [['call', 'ws://h/', '--as', 'twilio', '--max-seconds', '0'], 2, /--max-seconds 0: a number from 0\.1 to 7200 is needed/],
     [['call', 'ws://h/', '--as', 'twilio', '--param', 'novalue'], 2, /--param novalue: KEY=VALUE is needed/],
     [['call', 'ws://h/', '--as', 'twilio', '--digits', '5x'], 2, /--digits 5x: 0-9/],
-    [['call', 'ws://h/', '--as', 'twilio', '--say', join(folder, 'missing.wav')], 1, /6008 audio_file_unreadable: .*missing\.wav: No such file/],
-    [['call', 'ws://h/', '--as', 'twilio', '--say', join(folder, 'none.wav')], 1, /1018 bad_wav: .*none\.wav/],
-    [['call', 'ws://h/', '--as', 'twilio', '--say', join(folder, 'slow.wav')], 1, /1018 bad_wav: .*slow\.wav: 4000 Hz; 8000 to 48000 can be said/],
-    [['call', 'ws://h/', '--as', 'twilio', '--record', join(folder, 'no/such.wav')], 1, /6009 audio_file_unwritable: .*such\.wav: No such file/],
+    [['call', 'ws://h/', '--as', 'twilio', '--say', join(folder, 'missing.wav')], 2, /6008 audio_file_unreadable: .*missing\.wav: No such file/],
+    [['call', 'ws://h/', '--as', 'twilio', '--say', join(folder, 'none.wav')], 2, /1018 bad_wav: .*none\.wav/],
+    [['call', 'ws://h/', '--as', 'twilio', '--say', join(folder, 'slow.wav')], 2, /1018 bad_wav: .*slow\.wav: 4000 Hz; 8000 to 48000 can be said/],
+    [['call', 'ws://h/', '--as', 'twilio', '--record', join(folder, 'no/such.wav')], 2, /6009 audio_file_unwritable: .*such\.wav: No such file/],
     [['call', 'http://h/', '--as', 'twilio'], 2, /6007 bad_url/],
   ];
   for (const [args, code, wanted] of cases)

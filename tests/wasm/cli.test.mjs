@@ -75,13 +75,13 @@ test('a call that fails exits with 1 and still reports', async () => {
   assert.equal(report.end.name, 'host_unreachable');
 });
 
-test('unusable files exit with 1 and name the file', async () => {
+test('unusable files exit with 2 and name the file', async () => {
   const host = await hosted('twilio');
   const missing = await hookswitch('call', host.url, '--as', 'twilio', '--say', join(folder, 'none.wav'));
-  assert.equal(missing.code, 1);
+  assert.equal(missing.code, 2);
   assert.match(missing.stderr, /^error 6008 audio_file_unreadable: .*none\.wav/);
   const notAudio = await hookswitch('call', host.url, '--as', 'twilio', '--say', program);
-  assert.equal(notAudio.code, 1);
+  assert.equal(notAudio.code, 2);
   assert.match(notAudio.stderr, /^error 1018 bad_wav: /);
   assert.equal(host.calls.length, 0);
 });

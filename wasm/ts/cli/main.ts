@@ -20,7 +20,10 @@ function version(): string {
 }
 
 /** What is wrong with the command line itself, found here or by the phone. */
-const usageErrors: readonly ErrorName[] = ['bad_argument', 'bad_url', 'bad_value', 'unknown_dialect', 'unsupported_format'];
+const usageErrors: readonly ErrorName[] = [
+  'bad_argument', 'bad_url', 'bad_value', 'unknown_dialect', 'unsupported_format',
+  'audio_file_unreadable', 'bad_wav', 'audio_file_unwritable',
+];
 
 function complain(error: unknown): Exit {
   if (!(error instanceof HookswitchError)) throw error;
