@@ -8,6 +8,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { decodeWav } from '../../wasm/dist/entry-node.js';
 import { startBridge } from '../kit/bridge.mjs';
+import { shortCall } from '../kit/carrier.mjs';
 import { assertHeard, fromFloats } from '../kit/likeness.mjs';
 import { startBrowser } from '../kit/page.mjs';
 import { speech, speechFile } from '../kit/speech.mjs';
@@ -139,9 +140,45 @@ test('an address that is no media URL is refused before anything is dialled', as
   assert.deepEqual(problems, []);
 });
 
-test('the page fits a telephone', async () => {
-  await open({ width: 390, height: 844 });
-  await page.screenshot({ path: `${screenshots}/narrow.png`, fullPage: true });
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.equal(overflow, 0);
+test('a record has a link to its conformance report', async () => {
+  const id = await shortCall(bridge);
+  await open();
+  await page.evaluate((id) => (location.hash = id), id);
+  await page.waitForSelector('#record-cause');
+  const report = await fetch(new URL(await page.getAttribute('#conformance', 'href'), bridge.url));
+  assert.equal(report.status, 200);
+  assert.match(await report.text(), new RegExp(id));
+  assert.deepEqual(problems, []);
 });
+
+test('a record that is not there is told as such, by its link or by its row', async () => {
+  const missing = '01a1fbef-0000-7000-8000-000000000000';
+  const id = await shortCall(bridge);
+  await open();
+  await page.evaluate((id) => (location.hash = id), missing);
+  await page.waitForSelector('#outcome-body [role=alert]');
+  assert.match(await page.textContent('#outcome-body'), /5006 /);
+  assert.ok(await page.isHidden('#conformance'));
+  await page.reload();
+  await page.waitForSelector('#outcome-body [role=alert]');
+  await page.route(`**/v1/calls/${id}`, (route) => route.fulfill({ status: 404, body: 'gone' }));
+  await page.click(`#recent tr:has-text("${id}")`);
+  await page.waitForFunction(() => /HTTP 404/.test(document.querySelector('#outcome-body').textContent));
+  assert.deepEqual(problems.filter((text) => !/404/.test(text)), []);
+});
+
+const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+for (const width of [320, 390])
+  test(`the page fits a telephone of ${width} pixels, before and after a call`, async () => {
+    await open({ width, height: 844 });
+    await page.screenshot({ path: `${screenshots}/narrow-${width}.png`, fullPage: true });
+    assert.equal(await overflow(), 0);
+    await page.selectOption('#dialect', { label: 'Twilio Media Streams' });
+    await page.click('#call');
+    await timelineHas('started');
+    await page.click('#hang-up');
+    await page.waitForSelector('#record-cause', { timeout: 15_000 });
+    await page.screenshot({ path: `${screenshots}/narrow-record-${width}.png`, fullPage: true });
+    assert.equal(await overflow(), 0);
+  });

@@ -53,13 +53,20 @@ export interface CallSummary {
   cause: string | null;
 }
 
+/** What the bridge says is wrong, and what to do; the bare status of whoever else answered. */
+async function problemText(answer: Response, path: string): Promise<string> {
+  const { code, title, detail, remedy } = await answer.json().catch(() => ({}));
+  return title ? `${code} ${title}${detail ? `: ${detail}` : ''}. ${remedy ?? ''}` : `${path}: HTTP ${answer.status}`;
+}
+
 async function get<T>(path: string): Promise<T> {
   const answer = await fetch(path, { headers: { accept: 'application/json' }, cache: 'no-store' });
-  if (!answer.ok) throw new Error(`${path}: HTTP ${answer.status}`);
+  if (!answer.ok) throw new Error(await problemText(answer, path));
   return (await answer.json()) as T;
 }
 
 export const health = () => get<Health>('/healthz');
+export const conformancePage = (id: string) => `/v1/calls/${encodeURIComponent(id)}/conformance.html`;
 export const record = (id: string) => get<CallRecord>(`/v1/calls/${encodeURIComponent(id)}`);
 export const recentCalls = async (limit = 12) => (await get<{ calls: CallSummary[] }>(`/v1/calls?limit=${limit}`)).calls;
 

@@ -27,7 +27,17 @@ const form = new DialForm({
 /** A record has an address of its own, to be shared or come back to. */
 async function openRecord(id: string): Promise<void> {
   history.replaceState(null, '', `#${id}`);
-  outcome.showRecord(await record(id));
+  try {
+    outcome.showRecord(await record(id));
+  } catch (error) {
+    outcome.showProblem(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The record that the page's address asks for. */
+function openLinked(): void {
+  const id = location.hash.slice(1);
+  if (id) void openRecord(id);
 }
 
 function showState(word: string): void {
@@ -143,8 +153,8 @@ async function showHealth(): Promise<void> {
   }
 }
 
-const linked = /^#([0-9a-f-]{36})$/.exec(location.hash)?.[1];
-if (linked) void openRecord(linked).catch(() => undefined);
+addEventListener('hashchange', openLinked);
+openLinked();
 void showHealth();
 void recent.refresh();
 setInterval(() => void showHealth(), 3_000);

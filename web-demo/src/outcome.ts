@@ -1,5 +1,5 @@
 import type { PhoneReport } from 'hookswitch';
-import type { CallRecord } from './bridge-api.ts';
+import { conformancePage, type CallRecord } from './bridge-api.ts';
 import { byId, clock, el } from './dom.ts';
 import type { Heard } from './tape.ts';
 import { findings, jsonView, recordView, timelineView } from './record-view.ts';
@@ -13,6 +13,7 @@ interface Tab {
 export class Outcome {
   readonly #section = byId('outcome');
   readonly #tabs = byId('outcome-tabs');
+  readonly #conformance = byId('conformance');
   readonly #body = byId('outcome-body');
   readonly #heard = byId('heard');
   #heardUrl = '';
@@ -26,14 +27,21 @@ export class Outcome {
       { name: 'Phone report', body: () => reportView(report) },
       { name: 'Report JSON', body: () => jsonView(report) },
     ];
-    this.#show(record ? [...recordTabs(record, report), ...phone] : phone);
+    this.#show(record ? [...recordTabs(record, report), ...phone] : phone, record?.id);
     this.#showHeard(heard, report.call_id);
   }
 
   showRecord(record: CallRecord): void {
-    this.#show(recordTabs(record));
+    this.#show(recordTabs(record), record.id);
     this.#showHeard(undefined, '');
     this.#section.scrollIntoView({ behavior: 'smooth', block: 'start' });
+  }
+
+  /** In place of a record that could not be had. */
+  showProblem(text: string): void {
+    this.#show([]);
+    this.#showHeard(undefined, '');
+    this.#body.replaceChildren(el('p', { class: 'problem', role: 'alert' }, text));
   }
 
   #showHeard(heard: Heard | undefined, callId: string): void {
@@ -48,7 +56,10 @@ export class Outcome {
     );
   }
 
-  #show(tabs: Tab[]): void {
+  /** `recordId`: of the bridge's record, when it has one. */
+  #show(tabs: Tab[], recordId?: string): void {
+    this.#conformance.hidden = recordId === undefined;
+    if (recordId !== undefined) this.#conformance.setAttribute('href', conformancePage(recordId));
     const buttons = tabs.map((tab) =>
       el('button', { type: 'button', role: 'tab', click: (event) => this.#select(event.currentTarget as HTMLElement, tab) }, tab.name),
     );
