@@ -6,7 +6,7 @@
 //   hookswitch-opus.wasm                Opus, for opus-browser.js and opus-node.js; has no loader
 //   worklet.js  socket-worker.js        bundles: what an AudioWorklet and a worker load must be one file
 //   entry-*.js  cli/  ...               ES modules with types
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { root, run, step, stop, unlessFresh } from './run.mjs';
@@ -26,6 +26,8 @@ function makePackage() {
   for (const name of ['hookswitch.wasm', 'hookswitch-opus.wasm']) copyFileSync(join(root, core, name), join(root, dist, name));
   buildSync({ ...minified, entryPoints: [`${core}/hookswitch.js`] });
   buildSync({ ...bundled, entryPoints: [`${dist}/worklet.js`, `${dist}/socket-worker.js`] });
+  // npx in the clone links the program once, and npm makes it executable only then.
+  chmodSync(join(root, dist, 'cli/main.js'), 0o755);
   // The bundles are loaded by address and never imported: they have no types.
   for (const name of ['worklet', 'socket-worker']) rmSync(join(root, dist, `${name}.d.ts`));
 }

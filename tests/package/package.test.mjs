@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -48,6 +48,10 @@ test('the tarball holds the built package and nothing else', () => {
   const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
   assert.equal(manifest.sideEffects, false);
   assert.deepEqual(Object.keys(manifest.dependencies), ['ws']);
+});
+
+test('the program can be run as it is built, which npx does in the clone', () => {
+  assert.equal(statSync(join(root, 'wasm/dist/cli/main.js')).mode & 0o111, 0o111);
 });
 
 test('no file names the machine it was built on', () => {
