@@ -182,7 +182,7 @@ for (const program of programs)
       const { code, stdout, stderr } = await hookswitch(program, 'call', host.url, '--as', 'twilio', '--max-seconds', '2');
       assert.equal(code, 0);
       assert.match(stderr, /^ {3}0\.000 s {2}dialing {2}ws:.*\n( +\d+\.\d{3} s {2}.+\n)+$/);
-      assert.match(stdout, /^call {6}\w+ as twilio\noutcome {3}completed: hung_up\nduration {2}\d\.\d{3} s, said \d\.\d{3} s, heard 0\.000 s\nfinding {3}2019 Nothing was heard: .+\n {10}\S.+\n$/);
+      assert.match(stdout, /^call {6}\w+ as twilio\noutcome {3}completed: hung_up\nduration {2}\d\.\d{3} s, sent \d\.\d{3} s, received 0\.000 s, speech heard 0\.000 s\nfinding {3}2019 Nothing was heard: .+\n {10}\S.+\n$/);
     });
   });
 

@@ -21,11 +21,11 @@ export const failure = ({ findings: [first] }: PhoneReport): string =>
 
 /** The report in a few lines for people. */
 export function summary(report: PhoneReport): string {
-  const { sent, received } = report.media;
+  const { sent, received, heard_speech_ms } = report.media;
   const lines = [
     `call      ${report.call_id || '(no id)'} as ${report.dialect}${report.profile && `:${report.profile}`}`,
     `outcome   ${report.outcome}: ${report.end?.cause ?? 'not ended'}${report.end?.detail ? ` (${report.end.detail})` : ''}`,
-    `duration  ${seconds(report.duration_ms)}, said ${seconds(sent.audio_ms)}, heard ${seconds(received.audio_ms)}`,
+    `duration  ${seconds(report.duration_ms)}, sent ${seconds(sent.audio_ms)}, received ${seconds(received.audio_ms)}, speech heard ${seconds(heard_speech_ms)}`,
     ...report.findings.flatMap((finding) => [
       `finding   ${finding.code} ${finding.title}: ${finding.evidence}`,
       `          ${finding.remedy}`,
