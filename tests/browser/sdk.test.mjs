@@ -97,6 +97,25 @@ for (const { as, dialect } of [
     assert.deepEqual(problems, []);
   });
 
+test('what is no audio is refused in a page too, and an answer is waited for', bounded, async () => {
+  const host = await hosted('twilio');
+  const { page } = await opened();
+  const told = await page.evaluate(async (url) => {
+    const phone = new Phone({ speaker: false });
+    await phone.dial(url, { as: 'twilio' });
+    const samples = new Int16Array(80);
+    const names = [];
+    for (const wrong of ['speech.wav', undefined, {}, { samples, rateHz: '8000' }, { samples, rateHz: 1 }])
+      names.push(await phone.say(wrong).then(String, (error) => error instanceof HookswitchError && error.name));
+    void phone.say(await (await fetch('/speech.wav')).arrayBuffer());
+    const answered = await phone.answered({ quietMs: 500 });
+    const { outcome, media } = await phone.hangUp();
+    await phone.close();
+    return { names, answered, outcome, speech: media.heard_speech_ms > 1000 };
+  }, host.url);
+  assert.deepEqual(told, { names: [...Array(4).fill('bad_value'), 'unsupported_format'], answered: true, outcome: 'completed', speech: true });
+});
+
 test('the microphone reaches the host, and is closed with the call', bounded, async () => {
   const host = await hosted('twilio');
   const { page } = await opened();
