@@ -47,6 +47,7 @@ export type ErrorName =
   | 'phone_stalled'
   | 'line_left_to_carrier'
   | 'call_overdue'
+  | 'transcript_full'
   | 'agent_unreachable'
   | 'agent_refused'
   | 'agent_failed'
@@ -159,6 +160,7 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   phone_stalled: { code: 2021, title: "The phone's clock stood still", remedy: "Keep the page in the foreground; run fewer calls at once." },
   line_left_to_carrier: { code: 2022, title: "The phone line was left to the carrier", remedy: "Let nothing follow the stream in the TwiML or NCCO, or end the call by the carrier's REST API." },
   call_overdue: { code: 2023, title: "A call has not gone within its bound", remedy: "Report it with the call's record and the log." },
+  transcript_full: { code: 2024, title: "The transcript is not whole", remedy: "Look at the last turns of the transcript; set the bound longest_call_s lower." },
   agent_unreachable: { code: 3001, title: "The agent could not be reached", remedy: "Check agent.url and the vendor's status page; see the tries in the timeline." },
   agent_refused: { code: 3002, title: "The agent refused the session", remedy: "Check the key and the model name; the vendor's own code is in the detail." },
   agent_failed: { code: 3003, title: "The agent reported a fatal error", remedy: "Depends on the detail." },
@@ -268,6 +270,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   phone_stalled: ["The phone was not called for more than a second, so caller audio that was due could not be sent in time and was skipped.", "A page that the browser put to sleep, a suspended process, or an overloaded machine."],
   line_left_to_carrier: ["The bridge ended the call and closed its socket, but this carrier does not hang up the phone for that: it goes on with the document that started the stream.", "Twilio goes on with the verb after the stream, Vonage with the next NCCO action. Where there is none, they hang up."],
   call_overdue: ["A call was decided to end and something of it was still there long after the bound.", "A bug, or a machine that stands still."],
+  transcript_full: ["The call had more turns than a record holds; the later ones are not in it.", "An agent that answers itself, or one that sends each word as a turn of its own."],
   agent_unreachable: ["No connection to the agent succeeded within the bound, all tries included.", "Wrong URL, no network, a vendor outage."],
   agent_refused: ["The agent's vendor refused the key, the model or the request.", "Wrong or expired API key, no access to the model, unpaid quota."],
   agent_failed: ["The agent ended the session with an error.", "See the vendor's code and message in the detail."],

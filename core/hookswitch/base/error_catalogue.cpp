@@ -18,7 +18,7 @@ namespace {
 #endif
 
 // clang-format off
-constexpr std::array<ErrorInfo, 99> kCatalogue{{
+constexpr std::array<ErrorInfo, 100> kCatalogue{{
     {Errc::not_json, "not_json", "Message is not JSON", EXPLAINED("A text message could not be parsed as one JSON object.", "The peer sent plain text, a truncated object, or more than one object in a message."), "Send exactly one JSON object per WebSocket text message."},
     {Errc::wrong_type, "wrong_type", "Field has the wrong type", EXPLAINED("A field that the dialect needs holds a value of another type.", "An object where a string is due, text that is not a number, null in a required field."), "Compare the field with the dialect's page in docs/dialects.md."},
     {Errc::missing_field, "missing_field", "Required field is missing", EXPLAINED("A message lacks a field without which it means nothing.", "An older or different version of the vendor's protocol, or a hand-written test message."), "Add the field that the detail names."},
@@ -64,6 +64,7 @@ constexpr std::array<ErrorInfo, 99> kCatalogue{{
     {Errc::phone_stalled, "phone_stalled", "The phone's clock stood still", EXPLAINED("The phone was not called for more than a second, so caller audio that was due could not be sent in time and was skipped.", "A page that the browser put to sleep, a suspended process, or an overloaded machine."), "Keep the page in the foreground; run fewer calls at once."},
     {Errc::line_left_to_carrier, "line_left_to_carrier", "The phone line was left to the carrier", EXPLAINED("The bridge ended the call and closed its socket, but this carrier does not hang up the phone for that: it goes on with the document that started the stream.", "Twilio goes on with the verb after the stream, Vonage with the next NCCO action. Where there is none, they hang up."), "Let nothing follow the stream in the TwiML or NCCO, or end the call by the carrier's REST API."},
     {Errc::call_overdue, "call_overdue", "A call has not gone within its bound", EXPLAINED("A call was decided to end and something of it was still there long after the bound.", "A bug, or a machine that stands still."), "Report it with the call's record and the log."},
+    {Errc::transcript_full, "transcript_full", "The transcript is not whole", EXPLAINED("The call had more turns than a record holds; the later ones are not in it.", "An agent that answers itself, or one that sends each word as a turn of its own."), "Look at the last turns of the transcript; set the bound longest_call_s lower."},
     {Errc::agent_unreachable, "agent_unreachable", "The agent could not be reached", EXPLAINED("No connection to the agent succeeded within the bound, all tries included.", "Wrong URL, no network, a vendor outage."), "Check agent.url and the vendor's status page; see the tries in the timeline."},
     {Errc::agent_refused, "agent_refused", "The agent refused the session", EXPLAINED("The agent's vendor refused the key, the model or the request.", "Wrong or expired API key, no access to the model, unpaid quota."), "Check the key and the model name; the vendor's own code is in the detail."},
     {Errc::agent_failed, "agent_failed", "The agent reported a fatal error", EXPLAINED("The agent ended the session with an error.", "See the vendor's code and message in the detail."), "Depends on the detail."},

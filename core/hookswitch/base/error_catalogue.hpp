@@ -58,6 +58,7 @@ enum class Errc : std::uint16_t {
   phone_stalled = 2021,
   line_left_to_carrier = 2022,
   call_overdue = 2023,
+  transcript_full = 2024,
   agent_unreachable = 3001,
   agent_refused = 3002,
   agent_failed = 3003,

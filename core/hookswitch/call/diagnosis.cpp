@@ -106,6 +106,12 @@ void diagnose_agent(const Record& record, Findings& findings) {
                                             at(record.end->at_ms).substr(3));
 }
 
+void diagnose_limits(const Record& record, Findings& findings) {
+  if (record.transcript_full)
+    findings.add(Errc::transcript_full,
+                 "the first " + std::to_string(Record::kMaxTurns) + " turns are kept");
+}
+
 /// Things that vendors do all the time without harm.
 bool harmless(Errc code) { return code == Errc::unknown_event || code == Errc::out_of_sequence; }
 
@@ -134,6 +140,7 @@ std::vector<DiagnosisFact> diagnose(const Record& record, const Promises& promis
   diagnose_end(record, promises, findings);
   diagnose_agent(record, findings);
   diagnose_media(record, findings);
+  diagnose_limits(record, findings);
   diagnose_oddities(record, findings);
   return findings.take();
 }

@@ -23,6 +23,8 @@ void put_turn(Record& record, const TurnFact& turn) {
     record.transcript[static_cast<std::size_t>(known - record.transcript.data())] = turn;
   else if (record.transcript.size() < Record::kMaxTurns)
     record.transcript.push_back(turn);
+  else
+    record.transcript_full = true;
 }
 
 void put_tool(Record& record, const ToolFact& tool) {

@@ -13,7 +13,8 @@ namespace hookswitch::call {
 ///
 /// shape   apply() facts in the order they happened, then read
 /// errors  none: the first EndedFact stays in force, a later one becomes a timeline entry
-/// range   at most kMax... of each; timeline entries beyond are counted
+/// range   at most kMax... of each; timeline entries beyond are counted, that a turn found no room
+///         is noted
 /// cost    O(1) amortised per fact
 /// source  section 5 of the design
 struct Record {
@@ -31,6 +32,7 @@ struct Record {
   std::vector<EventFact> timeline;
   std::uint64_t timeline_dropped = 0;
   std::vector<TurnFact> transcript;
+  bool transcript_full = false;  ///< there was a turn more than it holds
   std::vector<ToolFact> tools;
   MediaFact media;
   std::vector<DiagnosisFact> diagnosis;

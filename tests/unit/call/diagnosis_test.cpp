@@ -149,6 +149,14 @@ TEST(Diagnosis, AnAgentThatIsConnectedButNeverReadyIsNamed) {
   EXPECT_NE(find(diagnose(record, {}), Errc::agent_not_ready), nullptr);
 }
 
+TEST(Diagnosis, ATranscriptThatCouldNotHoldEveryTurnSaysSo) {
+  Record record = streamed(EndCause::goodbye);
+  record.transcript_full = true;
+  const auto findings = diagnose(record, kOwesStop);
+  ASSERT_TRUE(find(findings, Errc::transcript_full));
+  EXPECT_EQ(find(findings, Errc::transcript_full)->evidence, "the first 10000 turns are kept");
+}
+
 TEST(Diagnosis, OdditiesAreCountedWithTheFirstAsEvidence) {
   Record record = streamed(EndCause::carrier_closed);
   record.apply(EventFact{120, Origin::carrier, "bad_base64", "payload"});

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace hookswitch::call {
 namespace {
 
@@ -74,6 +76,12 @@ TEST(Record, EverythingIsBounded) {
   events(Record::kEventsOfTheEnd + 7);
   EXPECT_EQ(record.timeline.size(), Record::kMaxEvents);
   EXPECT_EQ(record.timeline_dropped, 14u);
+  for (std::size_t i = 0; i < Record::kMaxTurns; ++i)
+    record.apply(TurnFact{0, std::to_string(i), TurnSpeaker::caller, "", false, {}});
+  EXPECT_FALSE(record.transcript_full);
+  record.apply(TurnFact{0, "one more", TurnSpeaker::caller, "", false, {}});
+  EXPECT_EQ(record.transcript.size(), Record::kMaxTurns);
+  EXPECT_TRUE(record.transcript_full);
   for (std::size_t i = 0; i < Record::kMaxTools + 1; ++i) record.apply(ToolFact{});
   EXPECT_EQ(record.tools.size(), Record::kMaxTools);
   for (std::size_t i = 0; i < Record::kMaxDiagnoses + 1; ++i)
