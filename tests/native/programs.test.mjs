@@ -21,7 +21,14 @@ async function hosted(t, dialect, options) {
 }
 
 /** Hears the call come up, then reads nothing more: no stop and no close. */
-const deaf = { echo: false, onMessage: (_, call) => call.audioMessages > 0 && call.socket.pause() };
+const deaf = {
+  echo: false,
+  onMessage(_, call) {
+    if (call.audioMessages === 0) return false;
+    call.socket.pause();
+    return true;
+  },
+};
 
 for (const program of programs)
   describe(`the ${program} program`, { concurrency: true }, () => {
@@ -104,9 +111,12 @@ for (const program of programs)
       });
 
     test('is ended by a second signal while it waits for the host', async (t) => {
-      const host = await hosted(t, 'vonage', deaf);
+      let deafened;
+      const isDeaf = new Promise((resolve) => (deafened = resolve));
+      const onMessage = (message, heard) => deaf.onMessage(message, heard) && deafened();
+      const host = await hosted(t, 'vonage', { ...deaf, onMessage });
       const call = start(program, 'call', host.url, '--as', 'vonage');
-      await call.told(/started/);
+      await isDeaf;
       call.signal('SIGINT');
       await call.told(/hang_up/);
       call.signal('SIGINT');
