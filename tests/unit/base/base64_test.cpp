@@ -53,8 +53,11 @@ TEST(Base64, ReadsALongTextAsItsGroupsOfFour) {
                  one.substr(4 * i, 4).find('=') == std::string::npos;
       const auto read = base64_decode(one, whole);
       ASSERT_EQ(read.has_value(), sound) << at << ' ' << c;
-      if (sound) ASSERT_EQ(whole, parts) << at << ' ' << c;
-      if (!sound) ASSERT_EQ(read.error().at, at) << c;
+      if (sound) {
+        ASSERT_EQ(whole, parts) << at << ' ' << c;
+      } else {
+        ASSERT_EQ(read.error().at, at) << c;
+      }
     }
 }
 

@@ -199,7 +199,9 @@ TEST(HostileTiming, AnOutageOfHalfAMinuteIsNeverLouderThanTheSpeechAndLeavesNoDe
     EXPECT_LT(buffer.buffered(), 150ms);
     for (int i = 0; i < 1'500; ++i, now += 20ms) {
       buffer.pull(out, now);
-      if (i > 50) EXPECT_LE(level(out), loudest / 20);
+      if (i > 50) {
+        EXPECT_LE(level(out), loudest / 20);
+      }
     }
   }
   const auto& stats = buffer.stats();

@@ -125,7 +125,9 @@ TEST(OpusConcealment, ALossIsCountedOnceAndShiftsNothing) {
       EXPECT_EQ(stats.dropped_samples, 0u);
       const auto concealed = stats.concealed_samples - before.concealed_samples;
       EXPECT_LE(concealed, 6 * lost * kFrame) << lost;
-      if (!fec) EXPECT_GE(concealed + 6 * kFrame, 6 * lost * kFrame) << lost;
+      if (!fec) {
+        EXPECT_GE(concealed + 6 * kFrame, 6 * lost * kFrame) << lost;
+      }
       EXPECT_LT(line.buffer.buffered(), 150ms) << lost;
     }
   }
