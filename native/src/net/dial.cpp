@@ -1,20 +1,14 @@
 #include "net/dial.hpp"
 
-#include <boost/asio/ssl/host_name_verification.hpp>
-#include <boost/beast/ssl.hpp>
 #include <boost/beast/websocket/ssl.hpp>
 #include <utility>
 
 #include "net/beast_socket.hpp"
-#include "net/names.hpp"
+#include "net/connector.hpp"
 #include "net/tls.hpp"
 
 namespace hookswitch::native {
 namespace {
-
-namespace ssl = net::ssl;
-using PlainStream = beast::tcp_stream;
-using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 
 /// One try to dial. Lives as long as its coroutine; the answer may be given earlier, by the clock.
 class Attempt : public std::enable_shared_from_this<Attempt> {
@@ -25,14 +19,14 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
         plan_(std::move(plan)),
         answer_(std::move(answer)),
         clock_(executor),
-        names_(executor),
+        connector_(executor),
         tcp_(executor) {}
 
   void start() {
     clock_.expires_after(plan_.timeout);
     clock_.async_wait([self = shared_from_this()](const ErrorCode& error) {
       if (error) return;
-      self->names_.cancel();
+      self->connector_.cancel();
       if (self->cut_) self->cut_();
       self->give(NotDialled{0, "timed out"});
     });
@@ -48,17 +42,8 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
 
   net::awaitable<void> run() {
     const auto self = shared_from_this();
-    const NameAnswer found = co_await names_.find(plan_.url.host);
-    if (found.addresses.empty()) co_return give(NotDialled{0, "name not found: " + found.error});
-    if (!answer_) co_return;
-
-    std::vector<tcp::endpoint> endpoints;
-    for (const auto& address : found.addresses) endpoints.emplace_back(address, plan_.url.port);
-    cut_ = [this] { tcp_.cancel(); };
-    const auto [refused, endpoint] = co_await tcp_.async_connect(endpoints, kTuple);
-    cut_ = nullptr;
-    if (refused) co_return give(NotDialled{0, refused.message()});
-    if (!answer_) co_return;
+    const std::string unreached = co_await connector_.connect(plan_.url, tcp_);
+    if (!unreached.empty()) co_return give(NotDialled{0, unreached});
     ErrorCode ignored;
     tcp_.socket().set_option(tcp::no_delay(true), ignored);
     if (plan_.url.secure)
@@ -68,18 +53,11 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
   }
 
   net::awaitable<void> secure() {
-    BeastSocket<TlsStream>::Stream stream(std::move(tcp_), client_tls(plan_.verify_certificate));
-    auto& tls = stream.next_layer();
-    // RFC 6066 allows names only, but servers do not mind an address here.
-    if (!SSL_set_tlsext_host_name(tls.native_handle(), plan_.url.host.c_str()))
-      co_return give(NotDialled{0, "unusable host name"});
-    if (plan_.verify_certificate)
-      tls.set_verify_callback(ssl::host_name_verification(plan_.url.host));
-    cut_ = [&stream] { beast::get_lowest_layer(stream).cancel(); };
-    const auto [error] = co_await tls.async_handshake(ssl::stream_base::client, kTuple);
-    cut_ = nullptr;
-    if (error) co_return give(NotDialled{0, "TLS: " + error.message()});
-    if (answer_) co_await upgrade<TlsStream>(std::move(stream));
+    const bool verify = plan_.verify_certificate;
+    BeastSocket<TlsStream>::Stream stream(std::move(tcp_), client_tls(verify));
+    const std::string unsafe = co_await connector_.secure(plan_.url, stream.next_layer(), verify);
+    if (!unsafe.empty()) co_return give(NotDialled{0, unsafe});
+    co_await upgrade<TlsStream>(std::move(stream));
   }
 
   template <class Next>
@@ -116,9 +94,9 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
   DialPlan plan_;
   std::function<void(DialAnswer)> answer_;  ///< empty once it was given
   net::steady_timer clock_;
-  NameLookup names_;
-  beast::tcp_stream tcp_;
-  std::function<void()> cut_;  ///< ends the step that is being awaited
+  Connector connector_;
+  PlainStream tcp_;
+  std::function<void()> cut_;  ///< ends the upgrade, while that is being awaited
 };
 
 }  // namespace

@@ -1,14 +1,12 @@
 #include "net/http_post.hpp"
 
-#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
-#include <boost/beast/ssl.hpp>
 #include <charconv>
 #include <optional>
 #include <utility>
 
-#include "net/names.hpp"
+#include "net/connector.hpp"
 #include "net/tls.hpp"
 
 namespace hookswitch::native {
@@ -16,8 +14,6 @@ namespace {
 
 namespace beast = boost::beast;
 namespace http = beast::http;
-namespace ssl = net::ssl;
-using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 
 int seconds_of(beast::string_view text) {
   int seconds = 0;
@@ -37,8 +33,8 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
         plan_(std::move(plan)),
         answer_(std::move(answer)),
         clock_(executor),
-        names_(executor),
-        stream_(beast::tcp_stream(executor), client_tls(true)) {}
+        connector_(executor),
+        stream_(PlainStream(executor), client_tls(true)) {}
 
   void start() {
     clock_.expires_after(plan_.timeout);
@@ -49,13 +45,13 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
   }
 
   void cut(std::string why) {
-    names_.cancel();
+    connector_.cancel();
     tcp().cancel();
     give(head_ ? *head_ : PostAnswer{0, std::move(why), 0});
   }
 
  private:
-  beast::tcp_stream& tcp() { return beast::get_lowest_layer(stream_); }
+  PlainStream& tcp() { return stream_.next_layer(); }
 
   void give(PostAnswer answer) {
     if (!answer_) return;
@@ -65,21 +61,12 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
 
   net::awaitable<void> run() {
     const auto self = shared_from_this();
-    const NameAnswer found = co_await names_.find(plan_.url.host);
-    if (found.addresses.empty()) co_return give({0, "name not found: " + found.error, 0});
-    std::vector<tcp::endpoint> endpoints;
-    for (const auto& address : found.addresses) endpoints.emplace_back(address, plan_.url.port);
-    if (!answer_) co_return;
-    const auto [refused, endpoint] = co_await tcp().async_connect(endpoints, kTuple);
-    if (refused) co_return give({0, refused.message(), 0});
-    if (!answer_) co_return;
+    const std::string unreached = co_await connector_.connect(plan_.url, tcp());
+    if (!unreached.empty()) co_return give({0, unreached, 0});
     if (!plan_.url.secure) co_return co_await talk(tcp());
-    if (!SSL_set_tlsext_host_name(stream_.native_handle(), plan_.url.host.c_str()))
-      co_return give({0, "unusable host name", 0});
-    stream_.set_verify_callback(ssl::host_name_verification(plan_.url.host));
-    const auto [untrusted] = co_await stream_.async_handshake(ssl::stream_base::client, kTuple);
-    if (untrusted) co_return give({0, "TLS: " + untrusted.message(), 0});
-    if (answer_) co_await talk(stream_);
+    const std::string unsafe = co_await connector_.secure(plan_.url, stream_, true);
+    if (!unsafe.empty()) co_return give({0, unsafe, 0});
+    co_await talk(stream_);
   }
 
   template <class Stream>
@@ -121,7 +108,7 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
   PostPlan plan_;
   std::function<void(PostAnswer)> answer_;  ///< empty once it was given
   net::steady_timer clock_;
-  NameLookup names_;
+  Connector connector_;
   std::optional<PostAnswer> head_;  ///< the answer without its body, once that has come
   TlsStream stream_;                ///< http:// uses the layer below only
 };

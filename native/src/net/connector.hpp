@@ -1,0 +1,37 @@
+#pragma once
+
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/ssl/ssl_stream.hpp>
+#include <string>
+
+#include "net/asio.hpp"
+#include "net/names.hpp"
+#include "net/url.hpp"
+
+namespace hookswitch::native {
+
+using PlainStream = boost::beast::tcp_stream;
+using TlsStream = boost::beast::ssl_stream<PlainStream>;
+
+/// The steps before the first byte to a server: its name, the connection, TLS.
+///
+/// shape   connect(), then for wss:// and https:// secure(): each returns "" or why it failed
+/// time    no limit of its own: cancel() ends the step that is awaited and fails every later one
+class Connector {
+ public:
+  explicit Connector(const net::any_io_executor& executor) : names_(executor) {}
+
+  net::awaitable<std::string> connect(const Url& url, PlainStream& stream);
+  /// The certificate must be of `url.host`, or with !verify_certificate may be any.
+  net::awaitable<std::string> secure(const Url& url, TlsStream& stream, bool verify_certificate);
+  void cancel();
+
+ private:
+  std::string outcome(const ErrorCode& error) const;
+
+  NameLookup names_;
+  PlainStream* awaited_ = nullptr;  ///< whose step is being awaited
+  bool cancelled_ = false;
+};
+
+}  // namespace hookswitch::native
