@@ -13,6 +13,7 @@ constexpr std::int64_t kNoFloor = 1 << 30;
 constexpr std::int64_t kLoudestNoise = 40;  // -58 dBFS
 constexpr std::int64_t kQuiet = 40 * 40;    // what is louder was no silence
 constexpr std::int32_t kVoiced = 16'384 * 6 / 10;
+constexpr std::int64_t kLength = 80;  // ms until it has faded
 // A codec knows the sound and fades it itself: ms at full loudness, and until it has faded.
 constexpr std::int64_t kCodedHold = 60;
 constexpr std::int64_t kCodedLength = 200;
@@ -73,10 +74,9 @@ void Concealer::start(ConcealmentSource* source) {
     // Looked at backwards, the end of the past is a beginning.
     std::reverse_copy(past_.begin(), past_.end(), scratch_.begin());
     const Pitch pitch = find_pitch(scratch_, rate_hz_);
-    const bool voiced = pitch.likeness >= kVoiced;
-    make_cycle(voiced ? pitch.period : longest_period(rate_hz_));
-    hold_ = voiced ? rate_hz_ / 50 : rate_hz_ / 100;
-    length_ = voiced ? rate_hz_ * 9 / 100 : rate_hz_ / 20;
+    make_cycle(pitch.likeness >= kVoiced ? pitch.period : longest_period(rate_hz_));
+    hold_ = 0;
+    length_ = rate_hz_ * kLength / 1'000;
   }
   noise_end_ = rate_hz_ / 2;
   // A uniform amplitude of 1.75 rms has about that power.

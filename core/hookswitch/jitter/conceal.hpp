@@ -17,8 +17,7 @@ namespace hookswitch::jitter {
 /// shape   remember() everything that is played; start() when it runs out; then fill() any lengths
 /// units   samples
 /// range   at its pitch never louder than what it remembers; a codec's sound is only faded
-/// time    media time only; voiced sound fades within 90 ms, other sound within 50 ms, a codec's
-///         within 200 ms
+/// time    media time only; at its pitch sound has faded after 80 ms, a codec's after 200 ms
 /// errors  none
 /// cost    start() one pitch search; fill() O(samples); no allocation after construction
 /// source  the idea of G.711 Appendix I; numbers are ours

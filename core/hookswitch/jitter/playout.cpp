@@ -11,6 +11,7 @@ namespace {
 constexpr Micros kLongestGap{2'000'000};
 constexpr Micros kPacket{40'000};
 constexpr Micros kAhead{40'000};
+constexpr Micros kBlend{2'500};  // the two are out of step: the longer, the more of them is undone
 
 }  // namespace
 
@@ -103,9 +104,11 @@ void JitterBuffer::Organs::make_playing(Instant now) {
       phase = Phase::playing;
       if (!judge.waiting()) settle(true);
       make_real(static_cast<std::size_t>(config.rate_hz / 200), now);
-      fresh_.assign(chunk.begin(), chunk.end());
-      concealer.fill(chunk);
-      crossfade(chunk, fresh_, chunk);
+      const auto blend = std::span(chunk).first(
+          std::min(chunk.size(), static_cast<std::size_t>(samples_in(kBlend, config.rate_hz))));
+      fresh_.assign(blend.begin(), blend.end());
+      concealer.fill(blend);
+      crossfade(blend, fresh_, blend);
       return;
     }
     case Op::squeeze:
