@@ -71,6 +71,8 @@ void CallSession::open(std::unique_ptr<WebSocket> carrier, const std::string& qu
   }
   carrier_ = std::make_shared<Link>(std::move(carrier));
   feed(bridge::CarrierOpened{remote_, query});
+  if (bounds_changed_)
+    feed(bridge::ChangeBounds{bounds_});  // between the upgrade's answer and here
   carrier_->run(shared_from_this());
   // The drain may have looked at the list of calls just before this one was on it.
   if (exchange_.phase == Phase::ending) drain();
@@ -107,13 +109,13 @@ void CallSession::replaced(std::string by) {
 void CallSession::bounds(nlohmann::json change,
                          std::function<void(std::optional<BoundsAnswer>)> answer) {
   post_input([this, change = std::move(change), answer = std::move(answer)] {
-    // Before its socket is up nobody has to do with the call.
-    if (!begun_ || gone_ || decided_) return answer(std::nullopt);
+    if (gone_ || decided_) return answer(std::nullopt);
     call::Bounds wanted = bounds_;
     auto errors = change_bounds(change, wanted);
     if (errors.empty() && !change.empty()) {
       bounds_ = wanted;
-      feed(bridge::ChangeBounds{wanted});
+      bounds_changed_ = true;
+      if (begun_) feed(bridge::ChangeBounds{wanted});
     }
     answer(BoundsAnswer{bounds_, std::move(errors)});
   });

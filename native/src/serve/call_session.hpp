@@ -79,6 +79,7 @@ class CallSession final : public LiveCall,
   net::any_io_executor executor_;
   const WallClock clock_;
   call::Bounds bounds_;
+  bool bounds_changed_ = false;
   bridge::Bridge bridge_;
   Ticker ticker_;
   std::string remote_;  ///< the carrier's address
