@@ -2,7 +2,7 @@
 //
 //   const host = await startHost('twilio');   host.url, host.calls[0].messages, await host.close()
 //
-// It says back what it hears, and closes when its carrier says stop.
+// It says back what it hears, and closes when its carrier says stop: with 1000, or as `closing` says, [] for no code.
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { WebSocketServer } from 'ws';
@@ -12,14 +12,14 @@ const speak = {
   twilio(call, message) {
     if (message.event === 'start') call.streamSid = message.start.streamSid;
     if (message.event === 'media') call.audio({ event: 'media', streamSid: call.streamSid, media: { payload: message.media.payload } });
-    if (message.event === 'stop') call.socket.close(1000);
+    if (message.event === 'stop') call.socket.close(...call.closing);
   },
   vonage(call, message) {
     if (Buffer.isBuffer(message)) call.audio(message);
   },
   ucid(call, message) {
     if (message.event === 'media' && message.data) call.audio({ ...message, seqid: undefined });
-    if (message.event === 'stop') call.socket.close(1000);
+    if (message.event === 'stop') call.socket.close(...call.closing);
   },
 };
 
@@ -29,10 +29,11 @@ class Call {
   arrivals = []; // of audio, in ms
   closeCode = undefined;
 
-  constructor(socket, request, dialect, { echo = true, onMessage } = {}) {
+  constructor(socket, request, dialect, { echo = true, closing = [1000], onMessage } = {}) {
     this.socket = socket;
     this.path = request.url;
     this.echo = echo;
+    this.closing = closing;
     socket.on('message', (data, isBinary) => {
       const message = isBinary ? data : JSON.parse(data.toString());
       const isAudio = isBinary || (message.event === 'media' && message.type !== 'dtmf');

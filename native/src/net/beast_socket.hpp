@@ -103,7 +103,9 @@ class BeastSocket final : public WebSocket {
     constexpr std::size_t kMaxReason = 123;  // RFC 6455, section 5.5
     const websocket::close_reason why(static_cast<websocket::close_code>(code),
                                       beast::string_view(reason.substr(0, kMaxReason)));
-    co_await stream_.async_close(why, net::bind_cancellation_slot(close_cut_.slot(), kTuple));
+    const auto [error] =
+        co_await stream_.async_close(why, net::bind_cancellation_slot(close_cut_.slot(), kTuple));
+    if (!error) peer_closed_ = true;
   }
 
   void drop() override {
