@@ -188,11 +188,14 @@ Obligation close_of(const CarrierFacts& facts) {
     judge(it, *facts.closed, *facts.close_sent, kCloseMs, "our close");
     return it;
   }
-  const bool broke = facts.cause == "carrier_lost";
+  const bool in_error = facts.cause == "carrier_lost";
   judge(it, *facts.closed, facts.stop.value_or(facts.last_media.value_or(*facts.closed)), kCloseMs,
         facts.stop ? "the stop" : "the last audio");
-  if (!broke) return it;
-  return none(it, Verdict::missing, "the connection broke: " + facts.close_detail);
+  if (!in_error) return it;
+  if (facts.close_detail.starts_with("close code 1006"))
+    return none(it, Verdict::missing, "the connection broke: " + facts.close_detail);
+  it.evidence += "; with an error: " + facts.close_detail;
+  return it;
 }
 
 Json value_or_null(std::optional<std::int64_t> value) {

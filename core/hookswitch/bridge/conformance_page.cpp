@@ -25,6 +25,15 @@ th { font-weight: 600; overflow-wrap: normal; }
 .kept, .late, .missing, .not_owed, .unknown { overflow-wrap: normal; white-space: nowrap; }
 .kept { color: #0a5c2b; } .late { color: #8a5200; } .missing { color: #a3131b; font-weight: 600; }
 .not_owed, .unknown { color: #555; }
+@media (max-width: 45rem) {
+  thead { display: none; }
+  tr { display: block; padding: .5rem 0; border-bottom: 1px solid #ccc; }
+  th, td, td.n { display: block; padding: 0; border: 0; text-align: left; }
+  td.n:empty { display: none; }
+  td.n::after { content: " ms"; }
+  td.n:nth-child(3)::before { content: "after "; }
+  td.n:nth-child(4)::before { content: "limit "; }
+}
 @media print { body { margin: 0; max-width: none; } }
 </style>
 </head>
