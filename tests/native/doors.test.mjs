@@ -117,6 +117,8 @@ describe('while a good call is up', { concurrency: true }, () => {
     assert.deepEqual([problem.code, problem.name, problem.status], [5003, 'unknown_dialect', 404]);
     assert.match(problem.detail, /twilio.*ucid:waybeo/);
     await assert.rejects(dialBridge(bridge, 'nobody'), /404/);
+    const told = await until('the log tells of the refused socket', () => bridge.log().find((line) => line.message === 'socket refused'));
+    assert.deepEqual([told.level, told.path, told.status], ['warn', '/media/nobody', '404']);
   });
 
   test('a plain GET of a media socket is answered with 426 and code 5004', async () => {

@@ -12,6 +12,7 @@
 #include "control/page.hpp"
 #include "control/problem.hpp"
 #include "control/queue.hpp"
+#include "log/log.hpp"
 #include "net/url.hpp"
 #include "serve/media_routes.hpp"
 
@@ -136,11 +137,31 @@ net::awaitable<HttpAnswer> route(Exchange& exchange, const OriginRules& rules, c
   co_return page.file(request);
 }
 
+/// A carrier that is turned away has no call yet, so no record tells of it.
+void tell_of_refused_socket(const HttpRequest& request, const HttpAnswer& answer) {
+  const auto* const refusal = std::get_if<HttpResponse>(&answer);
+  constexpr int kToldAlready = 403;
+  if (!request.wants_socket || refusal == nullptr || refusal->status == kToldAlready) return;
+  constexpr std::size_t kMaxPath = 200;
+  log::warn("socket refused", {
+                                  {"path", request.path.substr(0, kMaxPath)},
+                                  {"peer",      request.remote                     },
+                                  {"status",      std::to_string(refusal->status)}
+  });
+}
+
+net::awaitable<HttpAnswer> answer_to(Exchange& exchange, const OriginRules& rules, const Page& page,
+                                     const HttpRequest& request) {
+  HttpAnswer answer = co_await route(exchange, rules, page, request);
+  tell_of_refused_socket(request, answer);
+  co_return std::move(answer);
+}
+
 }  // namespace
 
 HttpRouter make_router(Exchange& exchange) {
   return [&exchange, rules = OriginRules(exchange.settings), page = Page(exchange.settings.page)](
-             const HttpRequest& request) { return route(exchange, rules, page, request); };
+             const HttpRequest& request) { return answer_to(exchange, rules, page, request); };
 }
 
 HttpRouter make_agent_router(std::atomic<int>& sessions, persona::Persona usual) {
