@@ -64,6 +64,33 @@ for (const program of programs)
       assert.match(finding.evidence, /^still open 15\d\d\d ms/);
     });
 
+    test('hangs up at --max-seconds although it still waits after the answer', async (t) => {
+      const host = await hosted(t, 'twilio');
+      const { code, stdout, stderr } = await hookswitch(program, 'call', host.url, '--as', 'twilio', '--say', speechFile, '--wait', '60', '--max-seconds', '5', '--json');
+      assert.equal(code, 0, stderr);
+      const report = JSON.parse(stdout);
+      const hungUp = report.milestones.find(({ name }) => name === 'hung_up').at_ms;
+      assert.ok(hungUp >= 4_900 && hungUp < 8_000, `hung up after ${hungUp} ms`);
+    });
+
+    test('tells a close without a code, sent as it closes itself, from a broken connection', async (t) => {
+      const host = await hosted(t, 'twilio', { closing: [] });
+      const { code, stdout, stderr } = await hookswitch(program, 'call', host.url, '--as', 'twilio', '--max-seconds', '1', '--json');
+      assert.equal(code, 0, stderr);
+      const { event, detail } = JSON.parse(stdout).timeline.at(-1);
+      assert.deepEqual([event, detail], ['closed', '1005']);
+    });
+
+    test('neither empties nor makes a recording for a call that never came up', async (t) => {
+      const refuser = await startRefuser((_, socket) => socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n'));
+      t.after(() => refuser.close());
+      const [older, none] = ['older', 'none'].map((name) => join(folder, `${program}-refused-${name}.wav`));
+      await writeFile(older, 'older');
+      for (const wav of [older, none]) assert.equal((await hookswitch(program, 'call', refuser.url, '--as', 'twilio', '--record', wav)).code, 1);
+      assert.equal(await readFile(older, 'utf8'), 'older');
+      await assert.rejects(readFile(none), { code: 'ENOENT' });
+    });
+
     test('presses keys one after the other', async (t) => {
       const pressed = [];
       const host = await hosted(t, 'twilio', {

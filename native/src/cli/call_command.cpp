@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <utility>
 
@@ -102,8 +103,12 @@ Checked<CallScript> call_script(const CallOptions& options, phone::Config& confi
 /// Found out before the call, not after it. What is in the file stays until there is something to
 /// write.
 bool is_writable(const std::string& file) {
+  std::error_code none;
+  const bool is_new = !std::filesystem::exists(file, none);
   errno = 0;
-  return !std::ofstream(file, std::ios::binary | std::ios::app).fail();
+  if (std::ofstream(file, std::ios::binary | std::ios::app).fail()) return false;
+  if (is_new) std::filesystem::remove(file, none);
+  return true;
 }
 
 /// Of the file that was tried last.
@@ -180,14 +185,17 @@ int conclude(const CallOptions& options, const phone::Ended& ended, const PhoneC
   else if (report)
     print_summary(*report);
   std::fflush(stdout);
-  if (!options.record.empty() && !write_recording(options.record, call.heard(), rate_hz))
+  const bool heard = !call.heard().empty();
+  if (!options.record.empty() && heard && !write_recording(options.record, call.heard(), rate_hz))
     exit_code = unwritable(options.record);
   if (ended.failed && report) print_failure(*report);
   return exit_code;
 }
 
-/// Says which scheme a URL has that is no media socket's; not the URL itself: it may hold secrets.
-std::string wrong_scheme(const std::string& url) {
+/// Names the part that cannot be used, or which scheme it is that is no media socket's; not the URL
+/// itself: it may hold secrets.
+std::string what_is_wrong(const std::string& url, std::string_view part) {
+  if (part != "scheme") return "in its " + std::string(part);
   const auto end = url.find("://");
   const bool is_name =
       end != url.npos && url.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == end;
@@ -226,13 +234,19 @@ int run_call(const CallOptions& options) {
   if (options.url.empty()) return report_error(Errc::bad_argument, "a URL is needed");
   auto config = phone_config(options);
   if (!config) return report_error(config.error().code, config.error().detail);
-  if (!parse_url(options.url)) {
-    report_error(Errc::bad_url, wrong_scheme(options.url));
+  if (const auto url = parse_url(options.url); !url) {
+    report_error(Errc::bad_url, what_is_wrong(options.url, url.error().field));
     return kBadArguments;
   }
   auto script = call_script(options, *config);
-  if (!script) return report_error(script.error().code, script.error().detail);
-  if (!options.record.empty() && !is_writable(options.record)) return unwritable(options.record);
+  if (!script) {
+    report_error(script.error().code, script.error().detail);
+    return kBadArguments;
+  }
+  if (!options.record.empty() && !is_writable(options.record)) {
+    unwritable(options.record);
+    return kBadArguments;
+  }
   return place(options, *config, std::move(*script));
 }
 

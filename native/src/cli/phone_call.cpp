@@ -139,7 +139,7 @@ std::optional<Instant> PhoneCall::step(Instant at) {
     return at + kGlance;
   }
   if (at - quiet_since_ >= script_.wait) return give_up();
-  return quiet_since_ + script_.wait;
+  return std::min(quiet_since_ + script_.wait, dialled_ + script_.longest);
 }
 
 void PhoneCall::on_frame(Link&, wire::FrameView frame) { feed(phone::FrameIn{frame}); }

@@ -1,5 +1,6 @@
 #include "net/url.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace hookswitch::native {
@@ -20,21 +21,28 @@ bool has_forbidden(std::string_view text) {
   return false;
 }
 
+bool has_scheme(std::string_view text, std::string_view scheme) {
+  return text.size() >= scheme.size() &&
+         std::equal(scheme.begin(), scheme.end(), text.begin(), [](char wanted, char given) {
+           return wanted == (given | 0x20) || wanted == given;
+         });
+}
+
 /// The rest of `text` behind a scheme that names TLS or does not.
 Result<Url> parse(std::string_view text, std::string_view plain, std::string_view secure) {
   if (text.size() > kMaxUrl) return fail(Errc::bad_url, "length");
   if (has_forbidden(text)) return fail(Errc::bad_url, "characters");
   Url url;
-  if (text.starts_with(secure)) {
+  if (has_scheme(text, secure)) {
     url.secure = true;
     url.port = 443;
     text.remove_prefix(secure.size());
-  } else if (text.starts_with(plain)) {
+  } else if (has_scheme(text, plain)) {
     text.remove_prefix(plain.size());
   } else {
     return fail(Errc::bad_url, "scheme");
   }
-  text = text.substr(0, text.find('#'));
+  if (text.find('#') != text.npos) return fail(Errc::bad_url, "fragment");
   const auto end_of_host = text.find_first_of("/?");
   std::string_view authority = text.substr(0, end_of_host);
   const std::string_view rest = end_of_host == text.npos ? "" : text.substr(end_of_host);
