@@ -241,6 +241,7 @@ test('both programs find the same fault in the same arguments, in the same words
     ...['-1', '1.5', 'x', '9007199254740992'].map((seed) =>
       [['call', 'ws://h/', '--as', 'twilio', '--seed', seed], 2, new RegExp(`--seed ${seed}: a whole number from 0 to 9007199254740991 is needed`)]),
     [['call', 'ws://h/', '--as', 'twilio', '--wait', '601'], 2, /--wait 601: a number from 0 to 600 is needed/],
+    [['call', 'ws://h/#x', '--as', 'twilio'], 2, /^error 6007 bad_url: a socket takes no #fragment\n/],
     [['call', 'ws://h/', '--as', 'twilio', '--max-seconds', '0'], 2, /--max-seconds 0: a number from 0\.1 to 7200 is needed/],
     [['call', 'ws://h/', '--as', 'twilio', '--param', 'novalue'], 2, /--param novalue: KEY=VALUE is needed/],
     [['call', 'ws://h/', '--as', 'twilio', '--digits', '5x'], 2, /--digits 5x: 0-9/],

@@ -192,10 +192,12 @@ int conclude(const CallOptions& options, const phone::Ended& ended, const PhoneC
   return exit_code;
 }
 
-/// Names the part that cannot be used, or which scheme it is that is no media socket's; not the URL
-/// itself: it may hold secrets.
+/// Says what the part of a URL is that cannot be used, or which scheme it is that is no media
+/// socket's; not the URL itself: it may hold secrets.
 std::string what_is_wrong(const std::string& url, std::string_view part) {
-  if (part != "scheme") return "in its " + std::string(part);
+  if (part == "fragment") return "a socket takes no #fragment";
+  if (part == "user information") return "user information is sent by the npm program only";
+  if (part != "scheme") return {};
   const auto end = url.find("://");
   const bool is_name =
       end != url.npos && url.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == end;
