@@ -81,16 +81,6 @@ for (const program of programs)
       assert.deepEqual([event, detail], ['closed', '1005']);
     });
 
-    test('neither empties nor makes a recording for a call that never came up', async (t) => {
-      const refuser = await startRefuser((_, socket) => socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n'));
-      t.after(() => refuser.close());
-      const [older, none] = ['older', 'none'].map((name) => join(folder, `${program}-refused-${name}.wav`));
-      await writeFile(older, 'older');
-      for (const wav of [older, none]) assert.equal((await hookswitch(program, 'call', refuser.url, '--as', 'twilio', '--record', wav)).code, 1);
-      assert.equal(await readFile(older, 'utf8'), 'older');
-      await assert.rejects(readFile(none), { code: 'ENOENT' });
-    });
-
     test('presses keys one after the other', async (t) => {
       const pressed = [];
       const host = await hosted(t, 'twilio', {
@@ -168,6 +158,14 @@ for (const program of programs)
       const { code, stdout, stderr } = await hookswitch(program, 'call', host.url, '--as', 'twilio', '--record', join(folder, 'no/such/folder.wav'));
       assert.deepEqual([code, stdout, host.calls.length], [2, '', 0]);
       assert.match(stderr, /^error 6009 audio_file_unwritable: .*folder\.wav.*\n {2}\S.*\n$/);
+    });
+
+    test('tells the whole report, and fails, when the recording cannot be written after the call', async (t) => {
+      const host = await hosted(t, 'twilio');
+      const { code, stdout, stderr } = await hookswitch(program, 'call', host.url, '--as', 'twilio', '--say', speechFile, '--record', '/dev/full', '--json');
+      assert.equal(code, 1);
+      assert.equal(JSON.parse(stdout).outcome, 'completed');
+      assert.match(stderr, /^error 6009 audio_file_unwritable: \/dev\/full: No space left on device/);
     });
 
     test('leaves an older recording alone until there is a new one', async () => {

@@ -168,8 +168,9 @@ void print_summary(const wire::Json& report) {
   std::printf("outcome   %s: %s%s%s%s\n", text_at(report, "outcome").c_str(),
               text_at(end, "cause").c_str(), detail.empty() ? "" : " (", detail.c_str(),
               detail.empty() ? "" : ")");
-  std::printf("duration  %.3f s, said %.3f s, heard %.3f s\n", seconds_at(report, "duration_ms"),
-              seconds_at(media["sent"], "audio_ms"), seconds_at(media["received"], "audio_ms"));
+  std::printf("duration  %.3f s, sent %.3f s, received %.3f s, speech heard %.3f s\n",
+              seconds_at(report, "duration_ms"), seconds_at(media["sent"], "audio_ms"),
+              seconds_at(media["received"], "audio_ms"), seconds_at(media, "heard_speech_ms"));
   for (const auto& finding : report["findings"])
     std::printf("finding   %s %s: %s\n          %s\n", text_at(finding, "code").c_str(),
                 text_at(finding, "title").c_str(), text_at(finding, "evidence").c_str(),

@@ -6,7 +6,7 @@ import type { DialOptions } from '../options.js';
 import type { CallArguments } from './arguments.js';
 import { converse } from './conversation.js';
 import { onStopSignal } from './stop-signal.js';
-import { failure, summary, tellEvent } from './text.js';
+import { errorText, failure, summary, tellEvent } from './text.js';
 
 const lowestRate = 8_000;
 const highestRate = 48_000;
@@ -62,12 +62,16 @@ async function checkWritable(path: string): Promise<void> {
   }
 }
 
-async function writeHeard(path: string, heard: Audio): Promise<void> {
-  if (heard.samples.length === 0) return;
+/** False when it could not be written, which is told: the call is over, and its report counts for itself. */
+async function writeHeard(path: string, heard: Audio, progress: Writable): Promise<boolean> {
+  if (heard.samples.length === 0) return true;
   try {
     await writeFile(path, await encodeWav(heard));
+    return true;
   } catch (cause) {
-    throw unwritable(path, cause);
+    const { code, name, detail, remedy } = unwritable(path, cause);
+    progress.write(errorText(code, name, detail, remedy));
+    return false;
   }
 }
 
@@ -104,7 +108,7 @@ async function place(phone: Phone, asked: CallArguments, say: Audio | undefined)
   }
 }
 
-/** `hookswitch call`: true when the call was completed. */
+/** `hookswitch call`: true when the call was completed and the recording written. */
 export async function call(asked: CallArguments, out: Writable, progress: Writable): Promise<boolean> {
   const say = await readSpeech(asked.say);
   if (asked.record !== undefined) await checkWritable(asked.record);
@@ -112,10 +116,10 @@ export async function call(asked: CallArguments, out: Writable, progress: Writab
   if (!asked.json) phone.on('*', (event) => tellEvent(event, progress));
   try {
     const report = await place(phone, asked, say);
-    if (asked.record !== undefined) await writeHeard(asked.record, phone.heard());
     out.write(asked.json ? `${JSON.stringify(report)}\n` : summary(report));
+    const written = asked.record === undefined || (await writeHeard(asked.record, phone.heard(), progress));
     if (report.outcome === 'failed') progress.write(failure(report));
-    return report.outcome === 'completed';
+    return written && report.outcome === 'completed';
   } finally {
     await phone.close();
   }
