@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+
 #include "native/kit/eventually.hpp"
 #include "native/kit/http_client.hpp"
 #include "native/kit/media_client.hpp"
@@ -79,6 +82,35 @@ TEST(Http, ListParametersAreChecked) {
     EXPECT_EQ(reply.json()["code"], 5005) << query;
   }
   EXPECT_EQ(http(server.port(), "GET", "/v1/calls").json()["calls"].size(), 0u);
+}
+
+TEST(Http, CallsAreListedByDialectOrProfileLiveAndEnded) {
+  kit::TestServer server;
+  std::string plain, waybeo;
+  const auto listed = [&](const std::string& query) {
+    std::set<std::string> ids;
+    const auto reply = http(server.port(), "GET", "/v1/calls?" + query).json();
+    for (const auto& call : reply["calls"]) ids.insert(call["id"].get<std::string>());
+    return ids;
+  };
+  const auto as_asked = [&](const std::string& state) {
+    EXPECT_EQ(listed(state + "&carrier=ucid"), (std::set{plain, waybeo})) << state;
+    EXPECT_EQ(listed(state + "&carrier=ucid:waybeo"), std::set{waybeo}) << state;
+    EXPECT_TRUE(listed(state + "&carrier=twilio").empty()) << state;
+  };
+  {
+    const kit::MediaClient one(server.port(), "/media/ucid");
+    const kit::MediaClient two(server.port(), "/media/ucid:waybeo");
+    plain = one.call_id();
+    waybeo = two.call_id();
+    as_asked("state=live");
+  }
+  server.ended_record(plain);
+  server.ended_record(waybeo);
+  as_asked("state=ended");
+  const auto refused = http(server.port(), "GET", "/v1/calls?carrier=nobody");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_EQ(refused.json()["code"], 5003);
 }
 
 TEST(Http, WhatIsNoHttpIsRefusedAndTheServerGoesOn) {

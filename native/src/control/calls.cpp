@@ -2,10 +2,12 @@
 
 #include <utility>
 
+#include "config/settings.hpp"
 #include "control/problem.hpp"
 #include "control/replies.hpp"
 #include "hookswitch/base/identifiers.hpp"
 #include "hookswitch/bridge/conformance.hpp"
+#include "hookswitch/carrier/dialect_table.hpp"
 #include "hookswitch/wire/json_writer.hpp"
 #include "net/answer_later.hpp"
 #include "net/url.hpp"
@@ -40,7 +42,12 @@ net::awaitable<StoredText> stored_record(Exchange& exchange, const std::string& 
 net::awaitable<HttpResponse> list_calls(Exchange& exchange, const HttpRequest& request) {
   const auto parameters = parse_query(request.query);
   CallQuery query;
-  query.dialect = value_of(parameters, "carrier");
+  if (const std::string carrier = value_of(parameters, "carrier"); !carrier.empty()) {
+    const auto which = carrier::dialect_from_name(carrier);
+    if (!which) co_return problem(400, Errc::unknown_dialect, no_such_dialect(carrier));
+    query.dialect = carrier::to_string(which->dialect);
+    if (carrier.find(':') != carrier.npos) query.profile = which->profile;
+  }
   query.carrier_call_id = value_of(parameters, "carrier_call_id");
   auto before = id_of(parameters, "before");
   if (!before) co_return bad_id("before");

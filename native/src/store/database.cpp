@@ -171,10 +171,11 @@ Database::Result<std::optional<std::string>> Database::find(const std::string& i
 Database::Result<std::vector<CallSummary>> Database::list(const CallQuery& query) {
   const std::string sql = std::string(kSummaryColumns) +
                           "WHERE (?1 = '' OR dialect = ?1) AND (?2 = '' OR carrier_call_id = ?2) "
-                          "AND (?3 = '' OR id < ?3) ORDER BY id DESC LIMIT ?4";
+                          "AND (?3 = '' OR id < ?3) AND (?5 = '' OR profile = ?5) "
+                          "ORDER BY id DESC LIMIT ?4";
   Statement statement = sqlite_.prepare(sql.c_str());
   statement.bind(query.dialect, query.carrier_call_id, query.before,
-                 static_cast<std::int64_t>(query.limit));
+                 static_cast<std::int64_t>(query.limit), query.profile);
   std::vector<CallSummary> calls;
   while (statement.step()) {
     CallSummary call;

@@ -30,6 +30,7 @@ struct CallQuery {
   std::string carrier_call_id;  ///< empty: any
   std::string before;           ///< only ids that sort before this one; empty: from the newest
   std::size_t limit = 50;
+  std::string profile{};  ///< of the dialect; empty: any
 };
 
 /// How the store is doing. Cheap to ask for.

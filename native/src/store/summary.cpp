@@ -21,6 +21,7 @@ CallSummary summary_of(const call::Record& record) {
 
 bool matches(const CallSummary& call, const CallQuery& query) {
   return (query.dialect.empty() || call.dialect == query.dialect) &&
+         (query.profile.empty() || call.profile == query.profile) &&
          (query.carrier_call_id.empty() || call.carrier_call_id == query.carrier_call_id) &&
          (query.before.empty() || call.id < query.before);
 }
