@@ -196,6 +196,19 @@ TEST(Conformance, AConnectionThatBrokeIsAMissingClose) {
   EXPECT_EQ(verdict(report, "stop"), "missing");
 }
 
+TEST(Conformance, ACloseWithAnErrorCodeIsACloseAndSaysWhich) {
+  CallRig rig;
+  rig.up();
+  rig.speak(1s);
+  rig.close_carrier(1011);
+  rig.run(3s);
+  const Json report = report_of(rig);
+  EXPECT_EQ(verdict(report, "close"), "kept");
+  const auto evidence = obligation(report, "close")["evidence"].get<std::string>();
+  EXPECT_NE(evidence.find("with an error: close code 1011"), std::string::npos) << evidence;
+  EXPECT_EQ(verdict(report, "stop"), "missing");
+}
+
 TEST(Conformance, MessagesOfNoDialectAreCountedByName) {
   CallRig rig;
   rig.up();
