@@ -171,7 +171,7 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   agent_protocol_retired: { code: 3008, title: "The agent no longer speaks this dialect", remedy: "Use the GA shape; remove OpenAI-Beta headers." },
   config_unreadable: { code: 4001, title: "Configuration cannot be read", remedy: "Fix the file; check it with: hookswitch config check FILE" },
   unknown_key: { code: 4002, title: "Unknown configuration key", remedy: "Remove or correct the key that the detail names." },
-  bad_value: { code: 4003, title: "Bad configuration value", remedy: "Use a value as the message asks for; docs/configuration.md has them all." },
+  bad_value: { code: 4003, title: "Bad configuration value", remedy: "Use a value as the message asks for." },
   port_taken: { code: 4004, title: "The port is taken", remedy: "Stop the other program, or choose another port with --port." },
   missing_environment: { code: 4005, title: "Environment variable is not set", remedy: "Export the variable, or remove the reference." },
   bad_argument: { code: 4006, title: "Bad command-line argument", remedy: "Run the command with --help." },

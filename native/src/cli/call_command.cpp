@@ -107,7 +107,7 @@ bool is_writable(const std::string& file) {
   const bool is_new = !std::filesystem::exists(file, none);
   errno = 0;
   if (std::ofstream(file, std::ios::binary | std::ios::app).fail()) return false;
-  if (is_new) std::filesystem::remove(file, none);
+  if (is_new) std::filesystem::remove(std::filesystem::canonical(file, none), none);  // not a link
   return true;
 }
 
