@@ -24,6 +24,9 @@ export type ErrorName =
   | 'duplicate_packet'
   | 'too_many_marks'
   | 'bad_opus'
+  | 'protocol_error'
+  | 'certificate_refused'
+  | 'tls_failed'
   | 'no_media_socket'
   | 'no_start_message'
   | 'no_first_media'
@@ -48,6 +51,12 @@ export type ErrorName =
   | 'line_left_to_carrier'
   | 'call_overdue'
   | 'transcript_full'
+  | 'host_lost'
+  | 'audio_not_played'
+  | 'only_silence_heard'
+  | 'speech_not_said'
+  | 'aborted'
+  | 'cut_at_limit'
   | 'agent_unreachable'
   | 'agent_refused'
   | 'agent_failed'
@@ -90,6 +99,7 @@ export type ErrorName =
   | 'microphone_overrun'
   | 'cancelled'
   | 'core_failed'
+  | 'wav_incomplete'
   | 'store_open_failed'
   | 'store_write_failed'
   | 'store_locked'
@@ -137,6 +147,9 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   duplicate_packet: { code: 1020, title: "Repeated packet id", remedy: "Give each packet its own seqid, such as utterance-00001." },
   too_many_marks: { code: 1021, title: "Too many marks wait", remedy: "Send a mark at the end of an utterance, with a short name." },
   bad_opus: { code: 1022, title: "Opus packet not understood", remedy: "Pass exactly one packet at a time, without Ogg or RTP headers; conceal what is missing." },
+  protocol_error: { code: 1030, title: "The peer broke the WebSocket protocol", remedy: "Mend the peer's WebSocket code where the detail says, or put a proven library in its place." },
+  certificate_refused: { code: 1031, title: "The certificate was refused", remedy: "Give the host a certificate that verifies for the name that was dialed, with its whole chain. For a test against a host of your own: hookswitch call --insecure, or new Phone({ verifyCertificate: false })." },
+  tls_failed: { code: 1032, title: "TLS did not come up", remedy: "Use ws:// if the port speaks no TLS; else let the host offer TLS 1.2 or 1.3 without a client certificate." },
   no_media_socket: { code: 2001, title: "No media socket", remedy: "Open the media URL from outside; check scheme, port, certificate and the document's content type." },
   no_start_message: { code: 2002, title: "No start message", remedy: "Check the dialect in the media URL; log what the first message was." },
   no_first_media: { code: 2003, title: "No audio after the start", remedy: "Ask the carrier for the call's media log." },
@@ -161,6 +174,12 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   line_left_to_carrier: { code: 2022, title: "The phone line was left to the carrier", remedy: "Let nothing follow the stream in the TwiML or NCCO, or end the call by the carrier's REST API." },
   call_overdue: { code: 2023, title: "A call has not gone within its bound", remedy: "Report it with the call's record and the log." },
   transcript_full: { code: 2024, title: "The transcript is not whole", remedy: "Look at the last turns of the transcript; set the bound longest_call_s lower." },
+  host_lost: { code: 2028, title: "The host's connection broke", remedy: "Look at the host's log and process at this time. Only if every call breaks at the same age, look for a proxy that limits how long a connection may last." },
+  audio_not_played: { code: 2029, title: "Audio of the host was never played", remedy: "Let the host end the call after its last audio has been played: by a mark where the carrier has them, else after the audio's duration." },
+  only_silence_heard: { code: 2030, title: "Only silence was heard", remedy: "Look at the host's record: did the agent become ready, did it hear speech, did it answer?" },
+  speech_not_said: { code: 2031, title: "The caller's speech was not said in full", remedy: "See the end of the call. If it was cut at its limit, raise --max-seconds." },
+  aborted: { code: 2032, title: "The call was aborted", remedy: "None; call again." },
+  cut_at_limit: { code: 2033, title: "The call was cut at its limit", remedy: "Look at the timeline for what the call still waited for; raise --max-seconds if it is long by intent." },
   agent_unreachable: { code: 3001, title: "The agent could not be reached", remedy: "Check agent.url and the vendor's status page; see the tries in the timeline." },
   agent_refused: { code: 3002, title: "The agent refused the session", remedy: "Check the key and the model name; the vendor's own code is in the detail." },
   agent_failed: { code: 3003, title: "The agent reported a fatal error", remedy: "Depends on the detail." },
@@ -203,6 +222,7 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   microphone_overrun: { code: 6010, title: "Too much caller audio waits", remedy: "Push audio while microphone_backlog() is small." },
   cancelled: { code: 6011, title: "Hung up before the call came up", remedy: "None; dial again." },
   core_failed: { code: 6012, title: "The core stopped working", remedy: "Report it with the detail; dial again." },
+  wav_incomplete: { code: 6020, title: "The WAV file was used as far as it goes", remedy: "Write the file anew. Several files are joined by their audio, not their bytes: sox one.wav two.wav all.wav" },
   store_open_failed: { code: 7001, title: "The store cannot be opened", remedy: "Check the path given with --store." },
   store_write_failed: { code: 7002, title: "The store cannot be written", remedy: "Free space; watch store in /healthz." },
   store_locked: { code: 7003, title: "The store is in use", remedy: "Give each bridge its own file." },
@@ -247,6 +267,9 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   duplicate_packet: ["An audio packet carries an id that was used before on this call; it is dropped without being played.", "One seqid for a whole utterance, where the platform wants one per packet."],
   too_many_marks: ["More marks wait to be played than a carrier would keep; further ones are not answered.", "A mark per packet far ahead of real time, or marks with very long names."],
   bad_opus: ["The bytes are not one Opus packet, or hold more audio than there is room for. Nothing was decoded; the stream goes on.", "A cut or damaged packet, several packets in one message, or a stream that is not Opus."],
+  protocol_error: ["What came over the connection breaks a rule of RFC 6455, so the connection was failed at once with 1002, as the RFC demands. The detail names the rule and its section.", "A fault in the peer's WebSocket code: a server that masks its frames, text that is no UTF-8, a wrong Sec-WebSocket-Accept. Not the network."],
+  certificate_refused: ["The TLS handshake ended because the peer's certificate does not verify. The detail says why: expired, not_yet_valid, wrong_host, self_signed, unknown_issuer, incomplete_chain, revoked or bad_certificate.", "A certificate of a test host, an authority that this machine does not know, a chain sent without its intermediate certificates, or a wrong clock."],
+  tls_failed: ["The TLS handshake failed before or beside the certificate. The detail says why: protocol_version, no_common_cipher, client_certificate_wanted, not_tls or other.", "A port that speaks plain ws:, a server with TLS 1.1 or older only, or one that wants client certificates."],
   no_media_socket: ["The call was answered, but no media socket was opened within the bound.", "The carrier could not use the answer document, or could not reach the media URL."],
   no_start_message: ["The media socket was opened, but its start message did not come within the bound.", "Not the carrier that the URL's dialect expects, or a proxy that opens sockets by itself."],
   no_first_media: ["The stream was started, but no audio arrived within the bound.", "The carrier opened the stream before the phone leg was up, or the track is muted."],
@@ -271,6 +294,12 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   line_left_to_carrier: ["The bridge ended the call and closed its socket, but this carrier does not hang up the phone for that: it goes on with the document that started the stream.", "Twilio goes on with the verb after the stream, Vonage with the next NCCO action. Where there is none, they hang up."],
   call_overdue: ["A call was decided to end and something of it was still there long after the bound.", "A bug, or a machine that stands still."],
   transcript_full: ["The call had more turns than a record holds; the later ones are not in it.", "An agent that answers itself, or one that sends each word as a turn of its own."],
+  host_lost: ["The connection to the host ended in mid-call without a close frame.", "The host's process crashed, was killed or dropped the connection; seldom the network or a proxy between. The detail says how it ended."],
+  audio_not_played: ["Audio had been received and still waited to be played when the call ended. The caller has not heard it.", "The host hangs up or closes as soon as it has sent its last audio, which it sends faster than real time; or the call was cut."],
+  only_silence_heard: ["Audio came from the host, but no speech in it, for the whole call.", "The agent is not connected or says nothing and the host fills the line with silence; or it sends audio in a wrong encoding."],
+  speech_not_said: ["The call ended before all of the caller's audio had been sent.", "The host ended the call, the call was cut at its limit, or it was hung up while somebody was speaking."],
+  aborted: ["The caller's program was told to stop, so the call was hung up before it had come to its end. It tells nothing about the host.", "SIGINT or SIGTERM (Ctrl-C, a CI time limit), or an abort by the program that uses the SDK."],
+  cut_at_limit: ["The call was hung up because it had lasted as long as it was allowed to, not because it had come to its end.", "An agent that never stops talking or never answers, a caller with much to say, or a limit that is too small."],
   agent_unreachable: ["No connection to the agent succeeded within the bound, all tries included.", "Wrong URL, no network, a vendor outage."],
   agent_refused: ["The agent's vendor refused the key, the model or the request.", "Wrong or expired API key, no access to the model, unpaid quota."],
   agent_failed: ["The agent ended the session with an error.", "See the vendor's code and message in the detail."],
@@ -313,6 +342,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   microphone_overrun: ["More than ten minutes of caller audio wait to be sent; further audio is dropped.", "A long file was pushed at once, or audio is pushed faster than real time."],
   cancelled: ["The caller hung up while the media socket was being opened.", "hangUp() or close() was called while dial() was waiting."],
   core_failed: ["The WebAssembly core hit a broken invariant or ran out of memory; its call is lost.", "A bug in hookswitch."],
+  wav_incomplete: ["The file ends before its header says, or has more in it than one recording. What the first recording holds was used.", "A recording that was cut off or is still being written, a download that broke off, or several WAV files put into one."],
   store_open_failed: ["The database file cannot be opened or created.", "A missing folder, permissions, or a read-only file system."],
   store_write_failed: ["A write to the database failed. Calls go on; what could not be written is kept in memory and tried again.", "Disk full or failing."],
   store_locked: ["Another process has the database open as its own.", "Two bridges with one database file."],

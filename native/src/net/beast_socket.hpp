@@ -74,6 +74,7 @@ class BeastSocket final : public WebSocket {
       }
       if (buffer_.size() > max_message_) {
         ending_ = {wire::number(wire::CloseCode::too_large), "message too large"};
+        ending_.too_large = true;
         co_return std::nullopt;
       }
     } while (!stream_.is_message_done());

@@ -2,11 +2,14 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "hookswitch/base/time.hpp"
+#include "hookswitch/wire/protocol_error.hpp"
+#include "hookswitch/wire/tls_fault.hpp"
 #include "net/asio.hpp"
 #include "net/url.hpp"
 #include "net/web_socket.hpp"
@@ -30,8 +33,11 @@ struct Dialled {
   std::string host_call_id;  ///< X-Hookswitch-Call of the answer, or empty
 };
 struct NotDialled {
-  int http_status = 0;  ///< 0: there was no HTTP answer
-  std::string detail;   ///< with an HTTP answer: its reason and the beginning of its body
+  int http_status = 0;     ///< 0: there was no HTTP answer
+  std::string detail;      ///< with an HTTP answer: its reason and the beginning of its body
+  std::string location{};  ///< where a redirect leads to, as it was sent
+  std::optional<wire::ProtocolRule> broken{};  ///< what the answer to the upgrade broke
+  std::optional<wire::TlsFault> tls{};         ///< why TLS did not come up
 };
 using DialAnswer = std::variant<Dialled, NotDialled>;
 

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "hookswitch/wire/frame.hpp"
+#include "hookswitch/wire/protocol_error.hpp"
 #include "net/asio.hpp"
 
 namespace hookswitch::native {
@@ -16,6 +17,9 @@ namespace hookswitch::native {
 struct Ending {
   std::uint16_t code = wire::number(wire::CloseCode::abnormal);
   std::string reason;
+  std::optional<wire::ProtocolRule> broken{};  ///< the peer broke the protocol, so we failed it
+  bool too_large = false;                      ///< the peer's message was, so we closed
+  bool timed_out = false;                      ///< nothing came, not even an answer to a ping
 };
 
 /// One WebSocket after its upgrade, plain or TLS, either role. Beast stays behind this door.
