@@ -19,16 +19,17 @@ constexpr std::string_view kHead = R"(<!doctype html>
 <style>
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #1a1a1a; }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0 2rem; }
-th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #ccc; overflow-wrap: anywhere; }
-th { font-weight: 600; overflow-wrap: normal; }
-.n { text-align: right; white-space: nowrap; }
-.kept, .late, .missing, .not_owed, .unknown { overflow-wrap: normal; white-space: nowrap; }
+th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #ccc; }
+th { font-weight: 600; }
+td:last-child { min-width: 12rem; overflow-wrap: anywhere; }
+.n, .kept, .late, .missing, .not_owed, .unknown { white-space: nowrap; }
+.n { text-align: right; }
 .kept { color: #0a5c2b; } .late { color: #8a5200; } .missing { color: #a3131b; font-weight: 600; }
 .not_owed, .unknown { color: #555; }
 @media (max-width: 45rem) {
   thead { display: none; }
   tr { display: block; padding: .5rem 0; border-bottom: 1px solid #ccc; }
-  th, td, td.n { display: block; padding: 0; border: 0; text-align: left; }
+  th, td, td.n { display: block; padding: 0; border: 0; text-align: left; overflow-wrap: anywhere; }
   td.n:empty { display: none; }
   td.n::after { content: " ms"; }
   td.n:nth-child(3)::before { content: "after "; }
