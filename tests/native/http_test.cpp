@@ -135,6 +135,9 @@ TEST(Http, TheHeadOfTheEventsEnds) {
   const auto reply = http(server.port(), "HEAD", "/v1/events");
   EXPECT_EQ(reply.status, 200);
   EXPECT_EQ(reply.header("Content-Type"), "text/event-stream");
+  // Or a proxy holds events back until its buffer is full, or compresses them.
+  EXPECT_EQ(reply.header("Cache-Control"), "no-store, no-transform");
+  EXPECT_EQ(reply.header("X-Accel-Buffering"), "no");
   EXPECT_EQ(reply.body, "");
 }
 
@@ -191,18 +194,81 @@ TEST(Http, ANameThatIsNotThisMachinesIsNotAnsweredOnItsOwnAddress) {
   EXPECT_EQ(ask("evil.example:8080", "Origin: http://evil.example:8080\r\n"), "403");
 }
 
-TEST(Http, ACarriersSocketMayComeThroughATunnelWithItsOwnName) {
+std::string answer_to_upgrade(std::uint16_t port, const std::string& host,
+                              const std::string& more) {
+  const std::string head = "GET /media/twilio HTTP/1.1\r\nHost: " + host +
+                           "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                           "Sec-WebSocket-Version: 13\r\n"
+                           "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
+  kit::EventListener socket(port, head + more + "\r\n", kit::EventListener::Raw{});
+  return socket.hears("\r\n") ? socket.text().substr(9, 3) : "no answer";
+}
+
+// Carriers' own WebSocket clients make an Origin of the name that they dial: libwebsockets always
+// with http:, Python's with the scheme of the socket, most without the port.
+TEST(Http, ACarriersSocketPassesWithTheOriginOfTheNameThatItDialled) {
   const kit::TestServer server;
-  const auto is_answered = [&](const std::string& status, const std::string& more) {
-    const std::string head =
-        "GET /media/twilio HTTP/1.1\r\nHost: a.tunnel.example\r\nUpgrade: websocket\r\n"
-        "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
-    kit::EventListener socket(server.port(), head + more + "\r\n", kit::EventListener::Raw{});
-    return socket.hears("HTTP/1.1 " + status);
+  const std::string port = ":" + std::to_string(server.port());
+  const std::string forwarded = "X-Forwarded-Host: bridge.example\r\n";
+  using Row = std::pair<std::string, std::string>;  // Host, other headers
+  const std::vector<Row> passes{
+      {"bridge.example",        ""                                                                    },
+      {"bridge.example",        "Origin: https://bridge.example\r\n"                                  },
+      {"bridge.example",        "Origin: http://bridge.example\r\n"                                   },
+      {"bridge.example",        "Origin: http://BRIDGE.example:443\r\n"                               },
+      {"bridge.example:8443",   "Origin: https://bridge.example\r\n"                                  },
+      {"bridge.example" + port, "Origin: https://bridge.example\r\n"                                  },
+      {"bridge.example" + port, "Origin: http://bridge.example\r\nVia: 1.1 tunnel\r\n"                },
+      {"127.0.0.1" + port,      "Origin: http://127.0.0.1" + port + "\r\n"                            },
+      {"127.0.0.1" + port,      "Origin: http://127.0.0.1\r\n"                                        },
+      {"127.0.0.1" + port,      "Origin: https://localhost\r\n"                                       },
+      {"127.0.0.1" + port,      "Origin: https://bridge.example\r\n" + forwarded                      },
+      {"127.0.0.1" + port,
+       "Origin: http://bridge.example\r\nX-Forwarded-Host: a.example, "
+       "bridge.example:443\r\n"                                                                       },
+      {"127.0.0.1" + port,
+       "Origin: http://bridge.example\r\nForwarded: for=192.0.2.1;"
+       "host=\"bridge.example\";proto=https\r\n"                                                      },
+      {"127.0.0.1" + port,      "Origin: http://bridge.example\r\nX-Original-Host: bridge.example\r\n"},
   };
-  EXPECT_TRUE(is_answered("101", ""));
-  EXPECT_TRUE(is_answered("403", "Origin: https://a.tunnel.example\r\n"));
+  for (const auto& [host, more] : passes)
+    EXPECT_EQ(answer_to_upgrade(server.port(), host, more), "101") << host << ' ' << more;
+}
+
+TEST(Http, APageOfAnotherSiteGetsNoSocketWhateverStandsBetween) {
+  const kit::TestServer server;
+  const std::string port = ":" + std::to_string(server.port());
+  const std::string forwarded = "X-Forwarded-Host: bridge.example\r\nVia: 1.1 tunnel\r\n";
+  using Row = std::pair<std::string, std::string>;  // Host, other headers
+  const std::vector<Row> stays_out{
+      {"bridge.example",      "Origin: https://evil.example\r\n"               },
+      {"bridge.example",      "Origin: https://bridge.example.evil.example\r\n"},
+      {"bridge.example",      "Origin: null\r\n"                               },
+      {"127.0.0.1" + port,    "Origin: https://evil.example\r\n"               },
+      {"127.0.0.1" + port,    "Origin: https://bridge.example\r\n"             },
+      {"127.0.0.1" + port,    "Origin: https://evil.example\r\n" + forwarded   },
+      {"127.0.0.1" + port,    "Origin: http://localhost:1\r\n"                 },
+      {"127.0.0.1" + port,    "Origin: null\r\n" + forwarded                   },
+      {"127.0.0.1" + port,    "Origin: file://\r\n"                            },
+ // A name bound anew to this machine: straight to the port, by plain HTTP.
+      {"evil.example" + port, "Origin: http://evil.example" + port + "\r\n"    },
+      {"evil.example" + port, "Origin: http://evil.example\r\n"                },
+  };
+  for (const auto& [host, more] : stays_out)
+    EXPECT_EQ(answer_to_upgrade(server.port(), host, more), "403") << host << ' ' << more;
+}
+
+TEST(Http, AnAllowedOriginLetsACarrierInWithEitherSchemeAndWithoutItsPort) {
+  Settings settings;
+  settings.allowed_origins = {"https://bridge.example:8443"};
+  const kit::TestServer server(settings);
+  const std::string host = "127.0.0.1:" + std::to_string(server.port());
+  for (const auto* origin : {"https://bridge.example:8443", "https://bridge.example",
+                             "http://bridge.example", "http://bridge.example:80"})
+    EXPECT_EQ(answer_to_upgrade(server.port(), host, std::string("Origin: ") + origin + "\r\n"),
+              "101")
+        << origin;
+  EXPECT_EQ(answer_to_upgrade(server.port(), host, "Origin: https://evil.example\r\n"), "403");
 }
 
 TEST(Http, ACarriersWebhookMayComeThroughATunnelWithItsOwnName) {
@@ -217,10 +283,21 @@ TEST(Http, ACarriersWebhookMayComeThroughATunnelWithItsOwnName) {
   const std::string ucid = "/webhooks/ucid?event=Hangup&sid=1";
   EXPECT_EQ(answer("POST " + twilio), "200");
   EXPECT_EQ(answer("GET " + ucid), "200");
-  EXPECT_EQ(answer("POST " + twilio, "Origin: https://a.tunnel.example\r\n"), "403");
+  EXPECT_EQ(answer("POST " + twilio, "Origin: https://a.tunnel.example\r\n"), "200");
+  EXPECT_EQ(answer("POST " + twilio, "Origin: https://evil.example\r\n"), "403");
   EXPECT_EQ(answer("GET " + ucid, "Sec-Fetch-Site: cross-site\r\n"), "403");
   EXPECT_EQ(answer("GET /v1/calls"), "403");
   EXPECT_EQ(answer("DELETE /v1/calls/x"), "403");
+}
+
+TEST(Http, APageCannotForwardItselfToAWebhook) {
+  const kit::TestServer server;
+  const std::string host = "evil.example:" + std::to_string(server.port());
+  const auto reply = kit::exchange_bytes(
+      server.port(), "POST /webhooks/twilio?CallSid=CA1&CallStatus=completed HTTP/1.1\r\nHost: " +
+                         host + "\r\nOrigin: http://" + host + "\r\nX-Forwarded-Host: " + host +
+                         "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+  EXPECT_EQ(reply.substr(9, 3), "403");
 }
 
 TEST(Http, AStoreThatCannotBeReadIsNoEmptyList) {

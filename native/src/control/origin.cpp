@@ -56,6 +56,60 @@ bool is_same_authority(std::string_view origin, std::string_view host) {
   return !here.name.empty() && page.port == here.port && (loopback || same(page.name, here.name));
 }
 
+bool is_usual_port(std::string_view port) { return port.empty() || port == "80" || port == "443"; }
+
+/// As above, but as carriers' clients write it: the scheme is often wrong and the port left out.
+/// Ports still tell the servers of one machine apart.
+bool is_same_server(std::string_view origin, std::string_view host) {
+  const Authority page = split(authority_of(origin));
+  const Authority here = split(host);
+  if (here.name.empty()) return false;
+  const bool loopback = is_loopback(page.name) && is_loopback(here.name);
+  return loopback ? is_usual_port(page.port) || page.port == here.port : same(page.name, here.name);
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\"");
+  if (first == text.npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\"") - first + 1);
+}
+
+/// Every name under which the client may have dialled: Host, and what proxies say it was.
+/// source  RFC 7239 for Forwarded; X-Forwarded-Host and X-Original-Host by custom
+std::vector<std::string_view> dialled_names(const HttpRequest& request) {
+  std::vector<std::string_view> names{request.host};
+  const auto each = [](std::string_view list, std::string_view separators, const auto& use) {
+    for (std::size_t at = 0; at <= list.size();) {
+      const auto end = std::min(list.find_first_of(separators, at), list.size());
+      use(trimmed(list.substr(at, end - at)));
+      at = end + 1;
+    }
+  };
+  for (const auto* header : {"X-Forwarded-Host", "X-Original-Host"})
+    each(request.header(header), ",", [&](std::string_view name) { names.push_back(name); });
+  each(request.header("Forwarded"), ",;", [&](std::string_view pair) {
+    constexpr std::string_view kHost = "host=";
+    if (same(pair.substr(0, kHost.size()), kHost))
+      names.push_back(trimmed(pair.substr(kHost.size())));
+  });
+  return names;
+}
+
+/// A page that rebound its own name to this machine comes straight to the listening port, by plain
+/// HTTP, and cannot add headers to a socket's upgrade.
+bool came_through_a_proxy(const HttpRequest& request) {
+  const std::string_view port = split(request.host).port;
+  const bool other_port = (port.empty() ? "80" : port) != std::to_string(request.local_port);
+  const bool encrypted = same(request.header("Origin").substr(0, 8), "https://");
+  const bool forwarded =
+      request.wants_socket &&
+      std::any_of(request.headers.begin(), request.headers.end(), [](const HeaderField& field) {
+        return same(field.name, "Forwarded") || same(field.name, "Via") ||
+               same(field.name.substr(0, 12), "X-Forwarded-");
+      });
+  return other_port || encrypted || forwarded;
+}
+
 /// The refusal. Browsers do not show it to a page whose socket it was, so the log has it; but no
 /// page may fill the log.
 HttpResponse say(Errc code, const std::string& detail) {
@@ -93,19 +147,34 @@ bool OriginRules::knows(std::string_view host) const {
          });
 }
 
+bool OriginRules::allows_host(std::string_view name) const {
+  return std::any_of(origins_.begin(), origins_.end(), [&](const std::string& allowed) {
+    return allowed == kAny || same(split(authority_of(allowed)).name, name);
+  });
+}
+
+std::optional<HttpResponse> OriginRules::refuse_carrier(const HttpRequest& request) const {
+  const std::string_view origin = request.header("Origin");
+  if (origin.empty() || allows_host(split(authority_of(origin)).name)) return std::nullopt;
+  const auto dialled = dialled_names(request);
+  if (std::none_of(dialled.begin(), dialled.end(),
+                   [&](std::string_view authority) { return is_same_server(origin, authority); }))
+    return say(Errc::foreign_origin, "Origin: " + std::string(origin));
+  if (loopback_only_ && !knows(request.host) && !came_through_a_proxy(request))
+    return say(Errc::foreign_host, "Host: " + request.host);
+  return std::nullopt;
+}
+
 std::optional<HttpResponse> OriginRules::refuse(const HttpRequest& request, Door door) const {
   const std::string_view origin = request.header("Origin");
   const std::string_view site = request.header("Sec-Fetch-Site");
-  const bool by_page = !origin.empty();
   // The image of a page elsewhere names no origin.
-  if (door == Door::carriers && !by_page && (site == "cross-site" || site == "same-site"))
+  if (door == Door::carriers && origin.empty() && (site == "cross-site" || site == "same-site"))
     return say(Errc::foreign_origin, "Sec-Fetch-Site: " + std::string(site));
-  // A carrier may come through a tunnel that keeps its own name; browsers' sockets and posts tell
-  // their page.
-  const bool by_carrier = (request.wants_socket || door == Door::carriers) && !by_page;
-  if (loopback_only_ && !by_carrier && !request.host.empty() && !knows(request.host))
+  if (request.wants_socket || door == Door::carriers) return refuse_carrier(request);
+  if (loopback_only_ && !request.host.empty() && !knows(request.host))
     return say(Errc::foreign_host, "Host: " + request.host);
-  if (by_page && !is_same_authority(origin, request.host) && !allows(origin))
+  if (!origin.empty() && !is_same_authority(origin, request.host) && !allows(origin))
     return say(Errc::foreign_origin, "Origin: " + std::string(origin));
   return std::nullopt;
 }

@@ -92,8 +92,14 @@ HttpAnswer event_stream(Exchange& exchange, const HttpRequest& request,
   if (!reader)
     return problem(503, Errc::too_many_connections,
                    std::to_string(EventHub::kMaxReaders) + " read the events already");
-  return EndlessBody{"text/event-stream", [reader] { return EventReader::next(reader); },
-                     [reader] { EventReader::leave(reader); }};
+  EndlessBody body;
+  body.content_type = "text/event-stream";
+  // Proxies must neither hold events back until a buffer is full nor compress them.
+  body.headers.push_back({"Cache-Control", "no-store, no-transform"});
+  body.headers.push_back({"X-Accel-Buffering", "no"});
+  body.next = [reader] { return EventReader::next(reader); };
+  body.left = [reader] { EventReader::leave(reader); };
+  return body;
 }
 
 /// Everything but the page's own files, which hold no secret.

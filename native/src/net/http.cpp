@@ -37,7 +37,7 @@ std::string relative(std::string target, std::string& host) {
   return (target[end_of_host] == '?' ? "/" : "") + target.substr(end_of_host);
 }
 
-HttpRequest plain(const Request& request, const tcp::endpoint& remote) {
+HttpRequest plain(const Request& request, const tcp::endpoint& remote, std::uint16_t local_port) {
   HttpRequest out;
   out.method = text(request.method_string());
   out.host = text(request[http::field::host]);
@@ -47,6 +47,7 @@ HttpRequest plain(const Request& request, const tcp::endpoint& remote) {
   if (question != target.npos) out.query = target.substr(question + 1);
   const auto address = remote.address();
   out.remote = address.to_string();
+  out.local_port = local_port;
   out.from_loopback = address.is_loopback() ||
                       (address.is_v6() && address.to_v6().is_v4_mapped() &&
                        net::ip::make_address_v4(net::ip::v4_mapped, address.to_v6()).is_loopback());
@@ -83,6 +84,7 @@ class Connection {
     ErrorCode error;
     stream_.socket().set_option(tcp::no_delay(true), error);
     remote_ = stream_.socket().remote_endpoint(error);
+    if (!error) local_port_ = stream_.socket().local_endpoint(error).port();
     if (house_->present > 2 * house_->max_connections) co_return;
     const bool crowded = house_->present > house_->max_connections;
     while (!error) {
@@ -101,7 +103,7 @@ class Connection {
         break;
       }
       const Busy answering(house_->answering);
-      HttpAnswer answer = co_await house_->router(plain(request, remote_));
+      HttpAnswer answer = co_await house_->router(plain(request, remote_, local_port_));
       if (auto* upgrade = std::get_if<SocketUpgrade>(&answer)) {
         co_await switch_protocols(request, std::move(*upgrade));
         co_return;
@@ -188,7 +190,7 @@ class Connection {
   net::awaitable<void> stream_body(const Request& request, const EndlessBody& body) {
     http::response<http::empty_body> response(http::status::ok, request.version());
     set_common(response, body.content_type);
-    response.set(http::field::cache_control, "no-store");
+    for (const auto& header : body.headers) response.set(header.name, header.value);
     response.keep_alive(false);
     http::response_serializer<http::empty_body> head(response);
     stream_.expires_after(kPatience);
@@ -210,6 +212,7 @@ class Connection {
   std::shared_ptr<HttpHouse> house_;
   Place place_;
   tcp::endpoint remote_;
+  std::uint16_t local_port_ = 0;
   beast::flat_buffer buffer_;
 };
 

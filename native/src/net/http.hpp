@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -22,6 +23,7 @@ struct HttpRequest {
   std::string query;  ///< undecoded
   std::string host;   ///< the Host header; what an absolute target says instead
   std::string remote;
+  std::uint16_t local_port = 0;  ///< the port that was connected to
   bool from_loopback = false;
   bool wants_socket = false;  ///< a well-formed WebSocket upgrade
   std::vector<HeaderField> headers;
@@ -50,6 +52,7 @@ struct SocketUpgrade {
 /// the peer has gone.
 struct EndlessBody {
   std::string content_type;
+  std::vector<HeaderField> headers;
   std::function<net::awaitable<std::string>()> next;
   std::function<void()> left;
 };

@@ -31,6 +31,7 @@ class EventListener {
   ~EventListener();
   /// Reads on until the text has come; false when the stream ends before.
   bool hears(const std::string& wanted);
+  const std::string& text() const { return text_; }
 
  private:
   int socket_;
