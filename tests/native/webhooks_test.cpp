@@ -50,6 +50,16 @@ TEST(HangUpWebhooks, OtherNewsIsNoEnd) {
   }
 }
 
+TEST(HangUpWebhooks, EveryDialectHasItsWordsAndACarrierWithoutAnyIsAnsweredAsThat) {
+  for (const auto dialect : {Dialect::twilio, Dialect::vonage, Dialect::ucid}) {
+    const auto read = read_hang_up(dialect, request("CallSid=CA1&uuid=u&sid=1"));
+    EXPECT_TRUE(read) << carrier::to_string(dialect);
+  }
+  const auto unknown = read_hang_up(static_cast<Dialect>(200), request("CallSid=CA1"));
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().code, Errc::no_webhooks);
+}
+
 TEST(HangUpWebhooks, NonsenseIsRefusedWithItsCode) {
   const kit::TestServer server;
   const auto refused = [&](const char* path, const char* type, const char* body) {

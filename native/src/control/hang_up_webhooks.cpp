@@ -35,9 +35,11 @@ constexpr Row kRows[] = {
     {Dialect::ucid,   "event", {"Hangup", "Disconnect"},                                 "sid"},
 };
 
-const Row& row_of(Dialect dialect) {
-  return *std::find_if(std::begin(kRows), std::end(kRows),
-                       [&](const Row& row) { return row.dialect == dialect; });
+/// nullptr: this carrier's webhooks are not known.
+const Row* row_of(Dialect dialect) {
+  const auto* row = std::find_if(std::begin(kRows), std::end(kRows),
+                                 [&](const Row& known) { return known.dialect == dialect; });
+  return row == std::end(kRows) ? nullptr : row;
 }
 
 /// The answer: our id of the call, and what became of it by this webhook.
@@ -65,9 +67,11 @@ std::string_view to_string(LiveCall::HangUp hang_up) {
 
 tl::expected<std::optional<HungUp>, WebhookRefusal> read_hang_up(Dialect dialect,
                                                                  const HttpRequest& request) {
+  const Row* known = row_of(dialect);
+  if (!known) return tl::unexpected<WebhookRefusal>({Errc::no_webhooks, {}});
+  const Row& row = *known;
   const auto fields = WebhookFields::of(request);
   if (!fields) return tl::unexpected(fields.error());
-  const Row& row = row_of(dialect);
   if (fields->none())
     return tl::unexpected<WebhookRefusal>(
         {Errc::missing_field, std::string(row.field) + " is missing, as is any other field"});
@@ -95,7 +99,9 @@ net::awaitable<HttpAnswer> hang_up_webhook(Exchange& exchange, const HttpRequest
                           : "X-Twilio-Signature is not that of this request at the configured "
                             "public_url, with the configured auth_token");
   auto told = read_hang_up(which->dialect, request);
-  if (!told) co_return problem(400, told.error().code, told.error().detail);
+  if (!told)
+    co_return problem(told.error().code == Errc::no_webhooks ? 404 : 400, told.error().code,
+                      told.error().detail);
   if (!*told) co_return noted({}, "no_end");
   const auto id = exchange.registry.owner(carrier::to_string(which->dialect), (*told)->call_id);
   const auto call = id ? exchange.registry.find(*id) : nullptr;

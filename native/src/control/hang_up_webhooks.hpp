@@ -18,7 +18,8 @@ struct HungUp {
 /// Reads a status webhook of `dialect`: form, JSON or query, as the carrier sends it.
 ///
 /// shape   nullopt: it says nothing about an end, as most of them
-/// errors  not_json, missing_field, wrong_type, bad_request; the detail names the field
+/// errors  no_webhooks: the carrier's words are not known; not_json, missing_field, wrong_type,
+///         bad_request: the detail names the field
 /// source  Twilio: CallStatus (a stream that stopped may be followed by another). Vonage: event
 ///         webhook. Ozonetel: event=Hangup and event=Disconnect of the IVR's URL
 tl::expected<std::optional<HungUp>, WebhookRefusal> read_hang_up(carrier::Dialect dialect,
