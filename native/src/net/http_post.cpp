@@ -1,5 +1,6 @@
 #include "net/http_post.hpp"
 
+#include <algorithm>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <charconv>
@@ -14,6 +15,12 @@ namespace {
 
 namespace beast = boost::beast;
 namespace http = beast::http;
+
+using Parser = http::response_parser<http::string_body>;
+
+constexpr std::uint32_t kMaxHead = 16 << 10;
+constexpr unsigned kFirstRefusal = 300;
+constexpr Micros kPatienceForText{1'000'000};
 
 int seconds_of(beast::string_view text) {
   int seconds = 0;
@@ -37,10 +44,7 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
         stream_(PlainStream(executor), client_tls(true)) {}
 
   void start() {
-    clock_.expires_after(plan_.timeout);
-    clock_.async_wait([self = shared_from_this()](const ErrorCode& error) {
-      if (!error) self->cut("timed out");
-    });
+    cut_after(plan_.timeout);
     spawn(executor_, run());
   }
 
@@ -69,39 +73,64 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
     co_await talk(stream_);
   }
 
+  void cut_after(Micros patience) {
+    clock_.expires_after(patience);
+    clock_.async_wait([self = shared_from_this()](const ErrorCode& error) {
+      if (!error) self->cut("timed out");
+    });
+  }
+
   template <class Stream>
   net::awaitable<void> talk(Stream& stream) {
-    http::request<http::string_body> request(http::verb::post, plan_.url.target, 11);
-    request.set(http::field::host, plan_.url.authority());
-    request.set(http::field::user_agent, "hookswitch/" HOOKSWITCH_VERSION);
-    request.set(http::field::connection, "close");
-    for (const auto& header : plan_.headers) request.set(header.name, header.value);
-    request.body() = std::move(plan_.body);
-    request.prepare_payload();
-    const auto [unsent, written] = co_await http::async_write(stream, request, kTuple);
-    if (unsent) co_return give({0, unsent.message(), 0});
-    std::optional<http::response_parser<http::string_body>> parser;
-    beast::flat_buffer buffer;
+    send(stream);
+    std::optional<Parser> parser;
+    beast::flat_buffer buffer(kMaxHead + (16 << 10));
     constexpr unsigned kFirstFinal = 200;  // 1xx: the answer is still to come
     do {
       parser.emplace();
-      parser->header_limit(16 << 10);
-      parser->body_limit(kMaxAnswer);
+      parser->header_limit(kMaxHead);
+      parser->body_limit(boost::none);
       const auto [unread, size] = co_await http::async_read_header(stream, buffer, *parser, kTuple);
-      if (unread) co_return give({0, unread.message(), 0});
+      if (unread) co_return give({0, (unsent_ ? unsent_ : unread).message(), 0});
     } while (parser->get().result_int() < kFirstFinal);
-    // The status is what counts: a body that is too long, cut off or late takes nothing from it.
+    // The status is what counts: no body takes anything from it.
     const auto& response = parser->get();
     PostAnswer& answer = head_.emplace();
     answer.http_status = static_cast<int>(response.result_int());
     answer.detail.assign(response.reason().data(), response.reason().size());
     answer.retry_after_s = seconds_of(response[http::field::retry_after]);
-    co_await http::async_read(stream, buffer, *parser, kTuple);
-    constexpr std::size_t kMaxDetail = 200;
+    if (response.result_int() >= kFirstRefusal) co_await read_text(stream, buffer, *parser);
     if (!response.body().empty())
-      answer.detail.append(answer.detail.empty() ? "" : ": ")
-          .append(response.body(), 0, kMaxDetail);
+      answer.detail.append(answer.detail.empty() ? "" : ": ").append(response.body(), 0, kMaxText);
     give(answer);
+    tcp().cancel();  // the rest of a request that nobody waits for
+  }
+
+  /// Beside the reading: an answer may come before all of the request has gone out.
+  template <class Stream>
+  void send(Stream& stream) {
+    auto request =
+        std::make_shared<http::request<http::string_body>>(http::verb::post, plan_.url.target, 11);
+    request->set(http::field::host, plan_.url.authority());
+    request->set(http::field::user_agent, "hookswitch/" HOOKSWITCH_VERSION);
+    request->set(http::field::connection, "close");
+    for (const auto& header : plan_.headers) request->set(header.name, header.value);
+    request->body() = std::move(plan_.body);
+    request->prepare_payload();
+    http::async_write(stream, *request,
+                      [self = shared_from_this(), request](const ErrorCode& error, std::size_t) {
+                        self->unsent_ = error;
+                      });
+  }
+
+  /// The beginning of what a refusal says, as far as it comes soon.
+  template <class Stream>
+  net::awaitable<void> read_text(Stream& stream, beast::flat_buffer& buffer, Parser& parser) {
+    cut_after(std::min(plan_.timeout, kPatienceForText));
+    while (!parser.is_done() && parser.get().body().size() < kMaxText) {
+      const auto [error, size] = co_await http::async_read_some(stream, buffer, parser, kTuple);
+      if (error) break;
+    }
   }
 
   net::any_io_executor executor_;
@@ -109,6 +138,7 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
   std::function<void(PostAnswer)> answer_;  ///< empty once it was given
   net::steady_timer clock_;
   Connector connector_;
+  ErrorCode unsent_;                ///< why the request did not go out as a whole
   std::optional<PostAnswer> head_;  ///< the answer without its body, once that has come
   TlsStream stream_;                ///< http:// uses the layer below only
 };

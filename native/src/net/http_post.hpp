@@ -21,7 +21,7 @@ struct PostPlan {
 
 /// What came of it.
 struct PostAnswer {
-  int http_status = 0;    ///< 0: there was no whole answer
+  int http_status = 0;    ///< 0: there was no answer
   std::string detail;     ///< why not; else the answer's reason and the beginning of its body
   int retry_after_s = 0;  ///< as the answer asks, in seconds; 0: it does not
 };
@@ -30,13 +30,14 @@ struct PostAnswer {
 ///
 /// shape   start() once; cancel() makes it answer at once
 /// time    `answer` is called exactly once, on the executor's thread, within the timeout
-/// range   an answer's head up to 16 KiB, of its body kMaxAnswer bytes; redirects are an answer
-/// like
-///         any other; the certificate must hold
+/// range   an answer's head up to 16 KiB, of a body that says why not its first kMaxText bytes.
+///         The status counts as soon as it has come: while the request is still being sent, and
+///         whatever the body does. Redirects are an answer like any other; the certificate must
+///         hold
 /// errors  none: PostAnswer
 class HttpPost {
  public:
-  static constexpr std::size_t kMaxAnswer = 64 << 10;
+  static constexpr std::size_t kMaxText = 200;
 
   HttpPost(const net::any_io_executor& executor, PostPlan plan,
            std::function<void(PostAnswer)> answer);
