@@ -284,6 +284,25 @@ TEST(Settings, WebhooksAreVerifiedWithATokenAndAPublicUrlTogether) {
   EXPECT_TRUE(refused("vonage", R"({"auth_token": "${KEY}"})", Errc::unknown_key, ""));
 }
 
+TEST(Settings, WhatIsWrongIsShownAsItIsWrittenAndNotWithWhatVariablesHold) {
+  const auto read =
+      read_settings(R"({"server": {"allowed_origins": ["${KEY}"]}, "agent": {"model": "m${KEY}"}})",
+                    [](const std::string&) { return std::optional<std::string>("sk-live-1234"); });
+  ASSERT_FALSE(read);
+  ASSERT_EQ(read.error().size(), 2u);
+  EXPECT_NE(read.error()[0].detail.find("'${KEY}'"), std::string::npos) << read.error()[0].detail;
+  for (const auto& error : read.error())
+    EXPECT_EQ(error.detail.find("sk-live"), std::string::npos) << error.detail;
+}
+
+TEST(Settings, KnowTheirSecrets) {
+  const auto settings = read(
+      R"({"agent": {"url": "wss://h/", "key": "${KEY}"}, "carriers": {"twilio": {"webhooks":
+          {"auth_token": "${KEY}", "public_url": "https://h"}}}})");
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->secrets().hidden("the key is sk-1"), "the key is ***");
+}
+
 TEST(Settings, AllowedOriginsAreOrigins) {
   const auto settings =
       read(R"({"server": {"allowed_origins": ["https://${HOST_PART}", "http://localhost:5173"]}})");

@@ -87,6 +87,7 @@ export type ErrorName =
   | 'too_many_connections'
   | 'lease_not_held'
   | 'bad_signature'
+  | 'no_webhooks'
   | 'microphone_denied'
   | 'microphone_missing'
   | 'audio_blocked'
@@ -204,12 +205,13 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   call_not_found: { code: 5006, title: "No such call", remedy: "List calls with GET /v1/calls." },
   shutting_down: { code: 5007, title: "Shutting down", remedy: "Send the call to another node." },
   body_too_large: { code: 5008, title: "Request body too large", remedy: "Send less." },
-  foreign_origin: { code: 5009, title: "The page may not use this bridge", remedy: "Add the page's origin (scheme, host and port) to server.allowed_origins." },
+  foreign_origin: { code: 5009, title: "The page may not use this bridge", remedy: "Add the origin (scheme, host and port) of the page, or of the address that the carrier dials, to server.allowed_origins; a proxy may pass the name on as X-Forwarded-Host instead." },
   foreign_host: { code: 5010, title: "The bridge is not known by this name", remedy: "Use localhost, 127.0.0.1 or [::1], or add the origin with this name to server.allowed_origins." },
   head_too_large: { code: 5011, title: "Request head too large", remedy: "Send fewer or shorter headers." },
   too_many_connections: { code: 5012, title: "Too many connections", remedy: "Close what is not used and try again later." },
   lease_not_held: { code: 5013, title: "The lease is not held", remedy: "Claim again; ask for a longer lease when the work takes longer." },
   bad_signature: { code: 5014, title: "The webhook's signature is wrong", remedy: "Compare the webhooks settings of the carrier with its account: secret, scheme, host, port and path." },
+  no_webhooks: { code: 5020, title: "This carrier's webhooks are not read", remedy: "Remove the webhook from the carrier's settings; the call ends by its media socket and by the bounds." },
   microphone_denied: { code: 6001, title: "Microphone not allowed", remedy: "Allow the microphone in the address bar, or call with the speech sample." },
   microphone_missing: { code: 6002, title: "No microphone", remedy: "Connect a microphone, or call with the speech sample." },
   audio_blocked: { code: 6003, title: "Audio output is blocked", remedy: "Start the call from a click." },
@@ -324,12 +326,13 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   call_not_found: ["No live or ended call has this id.", "A wrong id, or a record that was removed."],
   shutting_down: ["The bridge no longer accepts calls because it is being stopped.", "A deployment."],
   body_too_large: ["The HTTP request's body exceeds the limit.", "See the limit in the detail."],
-  foreign_origin: ["The request was made by a web page that the bridge does not know, so it was refused.", "A page of another site, or your own page served from an address that is not listed."],
+  foreign_origin: ["The request was made by a web page that the bridge does not know, so it was refused.", "A page of another site, your own page served from an address that is not listed, or a carrier's client behind a proxy that hides the name which the carrier dialled."],
   foreign_host: ["The bridge listens on this machine only, and the Host header names another one.", "DNS rebinding by a web page, or a proxy that passes on the public name."],
   head_too_large: ["The request line and headers together exceed 16 KiB.", "Large cookies or tokens, or something that is no HTTP."],
   too_many_connections: ["As many connections of this kind are open as the bridge allows.", "Many idle clients, or clients that do not close their connections."],
   lease_not_held: ["The entry of the queue is not leased to whoever wants to settle it, so nothing was changed.", "The lease ran out and somebody else has claimed the entry, or the lease in the request is another one."],
   bad_signature: ["The bridge verifies this carrier's webhooks, and the signature is missing or not that of the configured secret and public URL.", "Somebody else's request, another account's secret, or a public URL other than the one the carrier was given."],
+  no_webhooks: ["The bridge knows the carrier's media messages, but not the words of its webhooks, so it cannot tell what this one says.", "A carrier whose end-of-call webhook has not been described to the bridge."],
   microphone_denied: ["The browser or the user refused access to the microphone.", "Permission denied, or the page is not served over https or localhost."],
   microphone_missing: ["No audio input device was found.", "No device is connected, or another program holds it."],
   audio_blocked: ["The browser did not start audio output.", "Autoplay rules: no click came before the call."],

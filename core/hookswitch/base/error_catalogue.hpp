@@ -98,6 +98,7 @@ enum class Errc : std::uint16_t {
   too_many_connections = 5012,
   lease_not_held = 5013,
   bad_signature = 5014,
+  no_webhooks = 5020,
   microphone_denied = 6001,
   microphone_missing = 6002,
   audio_blocked = 6003,

@@ -6,6 +6,7 @@ namespace hookswitch::bridge {
 
 void CallLog::fact(call::Fact fact) {
   if (closed_) return;
+  call::hide_secrets(fact, secrets_);
   // The timeline is bounded: what finds no room there is counted, and not journalled either.
   const bool kept = !std::holds_alternative<call::EventFact>(fact) || record_.has_room_for_event();
   record_.apply(fact);
@@ -32,10 +33,7 @@ void CallLog::oddity(call::Origin from, Errc code, std::string_view detail, Inst
 
 std::string CallLog::clean(std::string_view text) const {
   // Longer than what is kept by one secret, so that none is cut in half before it is found.
-  std::string cleaned(text.substr(0, kLongestDetail + secret_.size()));
-  if (!secret_.empty())
-    for (auto at = cleaned.find(secret_); at != std::string::npos; at = cleaned.find(secret_, at))
-      cleaned.replace(at, secret_.size(), "***");
+  std::string cleaned = secrets_.hidden(text.substr(0, kLongestDetail + secrets_.longest()));
   if (cleaned.size() > kLongestDetail) cleaned.resize(kLongestDetail);
   return cleaned;
 }

@@ -17,15 +17,15 @@ namespace hookswitch::bridge {
 ///
 /// shape   facts in; record() is always up to date
 /// units   milliseconds since the call was created
-/// range   text from the wire is cut at kLongestDetail; `secret` never appears in it
+/// range   text from the wire is cut at kLongestDetail; no fact holds one of `secrets`
 /// errors  none
 /// cost    O(1) per fact; nothing per media frame
 class CallLog {
  public:
   static constexpr std::size_t kLongestDetail = 512;
 
-  CallLog(Instant created, std::string secret, Outbox& out)
-      : created_(created), secret_(std::move(secret)), out_(&out) {}
+  CallLog(Instant created, Secrets secrets, Outbox& out)
+      : created_(created), secrets_(std::move(secrets)), out_(&out) {}
 
   void fact(call::Fact fact);
   /// The first time counts.
@@ -47,7 +47,7 @@ class CallLog {
 
  private:
   Instant created_;
-  std::string secret_;
+  Secrets secrets_;
   Outbox* out_;
   call::Record record_;
   std::map<Errc, std::uint64_t> oddities_, carrier_oddities_;

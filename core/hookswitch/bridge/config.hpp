@@ -4,6 +4,7 @@
 #include <string>
 
 #include "hookswitch/agent/dialect_table.hpp"
+#include "hookswitch/base/secrets.hpp"
 #include "hookswitch/call/bounds.hpp"
 #include "hookswitch/carrier/dialect_table.hpp"
 
@@ -30,6 +31,7 @@ struct Config {
   WallClock clock;
   std::uint64_t seed = 0;  ///< for the call's id
   std::string follows;     ///< see call::CreatedFact
+  Secrets secrets;         ///< the agent's key and others: they stand in no fact
 };
 
 }  // namespace hookswitch::bridge

@@ -1,6 +1,26 @@
 #include "hookswitch/call/fact.hpp"
 
+#include "hookswitch/base/overloaded.hpp"
+
 namespace hookswitch::call {
+
+void hide_secrets(Fact& fact, const Secrets& secrets) {
+  const auto hide = [&](auto&... texts) { (secrets.hide_in(texts), ...); };
+  std::visit(
+      Overloaded{
+          [&](CreatedFact& created) { hide(created.follows); },
+          [&](CarrierFact& carrier) {
+            hide(carrier.call_id, carrier.stream_id, carrier.from, carrier.to);
+            for (auto& [name, value] : carrier.parameters) hide(value);
+          },
+          [&](AgentFact& agent) { hide(agent.session_id); },
+          [&](EventFact& event) { hide(event.detail); },
+          [&](TurnFact& turn) { hide(turn.turn_id, turn.text); },
+          [&](ToolFact& tool) { hide(tool.call_id, tool.name, tool.arguments, tool.result); },
+          [&](DiagnosisFact& diagnosis) { hide(diagnosis.evidence); },
+          [&](EndedFact& ended) { hide(ended.detail); }, [](MilestoneFact&) {}, [](MediaFact&) {}},
+      fact);
+}
 
 std::string_view to_string(Milestone milestone) {
   switch (milestone) {

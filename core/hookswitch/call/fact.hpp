@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "hookswitch/base/error_catalogue.hpp"
+#include "hookswitch/base/secrets.hpp"
 #include "hookswitch/call/end_cause.hpp"
 
 /// What happened on a call, one thing at a time. A record is nothing but its facts, applied in
@@ -101,6 +102,9 @@ struct EndedFact {
 
 using Fact = std::variant<CreatedFact, CarrierFact, AgentFact, MilestoneFact, EventFact, TurnFact,
                           ToolFact, MediaFact, DiagnosisFact, EndedFact>;
+
+/// Hides secrets in every text of a fact that came over a wire.
+void hide_secrets(Fact& fact, const Secrets& secrets);
 
 std::string_view to_string(Milestone milestone);
 std::string_view to_string(Origin origin);

@@ -272,6 +272,18 @@ void read_all(const Json& document, Environment environment, std::vector<ConfigE
   top.finish();
 }
 
+/// A value that stands in what is wrong with it is shown as it is written: what a variable holds
+/// may be a secret.
+void unexpand(std::string_view text, Environment environment, std::vector<ConfigError>& errors) {
+  for (auto at = text.find("${"); at != text.npos; at = text.find("${", at + 1)) {
+    const auto end = text.find('}', at);
+    if (end == text.npos) break;
+    const auto value = environment(std::string(text.substr(at + 2, end - at - 2)));
+    if (!value || value->size() < Secrets::kShortest) continue;
+    for (auto& error : errors) replace_all(error.detail, *value, text.substr(at, end + 1 - at));
+  }
+}
+
 }  // namespace
 
 tl::expected<Settings, std::vector<ConfigError>> read_settings(std::string_view text,
@@ -287,6 +299,7 @@ tl::expected<Settings, std::vector<ConfigError>> read_settings(std::string_view 
     errors.push_back({Errc::bad_value, std::move(path), "is there more than once"});
   Settings settings;
   read_all(*document, environment, errors, settings);
+  unexpand(json, environment, errors);
   if (!errors.empty()) return tl::unexpected(std::move(errors));
   return settings;
 }

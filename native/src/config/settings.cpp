@@ -32,6 +32,16 @@ const CarrierSettings& Settings::carrier(const carrier::DialectProfile& which) c
   return usual;
 }
 
+Secrets Settings::secrets() const {
+  std::vector<std::string> all{delivery.secret};
+  const auto add = [&](const CarrierSettings& of) {
+    all.insert(all.end(), {of.agent.endpoint.key, of.webhooks.auth_token});
+  };
+  add(usual);
+  for (const auto& [name, settings] : carriers) add(settings);
+  return Secrets(std::move(all));
+}
+
 std::optional<std::string> from_environment(const std::string& name) {
   // Nothing in this program changes the environment.
   const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe)

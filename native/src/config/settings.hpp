@@ -71,6 +71,8 @@ struct Settings {
   Settings();
   /// The profile's own entry, else its dialect's ("ucid" for "ucid:waybeo"), else the usual.
   const CarrierSettings& carrier(const carrier::DialectProfile& which) const;
+  /// Every key and token in it.
+  Secrets secrets() const;
 };
 
 /// "ucid:waybeo", as in URLs and in the configuration.

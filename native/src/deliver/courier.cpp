@@ -89,7 +89,7 @@ class Courier::Porter : public std::enable_shared_from_this<Porter> {
     if (accepted(answer)) return settle(Settlement::Kind::ack, {}, Millis{0});
     const std::string status =
         answer.http_status == 0 ? "" : "HTTP " + std::to_string(answer.http_status) + ' ';
-    const std::string reason = status + answer.detail;
+    const std::string reason = courier_.secrets_.hidden(status + answer.detail);
     log::warn("delivery failed", {
                                      {"call_id",  entry_.call_id                 },
                                      {"attempts", std::to_string(entry_.attempts)},
@@ -122,8 +122,11 @@ class Courier::Porter : public std::enable_shared_from_this<Porter> {
   ClaimedEntry entry_;
 };
 
-Courier::Courier(Store& store, DeliverySettings settings)
-    : store_(store), settings_(std::move(settings)), key_(signing_key(settings_.secret)) {}
+Courier::Courier(Store& store, DeliverySettings settings, Secrets secrets)
+    : store_(store),
+      settings_(std::move(settings)),
+      secrets_(std::move(secrets)),
+      key_(signing_key(settings_.secret)) {}
 
 Courier::~Courier() { stop(); }
 

@@ -27,7 +27,8 @@ class Courier {
  public:
   static constexpr Millis kLastTries{2'000};
 
-  Courier(Store& store, DeliverySettings settings);
+  /// `secrets` never stand in the reason of a failed delivery, whatever the consumer answers.
+  Courier(Store& store, DeliverySettings settings, Secrets secrets = {});
   ~Courier();
   Courier(const Courier&) = delete;
   Courier& operator=(const Courier&) = delete;
@@ -40,6 +41,7 @@ class Courier {
 
   Store& store_;
   const DeliverySettings settings_;
+  const Secrets secrets_;
   const std::string key_;
   net::io_context context_{1};
   std::vector<std::shared_ptr<Porter>> porters_;

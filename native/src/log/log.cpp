@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include <array>
+#include <utility>
 
 #include "hookswitch/base/identifiers.hpp"
 #include "hookswitch/wire/json_writer.hpp"
@@ -18,6 +19,11 @@ constexpr std::size_t kQueuedLines = 8'192;
 
 std::shared_ptr<spdlog::logger>& logger() {
   static std::shared_ptr<spdlog::logger> instance;  // empty: nothing is logged (tests)
+  return instance;
+}
+
+Secrets& secrets() {
+  static Secrets instance;
   return instance;
 }
 
@@ -52,7 +58,7 @@ void write(Level level, std::string_view message, Fields fields, const ErrorInfo
     line += ',';
     wire::append_quoted(name, line);
     line += ':';
-    wire::append_quoted(value, line);
+    wire::append_quoted(secrets().hidden(value), line);
   }
   line += '}';
   to->log(severity(level), spdlog::string_view_t(line.data(), line.size()));
@@ -81,6 +87,8 @@ void stop() {
   spdlog::shutdown();  // ends the thread that writes, which uses the logger until then
   logger().reset();
 }
+
+void hide(Secrets wanted) { secrets() = std::move(wanted); }
 
 void debug(std::string_view message, Fields fields) { write(Level::debug, message, fields); }
 void info(std::string_view message, Fields fields) { write(Level::info, message, fields); }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "hookswitch/base/error_catalogue.hpp"
+#include "hookswitch/base/secrets.hpp"
 
 /// The program's log: JSON lines on stderr, ASCII whatever the locale.
 ///
@@ -22,6 +23,8 @@ using Fields = std::initializer_list<std::pair<std::string_view, std::string_vie
 
 void start(Level level);
 void stop();  ///< writes what is still queued
+/// From now on no field holds one of these. Before any other thread logs.
+void hide(Secrets secrets);
 
 void debug(std::string_view message, Fields fields = {});
 void info(std::string_view message, Fields fields = {});

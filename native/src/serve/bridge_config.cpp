@@ -15,6 +15,7 @@ bridge::Config bridge_config(const Exchange& exchange, const carrier::DialectPro
   config.lead = settings.lead;
   config.clock = clock;
   config.seed = entropy();
+  config.secrets = exchange.secrets;
   return config;
 }
 

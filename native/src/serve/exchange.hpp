@@ -23,9 +23,11 @@ enum class Phase : std::uint8_t {
 
 /// What all calls of this process share.
 struct Exchange {
-  Exchange(const Settings& chosen, Store& keeper) : settings(chosen), store(keeper) {}
+  Exchange(const Settings& chosen, Store& keeper)
+      : settings(chosen), secrets(chosen.secrets()), store(keeper) {}
 
   const Settings& settings;
+  const Secrets secrets;  ///< of the settings: they leave the process nowhere
   Store& store;
   Registry registry;
   EventHub events;

@@ -12,6 +12,7 @@
 namespace hookswitch::native {
 
 tl::expected<std::unique_ptr<Server>, StartError> Server::start(Settings settings) {
+  log::hide(settings.secrets());
   const std::size_t connections = fit_calls(settings);
   auto http = HttpServer::listen(settings.host, settings.port, settings.threads);
   if (!http) return tl::unexpected(std::move(http.error()));
@@ -32,7 +33,8 @@ tl::expected<std::unique_ptr<Server>, StartError> Server::start(Settings setting
   };
   server->store_ = std::make_unique<StoreThread>(std::move(*database), std::move(options));
   server->exchange_ = std::make_unique<Exchange>(server->settings_, *server->store_);
-  server->courier_ = std::make_unique<Courier>(*server->store_, server->settings_.delivery);
+  server->courier_ = std::make_unique<Courier>(*server->store_, server->settings_.delivery,
+                                               server->exchange_->secrets);
   server->http_ = std::move(*http);
   server->exchange_->own_agent_url = "ws://" + server->http_->own_authority() + "/v1/realtime";
   server->http_->run(make_router(*server->exchange_), connections);

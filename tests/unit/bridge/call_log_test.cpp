@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "hookswitch/bridge/record_json.hpp"
+
 namespace hookswitch::bridge {
 namespace {
 
@@ -52,14 +54,31 @@ TEST(CallLog, BothSidesOfACallAreCountedApartAndEachIsShownOnce) {
 
 TEST(CallLog, TheSecretIsTakenOutAndLongTextIsCut) {
   Outbox out;
-  CallLog log(t0, "hunter2", out);
+  CallLog log(t0, Secrets({"hunter2"}), out);
   EXPECT_EQ(log.clean("key hunter2, again hunter2"), "key ***, again ***");
   EXPECT_EQ(log.clean(std::string(10'000, 'x')).size(), CallLog::kLongestDetail);
 }
 
+TEST(CallLog, NoFactHoldsASecretWhoeverRepeatsIt) {
+  Outbox out;
+  CallLog log(t0, Secrets({"hunter2"}), out);
+  const std::string said = "it is hunter2";
+  log.fact(call::CarrierFact{said, said, said, said, {{"key", said}}, "pcmu/8000"});
+  log.fact(call::AgentFact{"openai", said, "pcmu/8000"});
+  log.fact(call::TurnFact{1, "turn-1", call::TurnSpeaker::agent, said, false, {}});
+  log.fact(call::ToolFact{2, said, said, said, said, true, 3});
+  log.fact(call::DiagnosisFact{Errc::agent_refused, said});
+  log.fact(call::EndedFact{4, call::EndCause::carrier_stop, said, {}});
+  EXPECT_EQ(record_to_json(log.record()).find("hunter2"), std::string::npos);
+  EXPECT_EQ(log.record().transcript.at(0).text, "it is ***");
+  while (const auto output = out.pop())
+    if (const auto* journal = std::get_if<Journal>(&*output))
+      EXPECT_EQ(fact_to_json(journal->fact).find("hunter2"), std::string::npos);
+}
+
 TEST(CallLog, ASecretThatIsCutInHalfIsTakenOutToo) {
   Outbox out;
-  CallLog log(t0, "hunter2hunter2", out);
+  CallLog log(t0, Secrets({"hunter2hunter2"}), out);
   const std::string text = std::string(CallLog::kLongestDetail - 9, 'x') + "hunter2hunter2";
   EXPECT_EQ(log.clean(text).find("hunter2"), std::string::npos);
 }
