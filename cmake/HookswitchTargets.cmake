@@ -3,11 +3,15 @@
 #   hookswitch_target(NAME CORE|EDGE)
 #     CORE  core/: no exceptions, no RTTI
 #     EDGE  native/, wasm/, tests/: exceptions allowed (Boost, GoogleTest, Embind need them)
+#
+#   hookswitch_precompile(NAME CORE|EDGE|TEST)
 include_guard(GLOBAL)
 
 option(HOOKSWITCH_WERROR "Warnings are errors" OFF)
 option(HOOKSWITCH_SANITIZE "AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
 option(HOOKSWITCH_SANITIZE_THREAD "ThreadSanitizer" OFF)
+option(HOOKSWITCH_PRECOMPILE "Precompiled headers" ON)
+set(HOOKSWITCH_EDGE_OPTIONS "" CACHE STRING "Further compiler options for everything but the core")
 
 function(hookswitch_target name kind)
   target_compile_features(${name} PUBLIC cxx_std_20)
@@ -28,7 +32,9 @@ function(hookswitch_target name kind)
   if(kind STREQUAL "CORE")
     target_compile_options(${name} PRIVATE -fno-exceptions -fno-rtti)
     target_compile_definitions(${name} PRIVATE JSON_NOEXCEPTION)
-  elseif(NOT kind STREQUAL "EDGE")
+  elseif(kind STREQUAL "EDGE")
+    target_compile_options(${name} PRIVATE ${HOOKSWITCH_EDGE_OPTIONS})
+  else()
     message(FATAL_ERROR "hookswitch_target(${name}): kind is CORE or EDGE, not '${kind}'")
   endif()
   if(HOOKSWITCH_SANITIZE)
@@ -44,6 +50,28 @@ function(hookswitch_target name kind)
   if(HOOKSWITCH_SANITIZE_THREAD)
     target_compile_options(${name} PRIVATE -fsanitize=thread -fno-omit-frame-pointer)
     target_link_options(${name} PRIVATE -fsanitize=thread)
+  endif()
+endfunction()
+
+# hookswitch_precompile(NAME CORE|EDGE|TEST): the headers that most of its files include, read once.
+#   CORE  the standard library's, JSON    EDGE  Asio as well    TEST  GoogleTest as well
+# A file that forgets an include fails with HOOKSWITCH_PRECOMPILE=OFF, as in the gcc preset.
+function(hookswitch_precompile name kind)
+  if(NOT HOOKSWITCH_PRECOMPILE OR EMSCRIPTEN)
+    return()
+  endif()
+  set(headers <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory> <optional> <span>
+    <string> <string_view> <utility> <variant> <vector> <tl/expected.hpp> <nlohmann/json.hpp>)
+  if(kind STREQUAL "EDGE")
+    list(APPEND headers <boost/asio/as_tuple.hpp> <boost/asio/awaitable.hpp>
+      <boost/asio/io_context.hpp> <boost/asio/ip/tcp.hpp> <boost/asio/post.hpp>
+      <boost/asio/steady_timer.hpp> <boost/asio/use_awaitable.hpp>)
+  elseif(kind STREQUAL "TEST")
+    list(APPEND headers <gtest/gtest.h>)
+  endif()
+  target_precompile_headers(${name} PRIVATE ${headers})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    target_compile_options(${name} PRIVATE -fpch-instantiate-templates)
   endif()
 endfunction()
 
@@ -63,6 +91,9 @@ function(hookswitch_unit_test room)
   hookswitch_target(unit_${room} EDGE)
   target_include_directories(unit_${room} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
   target_link_libraries(unit_${room} PRIVATE hookswitch::core GTest::gtest_main)
+  if(HOOKSWITCH_PRECOMPILE)
+    target_precompile_headers(unit_${room} REUSE_FROM test_headers)
+  endif()
   gtest_discover_tests(unit_${room} TEST_PREFIX "${room}." NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
     PROPERTIES TIMEOUT 120)
 endfunction()

@@ -4,12 +4,22 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root, run, step, unlessFresh } from './run.mjs';
+import { root, run, step, stop, tryRun, unlessFresh } from './run.mjs';
 
-/** Configures a CMake preset when that has not been done, then builds it. */
-export function buildPreset(preset, targets = [], options = {}) {
+/**
+ * Configures a CMake preset when that has not been done, then builds it; returns the exit code. `launcher`: a command
+ * that runs the build, such as one that changes its priority. Other options are those of spawnSync.
+ */
+export function tryBuildPreset(preset, targets = [], { launcher = [], ...options } = {}) {
   if (!existsSync(join(root, 'build', preset, 'build.ninja'))) run('cmake', ['--preset', preset], options);
-  run('cmake', ['--build', '--preset', preset, ...(targets.length > 0 ? ['--target', ...targets] : [])], options);
+  const [command, ...args] = [...launcher, 'cmake', '--build', '--preset', preset, ...(targets.length > 0 ? ['--target', ...targets] : [])];
+  return tryRun(command, args, options);
+}
+
+/** The same; a failure ends the script. */
+export function buildPreset(preset, targets = [], options = {}) {
+  const code = tryBuildPreset(preset, targets, options);
+  if (code !== 0) stop(`the build of ${preset} failed`, code);
 }
 
 const speech = '/usr/share/asterisk/sounds/en_US_f_Allison/vm-nobodyavail.wav';
