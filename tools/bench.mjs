@@ -2,8 +2,9 @@
 //
 //   npm run bench                            every Google Benchmark program
 //   npm run bench -- NAME [OPTION...]        one of them, such as: carrier --benchmark_filter=twilio
-//   npm run bench -- jitter [TRACE.csv...] [--speech FILE.wav|FOLDER] [--json]
-//                                            our jitter buffer, NetEq and Speex on the same traces;
+//   npm run bench -- jitter [TRACE.csv...] [--bursts] [--speech FILE.wav|FOLDER] [--json]
+//                                            our jitter buffer, NetEq and Speex on the same traces, or on hosts
+//                                            that send sentence by sentence;
 //                                            with options of Google Benchmark: bench_jitter
 //   npm run bench -- conceal [--speech FILE.wav|FOLDER] [--json]
 //                                            how concealment and stretched speech sound, by measure;
@@ -26,7 +27,7 @@ const traces = () => ['tests/data/traces', 'tests/data/traces/own'].flatMap((fol
 
 /** Comparisons with peers, by name: the program, and what it gets besides the options given. */
 const comparisons = {
-  jitter: { program: 'jitter_compare', extra: () => (options.some((option) => option.endsWith('.csv')) ? [] : traces()) },
+  jitter: { program: 'jitter_compare', extra: () => (options.some((option) => option.endsWith('.csv') || option === '--bursts') ? [] : traces()) },
   conceal: { program: 'conceal_compare', extra: () => ['--listen', resolve(root, 'build/listening')] },
   'opus-conceal': { program: 'opus_concealment', extra: () => [], peers: false },
 };

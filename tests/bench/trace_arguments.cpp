@@ -3,8 +3,35 @@
 #include <cstdio>
 #include <cstring>
 #include <utility>
+#include <vector>
+
+#include "kit/bursting_host.hpp"
 
 namespace hookswitch::bench {
+namespace {
+
+/// Hosts that send sentence by sentence, on a perfect link; and two with an outage of a second in
+/// the middle of one.
+void add_bursting_hosts(std::vector<kit::Trace>& traces) {
+  kit::BurstPattern pattern;
+  pattern.sentences = 20;
+  for (const int speed : {300, 1'000})
+    for (const int chunk : {20, 500})
+      for (const int pause : {300, 1'000}) {
+        pattern.speed_percent = speed;
+        pattern.chunk = Millis{chunk};
+        pattern.pause = Millis{pause};
+        traces.push_back(kit::burst_trace(pattern));
+      }
+  pattern.outage_in = 5;
+  pattern.outage = Micros{1'000'000};
+  for (const int speed : {300, 1'000}) {
+    pattern.speed_percent = speed;
+    traces.push_back(kit::burst_trace(pattern));
+  }
+}
+
+}  // namespace
 
 std::optional<TraceArguments> read_trace_arguments(int argc, char** argv) {
   TraceArguments out;
@@ -12,6 +39,8 @@ std::optional<TraceArguments> read_trace_arguments(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     if (std::strcmp(argv[i], "--json") == 0) {
       out.json = true;
+    } else if (std::strcmp(argv[i], "--bursts") == 0) {
+      add_bursting_hosts(out.traces);
     } else if (std::strcmp(argv[i], "--speech") == 0 && i + 1 < argc) {
       speech = argv[++i];
     } else if (auto trace = kit::read_trace(argv[i])) {
@@ -22,7 +51,8 @@ std::optional<TraceArguments> read_trace_arguments(int argc, char** argv) {
     }
   }
   if (out.traces.empty()) {
-    std::fprintf(stderr, "usage: %s TRACE.csv... [--speech FILE.wav|FOLDER] [--json]\n", argv[0]);
+    std::fprintf(stderr, "usage: %s TRACE.csv...|--bursts [--speech FILE.wav|FOLDER] [--json]\n",
+                 argv[0]);
     return std::nullopt;
   }
   auto read = kit::read_speech(speech.value_or(HOOKSWITCH_SPEECH_DIR));

@@ -9,7 +9,7 @@
 
 namespace hookswitch::bench {
 
-/// TRACE.csv... [--speech FILE.wav|FOLDER] [--json]
+/// TRACE.csv... [--bursts] [--speech FILE.wav|FOLDER] [--json]
 struct TraceArguments {
   std::vector<kit::Trace> traces;
   kit::Speech speech;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 
 #include "hookswitch/audio/pcm.hpp"
@@ -18,11 +19,15 @@ namespace hookswitch::jitter {
 /// source  none
 class Loudness {
  public:
-  void played(PcmView audio) { loud_ = std::max(energy(audio), loud_ - loud_ / 256); }
-  bool silent(PcmView audio) const {
-    return energy(audio) <= std::max<std::int64_t>(kSilence, loud_ / 1'000);
+  void played(PcmView audio) {
+    const std::int64_t now = energy(audio);
+    loud_ = std::max(now, loud_ - loud_ / 256);
+    silent_for_ = is_silence(now) ? silent_for_ + audio.size() : 0;
   }
-  void reset() { loud_ = 0; }
+  bool silent(PcmView audio) const { return is_silence(energy(audio)); }
+  /// How many samples ago the last sound ended.
+  std::size_t silent_for() const { return silent_for_; }
+  void reset() { *this = Loudness{}; }
 
  private:
   static constexpr std::int64_t kSilence = 16 * 16;
@@ -32,7 +37,12 @@ class Loudness {
     for (const std::int64_t sample : audio) sum += sample * sample;
     return audio.empty() ? 0 : sum / static_cast<std::int64_t>(audio.size());
   }
+  bool is_silence(std::int64_t energy) const {
+    return energy <= std::max<std::int64_t>(kSilence, loud_ / 1'000);
+  }
+
   std::int64_t loud_ = 0;
+  std::size_t silent_for_ = 0;
 };
 
 }  // namespace hookswitch::jitter

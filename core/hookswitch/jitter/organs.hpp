@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hookswitch/jitter/arrival_history.hpp"
+#include "hookswitch/jitter/burst_judge.hpp"
 #include "hookswitch/jitter/conceal.hpp"
 #include "hookswitch/jitter/delay_estimator.hpp"
 #include "hookswitch/jitter/jitter_buffer.hpp"
@@ -52,6 +53,7 @@ struct JitterBuffer::Organs {
   PlayoutClock clock;
   ArrivalHistory history;
   StallJudge judge;
+  BurstJudge bursts;
   OutageJudge outage;
   DelayEstimator estimator;
   Loudness loudness;
@@ -74,12 +76,17 @@ struct JitterBuffer::Organs {
   PcmView mend(std::size_t missing, const Packet& next, Instant now);
   void store_lost(PcmView lost, std::size_t recovered, Instant now);
   void wake(Instant now);
-  void learn(Micros lateness, Instant now);
+  void learn(Instant now);
   void open_spurt(Instant now);
   void watch_for_outage(Instant now);
   void judge_outage(Instant now);
-  void settle(bool network);
-  void count_gap(std::uint64_t samples, std::uint64_t silent_samples, Micros length);
+  struct Gap {
+    std::uint64_t samples = 0;  ///< of filler
+    std::uint64_t silent_samples = 0;
+    Micros length{0};  ///< where it is more than the filler
+  };
+  void settle();
+  void count(const Gap& gap);
 
   Micros delay(Instant now) const;
   bool is_filled(Instant now) const;
@@ -98,13 +105,11 @@ struct JitterBuffer::Organs {
   std::int64_t since_stretch_ = 0;  ///< samples played as they are since the last one
   std::int64_t rest_ = 0;           ///< how many should be, before the next
   // A gap's filler counts as concealment once the gap is known to be the network's.
-  std::uint64_t gap_samples_ = 0;
-  std::uint64_t gap_silent_samples_ = 0;
+  Gap gap_;
+  bool paused_ = false;  ///< the sender's, then, as far as is known
   // What has to be known once a long gap proves to be an outage.
+  Gap long_gap_;
   Instant outage_schedule_{};
-  Micros outage_length_{0};
-  std::uint64_t outage_samples_ = 0;
-  std::uint64_t outage_silent_samples_ = 0;
   std::uint64_t outage_dropped_ = 0;  ///< samples dropped before it
   std::vector<Sample> ahead_;
   std::vector<Sample> fresh_;

@@ -57,8 +57,8 @@ void JitterBuffer::Organs::make_filler(Instant) {
   chunk.resize(static_cast<std::size_t>(config.rate_hz / 100));
   concealer.fill(chunk);
   if (phase != Phase::dry && phase != Phase::refilling) return;
-  gap_samples_ += chunk.size();
-  if (silent) gap_silent_samples_ += chunk.size();
+  gap_.samples += chunk.size();
+  if (silent) gap_.silent_samples += chunk.size();
 }
 
 void JitterBuffer::Organs::make_playing(Instant now) {
@@ -96,13 +96,16 @@ void JitterBuffer::Organs::make_playing(Instant now) {
       if (phase != Phase::dry) {
         phase = Phase::dry;
         dry_since_ = now;
+        bursts.stop_waiting();  // what was held back would have come
+        settle();
+        paused_ = false;
         concealer.start(source);
       }
       make_filler(now);
       return;
     case Op::blend_back: {
       phase = Phase::playing;
-      if (!judge.waiting()) settle(true);
+      settle();
       make_real(static_cast<std::size_t>(config.rate_hz / 200), now);
       const auto blend = std::span(chunk).first(
           std::min(chunk.size(), static_cast<std::size_t>(samples_in(kBlend, config.rate_hz))));

@@ -10,6 +10,7 @@ namespace {
 constexpr Micros kLongestGap{2'000'000};  ///< after this the stream starts anew
 constexpr Micros kShortGap{250'000};      ///< up to here audio goes on as soon as it comes
 constexpr Micros kInterruption{150'000};
+constexpr Micros kDiedAway{80'000};  ///< silence longer than between two words: said to the end
 constexpr Micros kPacing{300'000};   ///< a sender that is further ahead is not in real time
 constexpr std::int64_t kFade = 200;  ///< 1 / s: a cleared sound fades within 5 ms
 
@@ -53,9 +54,9 @@ void JitterBuffer::Organs::receive(const Packet& packet, Instant now) {
   wake(now);
   const PcmView samples = follow_position(packet, now);
   judge_outage(now);
-  learn(history.observe(now, duration_of(inserted, config.rate_hz)), now);
-
   last_length_ = duration_of(static_cast<std::int64_t>(packet.samples.size()), config.rate_hz);
+  learn(now);
+
   const std::size_t taken = queue.push(samples, now);
   inserted += static_cast<std::int64_t>(taken);
   if (taken < samples.size()) {
@@ -87,12 +88,10 @@ void JitterBuffer::Organs::wake(Instant now) {
 /// A sender in real time that falls silent for long may have been cut off.
 void JitterBuffer::Organs::watch_for_outage(Instant now) {
   outage.reset();
-  if (!last_arrival_ || now - *last_arrival_ <= kLongestGap) return;
-  if (!history.running() || history.lead() > kPacing) return;
+  if (!last_arrival_ || !history.running() || history.lead() > kPacing) return;
   outage_schedule_ = history.schedule();
-  outage_length_ = now - *last_arrival_;
-  outage_samples_ = gap_samples_;
-  outage_silent_samples_ = gap_silent_samples_;
+  long_gap_ = gap_;
+  long_gap_.length = now - *last_arrival_;
   outage_dropped_ = stats.dropped_samples;
   outage.begin(outage_schedule_ - history.lead(),
                outage_schedule_ + std::max(last_lateness_, estimator.target()), now);
@@ -107,12 +106,17 @@ void JitterBuffer::Organs::judge_outage(Instant now) {
   if (!outage.observe(now - duration_of(inserted, config.rate_hz) - dropped, now)) return;
   history.postpone(outage_schedule_ + dropped - history.schedule());
   judge.reset();
-  count_gap(outage_samples_, outage_silent_samples_, outage_length_);
+  count(long_gap_);
+  gap_ = Gap{};
 }
 
 void JitterBuffer::Organs::open_spurt(Instant now) {
-  watch_for_outage(now);
-  settle(false);
+  if (last_arrival_ && now - *last_arrival_ > kLongestGap) watch_for_outage(now);
+  // A sender that runs ahead may have been cut off too: in the middle of a sound, if so.
+  paused_ = true;
+  if (gap_.samples > 0) gap_.length = now - dry_since_;
+  if (duration_of(static_cast<std::int64_t>(loudness.silent_for()), config.rate_hz) >= kDiedAway)
+    gap_ = Gap{};
   history.restart();
   judge.reset();
   last_arrival_.reset();
@@ -145,7 +149,7 @@ PcmView JitterBuffer::Organs::mend(std::size_t missing, const Packet& packet, In
   const bool made_up = packet.lost.size() == missing;
   if (phase != Phase::playing && queue.size() == 0) {
     // It is being concealed already; the rest of it will be.
-    const std::size_t concealed = std::min(missing, static_cast<std::size_t>(gap_samples_));
+    const std::size_t concealed = std::min(missing, static_cast<std::size_t>(gap_.samples));
     inserted += static_cast<std::int64_t>(made_up ? concealed : missing);
     read += static_cast<std::int64_t>(concealed + owed_);
     owed_ = made_up ? 0 : missing - concealed;
@@ -184,11 +188,29 @@ void JitterBuffer::Organs::store_lost(PcmView lost, std::size_t recovered, Insta
   if (concealed > 0) ++stats.concealment_events;
 }
 
-void JitterBuffer::Organs::learn(Micros lateness, Instant now) {
+void JitterBuffer::Organs::learn(Instant now) {
+  const Micros media = duration_of(inserted, config.rate_hz);
   const Micros elapsed = now - last_arrival_.value_or(now);
+  const Micros lateness = history.observe(now, media);
+  switch (bursts.observe(now, lateness, last_length_)) {
+    case BurstJudge::Finding::nothing:
+      last_lateness_ = lateness;
+      break;
+    case BurstJudge::Finding::resumed:
+      // What comes now is bound to no schedule but its own.
+      paused_ = true;
+      if (phase != Phase::opening) watch_for_outage(now);
+      judge.reset();
+      history.postpone(lateness);
+      last_lateness_ = history.observe(now, media);
+      break;
+    case BurstJudge::Finding::held_back:
+      last_lateness_ = lateness;
+      paused_ = false;
+      break;
+  }
   last_arrival_ = now;
-  last_lateness_ = lateness;
-  const auto verdict = judge.observe(lateness, now);
+  const auto verdict = judge.observe(last_lateness_, now);
   switch (verdict.kind) {
     case StallJudge::Verdict::Kind::waiting:
       estimator.observe(Micros{0}, elapsed);
@@ -199,23 +221,25 @@ void JitterBuffer::Organs::learn(Micros lateness, Instant now) {
       break;
     case StallJudge::Verdict::Kind::pause:
       history.postpone(verdict.by);
+      paused_ = true;
       break;
   }
-  if (phase == Phase::playing) settle(verdict.kind != StallJudge::Verdict::Kind::pause);
+  if (phase == Phase::playing) settle();
 }
 
-void JitterBuffer::Organs::settle(bool network) {
-  if (network && gap_samples_ > 0)
-    count_gap(gap_samples_, gap_silent_samples_,
-              duration_of(static_cast<std::int64_t>(gap_samples_), config.rate_hz));
-  gap_samples_ = gap_silent_samples_ = 0;
+/// Once it is known whose the gap was.
+void JitterBuffer::Organs::settle() {
+  if (judge.waiting() || bursts.waiting()) return;
+  if (!paused_ && gap_.samples > 0) count(gap_);
+  gap_ = Gap{};
 }
 
-void JitterBuffer::Organs::count_gap(std::uint64_t samples, std::uint64_t silent_samples,
-                                     Micros length) {
+void JitterBuffer::Organs::count(const Gap& gap) {
+  const Micros filled = duration_of(static_cast<std::int64_t>(gap.samples), config.rate_hz);
+  const Micros length = std::max(gap.length, filled);
   ++stats.concealment_events;
-  stats.concealed_samples += samples;
-  stats.silent_concealed_samples += silent_samples;
+  stats.concealed_samples += gap.samples;
+  stats.silent_concealed_samples += gap.silent_samples;
   if (length < kInterruption) return;
   ++stats.interruptions;
   stats.interruption_duration += length;
@@ -223,8 +247,9 @@ void JitterBuffer::Organs::count_gap(std::uint64_t samples, std::uint64_t silent
 
 void JitterBuffer::Organs::clear() {
   // Whether a gap was the network's is not known any more; mostly the sender had finished.
-  settle(false);
+  gap_ = Gap{};
   outage.reset();
+  bursts.stop_waiting();
   // What is left of the chunk, and a little more, fades away: it no longer counts as played.
   const auto longest = static_cast<std::size_t>(config.rate_hz / kFade);
   chunk.erase(chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(chunk_at));
@@ -250,6 +275,7 @@ void JitterBuffer::Organs::clear() {
 void JitterBuffer::Organs::reset() {
   clear();
   history.restart();
+  bursts.reset();
   estimator = DelayEstimator(estimator_config(config));
   loudness.reset();
   next_position_.reset();

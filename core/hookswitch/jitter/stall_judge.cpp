@@ -13,7 +13,8 @@ StallJudge::Verdict StallJudge::observe(Micros lateness, Instant arrival) {
   using Kind = Verdict::Kind;
   const Micros before = last_.value_or(lateness);
   last_ = lateness;
-  const bool gap = lateness - before >= kGap && lateness >= kGap;
+  // What a lead has covered shows as little lateness after a long gap.
+  const bool gap = lateness - before >= kGap && lateness >= (before < -kLead ? Micros{1} : kGap);
   if (!open_) {
     if (!gap) return {Kind::jitter, lateness};
     open_ = Open{before, lateness, lateness, arrival};
@@ -32,14 +33,16 @@ StallJudge::Verdict StallJudge::observe(Micros lateness, Instant arrival) {
     open_.reset();
     return {Kind::pause, worst};
   }
-  // Half of the gap made good: what came had been on its way.
-  const bool caught_up = worst - open_->least >= size / 2;
+  // Half of the gap made good: what came had been on its way. Of a sender that keeps a lead nearly
+  // all must be, as it makes good that much whenever it begins to speak.
+  const bool leads = open_->before < -kLead;
+  const bool caught_up = worst - open_->least >= (leads ? size * 7 / 8 : size / 2);
   if (arrival - open_->since < (caught_up ? kPatience / 8 : kPatience))
     return {Kind::waiting, lateness};
-  const Micros least = open_->least;
+  const Micros later = leads ? open_->least - open_->before : open_->least;
   open_.reset();
   if (caught_up) return {Kind::stall, worst};
-  return {Kind::pause, least};
+  return {Kind::pause, later};
 }
 
 }  // namespace hookswitch::jitter

@@ -23,6 +23,7 @@ class StallJudge {
   static constexpr Micros kGap{60'000};
   static constexpr Micros kPatience{300'000};
   static constexpr Micros kOvertaking{60'000};
+  static constexpr Micros kLead{40'000};
 
   struct Verdict {
     enum class Kind : std::uint8_t {

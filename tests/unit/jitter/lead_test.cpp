@@ -100,6 +100,40 @@ TEST(Lead, AStallLongerThanTheLeadCostsTheRestOnceAndBendsNothing) {
   EXPECT_LT(stats.removed_samples_for_acceleration, stats.concealed_samples + 200);
 }
 
+/// Sentences of 1.5 s and more by a sender that keeps 200 ms ahead, each as long after the one
+/// before as `pause` says.
+Stats heard_with_pauses_of(Micros pause) {
+  constexpr Micros kLead{200'000};
+  const Pcm speech = kit::speech_like(8'000, 30, 4);
+  JitterBuffer buffer(JitterBuffer::Config{});
+  Pcm out(160);
+  Micros begin{0};
+  Micros sent{0};
+  std::size_t at = 0;
+  for (int sentence = 0; sentence < 8;) {
+    const Micros length{1'500'000 + sentence * 300'000 % 1'000'000};
+    const Micros now = kFrame * static_cast<std::int64_t>(at);
+    for (; sent < length && begin + sent <= now + kLead; sent += kFrame)
+      buffer.insert({PcmView(speech).subspan(at % 1'400 * 160, 160)}, t0 + now);
+    if (sent >= length && now >= begin + length - kLead + pause) {
+      begin = now;
+      sent = Micros{0};
+      ++sentence;
+    }
+    buffer.pull(out, t0 + now);
+    ++at;
+  }
+  return buffer.stats();
+}
+
+TEST(Lead, APauseBetweenTwoSentencesIsNoStall) {
+  for (const int pause : {250, 300, 350, 400, 600, 1'000, 1'900}) {
+    const Stats stats = heard_with_pauses_of(Millis{pause});
+    EXPECT_EQ(stats.interruptions, 0u) << pause;
+    EXPECT_EQ(stats.concealed_samples, 0u) << pause;
+  }
+}
+
 TEST(Lead, WithoutOneASpeakerHeldUpIsNoDelayEither) {
   LeadCall call(0ms);
   call.run(10s, {
