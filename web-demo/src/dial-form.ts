@@ -1,4 +1,6 @@
 import { byId, el } from './dom.ts';
+import { readParameters } from './parameters.ts';
+import { remembered, remember } from './memory.ts';
 
 export type Source = 'sample' | 'microphone' | 'silence';
 
@@ -28,11 +30,15 @@ const choices: Choice[] = [
   { label: 'Waybeo (ucid, no stop, no close)', as: 'ucid:waybeo' },
 ];
 
+/** What is remembered of the form, by the names of its fields. */
+const kept = ['url', 'from', 'to', 'parameters'] as const;
+
 /** The left column: what to call, as whom, with which voice. */
 export class DialForm {
   readonly #form = byId<HTMLFormElement>('dial-form');
   readonly #dialect = byId<HTMLSelectElement>('dialect');
   readonly #url = byId<HTMLInputElement>('url');
+  readonly #parameters = byId<HTMLTextAreaElement>('parameters');
   readonly #call = byId<HTMLButtonElement>('call');
   readonly #hangUp = byId<HTMLButtonElement>('hang-up');
   #urlIsOurs = true;
@@ -44,28 +50,33 @@ export class DialForm {
     this.#dialect.addEventListener('change', () => this.#suggestUrl());
     this.#url.addEventListener('input', () => {
       this.#urlIsOurs = this.#url.value.trim() === '';
-      this.problem('');
+      this.#problem(this.#url, '');
     });
+    this.#parameters.addEventListener('input', () => this.#problem(this.#parameters, ''));
+    this.#form.addEventListener('input', () => this.#keep());
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
       const wish = this.#wish();
       if (wish) on.call(wish);
     });
     this.#hangUp.addEventListener('click', () => on.hangUp());
+    this.#recall();
     this.#suggestUrl();
   }
 
-  problem(text: string): void {
-    byId('url-problem').textContent = text;
-    this.#url.setAttribute('aria-invalid', String(text !== ''));
+  /** The address cannot be dialed, as the phone says. */
+  refuseUrl(text: string): void {
+    this.#problem(this.#url, text);
   }
 
-  /** While a call is up, only hanging up and the keypad make sense. */
+  /** While a call is up, only hanging up and the keypad make sense. Focus is not left on what can no longer be used. */
   busy(onCall: boolean): void {
+    const focused = document.activeElement;
     this.#call.disabled = onCall;
     this.#hangUp.disabled = !onCall;
     for (const field of this.#form.querySelectorAll<HTMLInputElement>('input, select, textarea')) field.disabled = onCall;
     for (const key of byId('keypad').querySelectorAll('button')) key.disabled = !onCall;
+    if (focused?.matches(':disabled')) (onCall ? this.#hangUp : byId('outcome').hidden ? this.#call : byId('outcome-title')).focus();
   }
 
   #choice(): Choice {
@@ -78,20 +89,48 @@ export class DialForm {
     this.#url.value = `${scheme}://${location.host}/media/${this.#choice().as}`;
   }
 
+  /** What was used last, so that a reload costs nothing. An address that the page suggested is suggested anew. */
+  #keep(): void {
+    const text = (name: (typeof kept)[number]): string => byId<HTMLInputElement>(name).value;
+    remember({
+      choice: this.#choice().label,
+      source: this.#source(),
+      url: this.#urlIsOurs ? '' : text('url'),
+      from: text('from'),
+      to: text('to'),
+      parameters: text('parameters'),
+    });
+  }
+
+  #recall(): void {
+    const last = remembered();
+    const choice = choices.findIndex(({ label }) => label === last['choice']);
+    if (choice >= 0) this.#dialect.value = String(choice);
+    for (const radio of this.#form.querySelectorAll<HTMLInputElement>('input[name=source]')) radio.checked ||= radio.value === last['source'];
+    for (const name of kept) if (last[name] !== undefined) byId<HTMLInputElement>(name).value = last[name];
+    this.#urlIsOurs = this.#url.value === '';
+  }
+
+  #source(): Source {
+    return this.#form.querySelector<HTMLInputElement>('input[name=source]:checked')?.value as Source;
+  }
+
+  /** Says what is wrong with a field, and goes there. */
+  #problem(field: HTMLInputElement | HTMLTextAreaElement, text: string): undefined {
+    byId(`${field.id}-problem`).textContent = text;
+    field.setAttribute('aria-invalid', String(text !== ''));
+    if (text === '') return;
+    field.closest('details')?.setAttribute('open', '');
+    field.focus();
+  }
+
   #wish(): Wish | undefined {
     const url = this.#url.value.trim();
-    if (!/^wss?:\/\/[^/\s]+/.test(url)) {
-      this.problem('A media URL starts with ws:// or wss:// and names a host.');
-      return undefined;
-    }
-    this.problem('');
+    if (!/^wss?:\/\/[^/\s]+/i.test(url)) return this.#problem(this.#url, 'A media URL starts with ws:// or wss:// and names a host.');
+    const parameters = readParameters(this.#parameters.value);
+    if (typeof parameters === 'string') return this.#problem(this.#parameters, parameters);
+    this.#keep();
     const { as, rate } = this.#choice();
-    const parameters: Record<string, string> = {};
-    for (const line of byId<HTMLTextAreaElement>('parameters').value.split('\n')) {
-      const at = line.indexOf('=');
-      if (at > 0) parameters[line.slice(0, at).trim()] = line.slice(at + 1).trim();
-    }
-    const source = (new FormData(this.#form).get('source') ?? 'sample') as Source;
-    return { url, as, ...(rate ? { rate } : {}), source, from: byId<HTMLInputElement>('from').value, to: byId<HTMLInputElement>('to').value, parameters };
+    return { url, as, ...(rate ? { rate } : {}), source: this.#source(), from: byId<HTMLInputElement>('from').value, to: byId<HTMLInputElement>('to').value, parameters };
   }
 }

@@ -2,6 +2,11 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { themeColour } from './dom.ts';
 
+const fontPx = 11;
+const family = 'system-ui, sans-serif';
+/** Between label and plot: uPlot's tick and gap, and air at the edge. */
+const besideLabelPx = 20;
+
 /** Delay and target of the jitter buffer, and how much of the audio was concealed, over the last minute. */
 export class JitterChart {
   static readonly #span = 60;
@@ -36,11 +41,19 @@ export class JitterChart {
     return { width: Math.max(200, this.#host.clientWidth), height: 170 };
   }
 
+  /** Room for the longest label of the axis, in CSS pixels. */
+  #labelWidth(plot: uPlot, labels: string[] | null): number {
+    const { ctx } = plot;
+    ctx.font = `${fontPx * devicePixelRatio}px ${family}`; // uPlot draws in device pixels
+    const longest = Math.max(0, ...(labels ?? []).map((label) => ctx.measureText(label).width));
+    return Math.ceil(longest / devicePixelRatio) + besideLabelPx;
+  }
+
   #build(): void {
     this.#plot?.destroy();
     const ink = themeColour('--muted');
     const grid = { stroke: themeColour('--line'), width: 1 };
-    const font = '11px system-ui, sans-serif';
+    const font = `${fontPx}px ${family}`;
     this.#plot = new uPlot(
       {
         ...this.#size(),
@@ -49,7 +62,7 @@ export class JitterChart {
         scales: { x: { time: false }, ms: { range: (_, __, max) => [0, Math.max(100, max * 1.15)] }, share: { range: [0, 100] } },
         axes: [
           { stroke: ink, grid, font, values: (_, ticks) => ticks.map((t) => `${t} s`) },
-          { scale: 'ms', stroke: ink, grid, font, size: 56, values: (_, ticks) => ticks.map((t) => `${t} ms`) },
+          { scale: 'ms', stroke: ink, grid, font, size: (plot, labels) => this.#labelWidth(plot, labels), values: (_, ticks) => ticks.map((t) => `${t} ms`) },
         ],
         series: [
           {},

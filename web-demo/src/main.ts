@@ -1,4 +1,4 @@
-import { HookswitchError, Phone, type Dialect, type PhoneEvent } from 'hookswitch';
+import { HookswitchError, Phone, type Dialect, type PhoneEvent, type PhoneReport } from 'hookswitch';
 import { health, record, recordOfCarrierCall } from './bridge-api.ts';
 import { DialForm, type Wish } from './dial-form.ts';
 import { byId, clock } from './dom.ts';
@@ -9,13 +9,17 @@ import { Outcome } from './outcome.ts';
 import { RecentCalls } from './recent-calls.ts';
 import { Tape } from './tape.ts';
 import { Timeline } from './timeline.ts';
+import { reportEnd, reportVerdict } from './verdict.ts';
 
 const said = new Meter('meter-out', 'level-out', '--caller');
 const heard = new Meter('meter-in', 'level-in', '--agent');
 const figures = new Figures(new JitterChart(byId('chart')));
 const timeline = new Timeline();
 const outcome = new Outcome();
-const recent = new RecentCalls((id) => void openRecord(id));
+const recent = new RecentCalls((id) => void openRecord(id).then(() => outcome.goTo()));
+
+/** What the phone told of the calls that were placed here, by their records. */
+const placed = new Map<string, PhoneReport>();
 
 let phone: Phone | undefined;
 const form = new DialForm({
@@ -28,7 +32,10 @@ const form = new DialForm({
 async function openRecord(id: string): Promise<void> {
   history.replaceState(null, '', `#${id}`);
   try {
-    outcome.showRecord(await record(id));
+    const found = await record(id);
+    const report = placed.get(id);
+    if (report) outcome.showCall(found, report);
+    else outcome.showRecord(found);
   } catch (error) {
     outcome.showProblem(error instanceof Error ? error.message : String(error));
   }
@@ -42,6 +49,7 @@ function openLinked(): void {
 
 function showState(word: string): void {
   byId('state').dataset['state'] = word;
+  if (word === 'dialing') delete byId('state').dataset['heard'];
   byId('state-word').textContent = word;
 }
 
@@ -63,9 +71,10 @@ async function call(wish: Wish): Promise<void> {
     if (stats) figures.read(sinceStart() / 1_000, stats);
   }, 250);
   current.on('*', show);
-  const over = new Promise<Extract<PhoneEvent, { type: 'ended' }>>((resolve) => current.on('ended', resolve));
+  const over = new Promise<void>((resolve) => current.on('state', ({ state }) => state === 'ended' && resolve()));
   publish(current);
   let tape: Tape | undefined;
+  let badUrl = '';
 
   try {
     tape = await Tape.of(current).catch(() => undefined); // the call matters more
@@ -73,14 +82,19 @@ async function call(wish: Wish): Promise<void> {
     await current.dial(wish.url, { as: as as Dialect, from, to, parameters, ...(rate ? { rate } : {}) });
     if (wish.source === 'sample') void speak(current);
     void recent.refresh();
-    const { report, failed } = await over;
-    showState(failed ? 'failed' : 'ended');
+    await over;
+    const report = await current.hangUp(); // or why there is none
+    showState(report.outcome === 'failed' ? 'failed' : 'ended');
     const local = new URL(wish.url).host === location.host;
     const found = local && report.call_id ? await recordOfCarrierCall(report.call_id).catch(() => undefined) : undefined;
-    if (found) history.replaceState(null, '', `#${found.id}`);
+    if (found) {
+      placed.set(found.id, report);
+      history.replaceState(null, '', `#${found.id}`);
+    }
     outcome.showCall(found, report, await tape?.end());
   } catch (error) {
     fail(error, sinceStart());
+    if (error instanceof HookswitchError && error.name === 'bad_url') badUrl = error.message;
     const report = current.call.report;
     if (report) outcome.showCall(undefined, report);
   } finally {
@@ -89,6 +103,7 @@ async function call(wish: Wish): Promise<void> {
     heard.reset();
     await current.close();
     form.busy(false);
+    if (badUrl) form.refuseUrl(badUrl);
     await recent.refresh();
   }
 }
@@ -116,10 +131,14 @@ function show(event: PhoneEvent): void {
       timeline.add(event.atMs, `${event.code} ${event.name}`, event.detail, 'warning');
       return;
     case 'ended': {
-      const { duration_ms, end } = event.report;
-      timeline.add(duration_ms, event.failed ? 'call failed' : 'call ended', (end?.cause ?? '').replaceAll('_', ' '), event.failed ? 'error' : 'end');
+      const { report, failed } = event;
+      const kind = failed ? 'error' : reportVerdict(report) === 'good' ? 'end' : 'warning';
+      timeline.add(report.duration_ms, failed ? 'call failed' : 'call ended', reportEnd(report), kind);
       return;
     }
+    case 'hearing':
+      byId('state').dataset['heard'] = 'yes';
+    // falls through
     default:
       timeline.add(event.atMs, event.type, event.detail);
   }

@@ -3,6 +3,7 @@ import { conformancePage, type CallRecord } from './bridge-api.ts';
 import { byId, clock, el } from './dom.ts';
 import type { Heard } from './tape.ts';
 import { findings, jsonView, recordView, timelineView } from './record-view.ts';
+import { heardNothing, reportEnd, reportVerdict } from './verdict.ts';
 
 interface Tab {
   name: string;
@@ -12,6 +13,7 @@ interface Tab {
 /** The lower half of the page: what became of the call, as the bridge and as the phone saw it. */
 export class Outcome {
   readonly #section = byId('outcome');
+  readonly #title = byId('outcome-title');
   readonly #tabs = byId('outcome-tabs');
   readonly #conformance = byId('conformance');
   readonly #body = byId('outcome-body');
@@ -34,7 +36,12 @@ export class Outcome {
   showRecord(record: CallRecord): void {
     this.#show(recordTabs(record), record.id);
     this.#showHeard(undefined, '');
-    this.#section.scrollIntoView({ behavior: 'smooth', block: 'start' });
+  }
+
+  /** Brings the reader here, by eye and by keyboard. */
+  goTo(): void {
+    this.#section.scrollIntoView({ behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth', block: 'start' });
+    this.#title.focus({ preventScroll: true });
   }
 
   /** In place of a record that could not be had. */
@@ -58,6 +65,7 @@ export class Outcome {
 
   /** `recordId`: of the bridge's record, when it has one. */
   #show(tabs: Tab[], recordId?: string): void {
+    const focused = this.#section.contains(document.activeElement);
     this.#conformance.hidden = recordId === undefined;
     if (recordId !== undefined) this.#conformance.setAttribute('href', conformancePage(recordId));
     const buttons = tabs.map((tab) =>
@@ -66,6 +74,7 @@ export class Outcome {
     this.#tabs.replaceChildren(...buttons);
     this.#section.hidden = false;
     buttons[0]?.click();
+    if (focused) this.#title.focus({ preventScroll: true }); // what had it is gone
   }
 
   #select(button: HTMLElement, tab: Tab): void {
@@ -76,7 +85,7 @@ export class Outcome {
 
 function recordTabs(record: CallRecord, report?: PhoneReport): Tab[] {
   return [
-    { name: 'Record', body: () => recordView(record, report?.findings) },
+    { name: 'Record', body: () => recordView(record, report) },
     { name: 'Timeline', body: () => timelineView(record) },
     { name: 'Record JSON', body: () => jsonView(record) },
   ];
@@ -91,9 +100,10 @@ function reportView(report: PhoneReport): HTMLElement {
     {},
     el(
       'div',
-      { class: 'verdict', 'data-outcome': report.outcome === 'failed' ? 'bad' : 'good' },
-      el('span', { class: 'cause' }, (end?.cause ?? report.state).replaceAll('_', ' ')),
-      end && el('span', { class: 'muted' }, `by the ${end.by}${end.code ? `, code ${end.code}` : ''}${end.detail ? `: ${end.detail}` : ''}`),
+      { class: 'verdict', 'data-outcome': reportVerdict(report) },
+      el('span', { class: 'cause', id: 'report-cause' }, reportEnd(report)),
+      heardNothing(report) && el('strong', { class: 'nothing' }, 'nothing was heard'),
+      end && el('span', { class: 'muted' }, `${end.cause.replaceAll('_', ' ')}${end.code ? `, code ${end.code}` : ''}${end.detail ? `: ${end.detail}` : ''}`),
       el('span', { class: 'muted' }, `${clock(report.duration_ms)} long`),
       el('span', { class: 'muted mono' }, report.call_id),
     ),

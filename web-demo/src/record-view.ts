@@ -1,20 +1,28 @@
+import type { PhoneReport } from 'hookswitch';
 import type { CallRecord, Direction, Finding } from './bridge-api.ts';
 import { clock, el } from './dom.ts';
+import { heardNothing, recordEnd, recordVerdict, reportEnd, words } from './verdict.ts';
 
-const words = (name: string) => name.replaceAll('_', ' ');
 const seconds = (ms: number | null | undefined) => (ms === null || ms === undefined ? 'none' : `${(ms / 1000).toFixed(1)} s`);
 
+/** Who ended it, in the bridge's words; of a call that this page placed its own word comes first. */
+function seenAs({ cause, code, by }: NonNullable<CallRecord['end']>, report?: PhoneReport): string {
+  const told = `${words(cause)}${code ? `, code ${code}` : ''}`;
+  return report ? `the bridge noted: ${told}` : `${told}, by the ${by}`;
+}
+
 /** The bridge's record as a page; with what the phone found at its end, when it was ours. */
-export function recordView(record: CallRecord, heardByPhone: readonly Partial<Finding>[] = []): HTMLElement {
-  const code = record.end?.code;
+export function recordView(record: CallRecord, report?: PhoneReport): HTMLElement {
+  const heardByPhone = report?.findings ?? [];
   return el(
     'div',
     {},
     el(
       'div',
-      { class: 'verdict', 'data-outcome': code ? 'bad' : 'good' },
-      el('span', { class: 'cause', id: 'record-cause' }, words(record.end?.cause ?? 'live')),
-      record.end && el('span', { class: 'muted' }, `ended by the ${words(record.end.by)}${code ? `, code ${code}` : ''}`),
+      { class: 'verdict', 'data-outcome': recordVerdict(record, report) },
+      el('span', { class: 'cause', id: 'record-cause' }, report ? reportEnd(report) : recordEnd(record.end?.cause)),
+      report && heardNothing(report) && el('strong', { class: 'nothing' }, 'nothing was heard'),
+      record.end && el('span', { class: 'muted', id: 'record-end' }, seenAs(record.end, report)),
       el('span', { class: 'muted' }, `${clock(record.duration_ms ?? 0)} long, ${seconds(record.talk_ms)} of talk`),
       el('span', { class: 'muted mono' }, record.id),
     ),
