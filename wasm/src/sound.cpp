@@ -26,10 +26,13 @@ val read_wav_file(const std::string& file) {
   const auto audio = read_wav({reinterpret_cast<const std::uint8_t*>(file.data()), file.size()});
   val made = val::object();
   if (!audio) {
-    made.set("error", error_object(audio.error()));
+    val error = error_object(audio.error());
+    error.set("field", describe_wav_error(audio.error()));
+    made.set("error", error);
     return made;
   }
   made.set("rateHz", audio->rate_hz);
+  made.set("remark", audio->remark);
   made.set("samples", copied(audio->samples.data(), audio->samples.size()));
   return made;
 }

@@ -1,5 +1,6 @@
 #include "hookswitch/audio/wav.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <string_view>
 
@@ -22,7 +23,8 @@ struct Format {
 constexpr std::size_t kMaxChannels = 8;
 constexpr std::uint32_t kLowestHz = 4'000;
 constexpr std::uint32_t kHighestHz = 192'000;
-constexpr std::uint32_t kStreamed = 0xFFFF'FFFF;
+constexpr std::uint32_t kStreamed = 0x7FFF'0000;  ///< and above
+constexpr std::string_view kNoHead = "RIFF";
 
 std::uint32_t little16(const std::uint8_t* p) {
   return p[0] | static_cast<std::uint32_t>(p[1]) << 8;
@@ -35,6 +37,39 @@ bool has_tag(Bytes file, std::size_t at, std::string_view tag) {
 
 Error bad(std::size_t at, std::string_view field) {
   return Error{Errc::bad_wav, static_cast<std::uint32_t>(at), field};
+}
+
+/// What begins like `file`, if it is known and no WAV file.
+std::string_view kind_of(Bytes file) {
+  struct Kind {
+    std::size_t at;
+    std::string_view head, name;
+  };
+  using namespace std::string_view_literals;
+  constexpr Kind kKinds[] = {
+      {0, "ID3"sv,                     "an MP3 file"            },
+      {0, "OggS"sv,                    "an Ogg file"            },
+      {0, "fLaC"sv,                    "a FLAC file"            },
+      {4, "ftyp"sv,                    "an MP4 or M4A file"     },
+      {0, "\x1A\x45\xDF\xA3"sv,        "a WebM or Matroska file"},
+      {0, "FORM"sv,                    "an AIFF file"           },
+      {0, ".snd"sv,                    "an AU file"             },
+      {0, "#!AMR"sv,                   "an AMR file"            },
+      {0, "caff"sv,                    "a CAF file"             },
+      {0, "RF64"sv,                    "an RF64 file"           },
+      {0, "RIFX"sv,                    "a RIFX file"            },
+      {0, "riff\x2E\x91\xCF\x11"sv,    "a Wave64 file"          },
+      {0, "{"sv,                       "JSON"                   },
+      {0, "<"sv,                       "HTML or XML"            },
+      {0, "version https://git-lfs"sv, "a pointer of Git LFS"   },
+  };
+  for (const Kind& kind : kKinds)
+    if (file.size() >= kind.at + kind.head.size() && has_tag(file, kind.at, kind.head))
+      return kind.name;
+  // MPEG audio: eleven bits set; the layer tells AAC in ADTS (0) from MP3.
+  if (file.size() >= 2 && file[0] == 0xFF && (file[1] & 0xE0) == 0xE0)
+    return (file[1] & 0x06) == 0 ? "an AAC file" : "an MP3 file";
+  return kNoHead;
 }
 
 // `at` is the offset of the chunk's body, `size` how much of it is there.
@@ -121,11 +156,44 @@ Pcm mix_down(const Format& format, Bytes data) {
   return samples;
 }
 
+/// Where another WAV file begins in `audio`; its size when none does.
+std::size_t next_file(Bytes audio) {
+  constexpr std::string_view kHead = "RIFF";
+  const auto at = [&](std::size_t from) {
+    return static_cast<std::size_t>(std::search(audio.begin() + static_cast<std::ptrdiff_t>(from),
+                                                audio.end(), kHead.begin(), kHead.end()) -
+                                    audio.begin());
+  };
+  for (std::size_t found = at(0); found + 16 <= audio.size(); found = at(found + 1))
+    if (has_tag(audio, found + 8, "WAVEfmt ")) return found;
+  return audio.size();
+}
+
+/// What the data chunk at `body` holds. `size` is what its header says.
+WavAudio read_data(const Format& format, Bytes file, std::size_t body, std::uint32_t size) {
+  const Bytes rest = file.subspan(body);
+  const bool unknown_size = size == 0 || size >= kStreamed;
+  const Bytes claimed = unknown_size || size > rest.size() ? rest : rest.first(size);
+  const std::size_t next = next_file(rest);
+  const Bytes data = claimed.first(next < claimed.size() ? next : claimed.size());
+  WavAudio audio{format.rate_hz, mix_down(format, data), ""};
+  const auto ms = [&](std::size_t bytes) {
+    const std::size_t frames = bytes / (format.channels * format.sample_bytes);
+    return std::to_string(frames * 1'000 / static_cast<unsigned>(format.rate_hz)) + " ms";
+  };
+  if (next < rest.size())
+    audio.remark = "another WAV file begins at byte " + std::to_string(body + next) +
+                   "; only the first, " + ms(data.size()) + ", was used";
+  else if (!unknown_size && size > rest.size())
+    audio.remark = "the file ends after " + ms(data.size()) + " of " + ms(size);
+  return audio;
+}
+
 }  // namespace
 
 Result<WavAudio> read_wav(Bytes file) {
   constexpr std::size_t kChunkHeader = 8;
-  if (file.size() < 12 || !has_tag(file, 0, "RIFF")) return tl::unexpected(bad(0, "RIFF"));
+  if (file.size() < 12 || !has_tag(file, 0, "RIFF")) return tl::unexpected(bad(0, kind_of(file)));
   if (!has_tag(file, 8, "WAVE")) return tl::unexpected(bad(8, "WAVE"));
   std::size_t at = 12;
   Result<Format> format = tl::unexpected(bad(0, "fmt"));
@@ -139,9 +207,7 @@ Result<WavAudio> read_wav(Bytes file) {
       if (!format) return tl::unexpected(format.error());
     } else if (has_tag(file, at, "data")) {
       if (!format) return tl::unexpected(bad(at, "data before fmt"));
-      const bool unknown_size = size == 0 || size == kStreamed;
-      return WavAudio{format->rate_hz,
-                      mix_down(*format, file.subspan(body, unknown_size ? left : here))};
+      return read_data(*format, file, body, size);
     }
     // Chunks are padded to an even size. One that claims more than is left is the last.
     if (size >= left) break;
@@ -149,6 +215,13 @@ Result<WavAudio> read_wav(Bytes file) {
     if (at > file.size()) break;
   }
   return tl::unexpected(bad(file.size(), "data"));
+}
+
+std::string describe_wav_error(const Error& error) {
+  if (error.field == kNoHead) return "no WAV file: raw audio, or no audio at all";
+  if (error.at == 0 && error.field != "fmt")
+    return "this is " + std::string(error.field) + ", not a WAV file";
+  return std::string(error.field) + " at byte " + std::to_string(error.at) + " cannot be used";
 }
 
 std::vector<std::uint8_t> write_wav(PcmView samples, int rate_hz) {

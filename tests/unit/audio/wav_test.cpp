@@ -169,6 +169,76 @@ TEST(Wav, AStreamedOrShortenedDataChunkYieldsWhatIsThere) {
   EXPECT_EQ(samples_of(wav({.data_size = 2}, data)), Pcm{1});
 }
 
+TEST(Wav, AFileThatEndsEarlySaysHowMuchOfItIsThere) {
+  const auto cut = read_wav(wav({.data_size = 16'000}, Bytes(8'000, 1)));
+  ASSERT_TRUE(cut);
+  EXPECT_EQ(cut->samples.size(), 4'000u);
+  EXPECT_EQ(cut->remark, "the file ends after 500 ms of 1000 ms");
+  EXPECT_EQ(read_wav(wav({}, Bytes(8'000, 1)))->remark, "");
+}
+
+TEST(Wav, ASizeThatItsWriterCouldNotKnowIsNoMissingAudio) {
+  // source  sox 14.4.2 (0x7FFFF000) and ffmpeg 5.1 (0xFFFFFFFF), writing to a pipe
+  for (const std::uint32_t size : {0u, 0x7FFF'F000u, 0xFFFF'FFFFu}) {
+    const auto piped = read_wav(wav({.data_size = size}, Bytes(8'000, 1)));
+    EXPECT_EQ(piped->samples.size(), 4'000u) << size;
+    EXPECT_EQ(piped->remark, "") << size;
+  }
+}
+
+TEST(Wav, OfSeveralFilesInOneTheFirstIsReadAndTheRestIsNamed) {
+  for (const std::uint32_t size : {0xFFFF'FFFEu, 0x7FFF'F000u, 0u}) {
+    Bytes file = wav({.data_size = size}, Bytes(8'000, 1));
+    const Bytes second = wav({}, Bytes(4'000, 2));
+    file.insert(file.end(), second.begin(), second.end());
+    const auto audio = read_wav(file);
+    ASSERT_TRUE(audio);
+    EXPECT_EQ(audio->samples, Pcm(4'000, 0x0101)) << size;
+    EXPECT_EQ(audio->remark,
+              "another WAV file begins at byte 8044; only the first, 500 ms, was used");
+  }
+  Bytes tagged = wav({}, Bytes(8'000, 1));  // what is no WAV file behind one is nobody's loss
+  put(tagged, "TAG of an old player, RIFF or not");
+  EXPECT_EQ(read_wav(tagged)->remark, "");
+}
+
+TEST(Wav, UlawIsReadAsGStreamerWritesIt) {
+  // No fact chunk, a fmt chunk of 16 bytes, and no padding behind an odd number of bytes.
+  const Bytes file = wav({.tag = 7, .bits = 8}, {0xFF, 0x80, 0x00});
+  EXPECT_EQ(file.size(), 44u + 3);
+  EXPECT_EQ(samples_of(file), (Pcm{0, 32'124, -32'124}));
+  EXPECT_EQ(read_wav(file)->remark, "");
+  Bytes two = file;  // the next file begins at an odd byte
+  two.insert(two.end(), file.begin(), file.end());
+  EXPECT_EQ(samples_of(two), (Pcm{0, 32'124, -32'124}));
+  EXPECT_NE(read_wav(two)->remark, "");
+}
+
+TEST(Wav, AMisnamedFileIsNamedForWhatItIs) {
+  const auto named = [](std::string_view head) {
+    Bytes file;
+    put(file, head), file.resize(64);
+    const auto audio = read_wav(file);
+    return audio ? "audio" : describe_wav_error(audio.error());
+  };
+  EXPECT_EQ(named("ID3\x04"), "this is an MP3 file, not a WAV file");
+  EXPECT_EQ(named("\xFF\xFB\x90"), "this is an MP3 file, not a WAV file");
+  EXPECT_EQ(named("\xFF\xF3\x40"), "this is an MP3 file, not a WAV file");
+  EXPECT_EQ(named("\xFF\xF1\x6C"), "this is an AAC file, not a WAV file");
+  EXPECT_EQ(named("OggS"), "this is an Ogg file, not a WAV file");
+  EXPECT_EQ(named("fLaC"), "this is a FLAC file, not a WAV file");
+  EXPECT_EQ(named({"\0\0\0\x1c"
+                   "ftypM4A ",
+                   12}),
+            "this is an MP4 or M4A file, not a WAV file");
+  EXPECT_EQ(named("RF64"), "this is an RF64 file, not a WAV file");
+  EXPECT_EQ(named("<!DOCTYPE html>"), "this is HTML or XML, not a WAV file");
+  EXPECT_EQ(named("\x01\x02\x03"), "no WAV file: raw audio, or no audio at all");
+  EXPECT_EQ(describe_wav_error(read_wav({}).error()), "no WAV file: raw audio, or no audio at all");
+  EXPECT_EQ(describe_wav_error(read_wav(wav({.rate = 3'999}, {})).error()),
+            "sample rate at byte 24 cannot be used");
+}
+
 TEST(Wav, ABrokenHeaderIsRefusedWithItsOffset) {
   Bytes no_wave = wav({}, {});
   no_wave[8] = 'w';
