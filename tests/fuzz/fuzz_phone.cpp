@@ -89,7 +89,7 @@ struct Caller {
 };
 
 void act(Caller& caller, Choices& choices) {
-  switch (choices.byte() % 13) {
+  switch (choices.byte() % 18) {
     case 0:
       return caller.input(Dial{"ws://host/"});
     case 1:
@@ -127,6 +127,33 @@ void act(Caller& caller, Choices& choices) {
       return caller.input(PressDigit{static_cast<char>(choices.byte())});
     case 10:
       return choices.byte() % 8 == 0 ? caller.input(HangUp{}) : void();
+    case 13: {
+      const auto detail = choices.bytes(choices.byte());
+      const std::string_view text(detail.data(), detail.size());
+      return caller.input(NotOpened{301, text, text});
+    }
+    case 14: {
+      const auto rule = choices.byte() % (static_cast<int>(wire::ProtocolRule::other) + 1);
+      return caller.input(Broken{static_cast<wire::ProtocolRule>(rule), "x"});
+    }
+    case 15: {
+      const auto fault = choices.byte() % (static_cast<int>(wire::TlsFault::other) + 1);
+      return caller.input(TlsRefused{static_cast<wire::TlsFault>(fault)});
+    }
+    case 16:
+      return choices.byte() % 8 == 0 ? caller.input(TooLarge{}) : void();
+    case 17: {
+      const auto why = choices.bytes(choices.byte());
+      if (choices.byte() % 8 == 0)
+        caller.input(Abort{
+            choices.byte() % 2 == 0, {why.data(), why.size()}
+        });
+      else
+        caller.input(Remark{
+            Errc::wav_incomplete, {why.data(), why.size()}
+        });
+      return;
+    }
     case 11: {
       std::vector<float> out(static_cast<std::size_t>(choices.byte()) * 4);
       require(caller.phone.pull(out, caller.now) <= out.size());

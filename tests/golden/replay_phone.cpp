@@ -11,7 +11,8 @@ namespace hookswitch::golden {
 namespace {
 
 /// {"subject":"phone","as":"twilio","device_rate_hz":8000,"playout":"clock","rate_hz":0,"seed":1}
-///   dial {url} | opened {host_call_id} | not_opened {http_status,detail} | closed {code,reason}
+///   dial {url} | opened {host_call_id} | not_opened {http_status,detail,location}
+///   closed {code,reason} | broken {rule} | tls_refused {fault} | abort {text}
 ///   frame {text} or {base64} | host_audio {audio} | host_mark {name} | host_clear | host_hang_up
 ///   microphone {audio} | digit {digit} | hang_up | run (time passes) | pull {samples} | heard
 /// Time passes up to each line's at_us, deadline by deadline, before the line is played.
@@ -62,6 +63,12 @@ class PhoneSubject final : public Subject {
     if (frame) host_says(*frame, out);
   }
 
+  bool play_broken(const Json& line, Transcript& out) {
+    const auto rule = wire::protocol_rule_from_name(text_of(line, "rule"));
+    if (rule) handle(phone::Broken{*rule}, out);
+    return rule.has_value();
+  }
+
   bool play_now(const Json& line, Transcript& out) {
     const std::string what = text_of(line, "in");
     const std::string text = text_of(line, "text");
@@ -70,9 +77,18 @@ class PhoneSubject final : public Subject {
     if (what == "opened") return handle(phone::Opened{text_of(line, "host_call_id")}, out), true;
     if (what == "not_opened") {
       const std::string detail = text_of(line, "detail");
-      handle(phone::NotOpened{static_cast<int>(number_of(line, "http_status")), detail}, out);
+      const std::string location = text_of(line, "location");
+      handle(phone::NotOpened{static_cast<int>(number_of(line, "http_status")), detail, location},
+             out);
       return true;
     }
+    if (what == "broken") return play_broken(line, out);
+    if (what == "tls_refused") {
+      const auto fault = wire::tls_fault_from_name(text_of(line, "fault"));
+      if (fault) handle(phone::TlsRefused{*fault}, out);
+      return fault.has_value();
+    }
+    if (what == "abort") return handle(phone::Abort{false, text}, out), true;
     if (what == "closed") {
       const std::string reason = text_of(line, "reason");
       handle(phone::Closed{static_cast<std::uint16_t>(number_of(line, "code", 1000)), reason}, out);

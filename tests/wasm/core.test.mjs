@@ -30,12 +30,12 @@ test('three hundred calls take no more memory than ten', () => {
     phone.opened('', 1000);
     for (let now = 1000; now < 200_000; now += 2_667) {
       phone.buffer(128).fill(0.1);
-      phone.microphone(128, now);
+      phone.microphone(128, 0, now);
       phone.pull(128, now);
       while (phone.poll());
     }
     phone.hangUp(200_000);
-    phone.closed(1000, '', 210_000);
+    phone.closed(1000, '', '', 210_000);
     let last;
     for (let out = phone.poll(); out; out = phone.poll()) last = out;
     assert.equal(last.type, 'ended');

@@ -20,8 +20,13 @@ class RawPhone {
   void opened(const std::string& host_call_id, double now_us) {
     handle(phone::Opened{host_call_id}, now_us);
   }
-  void not_opened(int http_status, const std::string& detail, double now_us) {
-    handle(phone::NotOpened{http_status, detail}, now_us);
+  void not_opened(int http_status, const std::string& detail, const std::string& location,
+                  double now_us) {
+    handle(phone::NotOpened{http_status, detail, location}, now_us);
+  }
+  void tls_refused(const std::string& fault, const std::string& detail, double now_us) {
+    const auto known = wire::tls_fault_from_name(fault);
+    handle(phone::TlsRefused{known.value_or(wire::TlsFault::other), detail}, now_us);
   }
   void text(const std::string& payload, double now_us) {
     handle(
@@ -37,14 +42,23 @@ class RawPhone {
     },
         now_us);
   }
-  void closed(int code, const std::string& reason, double now_us) {
-    handle(phone::Closed{static_cast<std::uint16_t>(code), reason}, now_us);
+  void closed(int code, const std::string& reason, const std::string& lost_by, double now_us) {
+    const auto loss = lost_by == "host"      ? phone::Loss::by_host
+                      : lost_by == "network" ? phone::Loss::by_network
+                                             : phone::Loss::unknown;
+    handle(phone::Closed{static_cast<std::uint16_t>(code), reason, loss}, now_us);
   }
+  void broken(const std::string& rule, const std::string& detail, double now_us) {
+    const auto known = wire::protocol_rule_from_name(rule);
+    handle(phone::Broken{known.value_or(wire::ProtocolRule::other), detail}, now_us);
+  }
+  void too_large(double now_us) { handle(phone::TooLarge{}, now_us); }
   /// Takes the first `samples` of buffer().
-  void microphone(unsigned samples, double now_us) {
+  void microphone(unsigned samples, double lead_in_us, double now_us) {
     handle(
         phone::Microphone{
-            {buffer_.data(), std::min<std::size_t>(samples, buffer_.size())}
+            {buffer_.data(),   std::min<std::size_t>(samples, buffer_.size())},
+            Micros{static_cast<std::int64_t>(lead_in_us)}
     },
         now_us);
   }
@@ -52,6 +66,12 @@ class RawPhone {
     if (digit.size() == 1) handle(phone::PressDigit{digit[0]}, now_us);
   }
   void hang_up(double now_us) { handle(phone::HangUp{}, now_us); }
+  void abort(bool at_limit, const std::string& why, double now_us) {
+    handle(phone::Abort{at_limit, why}, now_us);
+  }
+  void remark(const std::string& name, const std::string& evidence, double now_us) {
+    if (const auto code = errc_from_name(name)) handle(phone::Remark{*code, evidence}, now_us);
+  }
   void tick(double now_us) { handle(phone::Tick{}, now_us); }
 
   val poll() {

@@ -1,5 +1,9 @@
 import type { RawConfig, RawCore, RawOutput, RawPhone, RawStats } from './raw.js';
+import type { ErrorName } from './error-catalogue.js';
 import type { CoreEvent, PhoneState } from './events.js';
+
+/** Who let a connection go that ended without a close; empty when the socket does not tell. */
+export type LostBy = 'host' | 'network' | '';
 
 /** What one call asks of its surroundings: a socket and somebody who listens. */
 export interface Surroundings {
@@ -44,8 +48,12 @@ export class CallEngine {
     this.#do(nowUs, (phone) => phone.opened(hostCallId, nowUs));
   }
 
-  notOpened(httpStatus: number, detail: string, nowUs: number): void {
-    this.#do(nowUs, (phone) => phone.notOpened(httpStatus, detail, nowUs));
+  notOpened(httpStatus: number, detail: string, location: string, nowUs: number): void {
+    this.#do(nowUs, (phone) => phone.notOpened(httpStatus, detail, location, nowUs));
+  }
+
+  tlsRefused(fault: string, detail: string, nowUs: number): void {
+    this.#do(nowUs, (phone) => phone.tlsRefused(fault, detail, nowUs));
   }
 
   frame(data: string | Uint8Array, nowUs: number): void {
@@ -54,8 +62,18 @@ export class CallEngine {
     );
   }
 
-  socketClosed(code: number, reason: string, nowUs: number): void {
-    this.#do(nowUs, (phone) => phone.closed(code, reason, nowUs));
+  socketClosed(code: number, reason: string, lostBy: LostBy, nowUs: number): void {
+    this.#do(nowUs, (phone) => phone.closed(code, reason, lostBy, nowUs));
+  }
+
+  /** The host broke the protocol. */
+  broken(rule: string, detail: string, nowUs: number): void {
+    this.#do(nowUs, (phone) => phone.broken(rule, detail, nowUs));
+  }
+
+  /** A message of the host was larger than is received. */
+  tooLarge(nowUs: number): void {
+    this.#do(nowUs, (phone) => phone.tooLarge(nowUs));
   }
 
   press(digits: string, nowUs: number): void {
@@ -68,10 +86,20 @@ export class CallEngine {
     this.#do(nowUs, (phone) => phone.hangUp(nowUs));
   }
 
-  say(samples: Float32Array, nowUs: number): void {
+  /** Hangs up before the call has come to its end: at its limit, or because its caller was told to stop. */
+  abort(atLimit: boolean, why: string, nowUs: number): void {
+    this.#do(nowUs, (phone) => phone.abort(atLimit, why, nowUs));
+  }
+
+  /** A finding about the caller's own part. */
+  remark(name: ErrorName, evidence: string, nowUs: number): void {
+    this.#do(nowUs, (phone) => phone.remark(name, evidence, nowUs));
+  }
+
+  say(samples: Float32Array, nowUs: number, leadInUs = 0): void {
     this.#do(nowUs, (phone) => {
       phone.buffer(samples.length).set(samples);
-      phone.microphone(samples.length, nowUs);
+      phone.microphone(samples.length, leadInUs, nowUs);
     });
   }
 

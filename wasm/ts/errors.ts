@@ -12,9 +12,10 @@ export class HookswitchError extends Error {
   /** What this very case was about; may be empty. */
   readonly detail: string;
 
-  constructor(name: ErrorName, detail = '', options?: ErrorOptions) {
-    const { code, title, remedy } = errorTexts[name];
-    super(`${title}${detail === '' ? '' : `: ${detail}`}`, options);
+  /** `remedy`: the catalogue's, made to fit the case. */
+  constructor(name: ErrorName, detail = '', options: ErrorOptions & { remedy?: string } = {}) {
+    const { code, title, remedy } = { ...errorTexts[name], ...(options.remedy !== undefined && { remedy: options.remedy }) };
+    super(`${title}${detail === '' ? '' : `: ${detail}`}`, 'cause' in options ? { cause: options.cause } : undefined);
     this.name = name;
     this.code = code;
     this.title = title;

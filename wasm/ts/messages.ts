@@ -19,6 +19,7 @@ export type PageToWorklet =
   | DialMessage
   | { readonly type: 'press'; readonly digits: string }
   | { readonly type: 'hangUp' }
+  | { readonly type: 'abort'; readonly atLimit: boolean; readonly why: string }
   | { readonly type: 'stats'; readonly id: number }
   | { readonly type: 'release' };
 
@@ -40,4 +41,6 @@ export type WorkerToWorklet =
   | { readonly type: 'opened' }
   | { readonly type: 'notOpened'; readonly detail: string }
   | { readonly type: 'frame'; readonly data: string | ArrayBuffer }
-  | { readonly type: 'closed'; readonly code: number; readonly reason: string };
+  | { readonly type: 'closed'; readonly code: number; readonly reason: string }
+  /** The host broke the protocol: the name of the core's ProtocolRule. */
+  | { readonly type: 'broken'; readonly rule: string };

@@ -13,6 +13,8 @@ import { toStats, type PhoneStats } from './stats.js';
 export interface Line {
   press(digits: string): void;
   hangUp(): void;
+  /** Hangs up before the call has come to its end: at its limit, or because somebody was told to stop. */
+  abort(atLimit: boolean, why: string): void;
   /** undefined: let go of before they came. */
   stats(): Promise<RawStats | undefined>;
   /** Lets go of everything, now. The call need not have ended. */
@@ -39,7 +41,8 @@ export interface CallSnapshot {
 
 interface LiveCall {
   line: Line | undefined;
-  hungUp: boolean;
+  /** How the caller ended the call, once it has. */
+  hungUp: ((line: Line) => void) | undefined;
   /** Settles when all has been said that was given so far. */
   said: Promise<unknown>;
   readonly open: PromiseWithResolvers<void>;
@@ -112,7 +115,7 @@ export abstract class PhoneBase {
     const address = toUrl(url);
     checkOptions(options);
 
-    const live: LiveCall = { line: undefined, hungUp: false, said: Promise.resolve(), open: withResolvers(), over: withResolvers() };
+    const live: LiveCall = { line: undefined, hungUp: undefined, said: Promise.resolve(), open: withResolvers(), over: withResolvers() };
     this.#live = live;
     this.#stats = undefined;
     this.#ear = new Ear();
@@ -147,16 +150,15 @@ export abstract class PhoneBase {
 
   /** Ends the call as the caller would; resolves with the report once the host has closed. */
   async hangUp(): Promise<PhoneReport> {
-    const live = this.#live;
-    if (!live) {
-      if (this.#call.report) return this.#call.report;
-      throw new HookswitchError('misuse', 'hangUp() without a call');
-    }
-    if (!live.hungUp) {
-      live.hungUp = true;
-      live.line?.hangUp();
-    }
-    return live.over.promise;
+    return this.#letGo('hangUp()', (line) => line.hangUp());
+  }
+
+  /**
+   * Ends the call although it has not come to its end: the report's outcome is `aborted`, and tells `why`, such
+   * as "SIGINT". Resolves as hangUp() does.
+   */
+  async abort(why = '', cause: 'aborted' | 'limit_reached' = 'aborted'): Promise<PhoneReport> {
+    return this.#letGo('abort()', (line) => line.abort(cause === 'limit_reached', why));
   }
 
   /** The figures of the live call, or of the last one. */
@@ -184,7 +186,20 @@ export abstract class PhoneBase {
       return;
     }
     if (this.#live !== live) live.line.release();
-    else if (live.hungUp) live.line.hangUp();
+    else live.hungUp?.(live.line);
+  }
+
+  async #letGo(what: string, how: (line: Line) => void): Promise<PhoneReport> {
+    const live = this.#live;
+    if (!live) {
+      if (this.#call.report) return this.#call.report;
+      throw new HookswitchError('misuse', `${what} without a call`);
+    }
+    if (!live.hungUp) {
+      live.hungUp = how;
+      if (live.line) how(live.line);
+    }
+    return live.over.promise;
   }
 
   /** The live line, or an error that names what was asked for. */

@@ -51,13 +51,22 @@ export interface RawStats {
 export interface RawPhone {
   dial(url: string, nowUs: number): void;
   opened(hostCallId: string, nowUs: number): void;
-  notOpened(httpStatus: number, detail: string, nowUs: number): void;
+  notOpened(httpStatus: number, detail: string, location: string, nowUs: number): void;
+  /** The name of a TlsFault; `detail` in the words of the TLS library. */
+  tlsRefused(fault: string, detail: string, nowUs: number): void;
   text(payload: string, nowUs: number): void;
   binary(payload: Uint8Array, nowUs: number): void;
-  closed(code: number, reason: string, nowUs: number): void;
-  microphone(samples: number, nowUs: number): void;
+  /** `lostBy` says, of code 1006, who let the connection go: host, network, or nothing for not known. */
+  closed(code: number, reason: string, lostBy: string, nowUs: number): void;
+  /** The name of a ProtocolRule; `detail` in the words of the library that found it broken. */
+  broken(rule: string, detail: string, nowUs: number): void;
+  tooLarge(nowUs: number): void;
+  microphone(samples: number, leadInUs: number, nowUs: number): void;
   digit(digit: string, nowUs: number): void;
   hangUp(nowUs: number): void;
+  abort(atLimit: boolean, why: string, nowUs: number): void;
+  /** A name of the catalogue. */
+  remark(name: string, evidence: string, nowUs: number): void;
   tick(nowUs: number): void;
   poll(): RawOutput | undefined;
   nextDeadlineUs(): number | undefined;
@@ -82,6 +91,6 @@ export interface RawCore {
   dialects(): { name: string; vendor: string; ratesHz: Int32Array }[];
   /** undefined: a rate is outside 8 to 48 kHz. */
   resample(sampleBytes: Uint8Array, fromHz: number, toHz: number): Int16Array<ArrayBuffer> | undefined;
-  readWav(file: Uint8Array): { error: RawError } | { rateHz: number; samples: Int16Array<ArrayBuffer> };
+  readWav(file: Uint8Array): { error: RawError } | { rateHz: number; samples: Int16Array<ArrayBuffer>; remark: string };
   writeWav(sampleBytes: Uint8Array, rateHz: number): Uint8Array<ArrayBuffer>;
 }

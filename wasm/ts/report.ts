@@ -17,9 +17,15 @@ export type PhoneEndCause =
   | 'host_hung_up'
   | 'host_closed'
   | 'socket_lost'
+  | 'host_broke_protocol'
+  | 'message_too_large'
+  | 'aborted'
+  | 'limit_reached'
   | 'cancelled'
   | 'bad_url'
   | 'host_unreachable'
+  | 'certificate_refused'
+  | 'tls_failed'
   | 'host_refused'
   | 'dial_timeout';
 
@@ -37,7 +43,8 @@ export interface PhoneReport {
   /** Without user information and secrets. */
   readonly url: string;
   readonly state: PhoneState;
-  readonly outcome: 'completed' | 'failed' | null;
+  /** `aborted`: stopped before its end, so that it tells nothing about the host. */
+  readonly outcome: 'completed' | 'failed' | 'aborted' | null;
   readonly end: {
     readonly cause: PhoneEndCause;
     readonly code: number | null;

@@ -6,6 +6,9 @@ import type { WorkerToWorklet, WorkletToWorker } from './messages.js';
 /** How long a host may take to answer a close once the call is over. */
 const closeTimeMs = 1_000;
 
+/** What is said of a connection that has failed. */
+const kept = 'the connection broke, or the host broke the protocol: a browser does not tell which';
+
 function serve(port: MessagePort): void {
   let socket: WebSocket | undefined;
   const tell = (message: WorkerToWorklet, transfer: Transferable[] = []): void =>
@@ -29,9 +32,19 @@ function serve(port: MessagePort): void {
     };
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) =>
       tell({ type: 'frame', data }, typeof data === 'string' ? [] : [data]);
-    // A browser keeps the reason of a failed connection from scripts; 1006 is all it tells.
-    socket.onclose = ({ code, reason }) =>
-      tell(opened ? { type: 'closed', code, reason } : { type: 'notOpened', detail: '' });
+    // A browser keeps the reason of a failed connection from scripts; 1006 is all that most of them tell.
+    socket.onclose = ({ code, reason, wasClean }) => {
+      if (!opened) tell({ type: 'notOpened', detail: '' });
+      else if (!wasClean && code === 1002) tell({ type: 'broken', rule: 'other' });
+      else if (!wasClean && code === 1007) tell({ type: 'broken', rule: 'text_not_utf8' });
+      else tell({ type: 'closed', code, reason: code === 1006 && reason === '' ? kept : reason });
+    };
+  }
+
+  /** Of the codes below 3000 a page may send 1000 only. */
+  function close(code: number, reason: string): void {
+    if (code === 1000) socket?.close(code, reason);
+    else socket?.close();
   }
 
   function release(): void {
@@ -44,7 +57,7 @@ function serve(port: MessagePort): void {
 
   port.onmessage = ({ data: message }: MessageEvent<WorkletToWorker>) => {
     if (message.type === 'connect') connect(message.url);
-    else if (message.type === 'close') socket?.close(message.code, message.reason);
+    else if (message.type === 'close') close(message.code, message.reason);
     else if (message.type === 'release') release();
     else if (socket?.readyState === WebSocket.OPEN) socket.send(message.data);
   };

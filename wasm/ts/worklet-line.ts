@@ -53,6 +53,10 @@ export class WorkletLine implements Line {
     this.#tell({ type: 'hangUp' });
   }
 
+  abort(atLimit: boolean, why: string): void {
+    this.#tell({ type: 'abort', atLimit, why });
+  }
+
   stats(): Promise<RawStats | undefined> {
     if (this.#last) return Promise.resolve(this.#last);
     const id = ++this.#asks;

@@ -53,6 +53,7 @@ class PhoneProcessor extends AudioWorkletProcessor {
     else if (message.type === 'stats') this.#tell({ type: 'stats', id: message.id, stats: engine.stats() });
     else if (engine.ended) return;
     else if (message.type === 'press') engine.press(message.digits, nowUs());
+    else if (message.type === 'abort') engine.abort(message.atLimit, message.why, nowUs());
     else engine.hangUp(nowUs());
   }
 
@@ -100,8 +101,9 @@ class PhoneProcessor extends AudioWorkletProcessor {
     if (!engine || engine.ended) return;
     const now = nowUs();
     if (message.type === 'opened') engine.opened('', now);
-    else if (message.type === 'notOpened') engine.notOpened(0, message.detail, now);
-    else if (message.type === 'closed') engine.socketClosed(message.code, message.reason, now);
+    else if (message.type === 'notOpened') engine.notOpened(0, message.detail, '', now);
+    else if (message.type === 'closed') engine.socketClosed(message.code, message.reason, '', now);
+    else if (message.type === 'broken') engine.broken(message.rule, '', now);
     else engine.frame(typeof message.data === 'string' ? message.data : new Uint8Array(message.data), now);
   }
 

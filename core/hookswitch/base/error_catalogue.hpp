@@ -62,7 +62,6 @@ enum class Errc : std::uint16_t {
   line_left_to_carrier = 2022,
   call_overdue = 2023,
   transcript_full = 2024,
-  host_lost = 2028,
   audio_not_played = 2029,
   only_silence_heard = 2030,
   speech_not_said = 2031,

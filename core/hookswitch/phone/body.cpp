@@ -4,29 +4,13 @@
 #include <utility>
 #include <variant>
 
-#include "hookswitch/wire/json_reader.hpp"
+#include "hookswitch/phone/refusal.hpp"
+#include "hookswitch/wire/printable.hpp"
 
 namespace hookswitch::phone {
 namespace {
 
 constexpr int kDigitMs = 260;
-
-/// What a host that refuses says: its problem document (RFC 9457) in a line, anything else as it
-/// is.
-std::string readable(const std::string& detail) {
-  const auto brace = detail.find('{');
-  if (brace == detail.npos) return detail;
-  const auto problem = wire::read_object(std::string_view(detail).substr(brace));
-  if (!problem) return detail;
-  const auto title = wire::optional_text_at(*problem, "title");
-  if (!title) return detail;
-  std::string line = detail.substr(0, brace);
-  if (const auto code = wire::optional_text_at(*problem, "code")) line += *code + ' ';
-  line += *title;
-  if (const auto more = wire::optional_text_at(*problem, "detail")) line += ": " + *more;
-  if (const auto remedy = wire::optional_text_at(*problem, "remedy")) line += ". " + *remedy;
-  return line;
-}
 
 /// Where the error is, as far as it says; its name stands before it already.
 std::string place_of(const Error& error) {
@@ -35,6 +19,12 @@ std::string place_of(const Error& error) {
   if (error.at > 0)
     text.append(text.empty() ? "at byte " : " at byte ") += std::to_string(error.at);
   return text;
+}
+
+/// `what`, and in brackets what a library said of it.
+std::string with_detail(std::string what, std::string_view detail) {
+  if (!detail.empty()) what.append(" [").append(detail).append("]");
+  return what;
 }
 
 }  // namespace
@@ -70,23 +60,31 @@ void Phone::Body::on(const Dial& dial) {
     return warn(Errc::misuse, "dialed while " + std::string(to_string(state)));
   dialed_at_ = now_;
   url_ = dial.url;
-  report.identity.url = masked_url(dial.url);
+  report.identity.url = wire::printable(masked_url(dial.url));
   if (!usable) report.end({EndCause::bad_url, report.identity.url});
   apply(usable ? table::Event::dial : table::Event::bad_url);
 }
 
 void Phone::Body::on(const Opened& opened) {
-  report.identity.host_call_id = opened.host_call_id;
+  report.identity.host_call_id = wire::printable(opened.host_call_id, Report::kMaxDetail);
   apply(table::Event::opened);
 }
 
 void Phone::Body::on(const NotOpened& refusal) {
   if (state != State::dialing) return;
-  std::string detail(refusal.detail);
-  if (refusal.http_status != 0)
-    detail = "HTTP " + std::to_string(refusal.http_status) + " " + readable(detail);
-  report.end({refusal.http_status == 0 ? EndCause::host_unreachable : EndCause::host_refused,
-              std::move(detail)});
+  if (refusal.http_status == 0)
+    report.end({EndCause::host_unreachable, std::string(refusal.detail)});
+  else
+    report.end({EndCause::host_refused,
+                refusal_text(refusal.http_status, refusal.detail, refusal.location)});
+  apply(table::Event::not_opened);
+}
+
+void Phone::Body::on(const TlsRefused& refusal) {
+  if (state != State::dialing) return;
+  const bool of_certificate = wire::info(refusal.fault).of_certificate;
+  report.end({of_certificate ? EndCause::certificate_refused : EndCause::tls_failed,
+              with_detail(wire::describe(refusal.fault), refusal.detail)});
   apply(table::Event::not_opened);
 }
 
@@ -115,12 +113,40 @@ void Phone::Body::on(const Closed& closed) {
                      : closed.code == wire::number(wire::CloseCode::abnormal)
                          ? EndCause::socket_lost
                          : EndCause::host_closed;
-  report.end({cause, std::move(detail), closed.code});
+  report.end({cause, std::move(detail), closed.code, closed.loss == Loss::by_host});
   apply(table::Event::socket_closed);
+}
+
+void Phone::Body::on(const Broken& broken) {
+  if (state == State::idle || state == State::ended) return;
+  const std::string evidence = with_detail(wire::describe(broken.rule), broken.detail);
+  report.broken(evidence);
+  fail_socket({EndCause::host_broke_protocol, evidence},
+              {wire::CloseCode::protocol_error, std::string(wire::info(broken.rule).name)});
+}
+
+void Phone::Body::on(const TooLarge&) {
+  if (state == State::idle || state == State::ended) return;
+  fail_socket({EndCause::message_too_large,
+               "a message of more than " + std::to_string(wire::kMaxCarrierMessage) + " bytes"},
+              {wire::CloseCode::too_large, "message too large"});
+}
+
+/// The socket can be read no further; closing it is a courtesy.
+void Phone::Body::fail_socket(Report::End why, CloseSocket with) {
+  const bool was_open = state != State::dialing;
+  if (was_open) {
+    report.reach(Milestone::closed, at_ms());
+    tell("closed", std::to_string(wire::number(with.code)) + " " + why.detail);
+  }
+  report.end(std::move(why));
+  abandon_with_ = std::move(with);
+  apply(was_open ? table::Event::broken : table::Event::not_opened);
 }
 
 void Phone::Body::on(const Microphone& microphone) {
   if (state == State::ended) return;
+  mouthpiece.pause(microphone.lead_in);
   const std::size_t dropped = mouthpiece.push(microphone.samples);
   microphone_dropped_ += static_cast<std::int64_t>(dropped);
   if (dropped > 0) count(Errc::microphone_overrun, "");
@@ -142,6 +168,17 @@ void Phone::Body::on(const HangUp&) {
   if (on_the_call()) report.end({EndCause::hung_up, ""});
   if (state == State::idle || state == State::dialing) report.end({EndCause::cancelled, ""});
   apply(table::Event::hang_up);
+}
+
+void Phone::Body::on(const Abort& abort) {
+  if (state == State::hanging_up || state == State::ended) return;
+  report.end(
+      {abort.at_limit ? EndCause::limit_reached : EndCause::aborted, std::string(abort.why)});
+  apply(table::Event::hang_up);
+}
+
+void Phone::Body::on(const Remark& remark) {
+  report.finding(remark.code, std::string(remark.evidence));
 }
 
 // ---- what the host says --------------------------------------------------------------------
@@ -196,7 +233,7 @@ void Phone::Body::perform(table::Action action) {
     case table::Action::sign_off:
       return sign_off();
     case table::Action::abandon:
-      outputs.push_back(CloseSocket{wire::CloseCode::normal, "giving up"});
+      outputs.push_back(abandon_with_);
       return report_end();
     case table::Action::report_end:
       return report_end();
@@ -233,7 +270,7 @@ void Phone::Body::sign_off() {
 void Phone::Body::report_end() {
   deadlines.disarm_all();
   ended_at_ = now_;
-  outputs.push_back(Ended{report_text(now_), report.failed()});
+  outputs.push_back(Ended{report_text(now_), report.outcome() == Outcome::failed});
 }
 
 std::string Phone::Body::report_text(Instant at) const {

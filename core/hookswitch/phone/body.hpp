@@ -47,11 +47,16 @@ struct Phone::Body {
   void on(const Dial& dial);
   void on(const Opened& opened);
   void on(const NotOpened& refusal);
+  void on(const TlsRefused& refusal);
   void on(const FrameIn& frame);
   void on(const Closed& closed);
+  void on(const Broken& broken);
+  void on(const TooLarge&);
   void on(const Microphone& microphone);
   void on(const PressDigit& press);
   void on(const HangUp&);
+  void on(const Abort& abort);
+  void on(const Remark& remark);
 
   // One per message of the host.
   void on(const carrier::Audio& audio);
@@ -68,6 +73,7 @@ struct Phone::Body {
   void start_media();
   void sign_off();
   void report_end();
+  void fail_socket(Report::End why, CloseSocket with);
 
   void run_timers();
   void send_due_frames();
@@ -89,6 +95,7 @@ struct Phone::Body {
   Instant hung_up_at_{};
   Instant ended_at_{};
   std::string url_;
+  CloseSocket abandon_with_{wire::CloseCode::normal, "giving up"};
   Pcm spoken_;  ///< one frame of the caller's audio
   std::int64_t sent_frames_ = 0;
   std::int64_t received_frames_ = 0;

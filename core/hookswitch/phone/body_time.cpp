@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "hookswitch/phone/body.hpp"
+#include "hookswitch/wire/printable.hpp"
 
 // What time brings: deadlines, frames that are due, playout; and what is told of it.
 
@@ -90,7 +91,7 @@ void Phone::Body::notice_playout() {
 void Phone::Body::tell(std::string_view name, std::string_view detail, int code) {
   report.note(at_ms(), name, detail);
   outputs.push_back(
-      Event{std::string(name), std::string(detail.substr(0, Report::kMaxDetail)), at_ms(), code});
+      Event{std::string(name), wire::printable(detail, Report::kMaxDetail), at_ms(), code});
 }
 
 void Phone::Body::warn(Errc code, std::string_view detail) {
@@ -113,6 +114,9 @@ Report::Media Phone::Body::media() const {
   figures.dropped_ms = to_ms(duration_of(microphone_dropped_, rate));
   figures.received_frames = received_frames_;
   figures.received_ms = to_ms(received_audio_);
+  figures.unplayed_ms = to_ms(earpiece.unplayed());
+  figures.speech_ms = to_ms(mouthpiece.pushed());
+  figures.said_ms = to_ms(mouthpiece.taken());
   figures.heard_speech_ms = to_ms(earpiece.speech_heard());
   figures.jitter = earpiece.stats();
   return figures;

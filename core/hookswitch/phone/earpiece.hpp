@@ -59,6 +59,7 @@ class Earpiece {
   /// The next time that speech began or ended in what was played.
   std::optional<Change> take_change();
   Micros speech_heard() const;
+  Micros unplayed() const { return buffer_.buffered(); }  ///< what still waits
 
   const jitter::Stats& stats() const { return buffer_.stats(); }
   double dbfs() const { return meter_.rms_dbfs(); }

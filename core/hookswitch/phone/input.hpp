@@ -5,7 +5,11 @@
 #include <string_view>
 #include <variant>
 
+#include "hookswitch/base/error_catalogue.hpp"
+#include "hookswitch/base/time.hpp"
 #include "hookswitch/wire/frame.hpp"
+#include "hookswitch/wire/protocol_error.hpp"
+#include "hookswitch/wire/tls_fault.hpp"
 
 namespace hookswitch::phone {
 
@@ -19,25 +23,51 @@ struct Opened {                     ///< the media socket is up
   std::string_view host_call_id{};  ///< the host's own id for the call, if its upgrade answer told
 };
 struct NotOpened {
-  int http_status;  ///< 0: no HTTP answer
-  std::string_view detail;
+  int http_status;              ///< 0: no HTTP answer
+  std::string_view detail;      ///< with an HTTP answer: its reason and the beginning of its body
+  std::string_view location{};  ///< where a redirect leads to
+};
+struct TlsRefused {  ///< TLS did not come up, so the socket did not either
+  wire::TlsFault fault;
+  std::string_view detail{};  ///< in the words of the TLS library
 };
 struct FrameIn {
   wire::FrameView frame;
 };
+/// Who let a connection go that ended without a close frame, as far as the socket tells.
+enum class Loss : std::uint8_t {
+  unknown,
+  by_host,     ///< it was ended or reset from the other end, as when a process has gone
+  by_network,  ///< nothing came any more
+};
 struct Closed {
   std::uint16_t code;
   std::string_view reason;
+  Loss loss = Loss::unknown;  ///< with code 1006
 };
+struct Broken {  ///< the host broke the protocol, in its answer to the upgrade or later
+  wire::ProtocolRule rule;
+  std::string_view detail{};  ///< in the words of the library that found it
+};
+struct TooLarge {};  ///< a message of the host was larger than is received
 struct Microphone {
   std::span<const float> samples;  ///< at Config::device_rate_hz, full scale is 1.0
+  Micros lead_in{0};               ///< silence before them
 };
 struct PressDigit {
   char digit;
 };
 struct HangUp {};
+struct Abort {             ///< hangs up before the call has come to its end
+  bool at_limit = false;   ///< it has lasted as long as it may; else its caller was told to stop
+  std::string_view why{};  ///< such as "SIGINT" or "120 s"
+};
+struct Remark {  ///< what the report should say of the caller's own part
+  Errc code;
+  std::string_view evidence;
+};
 
-using Input =
-    std::variant<Tick, Dial, Opened, NotOpened, FrameIn, Closed, Microphone, PressDigit, HangUp>;
+using Input = std::variant<Tick, Dial, Opened, NotOpened, TlsRefused, FrameIn, Closed, Broken,
+                           TooLarge, Microphone, PressDigit, HangUp, Abort, Remark>;
 
 }  // namespace hookswitch::phone

@@ -27,6 +27,7 @@ Mouthpiece::Mouthpiece(int device_rate_hz, int wire_rate_hz)
 std::size_t Mouthpiece::push(std::span<const float> audio) {
   std::size_t dropped = 0;
   pushed_ = pushed_ || !audio.empty();
+  pushed_samples_ += static_cast<std::int64_t>(audio.size());
   while (!audio.empty()) {
     const auto block = audio.first(std::min(audio.size(), kBlock));
     audio = audio.subspan(block.size());
@@ -39,20 +40,29 @@ std::size_t Mouthpiece::push(std::span<const float> audio) {
   return dropped;
 }
 
+void Mouthpiece::pause(Micros silence) {
+  pause_left_ += static_cast<std::size_t>(samples_in(silence, resampler_.to_hz()));
+}
+
 std::size_t Mouthpiece::take(std::span<Sample> frame) {
+  const std::size_t paused = std::min(pause_left_, frame.size());
+  pause_left_ -= paused;
+  const auto rest = frame.subspan(paused);
   // Half a frame of a source that goes on would be a hole in the middle of a word: it waits for its
   // other half. What a source that has ended left behind goes out as it is.
   const bool source_runs = std::exchange(pushed_, false);
-  const bool waits = source_runs && fifo_.size() < frame.size() + (flowing_ ? 0 : reserve_);
-  const std::size_t real = waits ? 0 : fifo_.pop(frame);
-  flowing_ = real == frame.size();
-  std::fill(frame.begin() + real, frame.end(), Sample{0});
+  const bool waits = source_runs && fifo_.size() < rest.size() + (flowing_ ? 0 : reserve_);
+  const std::size_t real = waits ? 0 : fifo_.pop(rest);
+  flowing_ = real == rest.size();
+  taken_samples_ += static_cast<std::int64_t>(real);
+  std::fill_n(frame.begin(), paused, Sample{0});
+  std::fill(rest.begin() + real, rest.end(), Sample{0});
   meter_.add(frame);
   return real;
 }
 
 std::size_t Mouthpiece::waiting_at_device_rate() const {
-  return static_cast<std::size_t>(static_cast<std::int64_t>(fifo_.size()) * resampler_.from_hz() /
+  return static_cast<std::size_t>(static_cast<std::int64_t>(waiting()) * resampler_.from_hz() /
                                   resampler_.to_hz());
 }
 

@@ -27,11 +27,18 @@ class Mouthpiece {
   Mouthpiece(int device_rate_hz, int wire_rate_hz);
 
   std::size_t push(std::span<const float> audio);
+  /// Says nothing for so long, from the next frame on; what waits is said after it.
+  void pause(Micros silence);
 
   /// Fills `frame`; returns how many samples are the caller's, the rest is silence.
   std::size_t take(std::span<Sample> frame);
 
-  std::size_t waiting() const { return fifo_.size(); }  ///< at the wire's rate
+  /// All that was pushed, and how much of it has been taken.
+  Micros pushed() const { return duration_of(pushed_samples_, resampler_.from_hz()); }
+  Micros taken() const { return duration_of(taken_samples_, resampler_.to_hz()); }
+
+  /// Pauses included, at the wire's rate.
+  std::size_t waiting() const { return pause_left_ + fifo_.size(); }
   std::size_t waiting_at_device_rate() const;
   double dbfs() const { return meter_.rms_dbfs(); }
 
@@ -39,8 +46,11 @@ class Mouthpiece {
   Resampler resampler_;
   SampleFifo fifo_;
   std::size_t reserve_;
-  bool pushed_ = false;   ///< since the last take
-  bool flowing_ = false;  ///< the last frame was full
+  bool pushed_ = false;              ///< since the last take
+  bool flowing_ = false;             ///< the last frame was full
+  std::size_t pause_left_ = 0;       ///< at the wire's rate
+  std::int64_t pushed_samples_ = 0;  ///< at the device's
+  std::int64_t taken_samples_ = 0;   ///< at the wire's
   LevelMeter meter_;
   Pcm converted_;
   Pcm resampled_;

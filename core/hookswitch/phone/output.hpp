@@ -29,7 +29,7 @@ struct Event {
 /// The call is over. Always the last output, once.
 struct Ended {
   std::string report_json;  ///< docs/phone-report.md
-  bool failed;
+  bool failed;              ///< its outcome
 };
 
 using Output = std::variant<Connect, SendFrame, CloseSocket, Event, Ended>;

@@ -29,6 +29,7 @@ enum class Event : std::uint8_t {
   hang_up,        ///< the caller
   host_hung_up,   ///< a message of the host
   socket_closed,  ///< by whichever side
+  broken,         ///< what came over the socket can be read no further
   dial_bound,
   close_bound,
 };
@@ -69,10 +70,13 @@ inline constexpr auto kRows = std::to_array<Row>({
     {open,       hang_up,       hanging_up, sign_off   },
     {open,       host_hung_up,  hanging_up, sign_off   },
     {open,       socket_closed, ended,      report_end },
+    {open,       broken,        ended,      abandon    },
     {talking,    hang_up,       hanging_up, sign_off   },
     {talking,    host_hung_up,  hanging_up, sign_off   },
     {talking,    socket_closed, ended,      report_end },
+    {talking,    broken,        ended,      abandon    },
     {hanging_up, socket_closed, ended,      report_end },
+    {hanging_up, broken,        ended,      abandon    },
     {hanging_up, close_bound,   ended,      abandon    },
 });
 // clang-format on

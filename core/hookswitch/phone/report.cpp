@@ -3,16 +3,17 @@
 #include <utility>
 
 #include "hookswitch/audio/e_model.hpp"
+#include "hookswitch/phone/remedy.hpp"
 #include "hookswitch/wire/json_writer.hpp"
+#include "hookswitch/wire/printable.hpp"
 
 namespace hookswitch::phone {
 namespace {
 
 using wire::Json;
 
-std::string shortened(std::string_view text) {
-  return std::string(text.substr(0, Report::kMaxDetail));
-}
+/// What peers have said goes to terminals.
+std::string shortened(std::string_view text) { return wire::printable(text, Report::kMaxDetail); }
 
 Json optional_number(std::optional<std::int64_t> value) {
   return value ? Json(*value) : Json(nullptr);
@@ -104,7 +105,11 @@ bool Report::count(Errc what, std::string_view evidence) {
 }
 
 void Report::finding(Errc code, std::string evidence) {
-  findings_.push_back({code, std::move(evidence)});
+  findings_.push_back({code, shortened(evidence)});
+}
+
+void Report::broken(std::string_view evidence) {
+  if (broken_.empty()) broken_ = shortened(evidence);
 }
 
 void Report::end(End end) {
@@ -113,36 +118,66 @@ void Report::end(End end) {
   end_ = std::move(end);
 }
 
-bool Report::failed() const {
-  if (!end_ || unreadable_ > 0) return end_.has_value();
+Outcome Report::outcome() const {
+  if (!end_ || unreadable_ > 0 || !broken_.empty()) return Outcome::failed;
   switch (end_->cause) {
     case EndCause::hung_up:
     case EndCause::host_hung_up:
-      return false;
-    case EndCause::host_closed:  // in good order, or with an error code?
-      return end_->close_code != 1000 && end_->close_code != 1001 && end_->close_code != 1005;
+      return Outcome::completed;
+    case EndCause::aborted:
+    case EndCause::limit_reached:
+      return Outcome::aborted;
+    case EndCause::host_closed: {
+      const auto code = end_->close_code;
+      const bool in_good_order = code == 1000 || code == 1001 || code == 1005;
+      return in_good_order ? Outcome::completed : Outcome::failed;
+    }
     case EndCause::socket_lost:
+    case EndCause::host_broke_protocol:
+    case EndCause::message_too_large:
     case EndCause::cancelled:
     case EndCause::bad_url:
     case EndCause::host_unreachable:
+    case EndCause::certificate_refused:
+    case EndCause::tls_failed:
     case EndCause::host_refused:
     case EndCause::dial_timeout:
-      return true;
+      return Outcome::failed;
   }
-  return true;
+  return Outcome::failed;
+}
+
+/// What was to be heard and was not, by either side.
+void Report::add_what_was_missed(const Media& media, std::vector<Finding>& all) const {
+  const auto ms = [](std::int64_t span) { return std::to_string(span) + " ms"; };
+  const bool played = media.jitter.jitter_buffer_emitted_count > 0;
+  if (media.received_frames == 0)
+    all.push_back(
+        {Errc::nothing_heard, ms(media.sent_ms) + " of caller audio were sent, none came back"});
+  else if (played && media.heard_speech_ms == 0)
+    all.push_back({Errc::only_silence_heard,
+                   ms(media.received_ms - media.unplayed_ms) + " were played, none of it speech"});
+  // What waits when the caller has heard enough is not missed.
+  const bool let_go = end_ && end_->cause == EndCause::hung_up;
+  if ((!let_go || media.heard_speech_ms == 0) && media.unplayed_ms >= kLeastUnplayed)
+    all.push_back({Errc::audio_not_played,
+                   ms(media.unplayed_ms) + " of " + ms(media.received_ms) + " were never played"});
+  if (media.speech_ms - media.said_ms >= kLeastUnsaid)
+    all.push_back(
+        {Errc::speech_not_said, ms(media.said_ms) + " of " + ms(media.speech_ms) + " were said"});
 }
 
 std::vector<Report::Finding> Report::all_findings(State state, const Media& media) const {
   std::vector<Finding> all;
   if (end_)
     if (const auto code = code_of(end_->cause)) all.push_back({*code, end_->detail});
+  const bool ended_by_it = end_ && end_->cause == EndCause::host_broke_protocol;
+  if (!broken_.empty() && !ended_by_it) all.push_back({Errc::protocol_error, broken_});
   all.insert(all.end(), findings_.begin(), findings_.end());
   if (unreadable_ > 0)
     all.push_back({Errc::host_bad_message, std::to_string(unreadable_) +
                                                " message(s) could not be used; see the oddities"});
-  if (state == State::ended && at(Milestone::connected) && media.received_frames == 0)
-    all.push_back({Errc::nothing_heard, std::to_string(media.sent_ms) +
-                                            " ms of caller audio were sent, none came back"});
+  if (state == State::ended && at(Milestone::connected)) add_what_was_missed(media, all);
   for (const auto& [code, oddity] : oddities_)
     all.push_back({code, std::to_string(oddity.count) + " time(s)" +
                              (oddity.first.empty() ? "" : ", first: " + oddity.first)});
@@ -185,11 +220,11 @@ std::string Report::to_json(State state, std::int64_t now_ms, const Media& media
   for (const Finding& finding : all_findings(state, media)) {
     const ErrorInfo& known = info(finding.code);
     findings.push_back({
-        {"code",     number(finding.code)},
-        {"name",     known.name          },
-        {"title",    known.title         },
-        {"remedy",   known.remedy        },
-        {"evidence", finding.evidence    }
+        {"code",   number(finding.code)   },
+        {"name",   known.name             },
+        {"title",  known.title            },
+        {"remedy", remedy_for(finding.code, identity.url)},
+        {"evidence",        finding.evidence                     }
     });
   }
 
@@ -201,7 +236,7 @@ std::string Report::to_json(State state, std::int64_t now_ms, const Media& media
         {"code",   code ? Json(number(*code)) : Json(nullptr)               },
         {"name",   code ? Json(hookswitch::to_string(*code)) : Json(nullptr)},
         {"detail", end_->detail                                             },
-        {"by",     by_of(end_->cause)                                       }
+        {"by",     by_of(*end_)                                             }
     };
   }
 
@@ -219,7 +254,7 @@ std::string Report::to_json(State state, std::int64_t now_ms, const Media& media
   document["profile"] = identity.profile;
   document["url"] = identity.url;
   document["state"] = to_string(state);
-  document["outcome"] = over ? Json(failed() ? "failed" : "completed") : Json(nullptr);
+  document["outcome"] = over ? Json(to_string(outcome())) : Json(nullptr);
   document["end"] = std::move(end);
   document["duration_ms"] = now_ms;
   document["milestones"] = std::move(milestones);

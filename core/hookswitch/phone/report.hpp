@@ -32,15 +32,27 @@ enum class EndCause : std::uint8_t {
   host_hung_up,  ///< by a message of the host
   host_closed,   ///< the host closed the socket without being asked to
   socket_lost,   ///< without a closing handshake
-  cancelled,     ///< hung up before the socket was open
+  host_broke_protocol,
+  message_too_large,  ///< the host's
+  aborted,            ///< hung up because the caller was told to stop
+  limit_reached,      ///< hung up because the call had lasted as long as it may
+  cancelled,          ///< hung up before the socket was open
   bad_url,
   host_unreachable,
+  certificate_refused,
+  tls_failed,
   host_refused,
   dial_timeout,
 };
 std::string_view to_string(EndCause cause);
-std::string_view by_of(EndCause cause);  ///< caller, host or phone
 std::optional<Errc> code_of(EndCause cause);
+
+enum class Outcome : std::uint8_t {
+  completed,  ///< carried to its end
+  failed,
+  aborted,  ///< stopped before its end: tells nothing of the host
+};
+std::string_view to_string(Outcome outcome);
 
 /// `url` without what must not be shown: user information, and query values whose key says that
 /// they are secret.
@@ -61,11 +73,14 @@ class Report {
   static constexpr std::size_t kMaxTimeline = 500;
   static constexpr std::size_t kMaxDetail = 300;
   static constexpr std::size_t kMaxAnswers = 500;
+  static constexpr std::int64_t kLeastUnplayed = 100;  ///< ms; less is the jitter buffer's delay
+  static constexpr std::int64_t kLeastUnsaid = 100;    ///< ms; less is a live microphone's block
 
   struct End {
     EndCause cause;
     std::string detail;
-    std::uint16_t close_code = 0;  ///< host_closed and socket_lost: what the socket said
+    std::uint16_t close_code = 0;  ///< host_closed: what the socket said
+    bool by_host = false;          ///< socket_lost: the connection was let go by the host
   };
   /// What the report shows of the call's constants.
   struct Identity {
@@ -75,6 +90,9 @@ class Report {
     std::int64_t sent_frames = 0, sent_ms = 0;
     std::int64_t skipped_frames = 0, dropped_ms = 0;
     std::int64_t received_frames = 0, received_ms = 0;
+    std::int64_t unplayed_ms = 0;  ///< received, and still to be played
+    std::int64_t speech_ms = 0;    ///< what the caller was given to say
+    std::int64_t said_ms = 0;      ///< of it, sent
     std::int64_t heard_speech_ms = 0;
     jitter::Stats jitter;
   };
@@ -90,10 +108,13 @@ class Report {
   bool count(Errc what, std::string_view evidence);
   /// A message that could not be used at all.
   void unreadable() { ++unreadable_; }
+  /// The host broke the protocol, whatever ended the call.
+  void broken(std::string_view evidence);
   void finding(Errc code, std::string evidence);
   /// The first end counts.
   void end(End end);
-  bool failed() const;
+  /// Of a call that has ended.
+  Outcome outcome() const;
 
   std::string to_json(State state, std::int64_t now_ms, const Media& media) const;
 
@@ -111,6 +132,7 @@ class Report {
     std::string evidence;
   };
   std::vector<Finding> all_findings(State state, const Media& media) const;
+  void add_what_was_missed(const Media& media, std::vector<Finding>& all) const;
 
   std::array<std::optional<std::int64_t>, static_cast<std::size_t>(Milestone::count)> reached_{};
   struct Answer {
@@ -121,8 +143,11 @@ class Report {
   std::vector<Answer> answers_;
   std::map<Errc, Oddity> oddities_;
   std::uint64_t unreadable_ = 0;
+  std::string broken_;
   std::vector<Finding> findings_;
   std::optional<End> end_;
 };
+
+std::string_view by_of(const Report::End& end);  ///< caller, host, network or phone
 
 }  // namespace hookswitch::phone

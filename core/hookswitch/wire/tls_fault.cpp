@@ -20,7 +20,7 @@ constexpr std::array<TlsFaultInfo, 13> kFaults{{
     {revoked,                   "revoked",                   true,  "the certificate has been revoked"},
     {bad_certificate,           "bad_certificate",           true,  "the certificate cannot be used"},
     {protocol_version,          "protocol_version",          false, "no version of TLS in common: 1.2 and 1.3 are spoken here"},
-    {no_common_cipher,          "no_common_cipher",          false, "no cipher or parameter in common"},
+    {no_common_cipher,          "no_common_cipher",          false, "the host finds no cipher or parameter in common, or wants a client certificate"},
     {client_certificate_wanted, "client_certificate_wanted", false, "a client certificate is wanted, and none is sent"},
     {not_tls,                   "not_tls",                   false, "the answer is not TLS: the port speaks something else"},
     {other,                     "other",                     false, "the handshake failed"},

@@ -81,12 +81,12 @@ TEST(Report, AHostThatClosesInGoodOrderIsNoFailureButAnErrorCodeIs) {
   for (const int code : {1000, 1001, 1005}) {
     Report report;
     report.end({EndCause::host_closed, "", static_cast<std::uint16_t>(code)});
-    EXPECT_FALSE(report.failed()) << code;
+    EXPECT_EQ(report.outcome(), Outcome::completed) << code;
   }
   for (const int code : {1002, 1007, 1008, 1009, 1011, 1013}) {
     Report report;
     report.end({EndCause::host_closed, "", static_cast<std::uint16_t>(code)});
-    EXPECT_TRUE(report.failed()) << code;
+    EXPECT_EQ(report.outcome(), Outcome::failed) << code;
   }
 }
 
