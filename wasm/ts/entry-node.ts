@@ -59,13 +59,14 @@ export class Phone extends PhoneBase {
    * Says audio into the call: a WAV file's bytes, or samples. What is said one after the other is
    * heard one after the other. Resolves with true when all was sent, false when the call ended before.
    */
-  async say(sound: Sound): Promise<boolean> {
+  async say(sound: Sound, { afterMs = 0 }: { readonly afterMs?: number } = {}): Promise<boolean> {
     const audio = checked(sound);
+    if (!(afterMs >= 0 && afterMs <= 60_000)) throw new HookswitchError('bad_value', 'say() takes afterMs from 0 to 60000');
     return this.speak(async () => {
       const line = this.#line;
       const core = await coreFor(this.#options.wasmUrl);
       const read = 'samples' in audio ? audio : readWav(core, audio);
-      return line === this.#line && line !== undefined ? line.say(read) : false;
+      return line === this.#line && line !== undefined ? line.say(read, afterMs) : false;
     });
   }
 

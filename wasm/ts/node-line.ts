@@ -64,15 +64,22 @@ export class NodeLine implements Line {
     this.#act((now) => this.#engine.hangUp(now));
   }
 
-  /** Resolves when all has been sent (true), or when the call was over before (false). */
-  say(audio: Audio): Promise<boolean> {
+  abort(atLimit: boolean, why: string): void {
+    this.#act((now) => this.#engine.abort(atLimit, why, now));
+  }
+
+  /** After so long of silence. Resolves when all has been sent (true), or when the call was over before (false). */
+  say(audio: Audio, leadInMs: number): Promise<boolean> {
     if (this.#released) return Promise.resolve(false);
     const { samples } = resampled(this.#core, audio, this.#engine.carrierRateHz);
     this.#pushed += samples.length;
     const until = this.#pushed;
     const said = new Promise<boolean>((done) => this.#said.push({ until, done }));
     const floats = Float32Array.from(samples, (sample) => sample / 32_768);
-    this.#act((now) => this.#engine.say(floats, now));
+    this.#act((now) => {
+      if (audio.remark !== undefined) this.#engine.remark('wav_incomplete', audio.remark, now);
+      this.#engine.say(floats, now, leadInMs * 1_000);
+    });
     return said;
   }
 
@@ -116,14 +123,17 @@ export class NodeLine implements Line {
   #connect(url: string): void {
     const listener: SocketListener = {
       opened: (hostCallId) => this.#act((now) => this.#engine.opened(hostCallId, now)),
-      notOpened: (status, detail) => this.#act((now) => this.#engine.notOpened(status, detail, now)),
+      notOpened: (status, detail, location) => this.#act((now) => this.#engine.notOpened(status, detail, location, now)),
+      tlsRefused: (fault, detail) => this.#act((now) => this.#engine.tlsRefused(fault, detail, now)),
       frame: (data) => this.#act((now) => this.#engine.frame(data, now)),
-      closed: (code, reason) => this.#act((now) => this.#engine.socketClosed(code, reason, now)),
+      closed: (code, reason, lostBy) => this.#act((now) => this.#engine.socketClosed(code, reason, lostBy, now)),
+      broken: (rule, detail) => this.#act((now) => this.#engine.broken(rule, detail, now)),
+      tooLarge: () => this.#act((now) => this.#engine.tooLarge(now)),
     };
     try {
       this.#socket = new NodeSocket(url, listener, this.#verifyCertificate);
     } catch (error) {
-      listener.notOpened(0, String(error));
+      listener.notOpened(0, String(error), '');
     }
   }
 }

@@ -1,24 +1,29 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
+import type { LostBy } from './engine.js';
+import { FrameHeads } from './node-frames.js';
+import { faultOf, headerFault, inWords, type SocketFault } from './node-faults.js';
 
 // Node's own WebSocket (22 and later) tells neither why an upgrade failed nor its headers: a test
 // phone needs both, so it is `ws` on every version.
 
 /** A carrier takes no larger messages either; the socket is then closed with 1009. */
 const maxMessage = 1 << 20;
-/** How much of a refusal's body is kept, and how long it may take to come. */
-const maxText = 300;
-const maxJson = 2_000; // a problem document is read, not repeated
+/** How much of a refusal's body is looked at, and how long it may take to come. The core makes a line of it. */
+const maxBody = 4_000;
 const bodyTimeMs = 500;
 /** How long a host may take to answer a close that nobody waits for any more. */
 const closeTimeMs = 1_000;
 
-/** What happens to a socket. After notOpened() or closed() nothing more comes. */
+/** What happens to a socket. After any of these but opened() and frame() nothing more comes. */
 export interface SocketListener {
   opened(hostCallId: string): void;
-  notOpened(httpStatus: number, detail: string): void;
+  notOpened(httpStatus: number, detail: string, location: string): void;
+  tlsRefused(fault: string, detail: string): void;
   frame(data: string | Uint8Array): void;
-  closed(code: number, reason: string): void;
+  closed(code: number, reason: string, lostBy: LostBy): void;
+  broken(rule: string, detail: string): void;
+  tooLarge(): void;
 }
 
 /** The media socket of one call, dialed at once. */
@@ -26,22 +31,31 @@ export class NodeSocket {
   readonly #socket: WebSocket;
   #listener: SocketListener | undefined;
   #hostCallId = '';
+  readonly #heads = new FrameHeads();
   #opened = false;
-  #failure = '';
+  #lostBy: LostBy = 'host'; // without a close: who ends a connection is its other end
+  #failure = 'the connection ended without a close frame';
 
   constructor(url: string, listener: SocketListener, verifyCertificate: boolean) {
     this.#listener = listener;
     this.#socket = new WebSocket(url, { maxPayload: maxMessage, perMessageDeflate: false, rejectUnauthorized: verifyCertificate })
       .on('upgrade', (answer) => {
         this.#hostCallId = String(answer.headers['x-hookswitch-call'] ?? '');
+        const rule = headerFault(answer);
+        if (rule !== undefined) return this.#fail({ type: 'broken', rule, detail: '' });
+        answer.socket.on('data', (part: Buffer) => {
+          if (this.#listener && !this.#heads.areRight(part)) this.#fail({ type: 'broken', rule: 'length_encoding', detail: '' });
+        });
       })
       .on('open', () => {
         this.#opened = true;
         this.#listener?.opened(this.#hostCallId);
       })
       .on('unexpected-response', (request, answer) => {
+        // Without one of the two headers Node takes a 101 for an ordinary answer.
+        if (answer.statusCode === 101) return this.#fail({ type: 'broken', rule: headerFault(answer) ?? 'other', detail: '' });
         void refusal(answer).then((detail) => {
-          this.#tell((listener) => listener.notOpened(answer.statusCode ?? 0, detail));
+          this.#tell((listener) => listener.notOpened(answer.statusCode ?? 0, detail, answer.headers.location ?? ''));
           request.destroy();
         });
       })
@@ -49,15 +63,27 @@ export class NodeSocket {
         this.#listener?.frame(isBinary ? data : data.toString('utf8')),
       )
       .on('error', (error: NodeJS.ErrnoException) => {
-        this.#failure = error.message || (error.code ?? '');
+        const fault = faultOf(error, this.#heads.closing);
+        if (fault.type !== 'lost') return this.#fail(fault);
+        this.#lostBy = fault.by;
+        this.#failure = inWords(error, this.#opened);
       })
       .on('close', (code, reason) => {
+        const said = reason.toString('utf8') || (code === 1006 ? this.#failure : '');
         this.#tell((listener) =>
-          this.#opened
-            ? listener.closed(code, reason.toString('utf8') || this.#failure)
-            : listener.notOpened(0, this.#failure),
+          this.#opened ? listener.closed(code, said, this.#lostBy) : listener.notOpened(0, this.#failure, ''),
         );
       });
+  }
+
+  /** At once: `ws` waits for the close of a host that has lost its way. */
+  #fail(fault: Exclude<SocketFault, { type: 'lost' }>): void {
+    this.#tell((listener) => {
+      if (fault.type === 'broken') listener.broken(fault.rule, fault.detail);
+      else if (fault.type === 'tooLarge') listener.tooLarge();
+      else listener.tlsRefused(fault.fault, fault.detail);
+    });
+    if (!this.#opened) this.#socket.terminate();
   }
 
   send(data: string | Uint8Array): void {
@@ -66,7 +92,7 @@ export class NodeSocket {
 
   close(code: number, reason: string): void {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.close(code, reason);
-    else this.#socket.terminate();
+    else if (this.#socket.readyState === WebSocket.CONNECTING) this.#socket.terminate();
   }
 
   /** Nobody listens any more; what the host leaves open is cut. */
@@ -98,7 +124,7 @@ function refusal(answer: IncomingMessage): Promise<string> {
     answer.setEncoding('utf8');
     answer.on('data', (part: string) => {
       body += part;
-      body = body.slice(0, body.startsWith('{') ? maxJson : maxText);
+      body = body.slice(0, maxBody);
     });
     answer.once('close', done);
   });

@@ -6,6 +6,8 @@ import { isBytes, type Samples } from './samples.js';
 export interface Audio {
   readonly samples: Int16Array<ArrayBuffer>;
   readonly rateHz: number;
+  /** What is missing of the file that it was read from, or was not read; it becomes a finding when it is said. */
+  readonly remark?: string;
 }
 
 const bytesOf = (samples: Int16Array): Uint8Array =>
@@ -19,12 +21,13 @@ const toInt16 = (samples: Int16Array | Float32Array): Int16Array<ArrayBuffer> =>
 
 /** Bytes that readWav() can read, or samples; throws when it is neither. */
 export const checked = (sound: Sound): Uint8Array | Audio =>
-  isBytes(sound) ? new Uint8Array(sound) : { samples: toInt16(sound.samples), rateHz: sound.rateHz };
+  isBytes(sound) ? new Uint8Array(sound) : { ...sound, samples: toInt16(sound.samples) };
 
 export function readWav(core: RawCore, file: Uint8Array): Audio {
   const read = core.readWav(file);
   if ('error' in read) throw fromRaw(read.error);
-  return read;
+  const { samples, rateHz, remark } = read;
+  return remark === '' ? { samples, rateHz } : { samples, rateHz, remark };
 }
 
 export function writeWav(core: RawCore, audio: Audio): Uint8Array<ArrayBuffer> {
