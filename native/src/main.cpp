@@ -57,6 +57,9 @@ void describe_call(CLI::App& app, CallOptions& options) {
       ->check(whole_number("--seed", 0, 9'007'199'254'740'991));
   app.add_flag("--insecure", options.insecure, "Do not verify the host's certificate");
   app.add_flag("--json", options.json, "Print the report as JSON");
+  app.footer(
+      "Exit code: 0 the call was completed and the host was heard; 1 it failed, or nothing was "
+      "heard;\n2 wrong usage; 4 it was stopped by a signal or at --max-seconds.");
 }
 
 void describe_agent(CLI::App& app, EmulateAgentOptions& options) {

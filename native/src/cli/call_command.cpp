@@ -11,9 +11,9 @@
 #include "cli/commands.hpp"
 #include "cli/phone_call.hpp"
 #include "cli/report_error.hpp"
+#include "cli/speech_file.hpp"
 #include "config/settings.hpp"
-#include "files/read_file.hpp"
-#include "hookswitch/audio/wav.hpp"
+#include "hookswitch/base/check.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 #include "log/log.hpp"
 #include "net/clock.hpp"
@@ -21,13 +21,6 @@
 
 namespace hookswitch::native {
 namespace {
-
-struct Refusal {
-  Errc code;
-  std::string detail;
-};
-template <class T>
-using Checked = tl::expected<T, Refusal>;
 
 tl::unexpected<Refusal> refuse(Errc code, std::string detail) {
   return tl::unexpected<Refusal>({code, std::move(detail)});
@@ -67,21 +60,6 @@ Checked<phone::Config> phone_config(const CallOptions& options) {
   return config;
 }
 
-Checked<WavAudio> read_speech(const std::string& file) {
-  constexpr int kLowest = 8'000;
-  constexpr int kHighest = 48'000;
-  constexpr std::size_t kMaxFile = 512 << 20;
-  const auto bytes = read_file(file, kMaxFile);
-  if (!bytes) return refuse(Errc::audio_file_unreadable, file + ": " + bytes.error());
-  auto audio = read_wav({reinterpret_cast<const std::uint8_t*>(bytes->data()), bytes->size()});
-  if (!audio)
-    return refuse(audio.error().code, file + ": " + std::string(info(audio.error().code).title));
-  if (audio->rate_hz < kLowest || audio->rate_hz > kHighest)
-    return refuse(Errc::bad_wav,
-                  file + ": " + std::to_string(audio->rate_hz) + " Hz; 8000 to 48000 can be said");
-  return std::move(*audio);
-}
-
 Checked<CallScript> call_script(const CallOptions& options, phone::Config& config) {
   CallScript script;
   for (const char digit : options.digits)
@@ -94,6 +72,7 @@ Checked<CallScript> call_script(const CallOptions& options, phone::Config& confi
   const auto audio = read_speech(options.say);
   if (!audio) return tl::unexpected(audio.error());
   config.device_rate_hz = audio->rate_hz;
+  script.remark = audio->remark;
   script.speech.reserve(audio->samples.size());
   for (const Sample sample : audio->samples)
     script.speech.push_back(static_cast<float>(sample) / 32'768.0F);
@@ -138,36 +117,37 @@ void print_progress(const phone::Event& event) {
                detail.empty() ? "" : "  ", detail.c_str());
 }
 
-/// The first finding that explains a failed call, as an error line.
-void print_failure(const wire::Json& report) {
-  const auto findings = report.find("findings");
-  if (findings == report.end() || findings->empty()) return;
-  const auto& first = findings->front();
-  if (const auto name = wire::string_at(first, "name"))
-    if (const auto code = errc_from_name(*name))
-      report_error(*code, wire::optional_text_at(first, "evidence").value_or(""));
-}
-
 std::string text_at(const wire::Json& object, std::string_view key) {
   return wire::optional_text_at(object, key).value_or("");
+}
+
+/// A call that came up, and in which the host said nothing that could be heard.
+bool heard_nothing(const wire::Json& report) {
+  return text_at(report, "outcome") == "completed" && report["media"]["heard_speech_ms"] == 0;
+}
+
+bool explains_silence(Errc code) {
+  return code == Errc::nothing_heard || code == Errc::only_silence_heard ||
+         code == Errc::audio_not_played;
 }
 
 double seconds_at(const wire::Json& object, const char* key) {
   return object.value(key, 0.0) / 1000.0;
 }
 
-/// The report in a few lines for people, as the npm package's program prints it.
+/// The report in a few lines for people, as the npm package's program prints it. Why the call ended
+/// is said once: by the finding, if there is one.
 void print_summary(const wire::Json& report) {
   const std::string id = text_at(report, "call_id");
   const std::string profile = text_at(report, "profile");
   const auto& end = report["end"];
-  const std::string detail = text_at(end, "detail");
+  const std::string detail = end["code"].is_null() ? text_at(end, "detail") : "";
   const auto& media = report["media"];
   std::printf("call      %s as %s%s%s\n", id.empty() ? "(no id)" : id.c_str(),
               text_at(report, "dialect").c_str(), profile.empty() ? "" : ":", profile.c_str());
-  std::printf("outcome   %s: %s%s%s%s\n", text_at(report, "outcome").c_str(),
+  std::printf("outcome   %s: %s%s%s%s%s\n", text_at(report, "outcome").c_str(),
               text_at(end, "cause").c_str(), detail.empty() ? "" : " (", detail.c_str(),
-              detail.empty() ? "" : ")");
+              detail.empty() ? "" : ")", heard_nothing(report) ? "; nothing was heard" : "");
   std::printf("duration  %.3f s, sent %.3f s, received %.3f s, speech heard %.3f s\n",
               seconds_at(report, "duration_ms"), seconds_at(media["sent"], "audio_ms"),
               seconds_at(media["received"], "audio_ms"), seconds_at(media, "heard_speech_ms"));
@@ -177,19 +157,38 @@ void print_summary(const wire::Json& report) {
                 text_at(finding, "remedy").c_str());
 }
 
+/// What the exit code is about, as an error line: the finding that comes first, or, of a call that
+/// was completed, the one that says why nothing was heard.
+void print_failure(const wire::Json& report) {
+  const bool completed = text_at(report, "outcome") == "completed";
+  for (const auto& finding : report["findings"]) {
+    const auto code = errc_from_name(text_at(finding, "name"));
+    if (!code || (completed && !explains_silence(*code))) continue;
+    report_error(*code, text_at(finding, "evidence"), text_at(finding, "remedy"));
+    return;
+  }
+}
+
+int exit_code_of(const wire::Json& report) {
+  const std::string outcome = text_at(report, "outcome");
+  if (outcome == "aborted") return kAborted;
+  return outcome == "completed" && !heard_nothing(report) ? kDone : kFailed;
+}
+
 int conclude(const CallOptions& options, const phone::Ended& ended, const PhoneCall& call) {
-  int exit_code = ended.failed ? kFailed : kDone;
   const int rate_hz = call.phone().carrier_rate_hz();
   const auto report = wire::read_object(ended.report_json);
+  HS_CHECK(report);
+  int exit_code = exit_code_of(*report);
   if (options.json)
     std::printf("%s\n", ended.report_json.c_str());
-  else if (report)
+  else
     print_summary(*report);
   std::fflush(stdout);
   const bool heard = !call.heard().empty();
   if (!options.record.empty() && heard && !write_recording(options.record, call.heard(), rate_hz))
     exit_code = unwritable(options.record);
-  if (ended.failed && report) print_failure(*report);
+  if (options.json && exit_code_of(*report) != kDone) print_failure(*report);
   return exit_code;
 }
 
@@ -220,11 +219,11 @@ int place(const CallOptions& options, const phone::Config& config, CallScript sc
   };
   const auto call = std::make_shared<PhoneCall>(config, std::move(script), std::move(watch),
                                                 context.get_executor());
-  signals.async_wait([&](const ErrorCode& error, int) {
+  signals.async_wait([&](const ErrorCode& error, int signal) {
     if (error) return;
     ErrorCode ignored;
     signals.clear(ignored);
-    call->hang_up();
+    call->abort(signal == SIGINT ? "SIGINT" : "SIGTERM");
   });
   call->start(options.url, !options.insecure);
   context.run();
@@ -243,7 +242,7 @@ int run_call(const CallOptions& options) {
   }
   auto script = call_script(options, *config);
   if (!script) {
-    report_error(script.error().code, script.error().detail);
+    report_error(script.error().code, script.error().detail, script.error().remedy);
     return kBadArguments;
   }
   if (!options.record.empty() && !is_writable(options.record)) {

@@ -1,7 +1,9 @@
 #include "cli/phone_call.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/post.hpp>
+#include <cstdio>
 #include <utility>
 
 #include "net/clock.hpp"
@@ -14,12 +16,32 @@ namespace {
 constexpr Micros kBeyondHostClose{1'000'000};
 constexpr Micros kGlance{50'000};  ///< how often the script looks whether the speech is out
 
+/// "0.5 s"
+std::string seconds(Micros span) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%g s", static_cast<double>(span.count()) / 1e6);
+  return text.data();
+}
+
+/// What became of the dialing, as the phone takes it.
+phone::Input as_input(const NotDialled& failed) {
+  if (failed.broken) return phone::Broken{*failed.broken, failed.detail};
+  if (failed.tls) return phone::TlsRefused{*failed.tls, failed.detail};
+  return phone::NotOpened{failed.http_status, failed.detail, failed.location};
+}
+
+phone::Input as_input(const Ending& ending) {
+  if (ending.broken) return phone::Broken{*ending.broken, ending.reason};
+  if (ending.too_large) return phone::TooLarge{};
+  const auto loss = ending.timed_out ? phone::Loss::by_network : phone::Loss::by_host;
+  return phone::Closed{ending.code, ending.reason, loss};
+}
+
 }  // namespace
 
 PhoneCall::PhoneCall(const phone::Config& config, CallScript script, Watch watch,
                      const net::any_io_executor& executor)
-    : device_rate_hz_(config.device_rate_hz),
-      close_patience_(config.host_close + kBeyondHostClose),
+    : close_patience_(config.host_close + kBeyondHostClose),
       phone_(config, config.clock.at),
       script_(std::move(script)),
       watch_(std::move(watch)),
@@ -30,12 +52,13 @@ PhoneCall::PhoneCall(const phone::Config& config, CallScript script, Watch watch
 void PhoneCall::start(const std::string& url, bool verify_certificate) {
   verify_certificate_ = verify_certificate;
   dialled_ = now();
+  if (!script_.remark.empty()) feed(phone::Remark{Errc::wav_incomplete, script_.remark});
   feed(phone::Dial{url});
   play_script();
 }
 
-void PhoneCall::hang_up() {
-  if (!std::exchange(hung_up_, true)) feed(phone::HangUp{});
+void PhoneCall::hang_up(const phone::Input& how) {
+  if (!std::exchange(hung_up_, true)) feed(how);
 }
 
 void PhoneCall::feed(const phone::Input& input) {
@@ -61,8 +84,7 @@ void PhoneCall::perform(phone::Connect& output) {
   plan.max_message = wire::kMaxCarrierMessage;
   dial(executor_, std::move(plan), [self = shared_from_this()](DialAnswer answer) {
     if (self->over_) return;
-    if (auto* failed = std::get_if<NotDialled>(&answer))
-      return self->feed(phone::NotOpened{failed->http_status, failed->detail});
+    if (auto* failed = std::get_if<NotDialled>(&answer)) return self->feed(as_input(*failed));
     auto& dialled = std::get<Dialled>(answer);
     self->link_ = std::make_shared<Link>(std::move(dialled.socket));
     self->link_->run(self);
@@ -108,17 +130,18 @@ void PhoneCall::play_script() {
 /// Does what is due; answers when to look again, nothing once it has hung up.
 std::optional<Instant> PhoneCall::step(Instant at) {
   const auto give_up = [this]() -> std::optional<Instant> {
-    hang_up();
+    hang_up(phone::HangUp{});
     return std::nullopt;
   };
-  if (at - dialled_ >= script_.longest) return give_up();
+  if (at - dialled_ >= script_.longest) {
+    hang_up(phone::Abort{true, "after " + seconds(script_.longest)});
+    return std::nullopt;
+  }
   const bool up = phone_.state() == phone::State::open || phone_.state() == phone::State::talking;
   if (!up) return at + kGlance;
   if (!talking_) {
     talking_ = true;
-    const auto lead_in = static_cast<std::size_t>(samples_in(CallScript::kLeadIn, device_rate_hz_));
-    script_.speech.insert(script_.speech.begin(), lead_in, 0.0F);
-    feed(phone::Microphone{script_.speech});
+    feed(phone::Microphone{script_.speech, CallScript::kLeadIn});
     script_.speech = {};
     return at + kGlance;
   }
@@ -148,7 +171,7 @@ void PhoneCall::on_sent(Link&, std::uint32_t) {}
 
 void PhoneCall::on_closed(Link&, const Ending& ending) {
   link_.reset();
-  feed(phone::Closed{ending.code, ending.reason});
+  feed(as_input(ending));
 }
 
 }  // namespace hookswitch::native

@@ -16,6 +16,7 @@ namespace hookswitch::native {
 /// What the caller does on a call.
 struct CallScript {
   std::vector<float> speech;    ///< at the phone's device rate; said after kLeadIn
+  std::string remark;           ///< what is odd about the speech's file
   std::string digits;           ///< pressed after the speech
   Micros wait{2'000'000};       ///< quiet after the far end's last word, then hang up
   Micros patience{15'000'000};  ///< nothing heard after speaking: hang up
@@ -40,7 +41,8 @@ class PhoneCall final : public LinkListener, public std::enable_shared_from_this
   PhoneCall(const phone::Config& config, CallScript script, Watch watch,
             const net::any_io_executor& executor);
   void start(const std::string& url, bool verify_certificate);
-  void hang_up();
+  /// Hangs up before the script is through; `why` is such as "SIGINT".
+  void abort(std::string_view why) { hang_up(phone::Abort{false, why}); }
 
   const phone::Phone& phone() const { return phone_; }
   /// All that was heard, at the carrier's rate, from the moment the socket opened.
@@ -52,6 +54,7 @@ class PhoneCall final : public LinkListener, public std::enable_shared_from_this
 
  private:
   void feed(const phone::Input& input);
+  void hang_up(const phone::Input& how);
   void perform(phone::Connect& output);
   void perform(phone::SendFrame& output);
   void perform(phone::CloseSocket& output);
@@ -60,7 +63,6 @@ class PhoneCall final : public LinkListener, public std::enable_shared_from_this
   void play_script();
   std::optional<Instant> step(Instant at);
 
-  const int device_rate_hz_;
   const Micros close_patience_;
   phone::Phone phone_;
   CallScript script_;

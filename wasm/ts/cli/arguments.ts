@@ -39,7 +39,8 @@ Calls a voice agent's media socket the way the phone company would.
   --insecure              do not verify the host's certificate
   --json                  print the report as one line of JSON
 
-Exit code: 0 the call was completed, 1 it failed, 2 wrong usage.
+Exit code: 0 the call was completed and the host was heard; 1 it failed, or nothing was heard;
+2 wrong usage; 4 it was stopped by a signal or at --max-seconds.
 `;
 
 const bad = (text: string): HookswitchError => new HookswitchError('bad_argument', text);

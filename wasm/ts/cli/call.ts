@@ -1,41 +1,13 @@
 import { constants } from 'node:fs';
-import { open, readFile, realpath, unlink, writeFile } from 'node:fs/promises';
+import { open, realpath, unlink, writeFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
-import { decodeWav, encodeWav, HookswitchError, Phone, type Audio, type PhoneReport } from '../entry-node.js';
+import { encodeWav, HookswitchError, Phone, type Audio, type PhoneReport } from '../entry-node.js';
 import type { DialOptions } from '../options.js';
 import type { CallArguments } from './arguments.js';
 import { converse } from './conversation.js';
+import { readSpeech, reason } from './speech-file.js';
 import { onStopSignal } from './stop-signal.js';
-import { errorText, failure, summary, tellEvent } from './text.js';
-
-const lowestRate = 8_000;
-const highestRate = 48_000;
-
-/** "ENOENT: no such file or directory, open 'x'" without what the user knows. */
-const reason = (cause: unknown): string => {
-  const text = (cause as Error).message.replace(/^E[A-Z]+: /, '').replace(/, \w+( '.*')?$/, '');
-  return text.charAt(0).toUpperCase() + text.slice(1);
-};
-
-async function readSpeech(path: string | undefined): Promise<Audio | undefined> {
-  if (path === undefined) return undefined;
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (cause) {
-    throw new HookswitchError('audio_file_unreadable', `${path}: ${reason(cause)}`, { cause });
-  }
-  let audio: Audio;
-  try {
-    audio = await decodeWav(bytes);
-  } catch (cause) {
-    if (!(cause instanceof HookswitchError)) throw cause;
-    throw new HookswitchError(cause.name, `${path}: ${cause.title}`, { cause });
-  }
-  if (audio.rateHz < lowestRate || audio.rateHz > highestRate)
-    throw new HookswitchError('bad_wav', `${path}: ${audio.rateHz} Hz; ${lowestRate} to ${highestRate} can be said`);
-  return audio;
-}
+import { asciiJson, errorText, failure, heardNothing, summary, tellEvent } from './text.js';
 
 const unwritable = (path: string, cause: unknown): HookswitchError =>
   new HookswitchError('audio_file_unwritable', `${path}: ${reason(cause)}`, { cause });
@@ -91,9 +63,9 @@ async function place(phone: Phone, asked: CallArguments, say: Audio | undefined)
     const isRate = error instanceof HookswitchError && error.name === 'unsupported_format' && asked.rate !== undefined;
     throw isRate ? new HookswitchError('bad_argument', `--rate ${asked.rate}: not a rate of ${asked.as}`) : error;
   });
-  const hangUp = (): void => void phone.hangUp().catch(() => undefined); // dial() tells of it
-  const longest = setTimeout(hangUp, asked.maxSeconds * 1_000);
-  const unsubscribe = onStopSignal(hangUp);
+  const abort = (why: string, cause: 'aborted' | 'limit_reached'): void => void phone.abort(why, cause).catch(() => undefined); // dial() tells of it
+  const longest = setTimeout(() => abort(`after ${asked.maxSeconds} s`, 'limit_reached'), asked.maxSeconds * 1_000);
+  const unsubscribe = onStopSignal((name) => abort(name, 'aborted'));
   try {
     await up;
     const patience = { quietMs: Math.round(asked.waitSeconds * 1_000), limitMs: Math.ceil(asked.maxSeconds * 1_000) };
@@ -108,18 +80,19 @@ async function place(phone: Phone, asked: CallArguments, say: Audio | undefined)
   }
 }
 
-/** `hookswitch call`: true when the call was completed and the recording written. */
-export async function call(asked: CallArguments, out: Writable, progress: Writable): Promise<boolean> {
+/** `hookswitch call`: what became of it. A recording that cannot be written fails it, too. */
+export async function call(asked: CallArguments, out: Writable, progress: Writable): Promise<'completed' | 'failed' | 'aborted'> {
   const say = await readSpeech(asked.say);
   if (asked.record !== undefined) await checkWritable(asked.record);
   const phone = new Phone({ verifyCertificate: !asked.insecure });
   if (!asked.json) phone.on('*', (event) => tellEvent(event, progress));
   try {
     const report = await place(phone, asked, say);
-    out.write(asked.json ? `${JSON.stringify(report)}\n` : summary(report));
+    out.write(asked.json ? `${asciiJson(report)}\n` : summary(report));
     const written = asked.record === undefined || (await writeHeard(asked.record, phone.heard(), progress));
-    if (report.outcome === 'failed') progress.write(failure(report));
-    return written && report.outcome === 'completed';
+    const outcome = heardNothing(report) ? 'failed' : (report.outcome ?? 'failed');
+    if (asked.json && outcome !== 'completed') progress.write(failure(report));
+    return written ? outcome : 'failed';
   } finally {
     await phone.close();
   }

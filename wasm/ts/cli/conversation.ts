@@ -21,8 +21,8 @@ export async function converse(phone: Phone, { say, digits, patience }: Script):
   const { signal } = over;
   const unsubscribe = [phone.on('hang_up', () => over.abort()), phone.on('ended', () => over.abort())];
   try {
-    await sleep(leadInMs, undefined, { signal });
-    if (say) await phone.say(say);
+    if (say) await phone.say(say, { afterMs: leadInMs });
+    else await sleep(leadInMs, undefined, { signal });
     for (const digit of digits) {
       if (signal.aborted) return;
       phone.press(digit);

@@ -12,6 +12,7 @@ enum Exit {
   completed = 0,
   failed = 1,
   usage = 2,
+  aborted = 4,
 }
 
 function version(): string {
@@ -38,7 +39,7 @@ async function main(): Promise<Exit> {
       stdout.write(asked === 'help' ? usage : version());
       return Exit.completed;
     }
-    return (await call(asked, stdout, stderr)) ? Exit.completed : Exit.failed;
+    return Exit[await call(asked, stdout, stderr)];
   } catch (error) {
     return complain(error);
   }

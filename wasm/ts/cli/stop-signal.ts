@@ -1,11 +1,11 @@
 const names = ['SIGINT', 'SIGTERM'] as const;
 
 /** Calls `stop` on the first SIGINT or SIGTERM; the second ends the process at once. Returns what takes it back. */
-export function onStopSignal(stop: () => void): () => void {
+export function onStopSignal(stop: (name: NodeJS.Signals) => void): () => void {
   const off = (): void => names.forEach((name) => process.off(name, first));
-  const first = (): void => {
+  const first = (name: NodeJS.Signals): void => {
     off();
-    stop();
+    stop(name);
   };
   names.forEach((name) => process.on(name, first));
   return off;

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { ErrorName } from '../error-catalogue.js';
 import type { PhoneEvent } from '../events.js';
 import type { PhoneReport } from '../report.js';
 
@@ -11,20 +12,40 @@ export function tellEvent(event: PhoneEvent, to: Writable): void {
   to.write(`${seconds(event.atMs).padStart(10)}  ${what}${event.detail === '' ? '' : `  ${event.detail}`}\n`);
 }
 
+/** Nothing that drives a terminal: the core has made a peer's words plain, these are the command line's and Node's. */
+const plain = (text: string): string =>
+  text.replace(/[\t\r\n]/g, ' ').replace(/[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu, (character) => {
+    const digits = character.charCodeAt(0).toString(16);
+    return character < '\x80' ? `\\x${digits.padStart(2, '0')}` : `\\u${digits.padStart(4, '0')}`;
+  });
+
+/** One line, as the native program writes it. */
+export const asciiJson = (value: unknown): string =>
+  JSON.stringify(value).replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /** An error as both programs tell it: what, and below it what to do. */
 export const errorText = (code: number, name: string, detail: string, remedy: string): string =>
-  `error ${code} ${name}: ${detail}\n  ${remedy}\n`;
+  `error ${code} ${name}: ${plain(detail)}\n  ${plain(remedy)}\n`;
 
-/** Why a call failed: the first finding. */
-export const failure = ({ findings: [first] }: PhoneReport): string =>
-  first ? errorText(first.code, first.name, first.evidence || first.title, first.remedy) : '';
+/** A call that was completed although nothing could be heard of the host. */
+export const heardNothing = ({ outcome, media }: PhoneReport): boolean => outcome === 'completed' && media.heard_speech_ms === 0;
 
-/** The report in a few lines for people. */
+const silences: readonly ErrorName[] = ['nothing_heard', 'only_silence_heard', 'audio_not_played'];
+
+/** What the exit code is about: the first finding, or, of a call that was completed, the one that says why nothing was heard. */
+export function failure({ outcome, findings }: PhoneReport): string {
+  const why = findings.find(({ name }) => outcome !== 'completed' || silences.includes(name));
+  return why ? errorText(why.code, why.name, why.evidence || why.title, why.remedy) : '';
+}
+
+/** The report in a few lines for people. Why the call ended is said once: by the finding, if there is one. */
 export function summary(report: PhoneReport): string {
+  const { end } = report;
+  const detail = end?.code === null && end.detail !== '' ? ` (${end.detail})` : '';
   const { sent, received, heard_speech_ms } = report.media;
   const lines = [
     `call      ${report.call_id || '(no id)'} as ${report.dialect}${report.profile && `:${report.profile}`}`,
-    `outcome   ${report.outcome}: ${report.end?.cause ?? 'not ended'}${report.end?.detail ? ` (${report.end.detail})` : ''}`,
+    `outcome   ${report.outcome}: ${end?.cause ?? 'not ended'}${detail}${heardNothing(report) ? '; nothing was heard' : ''}`,
     `duration  ${seconds(report.duration_ms)}, sent ${seconds(sent.audio_ms)}, received ${seconds(received.audio_ms)}, speech heard ${seconds(heard_speech_ms)}`,
     ...report.findings.flatMap((finding) => [
       `finding   ${finding.code} ${finding.title}: ${finding.evidence}`,
