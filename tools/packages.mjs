@@ -26,6 +26,7 @@ export const debianPackages = {
   'libgtest-dev': 'unit tests',
   'libgmock-dev': 'unit tests',
   openssl: 'certificates for the TLS tests',
+  curl: 'the remedies that name it, for tests',
   'asterisk-core-sounds-en-wav': 'human speech for tests and the demo page',
   chromium: 'browser tests',
   'python3-websockets': 'an independent WebSocket peer for tests',
