@@ -181,7 +181,9 @@ WavAudio read_data(const Format& format, Bytes file, std::size_t body, std::uint
     const std::size_t frames = bytes / (format.channels * format.sample_bytes);
     return std::to_string(frames * 1'000 / static_cast<unsigned>(format.rate_hz)) + " ms";
   };
-  if (next < rest.size())
+  if (audio.samples.empty())
+    audio.remark = "the file holds no audio";
+  else if (next < rest.size())
     audio.remark = "another WAV file begins at byte " + std::to_string(body + next) +
                    "; only the first, " + ms(data.size()) + ", was used";
   else if (!unknown_size && size > rest.size())

@@ -175,6 +175,7 @@ TEST(Wav, AFileThatEndsEarlySaysHowMuchOfItIsThere) {
   EXPECT_EQ(cut->samples.size(), 4'000u);
   EXPECT_EQ(cut->remark, "the file ends after 500 ms of 1000 ms");
   EXPECT_EQ(read_wav(wav({}, Bytes(8'000, 1)))->remark, "");
+  EXPECT_EQ(read_wav(wav({}, {}))->remark, "the file holds no audio");
 }
 
 TEST(Wav, ASizeThatItsWriterCouldNotKnowIsNoMissingAudio) {
