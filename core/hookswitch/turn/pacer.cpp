@@ -3,25 +3,17 @@
 #include <algorithm>
 
 namespace hookswitch::turn {
-namespace {
-
-constexpr std::size_t kKeptSamples = 16'384;  ///< capacity that is not worth giving back
-
-}  // namespace
 
 std::size_t Pacer::push(std::string_view item, PcmView audio) {
   if (audio.empty()) return 0;
-  reclaim();
-  const auto capacity = static_cast<std::size_t>(samples_in(config_.capacity, config_.rate_hz));
-  const std::size_t room = capacity > waiting_samples() ? capacity - waiting_samples() : 0;
-  const PcmView kept = audio.first(std::min(room, audio.size()));
-  if (items_.empty() || items_.back().id != item || items_.back().finished) {
-    if (!items_.empty()) items_.back().finished = true;
-    items_.push_back(Item{std::string(item), 0, false});
-  }
-  items_.back().samples += kept.size();
-  samples_.insert(samples_.end(), kept.begin(), kept.end());
-  return audio.size() - kept.size();
+  const bool is_new = items_.empty() || items_.back().id != item || items_.back().finished;
+  if (is_new && !items_.empty()) items_.back().finished = true;
+  if (is_new && items_.size() == kMostItems) return audio.size();
+  const std::size_t refused = waiting_.push(audio);
+  if (refused == audio.size()) return refused;
+  if (is_new) items_.push_back(Item{std::string(item), 0, false});
+  items_.back().samples += audio.size() - refused;
+  return refused;
 }
 
 void Pacer::finish(std::string_view item) {
@@ -31,22 +23,7 @@ void Pacer::finish(std::string_view item) {
 
 void Pacer::clear() {
   items_.clear();
-  head_ = samples_.size();
-  reclaim();
-}
-
-// Runs before samples are added or after they are dropped, never while a handed-out frame is in
-// use.
-void Pacer::reclaim() {
-  if (head_ == 0) return;
-  if (head_ == samples_.size()) {
-    samples_.clear();
-    if (samples_.capacity() > kKeptSamples) samples_.shrink_to_fit();
-    head_ = 0;
-  } else if (head_ * 2 >= samples_.size()) {
-    samples_.erase(samples_.begin(), samples_.begin() + static_cast<std::ptrdiff_t>(head_));
-    head_ = 0;
-  }
+  waiting_.clear();
 }
 
 const Pacer::Item* Pacer::ready_item() const {
@@ -65,17 +42,13 @@ std::optional<Pacer::Due> Pacer::take_due(Instant now, PlaybackLedger& ledger) {
 
   Item& item = items_.front();
   const std::size_t size = std::min(item.samples, frame_samples());
-  PcmView frame = PcmView(samples_).subspan(head_, size);
-  if (size < frame_samples()) {
-    padded_.assign(frame.begin(), frame.end());
-    padded_.resize(frame_samples());
-    frame = padded_;
-  }
-  head_ += size;
+  frame_.clear();
+  waiting_.take(size, frame_);
+  frame_.resize(frame_samples());  // the last one of an item is padded with silence
   item.samples -= size;
   current_ = item.id;
   ledger.sent(current_, duration_of(config_.frame_samples, config_.rate_hz), now);
-  return Due{current_, frame};
+  return Due{current_, frame_};
 }
 
 std::optional<Instant> Pacer::next_due(const PlaybackLedger& ledger) const {
@@ -84,7 +57,7 @@ std::optional<Instant> Pacer::next_due(const PlaybackLedger& ledger) const {
 }
 
 Micros Pacer::waiting() const {
-  return duration_of(static_cast<std::int64_t>(waiting_samples()), config_.rate_hz);
+  return duration_of(static_cast<std::int64_t>(waiting_.size()), config_.rate_hz);
 }
 
 }  // namespace hookswitch::turn

@@ -6,11 +6,16 @@
 #include <string>
 #include <string_view>
 
-#include "hookswitch/audio/pcm.hpp"
+#include "hookswitch/audio/pcm_queue.hpp"
 #include "hookswitch/base/time.hpp"
 #include "hookswitch/turn/playback_ledger.hpp"
 
 namespace hookswitch::turn {
+
+/// How speech at this rate is packed: a telephone line can carry no more than u-law does.
+constexpr PcmQueue::Packing packing_at(int rate_hz) {
+  return rate_hz <= 8'000 ? PcmQueue::Packing::u_law : PcmQueue::Packing::adpcm;
+}
 
 /// Hands out the agent's audio in whole frames, a small lead ahead of the wall clock, so that
 /// barge-in can throw the rest away.
@@ -18,10 +23,14 @@ namespace hookswitch::turn {
 /// shape   audio in pieces of any size in; frames of exactly `frame_samples` out, never two items
 ///         in one frame
 /// units   samples at Config::rate_hz
-/// range   at most Config::capacity waits; more is refused and counted by the caller
+/// range   at most Config::most_bytes waits, which is a minute of speech or more: 65 s at 8 kHz,
+///         64 s at 16 kHz, 43 s at 24 kHz; and at most kMostItems. More is refused and counted by
+///         the caller
 /// time    a frame is due when the carrier would otherwise run less than `lead` ahead
 /// errors  push returns how many samples found no room
-/// cost    O(samples), amortised without allocation; a long speech's memory is given back
+/// cost    O(samples), amortised without allocation; a long speech's memory is given back. What
+///         waits beyond half a minute at 8 kHz (16 s at 16 kHz, 11 s at 24 kHz) is packed:
+///         audio/pcm_queue.hpp
 /// source  section 7 of the design
 class Pacer {
  public:
@@ -29,14 +38,17 @@ class Pacer {
     int rate_hz = 8'000;
     int frame_samples = 160;
     Micros lead{200'000};
-    Micros capacity{600'000'000};  ///< ten minutes of speech
+    std::size_t most_bytes = 512 * 1'024;
   };
   struct Due {
     std::string_view item;  ///< valid until the next call
     PcmView frame;          ///< valid until the next call
   };
 
-  explicit Pacer(const Config& config) : config_(config) {}
+  static constexpr std::size_t kMostItems = 64;
+
+  explicit Pacer(const Config& config)
+      : config_(config), waiting_(config.most_bytes, packing_at(config.rate_hz)) {}
 
   /// Audio of another item than the one before ends that one, as finish() does.
   std::size_t push(std::string_view item, PcmView audio);
@@ -48,7 +60,9 @@ class Pacer {
   std::optional<Due> take_due(Instant now, PlaybackLedger& ledger);
   /// When take_due has something; nullopt while there is no whole frame.
   std::optional<Instant> next_due(const PlaybackLedger& ledger) const;
-  bool idle() const { return waiting_samples() == 0; }
+  bool idle() const { return waiting_.size() == 0; }
+  /// How much memory waits.
+  std::size_t bytes() const { return waiting_.bytes(); }
   Micros waiting() const;
 
  private:
@@ -57,16 +71,13 @@ class Pacer {
     std::size_t samples = 0;  ///< still waiting
     bool finished = false;
   };
-  std::size_t waiting_samples() const { return samples_.size() - head_; }
   std::size_t frame_samples() const { return static_cast<std::size_t>(config_.frame_samples); }
   const Item* ready_item() const;
-  void reclaim();
 
   Config config_;
   std::deque<Item> items_;
-  Pcm samples_;           ///< of all items, in order
-  std::size_t head_ = 0;  ///< samples_ before this have been handed out
-  Pcm padded_;
+  PcmQueue waiting_;  ///< of all items, in order
+  Pcm frame_;
   std::string current_;
 };
 

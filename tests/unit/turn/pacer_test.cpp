@@ -100,11 +100,33 @@ TEST(Pacer, ClearThrowsAwayWhatWaits) {
   EXPECT_EQ(due->frame[0], 77);
 }
 
-TEST(Pacer, AudioBeyondItsCapacityIsRefused) {
-  Pacer pacer({.capacity = 100ms});
-  EXPECT_EQ(pacer.push("a", ramp(1'000)), 200u);
-  EXPECT_EQ(pacer.push("a", ramp(10)), 10u);
-  EXPECT_EQ(pacer.waiting(), 100ms);
+TEST(Pacer, KeepsAMinuteOfSpeechInHalfAMegabyteAndRefusesTheRest) {
+  struct Case {
+    int rate_hz;
+    Micros least;
+  };
+  for (const Case& line : {
+           Case{8'000,  64s},
+           Case{16'000, 64s},
+           Case{24'000, 42s}
+  }) {
+    Pacer pacer({.rate_hz = line.rate_hz});
+    std::size_t refused = 0;
+    for (int second = 0; second < 938; ++second)
+      refused += pacer.push("a", ramp(static_cast<std::size_t>(line.rate_hz)));
+    EXPECT_GE(pacer.waiting(), line.least) << line.rate_hz;
+    EXPECT_LE(pacer.bytes(), 512u * 1'024) << line.rate_hz;
+    EXPECT_EQ(pacer.waiting() + duration_of(static_cast<std::int64_t>(refused), line.rate_hz),
+              Micros{938s});
+    EXPECT_EQ(pacer.push("a", ramp(10)), 10u);
+  }
+}
+
+TEST(Pacer, ManyShortItemsAreBoundedToo) {
+  Pacer pacer({});
+  std::size_t refused = 0;
+  for (int i = 0; i < 100'000; ++i) refused += pacer.push("item " + std::to_string(i), ramp(1));
+  EXPECT_EQ(refused, 100'000u - Pacer::kMostItems);
 }
 
 TEST(Pacer, AfterAPauseItStartsAgainAtTheClockNotInThePast) {
