@@ -47,10 +47,11 @@ TEST(CallBounds, AreRefusedByKeyAndReasonWhenTheyMakeNoSense) {
   };
   EXPECT_EQ(refusal(R"({"media_silence_s": 60})"),
             "bad_value: media_silence_s: must lie between 0.1 and 11.5");
-  EXPECT_EQ(refusal(R"({"longest_call_s": 15, "end_to_gone_s": 1})"),
-            "bad_value: last_words_s: 0.8 s is more than half of end_to_gone_s (1 s): closing the "
-            "sockets needs the other half; longest_call_s: 15 s is shorter than start_to_media_s "
-            "(20 s)");
+  EXPECT_EQ(
+      refusal(R"({"longest_call_s": 9.5, "end_to_gone_s": 1})"),
+      "bad_value: last_words_s: 1.2 s is more than three fifths of end_to_gone_s (1 s): closing "
+      "the sockets needs the rest; longest_call_s: 9.5 s is shorter than answered_to_socket_s "
+      "(10 s), start_to_media_s (10 s), media_silence_s (10 s)");
   EXPECT_EQ(refusal(R"({"patience_s": 1})"), "unknown_key: patience_s: there is no such key");
   EXPECT_EQ(refusal(R"({"agent_tries": 1, "agent_tries": 2})"),
             "bad_value: agent_tries: is there more than once");

@@ -52,6 +52,10 @@ TEST(Http, AnUpgradeAnswerNamesTheCall) {
   EXPECT_EQ(client.call_id().size(), 36u);
   EXPECT_EQ(http(server.port(), "GET", "/v1/calls/" + client.call_id()).status, 200)
       << "who knows the id finds the call";
+  client.vanish();
+  EXPECT_TRUE(server.becomes_empty());
+  EXPECT_EQ(http(server.port(), "GET", "/v1/calls/" + client.call_id()).status, 404)
+      << "a socket without a word was no call";
 }
 
 TEST(Http, WrongPathsAndMethodsHaveTheirCodes) {
@@ -99,8 +103,10 @@ TEST(Http, CallsAreListedByDialectOrProfileLiveAndEnded) {
     EXPECT_TRUE(listed(state + "&carrier=twilio").empty()) << state;
   };
   {
-    const kit::MediaClient one(server.port(), "/media/ucid");
-    const kit::MediaClient two(server.port(), "/media/ucid:waybeo");
+    kit::MediaClient one(server.port(), "/media/ucid");
+    kit::MediaClient two(server.port(), "/media/ucid:waybeo");
+    one.text("{}");  // without a word it would be no call
+    two.text("{}");
     plain = one.call_id();
     waybeo = two.call_id();
     as_asked("state=live");
@@ -319,6 +325,7 @@ TEST(Http, ABridgeWhoseStoreFailsIsReadyAndSaysWhatIsWrong) {
   ASSERT_EQ(other.open(server.exchange().settings.store), "");
   ASSERT_TRUE(other.execute("BEGIN EXCLUSIVE"));
   kit::MediaClient client(server.port(), "/media/twilio");
+  client.text("{}");
   client.close();
   EXPECT_TRUE(kit::eventually([&] { return server.health()["store"]["state"] == "failing"; }));
   const auto ready = http(server.port(), "GET", "/readyz");
@@ -359,6 +366,7 @@ TEST(Http, EventsOfACallAreStreamedAsTheyHappen) {
   kit::EventListener listener(server.port(), "/v1/events");
   ASSERT_TRUE(listener.hears(": hookswitch events"));
   kit::MediaClient client(server.port(), "/media/twilio");
+  client.text("{}");
   EXPECT_TRUE(listener.hears("event: call.started"));
   client.close();
   EXPECT_TRUE(listener.hears("event: call.ended"));

@@ -116,7 +116,7 @@ TEST(Settings, BoundsThatContradictEachOtherAreRefused) {
   const auto settings = read(R"({
     "carriers": {"twilio": {"bounds": {"end_to_gone_s": 1}},
                  "vonage": {"bounds": {"longest_pause_s": 600}},
-                 "ucid": {"bounds": {"longest_call_s": 15}}}
+                 "ucid": {"bounds": {"longest_call_s": 9}}}
   })");
   ASSERT_FALSE(settings);
   EXPECT_TRUE(names(settings.error(), Errc::bad_value, "carriers.twilio.bounds.last_words_s"));
@@ -130,12 +130,12 @@ TEST(Settings, BoundsThatContradictEachOtherAreRefused) {
 
 TEST(Settings, EveryContradictionOfBoundsIsNamedByTheKeysThatWereTyped) {
   const auto settings =
-      read(R"({"carriers": {"twilio": {"bounds": {"end_to_gone_s": 0.4, "longest_call_s": 15}}}})");
+      read(R"({"carriers": {"twilio": {"bounds": {"end_to_gone_s": 0.4, "longest_call_s": 9}}}})");
   ASSERT_FALSE(settings);
   std::string all;
   for (const auto& error : settings.error()) all += error.path + ": " + error.detail + "\n";
   EXPECT_EQ(settings.error().size(), 3u) << all;
-  for (const auto* key : {"end_to_gone_s (0.4 s)", "start_to_media_s (20 s)", "bounds.last_words_s",
+  for (const auto* key : {"end_to_gone_s (0.4 s)", "start_to_media_s (10 s)", "bounds.last_words_s",
                           "bounds.stop_to_close_s", "bounds.longest_call_s"})
     EXPECT_NE(all.find(key), std::string::npos) << key << " in " << all;
 }

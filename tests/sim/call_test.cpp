@@ -122,12 +122,16 @@ TEST(Call, WithASilentAgentReportsThatNothingWasHeard) {
   config.persona.persona = persona::Persona::silent;
   World world(config);
   converse(world, speech(8'000, "activated"));
+  world.run(3s);
   world.hang_up();
   world.run(3s);
   EXPECT_TRUE(world.all_gone());
   const auto report = *wire::read_object(world.phone_end->report_json);
   ASSERT_EQ(report["findings"].size(), 1u);
   EXPECT_EQ(report["findings"][0]["name"], "nothing_heard");
+  ASSERT_EQ(world.records.size(), 1u);
+  ASSERT_EQ(world.records[0].diagnosis.size(), 1u);
+  EXPECT_EQ(world.records[0].diagnosis[0].code, Errc::agent_silent) << "in the record too";
 }
 
 }  // namespace

@@ -58,6 +58,12 @@ void never_starts(World& world, Rng&) {
   };
 }
 
+void opens_and_drops(World& world, Rng& rng) {
+  world.carrier_habit = [](wire::Frame) { return Frames{}; };
+  world.at(world.now + between(rng, Micros{0}, Micros{6'000'000}),
+           [&world] { world.break_carrier(); });
+}
+
 void starts_late(World& world, Rng& rng) {
   const Micros late = between(rng, Micros{20'000}, Micros{7'000'000});
   world.carrier_habit = [&world, late](wire::Frame frame) {
@@ -226,6 +232,7 @@ constexpr auto kFaults = std::to_array<Fault>({
     {"no_close",            "a stop message, and the socket stays open",                 no_close,         nullptr,             Moment::begin},
     {"no_stop_no_close",    "neither a stop message nor a close",                        no_stop_no_close, nullptr,             Moment::begin},
     {"no_start",            "media, but never a start message",                          nullptr,          never_starts,        Moment::begin},
+    {"no_word",             "the socket is opened and dropped, and nothing is said",     nullptr,          opens_and_drops,     Moment::begin},
     {"late_start",          "media before the start message",                            nullptr,          starts_late,         Moment::begin},
     {"second_start",        "a second start message on the socket",                      nullptr,          starts_twice,        Moment::begin},
     {"no_media",            "a start, but never any media",                              nullptr,          sends_no_media,      Moment::begin},

@@ -105,7 +105,7 @@ const std::vector<Scenario>& lab() {
       {"F4",  "TheGoodbyeHangsUpWhereTheDialectCan", {.as = "ucid", .persona = Persona::farewell}, {},
        EndCause::goodbye, {}, {}, 2, 20 * s, hang_up_was_sent},
       {"F5",  "AHangUpRequestAfterTheCallerLeft",    {.says_for = 2 * s, .hangs_up_at = 2 * s}, {{named("agent_silent"), 1'900 * s / 1'000}, {named("hang_up_request"), 2'100 * s / 1'000}},
-       EndCause::carrier_stop, {}, {}, 0, 20 * s, request_is_a_note},
+       EndCause::carrier_stop, {}, {Errc::words_missing}, 0, 20 * s, request_is_a_note},
       {"F6",  "StopWithoutAClose",                   {.hangs_up_at = 4 * s}, {{named("no_close"), {}}},
        EndCause::carrier_stop, {}, {}, 2, 7 * s, agent_is_closed},
       {"F6",  "ACloseWithoutAStop",                  {.hangs_up_at = 4 * s}, {{named("no_stop"), {}}},

@@ -91,8 +91,9 @@ class Run {
       const Outcome outcome = live(plan);
       const std::scoped_lock lock(mutex_);
       if (++done_ == options_.calls / 10) peak_at_tenth_kb_ = peak_kb();
-      ++causes_[outcome.cause.empty() ? "(no record: killed at once, or never connected)"
-                                      : outcome.cause];
+      ++causes_[outcome.cause.empty()
+                    ? "(no record: killed at once, never connected, or never a word)"
+                    : outcome.cause];
       texts_ += outcome.final_texts;
       virtual_s_ += static_cast<double>(outcome.lived.count()) / 1e6;
       if (!outcome.complaints.empty()) blame(number, plan, outcome);

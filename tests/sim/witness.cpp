@@ -23,7 +23,9 @@ void Witness::born(Instant now) { limit(Limit::longest, now + config_.bounds.lon
 void Witness::saw(const bridge::Input& input, Instant now) {
   using namespace bridge;
   std::visit(Overloaded{
+                 [&](const Ringing&) { word(); },
                  [&](const Answered&) {
+                   word();
                    if (!std::exchange(answered_, true) && !socket_seen_)
                      limit(Limit::socket, now + config_.bounds.answered_to_socket);
                  },
@@ -37,10 +39,14 @@ void Witness::saw(const bridge::Input& input, Instant now) {
                    else
                      stream_started(now);
                  },
-                 [&](const CarrierFrame& in) { carrier_said(in.frame, now); },
+                 [&](const CarrierFrame& in) {
+                   if (carrier_.open) word();
+                   carrier_said(in.frame, now);
+                 },
                  [&](const CarrierClosed& in) {
                    closed(Leg::carrier, now);
                    const bool in_order = in.code == 1000 || in.code == 1001 || in.code == 1005;
+                   if (!in_order && in.code != 1006) word();
                    sign(in_order ? EndCause::carrier_closed : EndCause::carrier_lost, now);
                  },
                  [&](const AgentOpened&) { agent_.open = true; },
@@ -50,14 +56,27 @@ void Witness::saw(const bridge::Input& input, Instant now) {
                    if (agent_ready_) sign(EndCause::agent_closed, now);
                  },
                  [&](const Sent& in) { sent(in, now); },
-                 [&](const HangUpWebhook&) { sign(EndCause::hang_up_webhook, now); },
-                 [&](const HangUpRequest&) { sign(EndCause::hang_up_request, now); },
-                 [&](const Replaced&) { sign(EndCause::replaced, now); },
+                 [&](const HangUpWebhook&) {
+                   word();
+                   sign(EndCause::hang_up_webhook, now);
+                 },
+                 [&](const HangUpRequest&) {
+                   word();
+                   sign(EndCause::hang_up_request, now);
+                 },
+                 [&](const Replaced&) {
+                   word();
+                   sign(EndCause::replaced, now);
+                 },
                  [&](const Drain&) { sign(EndCause::draining, now); },
                  [&](const RecordStored&) { stored_in_time_ = handed_.has_value(); },
                  [](const auto&) {},
              },
              input);
+}
+
+void Witness::word() {
+  if (!first_sign_) begun_ = true;
 }
 
 void Witness::sign(EndCause cause, Instant now) {
@@ -77,6 +96,7 @@ void Witness::carrier_said(wire::FrameView frame, Instant now) {
                  [&](const carrier::Started&) { stream_started(now); },
                  [&](const carrier::Media& media) {
                    if (!started_ || media.samples.empty()) return;
+                   media_seen_ = true;
                    lift(Limit::media);
                    limit(Limit::silence, now + config_.bounds.media_silence);
                  },
@@ -123,53 +143,56 @@ void Witness::closed(Leg which, std::optional<Instant> by_peer) {
 void Witness::saw(const bridge::Output& output, Instant now) {
   using namespace bridge;
   if (gone_at_) complain("an output after Gone");
-  std::visit(Overloaded{
-                 [&](const SendFrame& out) {
-                   LegSeen& to = leg(out.leg);
-                   // What was due in the very moment in which the peer left is none.
-                   if (!to.open && to.left_at != now)
-                     complain("a frame for a socket that is not open");
-                   const bool carrier = out.leg == Leg::carrier;
-                   if (carrier) ++sent_to_carrier_;
-                   if (to.unsent++ == 0)
-                     limit(carrier ? Limit::carrier_send : Limit::agent_send,
-                           now + config_.bounds.send_outstanding);
-                 },
-                 [&](const OpenAgent&) {
-                   if (!at(Limit::agent)) limit(Limit::agent, now + config_.bounds.agent_connect);
-                 },
-                 [&](const CloseLeg& out) { leg(out.leg).open = false; },
-                 [&](const DropLeg& out) { closed(out.leg); },
-                 [&](const Journal& out) {
-                   if (records_ > 0) complain("a journal row after the record");
-                   journal_.push_back({now, fact_to_json(out.fact)});
-                   if (const auto* milestone = std::get_if<call::MilestoneFact>(&out.fact);
-                       milestone && milestone->milestone == call::Milestone::agent_ready) {
-                     agent_ready_ = true;
-                     lift(Limit::agent);
-                   }
-                   if (const auto* created = std::get_if<call::CreatedFact>(&out.fact))
-                     id_ = created->id;
-                   if (const auto* tool = std::get_if<call::ToolFact>(&out.fact))
-                     said_goodbye_ = said_goodbye_ || tool->name == "end_call";
-                   if (const auto* end = std::get_if<call::EndedFact>(&out.fact))
-                     ended_by(*end, now);
-                 },
-                 [&](const Ended& out) {
-                   ++records_;
-                   record_at_ = now;
-                   handed_ = out.record;
-                 },
-                 [&](const Gone&) {
-                   ++gones_;
-                   gone_at_ = now;
-                 },
-             },
-             output);
+  std::visit(
+      Overloaded{
+          [&](const SendFrame& out) {
+            LegSeen& to = leg(out.leg);
+            // What was due in the very moment in which the peer left is none.
+            if (!to.open && to.left_at != now) complain("a frame for a socket that is not open");
+            const bool carrier = out.leg == Leg::carrier;
+            if (carrier) ++sent_to_carrier_;
+            if (to.unsent++ == 0)
+              limit(carrier ? Limit::carrier_send : Limit::agent_send,
+                    now + config_.bounds.send_outstanding);
+          },
+          [&](const OpenAgent&) {
+            if (!config_.dials_at_once && !(host_->traits().has_start ? started_ : media_seen_))
+              complain("the agent was dialed before the call had started");
+            if (!at(Limit::agent)) limit(Limit::agent, now + config_.bounds.agent_connect);
+          },
+          [&](const CloseLeg& out) { leg(out.leg).open = false; },
+          [&](const DropLeg& out) { closed(out.leg); },
+          [&](const Journal& out) {
+            if (!begun_ && config_.dials_at_once) begun_ = true;
+            if (records_ > 0) complain("a journal row after the record");
+            journal_.push_back({now, fact_to_json(out.fact)});
+            if (const auto* milestone = std::get_if<call::MilestoneFact>(&out.fact);
+                milestone && milestone->milestone == call::Milestone::agent_ready) {
+              agent_ready_ = true;
+              lift(Limit::agent);
+            }
+            if (const auto* created = std::get_if<call::CreatedFact>(&out.fact)) id_ = created->id;
+            if (const auto* tool = std::get_if<call::ToolFact>(&out.fact))
+              said_goodbye_ = said_goodbye_ || tool->name == "end_call";
+            if (const auto* end = std::get_if<call::EndedFact>(&out.fact)) ended_by(*end, now);
+          },
+          [&](const Ended& out) {
+            ++records_;
+            record_at_ = now;
+            handed_ = out.record;
+          },
+          [&](const Gone&) {
+            ++gones_;
+            gone_at_ = now;
+          },
+      },
+      output);
 }
 
 void Witness::ended_by(const call::EndedFact& fact, Instant now) {
   if (ended_at_) return complain("it ended twice");
+  // A bound that passes is a word too.
+  begun_ = begun_ || !first_sign_;
   ended_at_ = now;
   end_ = fact;
   const std::string cause(to_string(fact.cause));

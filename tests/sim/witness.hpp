@@ -20,7 +20,8 @@ namespace hookswitch::sim {
 /// shape   saw() every input before and every output after the bridge; then verdict()
 /// time    told with every sight
 /// errors  the list of complaints; empty: everything held
-/// source  section 4 of the design, reckoned anew from what was seen: bounds by the last sign of
+/// source  docs/bounds.md and section 4 of the design, reckoned anew from what was seen: bounds by
+/// the last sign of
 ///         life, causes by the first sign of an end
 class Witness {
  public:
@@ -75,6 +76,7 @@ class Witness {
   };
 
   void complain(std::string what) { complaints_.push_back(std::move(what)); }
+  void word();  ///< a word of a call
   void sign(call::EndCause cause, Instant now);
   void limit(Limit which, Instant at) { limits_[static_cast<std::size_t>(which)] = at; }
   void lift(Limit which) { limits_[static_cast<std::size_t>(which)].reset(); }
@@ -86,6 +88,7 @@ class Witness {
   void closed(bridge::Leg leg, std::optional<Instant> by_peer = {});
   void ended_by(const call::EndedFact& fact, Instant now);
   bool explained(call::EndCause cause, Instant now) const;
+  void check_nothing_is_left();
   void check_record(const call::Record& record, Instant texts_until);
   LegSeen& leg(bridge::Leg which) { return which == bridge::Leg::carrier ? carrier_ : agent_; }
 
@@ -94,7 +97,8 @@ class Witness {
   std::array<std::optional<Instant>, static_cast<std::size_t>(Limit::count)> limits_{};
   std::optional<std::pair<call::EndCause, Instant>> first_sign_;
   LegSeen carrier_, agent_;
-  bool socket_seen_ = false, started_ = false, answered_ = false;
+  bool begun_ = false;  ///< there is a call: a word of it was said, or a bound passed without any
+  bool socket_seen_ = false, started_ = false, answered_ = false, media_seen_ = false;
   bool agent_ready_ = false, said_goodbye_ = false;
   std::int64_t sent_to_carrier_ = 0;
 

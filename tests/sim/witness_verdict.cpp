@@ -37,18 +37,22 @@ std::vector<std::string> Witness::verdict(const Aftermath& after) {
     return complaints_;
   }
   const Micros end_to_gone = config_.bounds.end_to_gone;
+  if (gones_ != 1) complain("Gone came " + std::to_string(gones_) + " times");
+  if (!after.bridge_gone) complain("the session is still there");
+  if (after.left_something) complain("outputs or a deadline after Gone");
+  if (!after.sockets_closed) complain("a socket is still open");
+  if (!begun_) {
+    check_nothing_is_left();
+    return complaints_;
+  }
   if (!ended_at_) complain("it never ended");
   if (records_ != 1) complain(std::to_string(records_) + " records");
-  if (gones_ != 1) complain("Gone came " + std::to_string(gones_) + " times");
   if (ended_at_ && record_at_ && *record_at_ > *ended_at_ + end_to_gone)
     complain("the record came " + std::to_string(to_ms(*record_at_ - *ended_at_)) +
              " ms after the end");
   if (ended_at_ && gone_at_ && *gone_at_ > *ended_at_ + end_to_gone)
     complain("the session was gone " + std::to_string(to_ms(*gone_at_ - *ended_at_)) +
              " ms after the end");
-  if (!after.bridge_gone) complain("the session is still there");
-  if (after.left_something) complain("outputs or a deadline after Gone");
-  if (!after.sockets_closed) complain("a socket is still open");
   if (handed_) {
     stored_ = handed_;
     check_record(*handed_, record_at_.value_or(Instant{}));
@@ -60,6 +64,16 @@ std::vector<std::string> Witness::verdict(const Aftermath& after) {
       complain("the journal does not fold to the record");
   }
   return complaints_;
+}
+
+/// Of a socket on which nobody said anything.
+void Witness::check_nothing_is_left() {
+  if (records_ > 0) complain("a record of a socket on which nothing was said");
+  if (!journal_.empty()) complain("journal rows of a socket on which nothing was said");
+  if (first_sign_ && gone_at_ &&
+      *gone_at_ > first_sign_->second + Micros{config_.bounds.end_to_gone})
+    complain("the session was gone " + std::to_string(to_ms(*gone_at_ - first_sign_->second)) +
+             " ms after its socket");
 }
 
 void Witness::check_record(const call::Record& record, Instant texts_until) {

@@ -56,6 +56,10 @@ export type ErrorName =
   | 'speech_not_said'
   | 'aborted'
   | 'cut_at_limit'
+  | 'words_missing'
+  | 'agent_audio_dropped'
+  | 'caller_audio_dropped'
+  | 'caller_not_heard'
   | 'agent_unreachable'
   | 'agent_refused'
   | 'agent_failed'
@@ -64,6 +68,7 @@ export type ErrorName =
   | 'agent_not_ready'
   | 'agent_bad_message'
   | 'agent_protocol_retired'
+  | 'agent_silent'
   | 'config_unreadable'
   | 'unknown_key'
   | 'bad_value'
@@ -179,6 +184,10 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   speech_not_said: { code: 2031, title: "The caller's speech was not said in full", remedy: "See the end of the call. If it was cut at its limit, raise --max-seconds." },
   aborted: { code: 2032, title: "The call was aborted", remedy: "None; call again." },
   cut_at_limit: { code: 2033, title: "The call was cut at its limit", remedy: "Look at the timeline for what the call still waited for; raise --max-seconds if it is long by intent." },
+  words_missing: { code: 2034, title: "The caller's words are missing", remedy: "Raise bounds.last_words_s (and bounds.end_to_gone_s with it) if the text comes late. If it never comes, check agent.transcription_model with the agent's vendor, or set it to an empty text if nobody needs the caller's words." },
+  agent_audio_dropped: { code: 2035, title: "Agent audio was dropped", remedy: "Have the agent give shorter answers, or send its audio at most about 30 s ahead of the time at which it is heard." },
+  caller_audio_dropped: { code: 2036, title: "Caller audio was dropped", remedy: "Look at agent_connected and agent_ready in the milestones. With bounds.agent_connect_s at its default the call ends before that." },
+  caller_not_heard: { code: 2037, title: "The caller was never heard", remedy: "Read in the evidence whether any sound came. If none did, check the caller's microphone and which track the carrier streams; if it did, check the audio's encoding and rate, and the agent's turn detection." },
   agent_unreachable: { code: 3001, title: "The agent could not be reached", remedy: "Check agent.url and the vendor's status page; see the tries in the timeline." },
   agent_refused: { code: 3002, title: "The agent refused the session", remedy: "Check the key and the model name; the vendor's own code is in the detail." },
   agent_failed: { code: 3003, title: "The agent reported a fatal error", remedy: "Depends on the detail." },
@@ -187,6 +196,7 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   agent_not_ready: { code: 3006, title: "The agent never became ready", remedy: "Check agent.url; look for an error event in the timeline." },
   agent_bad_message: { code: 3007, title: "The agent sent something unusable", remedy: "Report it with the detail; update hookswitch." },
   agent_protocol_retired: { code: 3008, title: "The agent no longer speaks this dialect", remedy: "Use the GA shape; remove OpenAI-Beta headers." },
+  agent_silent: { code: 3017, title: "The agent never spoke", remedy: "Look for failed responses in the timeline. Give the agent a greeting if it is to speak first, and check the output modalities and the turn detection of its session." },
   config_unreadable: { code: 4001, title: "Configuration cannot be read", remedy: "Fix the file; check it with: hookswitch config check FILE" },
   unknown_key: { code: 4002, title: "Unknown configuration key", remedy: "Remove or correct the key that the detail names." },
   bad_value: { code: 4003, title: "Bad configuration value", remedy: "Use a value as the message asks for." },
@@ -299,6 +309,10 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   speech_not_said: ["The call ended before all of the caller's audio had been sent.", "The host ended the call, the call was cut at its limit, or it was hung up while somebody was speaking."],
   aborted: ["The caller's program was told to stop, so the call was hung up before it had come to its end. It tells nothing about the host.", "SIGINT or SIGTERM (Ctrl-C, a CI time limit), or an abort by the program that uses the SDK."],
   cut_at_limit: ["The call was hung up because it had lasted as long as it was allowed to, not because it had come to its end.", "An agent that never stops talking or never answers, a caller with much to say, or a limit that is too small."],
+  words_missing: ["The caller was heard, but the transcript lacks the words of one or more of their utterances.", "The agent's service sent no text for them before the call was over: it transcribes slowly or not at all, or it was gone by then."],
+  agent_audio_dropped: ["The agent sent more audio at a time than is kept for the caller. What found no room was never heard.", "An answer of more than about a minute, sent much faster than it is spoken, or an agent that sends without end."],
+  caller_audio_dropped: ["The agent was not ready for longer than the caller's audio is kept. The agent never got the oldest of it.", "The agent's service was slow to answer or to set up its session."],
+  caller_not_heard: ["The carrier streamed the caller's audio and the agent was ready, but no speech was found in it during the whole call.", "The caller is muted or said nothing, the carrier streams the wrong track, or the audio is too quiet or garbled for the agent's speech detection."],
   agent_unreachable: ["No connection to the agent succeeded within the bound, all tries included.", "Wrong URL, no network, a vendor outage."],
   agent_refused: ["The agent's vendor refused the key, the model or the request.", "Wrong or expired API key, no access to the model, unpaid quota."],
   agent_failed: ["The agent ended the session with an error.", "See the vendor's code and message in the detail."],
@@ -307,6 +321,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   agent_not_ready: ["The socket was opened, but the session was not confirmed within the bound.", "The vendor is overloaded, or the URL is not a realtime endpoint."],
   agent_bad_message: ["A message from the agent could not be understood. It was counted and passed over.", "A protocol change at the vendor."],
   agent_protocol_retired: ["The vendor refuses the shape of the request as retired.", "A beta shape or header that was switched off."],
+  agent_silent: ["The agent was ready and it was its turn, but it sent no audio during the whole call.", "The agent waits for the caller and has no greeting, its responses fail or have no audio, or its turn detection never ends the caller's turn."],
   config_unreadable: ["The file is missing, cannot be opened, or is not JSON with comments.", "Wrong path, permissions, or a syntax error at the place the detail names."],
   unknown_key: ["The configuration has a key that does not exist.", "A spelling mistake, or a key of another version."],
   bad_value: ["A value has the wrong type or lies outside its range.", "See the path in the detail."],

@@ -34,6 +34,7 @@ export interface Direction {
   audio_ms: number;
   gaps: number;
   longest_gap_ms: number;
+  dropped_ms: number;
 }
 
 export interface Finding {

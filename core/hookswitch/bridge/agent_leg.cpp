@@ -164,7 +164,10 @@ void Bridge::State::on_message(const agent::AgentAudio& audio) {
   if (!was_speaking && turns.state() == turn::State::agent_speaking)
     log.event(call::Origin::agent, "agent_speaks", audio.item_id, now);
   talk.agent_audio(audio.item_id, now);
+  const bool dropped_before = downlink.dropped() > Micros{0};
   downlink.audio(audio.item_id, audio.samples);
+  if (!dropped_before && downlink.dropped() > Micros{0})
+    log.event(call::Origin::bridge, "agent_audio_dropped", "more than is kept", now);
   if (goodbye != Goodbye::none) call.goodbye(downlink.plays_out(now));
 }
 

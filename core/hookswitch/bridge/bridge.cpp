@@ -53,9 +53,15 @@ void Bridge::handle(const Input& input, Instant now) {
   std::visit(
       Overloaded{
           [](const Tick&) {},
-          [&](const Ringing&) { s.call.apply(call::Event::rings, s.now); },
+          [&](const Ringing&) {
+            if (s.live()) s.log.begin();
+            s.call.apply(call::Event::rings, s.now);
+          },
           [&](const Answered&) {
-            if (s.live()) s.log.milestone(call::Milestone::answered, s.now);
+            if (s.live()) {
+              s.log.begin();
+              s.log.milestone(call::Milestone::answered, s.now);
+            }
             s.call.apply(call::Event::answers, s.now);
           },
           [&](const HangUpWebhook& told) { s.end(call::EndCause::hang_up_webhook, told.detail); },
@@ -118,6 +124,7 @@ void Bridge::State::on_bound(call::Bound bound) {
     case call::Bound::agent_close:
       return drop(Leg::agent);
     case call::Bound::last_words:
+      words_are_late = true;
       return close_agent();
     case call::Bound::gone:
       drop(Leg::carrier);
@@ -153,7 +160,8 @@ void Bridge::State::on_chore(Chore chore) {
       return talk.flush();
     case Chore::save_media:
       chores.arm(Chore::save_media, now + kSaveMediaEvery);
-      return log.fact(media_figures(now));
+      if (log.begun()) log.fact(media_figures(now));
+      return;
     case Chore::hang_up:
       return end(call::EndCause::goodbye, {});
     case Chore::agent_is_done:  // run_due looks at it after every input
@@ -197,6 +205,9 @@ call::MediaFact Bridge::State::media_figures(Instant when) const {
   call::MediaFact media;
   media.in = arrivals.figures();
   media.out = sent_media;
+  media.in.dropped_ms = to_ms(uplink.dropped());
+  media.out.dropped_ms = to_ms(downlink.dropped());
+  media.peak_in = peak_in;
   media.jitter = arrivals.jitter();
   if (const auto last = arrivals.last()) media.last_in_ms = log.at_ms(*last);
   media.talk_ms = to_ms(downlink.heard(when) + talk.caller_speech(when));

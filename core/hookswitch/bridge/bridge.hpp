@@ -19,7 +19,10 @@ namespace hookswitch::bridge {
 /// source  sections 3, 4 and 7 of the design
 ///
 /// Ends with exactly one Ended and then Gone, within Bounds::end_to_gone of the decision, whatever
-/// the peers do.
+/// the peers do. A call begins with the first word of it: a message on its media socket, a close
+/// that tells of trouble, what the carrier or an operator says over HTTP, or a bound that passes
+/// without any. A socket that closes before that was no call: Gone comes without Ended, and no
+/// Journal row before it.
 class Bridge {
  public:
   Bridge(const Config& config, Instant now);

@@ -4,13 +4,22 @@
 
 namespace hookswitch::bridge {
 
+void CallLog::begin() {
+  if (std::exchange(begun_, true)) return;
+  for (call::Fact& fact : std::exchange(held_, {})) out_->push(Journal{std::move(fact)});
+}
+
 void CallLog::fact(call::Fact fact) {
   if (closed_) return;
   call::hide_secrets(fact, secrets_);
   // The timeline is bounded: what finds no room there is counted, and not journalled either.
   const bool kept = !std::holds_alternative<call::EventFact>(fact) || record_.has_room_for_event();
   record_.apply(fact);
-  if (kept) out_->push(Journal{std::move(fact)});
+  if (!kept) return;
+  if (begun_)
+    out_->push(Journal{std::move(fact)});
+  else
+    held_.push_back(std::move(fact));
 }
 
 void CallLog::milestone(call::Milestone milestone, Instant now) {

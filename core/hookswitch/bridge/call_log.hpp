@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "hookswitch/base/time.hpp"
 #include "hookswitch/bridge/outbox.hpp"
@@ -13,7 +14,7 @@
 namespace hookswitch::bridge {
 
 /// Everything that is known of one call: each fact is folded into the record and goes out as a
-/// Journal row.
+/// Journal row, from begin() on.
 ///
 /// shape   facts in; record() is always up to date
 /// units   milliseconds since the call was created
@@ -26,6 +27,10 @@ class CallLog {
 
   CallLog(Instant created, Secrets secrets, Outbox& out)
       : created_(created), secrets_(std::move(secrets)), out_(&out) {}
+
+  /// There is a call: what is known so far goes out. Without it nothing ever does.
+  void begin();
+  bool begun() const { return begun_; }
 
   void fact(call::Fact fact);
   /// The first time counts.
@@ -51,6 +56,8 @@ class CallLog {
   Outbox* out_;
   call::Record record_;
   std::map<Errc, std::uint64_t> oddities_, carrier_oddities_;
+  std::vector<call::Fact> held_;  ///< until begin()
+  bool begun_ = false;
   bool closed_ = false;
 };
 

@@ -42,6 +42,8 @@ void Bridge::State::on(const CarrierOpened& opened) {
     call.apply(call::Event::socket_opens, now);
   else
     begin_stream();
+  if (!config.dials_at_once) return;
+  log.begin();
   dial_agent();
 }
 
@@ -54,6 +56,7 @@ void Bridge::State::begin_stream() {
 void Bridge::State::on(const CarrierFrame& carrier_frame) {
   // A peer that is being closed may still say that it stopped; a closed one says nothing.
   if (carrier.state != LegState::open && carrier.state != LegState::closing) return;
+  if (!log.begun() && live()) log.begin();
   const auto read = host->read(carrier_frame.frame);
   if (!read) return log.oddity(call::Origin::carrier, read.error().code, read.error().field, now);
   if (read->oddity) log.oddity(call::Origin::carrier, read->oddity->code, read->oddity->field, now);
@@ -75,7 +78,9 @@ void Bridge::State::on_message(const carrier::Started& started, std::size_t) {
       fact.parameters[log.clean(name)] = log.clean(value);
   log.event(call::Origin::carrier, "started", start_text(fact), now);
   log.fact(std::move(fact));
-  if (!downlink.started()) begin_stream();
+  if (downlink.started()) return;
+  begin_stream();
+  if (tries == 0) dial_agent();
 }
 
 void Bridge::State::on_message(const carrier::Media& media, std::size_t bytes) {
@@ -84,10 +89,12 @@ void Bridge::State::on_message(const carrier::Media& media, std::size_t bytes) {
   if (!log.record().at(call::Milestone::first_media_in)) {
     log.milestone(call::Milestone::first_media_in, now);
     log.event(call::Origin::carrier, "first_media", std::to_string(bytes) + " bytes", now);
+    if (!host->traits().has_start && tries == 0) dial_agent();
   }
   call.apply(call::Event::media_arrives, now);
   arrivals.message(
       bytes, duration_of(static_cast<std::int64_t>(media.samples.size()), media.rate_hz), now);
+  measure(media.samples);
   caller_audio(media.samples, media.rate_hz);
 }
 
@@ -124,6 +131,8 @@ void Bridge::State::on(const CarrierClosed& closed) {
                         code == wire::CloseCode::no_status;
   std::string detail = "close code " + std::to_string(closed.code);
   if (!closed.reason.empty()) detail += ": " + log.clean(closed.reason);
+  // A code that tells of trouble (a message too large, a broken frame) is a word, too.
+  if (live() && !in_order && code != wire::CloseCode::abnormal) log.begin();
   const bool was_open = carrier.state == LegState::open;
   log.event(call::Origin::carrier, "socket_closed", detail, now);
   leg_is_closed(Leg::carrier);

@@ -26,6 +26,9 @@ struct Config {
   AgentAudio agent_audio = AgentAudio::automatic;
   /// The agent is told of a tool `end_call` with which it hangs up after its goodbye.
   bool offers_end_call = true;
+  /// The agent is dialed, and so the call begins, when the media socket opens; else by the start
+  /// message, or by the first audio of a carrier that has none.
+  bool dials_at_once = false;
   call::Bounds bounds;   ///< but for these: ChangeBounds
   Micros lead{200'000};  ///< how far audio to the carrier runs ahead of the clock
   WallClock clock;

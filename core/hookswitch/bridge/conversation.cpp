@@ -5,16 +5,13 @@
 namespace hookswitch::bridge {
 namespace {
 
-/// An agent that owes the words of this many utterances transcribes nothing: not waited for at all.
-constexpr std::ptrdiff_t kMostAwaited = 4;
-
 call::TurnSpeaker speaker_of(agent::Speaker speaker) {
   return speaker == agent::Speaker::caller ? call::TurnSpeaker::caller : call::TurnSpeaker::agent;
 }
 
 }  // namespace
 
-// The caller's turn begins when he is first heard, not when his words have been understood.
+// The caller's turn begins when they are first heard, not when their words have been understood.
 void Conversation::caller_started(std::string_view item, Instant now) {
   if (speaking_since_) return;
   speaking_since_ = now;
@@ -49,12 +46,15 @@ Conversation::Turn* Conversation::find_utterance(std::string_view id) {
 Conversation::Turn& Conversation::open(call::TurnSpeaker speaker, std::string_view id,
                                        Instant now) {
   Turn* const known = speaker == call::TurnSpeaker::caller ? find_utterance(id) : find(speaker, id);
-  return known != nullptr ? *known : add(speaker, id, now);
+  if (known != nullptr) return *known;
+  if (speaker == call::TurnSpeaker::caller && pushed_out_ > 0) --pushed_out_;  // here it is
+  return add(speaker, id, now);
 }
 
 Conversation::Turn& Conversation::add(call::TurnSpeaker speaker, std::string_view id, Instant now) {
   if (turns_.size() == kMostOpen) {
     if (turns_.front().unsaved) save(turns_.front());
+    if (is_owed(turns_.front())) ++pushed_out_;
     turns_.erase(turns_.begin());
   }
   Turn turn;
@@ -92,6 +92,7 @@ void Conversation::text_failed(std::string_view item) {
   Turn* const turn = find_utterance(item);
   if (turn == nullptr) return;
   turn->final = true;
+  ++failed_;
   if (turn->unsaved) save(*turn);  // what had been understood until then
   close_done();
 }
@@ -136,14 +137,16 @@ void Conversation::flush() {
     if (turn.unsaved) save(turn);
 }
 
+std::size_t Conversation::owed() const {
+  if (!caller_is_transcribed_) return 0;
+  return pushed_out_ +
+         static_cast<std::size_t>(std::count_if(turns_.begin(), turns_.end(), is_owed));
+}
+
 bool Conversation::awaits_text() const {
-  const auto owed = std::count_if(turns_.begin(), turns_.end(), [](const Turn& turn) {
-    return turn.fact.speaker == call::TurnSpeaker::caller && !turn.final;
-  });
-  if (caller_is_transcribed_ && owed > 0 && owed < kMostAwaited) return true;
-  return std::any_of(turns_.begin(), turns_.end(), [](const Turn& turn) {
-    return !turn.final && !turn.fact.interrupted && !turn.fact.text.empty();
-  });
+  return owed() > 0 || std::any_of(turns_.begin(), turns_.end(), [](const Turn& turn) {
+           return !turn.final && !turn.fact.interrupted && !turn.fact.text.empty();
+         });
 }
 
 std::vector<call::TurnFact> Conversation::open_turns() const {

@@ -43,6 +43,9 @@ class Conversation {
   /// Text has grown that is not in the journal.
   bool unsaved() const;
   void flush();
+  /// Utterances of the caller whose words have not come, and those whose words never will.
+  std::size_t owed() const;
+  std::size_t failed() const { return failed_; }
   /// Words were spoken whose text may still come.
   bool awaits_text() const;
   bool caller_is_speaking() const { return speaking_since_.has_value(); }
@@ -64,12 +67,17 @@ class Conversation {
   Turn* find_utterance(std::string_view id);
   Turn& open(call::TurnSpeaker speaker, std::string_view id, Instant now);
   Turn& add(call::TurnSpeaker speaker, std::string_view id, Instant now);
+  static bool is_owed(const Turn& turn) {
+    return turn.fact.speaker == call::TurnSpeaker::caller && !turn.final;
+  }
   void save(Turn& turn);
   void close_done();
 
   CallLog* log_;
   bool caller_is_transcribed_;
   std::vector<Turn> turns_;
+  std::size_t pushed_out_ = 0;  ///< of turns_, while their words were owed
+  std::size_t failed_ = 0;
   std::optional<Instant> speaking_since_;
   Micros caller_speech_{0};
 };

@@ -14,28 +14,44 @@ void Downlink::start(int carrier_rate_hz, Micros frame) {
   config.lead = lead_;
   pacer_.emplace(config);
   if (carrier_rate_hz != agent_rate_hz_) resampler_.emplace(agent_rate_hz_, carrier_rate_hz);
-  for (const Early& early : std::exchange(early_, {})) {
-    convert(early.item, early.samples);
+  Pcm piece;
+  for (Early& early : std::exchange(early_, {})) {
+    for (; early.samples > 0; early.samples -= piece.size()) {
+      piece.clear();
+      early_audio_.take(std::min(early.samples, PcmQueue::kBlock), piece);
+      convert(early.item, piece);
+    }
     if (early.finished) close_item();
   }
-  early_audio_ = Micros{0};
+  early_audio_.clear();
 }
 
 void Downlink::audio(std::string_view item, PcmView samples) {
   const Micros length = duration_of(static_cast<std::int64_t>(samples.size()), agent_rate_hz_);
-  if (started()) {
-    ledger_.received(item, length);
-    return convert(item, samples);
-  }
-  if (early_audio_ + length > kMostEarly) {
+  const Micros dropped_before = dropped_;
+  if (is_cut_off(item) && idle()) cut_off_.reset();  // what was kept has been played: it goes on
+  if (is_cut_off(item))
     dropped_ += length;
-    return;
+  else if (started())
+    convert(item, samples);
+  else
+    dropped_ += duration_of(static_cast<std::int64_t>(keep_early(item, samples)), agent_rate_hz_);
+  const Micros dropped = dropped_ - dropped_before;
+  if (dropped > Micros{0} && !is_cut_off(item)) {
+    cut_off_ = item;
+    finish(item);
   }
-  ledger_.received(item, length);
-  early_audio_ += length;
-  if (early_.empty() || early_.back().item != item)
-    early_.push_back(Early{std::string(item), {}, false});
-  early_.back().samples.insert(early_.back().samples.end(), samples.begin(), samples.end());
+  if (dropped < length) ledger_.received(item, length - dropped);
+}
+
+/// How many samples found no room.
+std::size_t Downlink::keep_early(std::string_view item, PcmView samples) {
+  const bool is_new = early_.empty() || early_.back().item != item;
+  if (is_new && early_.size() == turn::Pacer::kMostItems) return samples.size();
+  const std::size_t refused = early_audio_.push(samples);
+  if (is_new) early_.push_back(Early{std::string(item), 0, false});
+  early_.back().samples += samples.size() - refused;
+  return refused;
 }
 
 void Downlink::convert(std::string_view item, PcmView samples) {
@@ -65,7 +81,7 @@ void Downlink::push(PcmView converted) {
 
 void Downlink::close_item() {
   if (item_.empty()) return;
-  if (resampler_) {
+  if (resampler_ && !is_cut_off(item_)) {
     const Pcm silence(static_cast<std::size_t>(samples_in(resampler_->latency(), agent_rate_hz_)) +
                       1);
     converted_.clear();
@@ -74,8 +90,8 @@ void Downlink::close_item() {
     const auto tail = static_cast<std::size_t>(std::max<std::int64_t>(
         0, (owed_ + agent_rate_hz_ - 1) / agent_rate_hz_ + static_cast<std::int64_t>(skip_)));
     push(PcmView(converted_).first(std::min(tail, converted_.size())));
-    resampler_->reset();
   }
+  if (resampler_) resampler_->reset();
   pacer_->finish(item_);
   item_.clear();
   skip_ = 0;
@@ -116,14 +132,16 @@ std::vector<Downlink::Cut> Downlink::interrupt(Instant now) {
   item_.clear();
   skip_ = 0;
   early_.clear();
-  early_audio_ = Micros{0};
+  early_audio_.clear();
   return cuts;
 }
 
 bool Downlink::idle() const { return early_.empty() && (!pacer_ || pacer_->idle()); }
 
 Instant Downlink::plays_out(Instant now) const {
-  return std::max(ledger_.plays_until(), now) + (pacer_ ? pacer_->waiting() : early_audio_);
+  const auto early = static_cast<std::int64_t>(early_audio_.size());
+  return std::max(ledger_.plays_until(), now) +
+         (pacer_ ? pacer_->waiting() : duration_of(early, agent_rate_hz_));
 }
 
 Micros Downlink::heard(Instant now) const {

@@ -16,21 +16,24 @@ namespace hookswitch::bridge {
 ///
 /// shape   audio() per piece and finish() per item go in; take_due() hands out carrier frames
 /// units   samples in at the agent's rate, out at the carrier's
-/// range   before start() at most kMostEarly is kept, the rest is dropped and counted
+/// range   as much as turn::Pacer keeps, before start() too; of an item that finds no more room the
+///         rest is dropped and counted until all that was kept has been sent, so that it breaks
+///         off once and is not heard in shreds
 /// time    a frame is due `lead` before the caller needs it
 /// errors  none
 /// cost    O(samples), amortised without allocation
 /// source  section 7 of the design; agent-dialects reference 1.8 and 12.1
 class Downlink {
  public:
-  static constexpr Micros kMostEarly{30'000'000};
-
   struct Cut {
     std::string item;
     Micros heard;
   };
 
-  Downlink(int agent_rate_hz, Micros lead) : agent_rate_hz_(agent_rate_hz), lead_(lead) {}
+  Downlink(int agent_rate_hz, Micros lead)
+      : agent_rate_hz_(agent_rate_hz),
+        lead_(lead),
+        early_audio_(turn::Pacer::Config{}.most_bytes, turn::packing_at(agent_rate_hz)) {}
 
   /// The carrier takes audio from now on, `frame` at a time.
   void start(int carrier_rate_hz, Micros frame);
@@ -55,13 +58,16 @@ class Downlink {
   /// All agent audio that the caller heard.
   Micros heard(Instant now) const;
   Micros dropped() const { return dropped_; }
+  /// The last item that found no more room, and has not gone on since.
+  bool is_cut_off(std::string_view item) const { return cut_off_ == item; }
 
  private:
   struct Early {
     std::string item;
-    Pcm samples;
+    std::size_t samples = 0;
     bool finished = false;
   };
+  std::size_t keep_early(std::string_view item, PcmView samples);
   void convert(std::string_view item, PcmView samples);
   void push(PcmView converted);
   void close_item();
@@ -76,7 +82,8 @@ class Downlink {
   std::int64_t owed_ = 0;  ///< what the item is still worth, in carrier samples times agent rate
   Pcm converted_;
   std::vector<Early> early_;
-  Micros early_audio_{0};
+  PcmQueue early_audio_;
+  std::optional<std::string> cut_off_;
   int carrier_rate_hz_ = 0;
   Micros frame_{0};
   Micros sent_{0}, lost_{0}, dropped_{0};

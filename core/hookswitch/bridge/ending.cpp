@@ -5,6 +5,8 @@
 #include "hookswitch/bridge/journal.hpp"
 #include "hookswitch/bridge/session_plan.hpp"
 #include "hookswitch/bridge/state.hpp"
+#include "hookswitch/call/bound_rules.hpp"
+#include "hookswitch/call/diagnosis.hpp"
 
 namespace hookswitch::bridge {
 namespace {
@@ -25,6 +27,12 @@ call::Origin origin_of(EndCause cause) {
       break;
   }
   return call::Origin::bridge;
+}
+
+/// Ends of a socket on which nobody has said anything: they do not make a call of it.
+bool tells_nothing(EndCause cause) {
+  return cause == EndCause::carrier_closed || cause == EndCause::carrier_lost ||
+         cause == EndCause::draining;
 }
 
 /// The phone call goes on unless we end it. Not when it is over, or lives on at another socket.
@@ -51,6 +59,7 @@ void Bridge::State::end(EndCause cause, std::string_view detail, std::optional<E
   if (gone) return;
   if (!call.end({cause, log.clean(detail), code}, now))
     return log.event(origin_of(cause), call::to_string(cause), detail, now);
+  if (!tells_nothing(cause)) log.begin();
   log.fact(call::EndedFact{log.at_ms(now), cause, log.clean(detail), code});
   log.event(origin_of(cause), "ended", call::to_string(cause), now);
   chores.disarm_all();
@@ -62,7 +71,7 @@ void Bridge::State::end(EndCause cause, std::string_view detail, std::optional<E
   for (const std::string& item : talk.playing()) {
     const Micros heard = downlink.ledger().heard(item, now);
     const Micros received = downlink.ledger().received(item);
-    if (received - heard >= Micros{1'000})
+    if (received - heard >= Micros{1'000} || downlink.is_cut_off(item))
       talk.interrupted(item, heard, now);
     else
       talk.played(item, heard);
@@ -98,15 +107,34 @@ void Bridge::State::close_carrier(EndCause cause) {
 // the turn, and a moment.
 void Bridge::State::await_last_words() {
   const bool still_speaking = talk.caller_is_speaking();
-  talk.caller_stopped(now);  // what he says from now on is not part of the call
+  talk.caller_stopped(now);  // what they say from now on is not part of the call
   if (!agent_hears() || stalled == Leg::agent || !talk.awaits_text()) return close_agent();
   if (still_speaking)
     for (Micros owed = config.session.silence_duration + 2 * kSilenceFrame; owed > Micros{0};
          owed -= kSilenceFrame)
       send(Leg::agent, client->append_audio(uplink.silence(kSilenceFrame)));
-  const Micros patience =
-      std::min(Micros{config.bounds.last_words}, Micros{config.bounds.end_to_gone} / 2);
-  call.await(call::Bound::last_words, now + patience);
+  call.await(call::Bound::last_words, now + words_patience());
+}
+
+// What diagnose() makes a finding of: a record whose transcript is not whole says so.
+void Bridge::State::tell_missing_words() {
+  std::string detail;
+  const auto add = [&detail](std::size_t utterances, std::string_view why) {
+    if (utterances == 0) return;
+    detail += (detail.empty() ? "" : "; ") + std::to_string(utterances) +
+              (utterances == 1 ? " utterance: " : " utterances: ");
+    detail += why;
+  };
+  const std::string too_late = "no text within " + std::to_string(to_ms(words_patience())) + " ms";
+  add(talk.owed(), words_are_late          ? std::string_view(too_late)
+                   : stalled == Leg::agent ? "the agent took nothing any more"
+                                           : "the agent was gone");
+  add(talk.failed(), "the agent's service could not transcribe them");
+  if (!detail.empty()) log.event(call::Origin::bridge, call::kWordsMissing, detail, now);
+}
+
+Micros Bridge::State::words_patience() const {
+  return std::min(config.bounds.last_words, call::most_last_words(config.bounds));
 }
 
 void Bridge::State::close_agent() {
@@ -168,7 +196,12 @@ void Bridge::State::leave_if_done() {
 
 void Bridge::State::finish_record() {
   if (record_is_out) return;
+  if (!log.begun()) {  // no call, no record
+    record_is_out = record_is_stored = true;
+    return log.close();
+  }
   talk.flush();
+  tell_missing_words();
   log.fact(media_figures(now));
   for (const call::DiagnosisFact& finding : call::diagnose(log.record(), promises_of(log.record())))
     log.fact(finding);

@@ -77,6 +77,7 @@ void fields(Archive& io, DirectionFigures& figures) {
   io("audio_ms", figures.audio_ms);
   io("gaps", figures.gaps);
   io("longest_gap_ms", figures.longest_gap_ms);
+  io.added("dropped_ms", figures.dropped_ms);
 }
 template <class Archive>
 void fields(Archive& io, JitterFigures& figures) {
@@ -94,6 +95,7 @@ void fields(Archive& io, MediaFact& fact) {
   io("oddities", fact.oddities);
   io.added("carrier_oddities", fact.carrier_oddities);
   io.added("timeline_dropped", fact.timeline_dropped);
+  io.added("peak_in", fact.peak_in);
 }
 template <class Archive>
 void fields(Archive& io, DiagnosisFact& fact) {

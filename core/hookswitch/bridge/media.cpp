@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <cstdlib>
 #include <string>
 #include <utility>
 
 #include "hookswitch/bridge/session_plan.hpp"
 #include "hookswitch/bridge/state.hpp"
+#include "hookswitch/call/diagnosis.hpp"
 
 namespace hookswitch::bridge {
 namespace {
@@ -13,6 +15,14 @@ std::string heard_text(const std::string& item, Micros heard) {
 }
 
 }  // namespace
+
+// Only for the finding that a caller was never heard: was there anything to hear?
+void Bridge::State::measure(PcmView samples) {
+  if (peak_in >= call::kLoudEnoughForSpeech ||
+      log.record().at(call::Milestone::first_caller_speech))
+    return;
+  for (const Sample sample : samples) peak_in = std::max(peak_in, std::abs(int{sample}));
+}
 
 void Bridge::State::caller_audio(PcmView samples, int rate_hz) {
   const PcmView converted = uplink.convert(samples, rate_hz);
@@ -28,13 +38,9 @@ void Bridge::State::caller_audio(PcmView samples, int rate_hz) {
 }
 
 void Bridge::State::flush_held() {
-  const Pcm held = uplink.take_held();
-  const auto piece = static_cast<std::size_t>(samples_in(kFlushPiece, client->format().rate_hz));
-  for (PcmView rest = held; !rest.empty();) {
-    const PcmView next = rest.first(std::min(piece, rest.size()));
-    rest = rest.subspan(next.size());
+  for (PcmView next = uplink.take_held(kFlushPiece); !next.empty();
+       next = uplink.take_held(kFlushPiece))
     send(Leg::agent, client->append_audio(next));
-  }
 }
 
 // An agent's speech detection runs on what it hears: without silence a turn never ends.
@@ -102,8 +108,14 @@ void Bridge::State::check_played() {
     turns.apply(turn::Event::all_is_played);
     for (const std::string& item : talk.playing()) {
       const Micros heard = downlink.ledger().heard(item, now);
-      talk.played(item, heard);
       log.event(call::Origin::bridge, "agent_heard", heard_text(item, heard), now);
+      if (!downlink.is_cut_off(item)) {
+        talk.played(item, heard);
+        continue;
+      }
+      talk.interrupted(item, heard, now);
+      if (auto truncate = client->truncate(item, Millis{to_ms(heard)}))
+        send(Leg::agent, std::move(*truncate));
     }
   }
   if (goodbye == Goodbye::speaking && !chores.armed(Chore::hang_up))

@@ -34,7 +34,8 @@ struct DropLeg {
 struct Journal {  ///< write behind, within 200 ms
   call::Fact fact;
 };
-/// The call is over and its record is complete. Store it, answer RecordStored. At most once.
+/// The call is over and its record is complete. Store it, answer RecordStored. Once per call; a
+/// socket that was no call has none.
 struct Ended {
   call::Record record;
 };

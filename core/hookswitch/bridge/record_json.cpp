@@ -124,7 +124,8 @@ Json direction_json(const DirectionFigures& figures) {
       {"bytes",          figures.bytes         },
       {"audio_ms",       figures.audio_ms      },
       {"gaps",           figures.gaps          },
-      {"longest_gap_ms", figures.longest_gap_ms}
+      {"longest_gap_ms", figures.longest_gap_ms},
+      {"dropped_ms",     figures.dropped_ms    }
   };
 }
 

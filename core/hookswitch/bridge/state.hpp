@@ -93,6 +93,7 @@ struct Bridge::State {
 
   // media.cpp
   void caller_audio(PcmView samples, int rate_hz);
+  void measure(PcmView samples);
   void flush_held();
   void fill_silence(Instant due);
   void pump();
@@ -105,6 +106,8 @@ struct Bridge::State {
   void stalls(Leg leg);
   void close_carrier(call::EndCause cause);
   void await_last_words();
+  Micros words_patience() const;
+  void tell_missing_words();
   void close_agent();
   void close(Leg leg, wire::CloseCode code, std::string_view reason, Micros patience);
   void drop(Leg leg);
@@ -129,6 +132,7 @@ struct Bridge::State {
   LegStatus carrier;
   ArrivalMeter arrivals;
   call::DirectionFigures sent_media;
+  int peak_in = 0;  ///< as in call::MediaFact
 
   LegStatus agent;
   std::unique_ptr<agent::ClientEnd> client;
@@ -146,7 +150,8 @@ struct Bridge::State {
   Goodbye goodbye = Goodbye::none;
   std::string last_response;  ///< the one that holds the goodbye
 
-  std::optional<Leg> stalled;  ///< took nothing any more: that is why the call ended
+  std::optional<Leg> stalled;   ///< took nothing any more: that is why the call ended
+  bool words_are_late = false;  ///< not waited for any longer
   bool record_is_out = false;
   bool record_is_stored = false;
   bool gone = false;

@@ -1,6 +1,6 @@
 #include "hookswitch/bridge/uplink.hpp"
 
-#include <utility>
+#include <algorithm>
 
 namespace hookswitch::bridge {
 
@@ -13,15 +13,21 @@ PcmView Uplink::convert(PcmView samples, int rate_hz) {
 }
 
 void Uplink::hold(PcmView converted) {
-  held_.insert(held_.end(), converted.begin(), converted.end());
   const auto most = static_cast<std::size_t>(samples_in(kMostHeld, agent_rate_hz_));
-  if (held_.size() <= most) return;
-  const std::size_t excess = held_.size() - most;
-  held_.erase(held_.begin(), held_.begin() + static_cast<std::ptrdiff_t>(excess));
-  dropped_ += static_cast<std::int64_t>(excess);
+  const PcmView newest = converted.last(std::min(most, converted.size()));
+  dropped_ += static_cast<std::int64_t>(converted.size() - newest.size());
+  const std::size_t sum = held_.size() + newest.size();
+  taken_.clear();
+  if (sum > most) held_.take(sum - most, taken_);
+  dropped_ += static_cast<std::int64_t>(taken_.size() + held_.push(newest));
 }
 
-Pcm Uplink::take_held() { return std::exchange(held_, {}); }
+PcmView Uplink::take_held(Micros at_most) {
+  const auto most = static_cast<std::size_t>(samples_in(at_most, agent_rate_hz_));
+  taken_ = Pcm();
+  held_.take(std::min(most, held_.size()), taken_);
+  return taken_;
+}
 
 PcmView Uplink::silence(Micros audio) {
   const auto size = static_cast<std::size_t>(samples_in(audio, agent_rate_hz_));

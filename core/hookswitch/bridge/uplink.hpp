@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "hookswitch/audio/pcm.hpp"
+#include "hookswitch/audio/pcm_queue.hpp"
 #include "hookswitch/audio/resampler.hpp"
 #include "hookswitch/base/time.hpp"
 
@@ -13,7 +13,7 @@ namespace hookswitch::bridge {
 ///
 /// shape   convert() for every piece; while the agent is not ready, hold() the result
 /// units   samples in at the carrier's rate, out at the agent's
-/// range   at most kMostHeld is kept, the oldest goes first
+/// range   at most kMostHeld is kept, in half a megabyte; the oldest goes first
 /// errors  none; dropped() says how much was lost
 /// cost    O(samples), no allocation once it runs
 /// source  agent-dialects reference 12.4
@@ -26,8 +26,9 @@ class Uplink {
   /// Borrowed until the next call.
   PcmView convert(PcmView samples, int rate_hz);
   void hold(PcmView converted);
-  /// All that was held, which is then forgotten.
-  Pcm take_held();
+  /// The oldest of what is held, `at_most` of it; empty when nothing is. Borrowed until the next
+  /// call.
+  PcmView take_held(Micros at_most);
   /// `audio` of silence; borrowed until the next call.
   PcmView silence(Micros audio);
 
@@ -38,7 +39,8 @@ class Uplink {
   std::optional<Resampler> resampler_;
   Pcm converted_;
   Pcm silence_;
-  Pcm held_;
+  PcmQueue held_{512 * 1'024, PcmQueue::Packing::adpcm};
+  Pcm taken_;
   std::int64_t dropped_ = 0;
 };
 

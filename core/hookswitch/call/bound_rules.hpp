@@ -19,6 +19,9 @@ struct BoundRule {
 /// One rule per bound.
 std::span<const BoundRule> bound_rules();
 
+/// What `last_words` may take of `end_to_gone`: the rest is for closing the agent's socket.
+Millis most_last_words(const Bounds& bounds);
+
 struct BoundFault {
   std::string_view key;  ///< of the bound at fault; "agent_tries" is a count
   std::string detail;

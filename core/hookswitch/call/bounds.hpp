@@ -9,11 +9,11 @@ namespace hookswitch::call {
 ///
 /// units   Millis
 /// range   bound_rules.hpp: faults_of() finds what makes no sense
-/// source  section 4 of the design
+/// source  docs/bounds.md: what each of them promises; section 4 of the design
 struct Bounds {
   Millis answered_to_socket{10'000};
   Millis socket_to_start{5'000};
-  Millis start_to_media{20'000};
+  Millis start_to_media{10'000};
   Millis media_silence{10'000};
   /// For carriers that send no media while the caller is on hold: takes the place of
   /// `media_silence`. 0: the carrier does not pause.
@@ -23,7 +23,7 @@ struct Bounds {
   Millis send_outstanding{5'000};
   Millis goodbye_to_hang_up{2'000};  ///< plus the audio left to play
   Millis stop_to_close{500};
-  Millis last_words{800};  ///< within end_to_gone: how long the agent may still transcribe
+  Millis last_words{1'200};  ///< within end_to_gone: how long the agent may still transcribe
   Millis end_to_gone{2'000};
   Millis longest_call{2 * 3600 * 1000};
 };

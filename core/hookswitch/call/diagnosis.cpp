@@ -1,6 +1,7 @@
 #include "hookswitch/call/diagnosis.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -19,6 +20,9 @@ class Findings {
  private:
   std::vector<DiagnosisFact> facts_;
 };
+
+/// What a companding law may make of nothing.
+constexpr int kDigitalSilence = 8;
 
 std::string at(std::int64_t ms) { return "at " + std::to_string(ms) + " ms"; }
 
@@ -106,6 +110,71 @@ void diagnose_agent(const Record& record, Findings& findings) {
                                             at(record.end->at_ms).substr(3));
 }
 
+/// The longest time in which the agent could have spoken: it was ready, the caller was quiet, and
+/// audio still came from the carrier.
+std::int64_t agents_turn_ms(const Record& record, std::int64_t ready, std::int64_t last_in) {
+  std::optional<std::int64_t> since = ready;
+  std::int64_t longest = 0;
+  const auto until = [&](std::int64_t at_ms) {
+    if (since) longest = std::max(longest, at_ms - *since);
+    since.reset();
+  };
+  for (const EventFact& event : record.timeline) {
+    if (event.from != Origin::agent || event.at_ms < ready) continue;
+    if (event.event == "caller_speaks") until(event.at_ms);
+    if (event.event == "caller_pauses") since = event.at_ms;
+  }
+  until(last_in);
+  return longest;
+}
+
+std::string loudness_text(std::int64_t peak) {
+  if (peak >= kLoudEnoughForSpeech) return "with sound in it";
+  if (peak <= kDigitalSilence) return "all of it digital silence";
+  const double dbfs = 20 * std::log10(static_cast<double>(peak) / 32'768);
+  return "nothing in it louder than " + std::to_string(std::lround(dbfs)) + " dBFS";
+}
+
+/// Nobody can be expected to speak at once: calls that ended before it was time are in order.
+void diagnose_silence(const Record& record, Findings& findings) {
+  constexpr std::int64_t kTimeToSpeakMs = 3'000;
+  constexpr std::int64_t kTimeToBeHeardMs = 10'000;  // callers listen first
+  const auto ready = record.at(Milestone::agent_ready);
+  const auto first_in = record.at(Milestone::first_media_in);
+  if (!ready || !first_in || !record.media.last_in_ms) return;
+  const std::int64_t last_in = *record.media.last_in_ms;
+
+  const bool caller_spoke =
+      record.at(Milestone::first_caller_speech) ||
+      std::any_of(record.transcript.begin(), record.transcript.end(),
+                  [](const TurnFact& turn) { return turn.speaker == TurnSpeaker::caller; });
+  if (const std::int64_t turn = agents_turn_ms(record, *ready, last_in);
+      !record.at(Milestone::first_agent_audio) && turn >= kTimeToSpeakMs)
+    findings.add(Errc::agent_silent, "ready " + at(*ready) + ", no audio by " +
+                                         at(record.end->at_ms).substr(3) + "; the caller " +
+                                         (caller_spoke ? "spoke" : "was not heard either") +
+                                         " and left it " + std::to_string(turn) + " ms at a time");
+  const bool silent = record.media.peak_in <= kDigitalSilence;
+  if (!caller_spoke &&
+      last_in - std::max(*ready, *first_in) >= (silent ? kTimeToSpeakMs : kTimeToBeHeardMs))
+    findings.add(Errc::caller_not_heard, std::to_string(record.media.in.audio_ms) +
+                                             " ms of audio came, " +
+                                             loudness_text(record.media.peak_in));
+}
+
+void diagnose_losses(const Record& record, Findings& findings) {
+  const auto words =
+      std::find_if(record.timeline.begin(), record.timeline.end(),
+                   [](const EventFact& event) { return event.event == kWordsMissing; });
+  if (words != record.timeline.end()) findings.add(Errc::words_missing, words->detail);
+  const auto dropped = [&](Errc code, const DirectionFigures& figures, const char* why) {
+    if (figures.dropped_ms > 0)
+      findings.add(code, std::to_string(figures.dropped_ms) + " ms found no room" + why);
+  };
+  dropped(Errc::agent_audio_dropped, record.media.out, "; the caller did not hear them");
+  dropped(Errc::caller_audio_dropped, record.media.in, "; the agent did not get them");
+}
+
 void diagnose_limits(const Record& record, Findings& findings) {
   if (record.transcript_full)
     findings.add(Errc::transcript_full,
@@ -140,6 +209,8 @@ std::vector<DiagnosisFact> diagnose(const Record& record, const Promises& promis
   diagnose_end(record, promises, findings);
   diagnose_agent(record, findings);
   diagnose_media(record, findings);
+  diagnose_silence(record, findings);
+  diagnose_losses(record, findings);
   diagnose_limits(record, findings);
   diagnose_oddities(record, findings);
   return findings.take();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "hookswitch/call/record.hpp"
@@ -16,6 +17,13 @@ struct Promises {
 
 /// A stop message may come this long after the last audio; a hang-up webhook may overtake it.
 constexpr std::int64_t kStopAllowanceMs = 1'000;
+
+/// A sample as loud as this (-30 dBFS) is more than the noise of a line on which nobody speaks.
+inline constexpr int kLoudEnoughForSpeech = 1'036;
+
+/// The timeline entry of a record whose transcript is not whole: how many of the caller's
+/// utterances have no words, and why.
+inline constexpr std::string_view kWordsMissing = "words_missing";
 
 /// What went wrong on a call that has ended: catalogue codes, each with its evidence from the
 /// record. Title, cause and remedy are the catalogue's and are added when the record is rendered.

@@ -76,6 +76,8 @@ struct DirectionFigures {
   std::int64_t audio_ms = 0;
   std::uint64_t gaps = 0;  ///< in: silences on the wire of 100 ms or more
   std::int64_t longest_gap_ms = 0;
+  /// Audio that found no room: in: the agent never got it; out: the carrier never got it.
+  std::int64_t dropped_ms = 0;
 };
 struct JitterFigures {  ///< arrival of carrier media against the fastest recent message
   double mean_ms = 0, p95_ms = 0, max_ms = 0;
@@ -88,6 +90,9 @@ struct MediaFact {  ///< running totals; a later one replaces the earlier one
   std::map<std::string, std::uint64_t> carrier_oddities{};  ///< the carrier's part of them
   std::optional<std::int64_t> last_in_ms{};  ///< when the carrier's last media message came
   std::uint64_t timeline_dropped = 0;        ///< events that found no room
+  /// The loudest sample of the caller's audio (0 to 32768) until it was loud enough to be speech or
+  /// the agent heard speech.
+  std::int64_t peak_in = 0;
 };
 struct DiagnosisFact {
   Errc code;

@@ -128,6 +128,7 @@ void read_agent(CheckedObject agent, AgentSettings& into, bool is_base = false) 
   agent.millis("prefix_ms", 0, 5'000, into.session.prefix_padding);
   if (const auto audio = agent.choice("audio", {"automatic", "pcm", "pcmu", "pcma"}))
     into.audio = static_cast<bridge::AgentAudio>(*audio);
+  if (const auto when = agent.choice("dial", {"start", "socket"})) into.dials_at_once = *when == 1;
   read_tools(agent, into.session.tools);
   check_built_in(agent, into.endpoint, is_base);
   agent.finish();

@@ -20,6 +20,7 @@ struct AgentSettings {
   agent::Endpoint endpoint{agent::Dialect::openai, "", "parrot", ""};  ///< no URL: the built-in one
   agent::SessionConfig session;
   bridge::AgentAudio audio = bridge::AgentAudio::automatic;
+  bool dials_at_once = false;  ///< when the media socket opens, not by the carrier's start
 };
 
 /// How a carrier's webhooks are verified.

@@ -52,6 +52,7 @@ struct Metrics::Instruments {
   const std::vector<std::string_view> names = carriers();
   std::vector<Counter> started = std::vector<Counter>(names.size());
   std::array<Counter, kCauses> ended{};
+  Counter unused{0};
   Counter overdue{0};
   Histogram to_end{kEndBuckets};
   std::array<Histogram, kLegs> send{Histogram{kSendBuckets}, Histogram{kSendBuckets}};
@@ -67,6 +68,8 @@ void Metrics::call_started(std::string_view carrier) {
   for (std::size_t i = 0; i < instruments_->names.size(); ++i)
     if (instruments_->names[i] == carrier) ++instruments_->started[i];
 }
+
+void Metrics::socket_unused() { ++instruments_->unused; }
 
 void Metrics::call_ended(const call::Record& record) {
   if (record.end) ++instruments_->ended[static_cast<std::size_t>(record.end->cause)];
@@ -95,6 +98,11 @@ void Metrics::collect(Families& into, std::size_t overdue_now) const {
         {{{"carrier", std::string(all.names[i])}}, static_cast<double>(all.started[i])});
   add_counter(into, "hookswitch_calls_started_total", "Calls since the start of the process",
               samples);
+  add_counter(into, "hookswitch_sockets_unused_total",
+              "Media sockets that closed before anything was said on them: no calls",
+              {
+                  {{}, static_cast<double>(all.unused)}
+  });
   samples.clear();
   for (std::size_t i = 0; i < kCauses; ++i)
     samples.push_back({{{"cause", std::string(to_string(static_cast<call::EndCause>(i)))}},

@@ -32,6 +32,7 @@ class Metrics {
   Metrics& operator=(const Metrics&) = delete;
 
   void call_started(std::string_view carrier);  ///< a dialect's name
+  void socket_unused();                         ///< closed before a word of a call: no call
   void call_ended(const call::Record& record);
   void call_gone(Micros after_the_decision);
   void call_overdue();  ///< and has gone at last

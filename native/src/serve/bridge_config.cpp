@@ -11,6 +11,7 @@ bridge::Config bridge_config(const Exchange& exchange, const carrier::DialectPro
   if (config.agent.url.empty()) config.agent.url = exchange.own_agent_url;
   config.session = settings.agent.session;
   config.agent_audio = settings.agent.audio;
+  config.dials_at_once = settings.agent.dials_at_once;
   config.bounds = settings.bounds;
   config.lead = settings.lead;
   config.clock = clock;

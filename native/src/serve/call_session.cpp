@@ -43,7 +43,7 @@ std::shared_ptr<void> CallSession::announce(std::string remote) {
   remote_ = std::move(remote);
   exchange_.registry.add(summary_, shared_from_this());
   return {nullptr, [self = shared_from_this()](void*) {
-            if (self->begun_) return;
+            if (self->told_) return;
             self->gone_ = true;
             self->exchange_.registry.remove(self->id());
           }};
@@ -69,6 +69,10 @@ void CallSession::open(std::unique_ptr<WebSocket> carrier, const std::string& qu
         exchange_.phase == Phase::ending ? wire::CloseCode::going_away : wire::CloseCode::normal;
     return turn_away(std::move(carrier), wire::number(code), "the call is over");
   }
+  if (!told_) {
+    summary_.state = "answered";
+    exchange_.registry.describe(summary_);
+  }
   carrier_ = std::make_shared<Link>(std::move(carrier));
   feed(bridge::CarrierOpened{remote_, query});
   if (bounds_changed_)
@@ -80,7 +84,7 @@ void CallSession::open(std::unique_ptr<WebSocket> carrier, const std::string& qu
 
 void CallSession::feed(const bridge::Input& input) {
   if (gone_) return;
-  if (!begun_) begin();
+  told_ = true;
   const auto self = shared_from_this();  // Gone may let go of the last owner
   bridge_.handle(input, now());
   while (auto output = bridge_.poll()) std::visit([this](auto& what) { perform(what); }, *output);
@@ -115,7 +119,7 @@ void CallSession::bounds(nlohmann::json change,
     if (errors.empty() && !change.empty()) {
       bounds_ = wanted;
       bounds_changed_ = true;
-      if (begun_) feed(bridge::ChangeBounds{wanted});
+      if (told_) feed(bridge::ChangeBounds{wanted});
     }
     answer(BoundsAnswer{bounds_, std::move(errors)});
   });
@@ -222,6 +226,7 @@ void CallSession::perform(bridge::DropLeg& output) {
 }
 
 void CallSession::perform(bridge::Journal& output) {
+  if (!begun_) begin();
   if (!decided_ && std::holds_alternative<call::EndedFact>(output.fact)) {
     decided_ = now();
     exchange_.registry.ending(id(), *decided_);
@@ -278,6 +283,17 @@ void CallSession::perform(bridge::Gone&) {
   if (agent_) agent_->drop();
   if (decided_) tell_end(now() - *decided_);
   exchange_.registry.remove(id());
+  if (!begun_) tell_unused();
+}
+
+void CallSession::tell_unused() {
+  exchange_.metrics.socket_unused();
+  log::info("media socket closed before anything was said on it",
+            {
+                {"call_id", id()            },
+                {"dialect", summary_.dialect},
+                {"from",    remote_         }
+  });
 }
 
 void CallSession::tell_end(Micros after_the_decision) {

@@ -32,6 +32,7 @@ class CallSession final : public LiveCall,
   const std::string& id() const { return bridge_.id(); }
   /// From now on it is found by its id. Without open(), it is forgotten when the answer dies: a
   /// request that never became a socket leaves no record, unless somebody ended the call meanwhile.
+  /// Nor does a socket that closes before anything is said on it.
   std::shared_ptr<void> announce(std::string remote);
   void open(std::unique_ptr<WebSocket> carrier, const std::string& query);
 
@@ -70,6 +71,7 @@ class CallSession final : public LiveCall,
   void claim_carrier_id();
   void follows(const std::optional<std::string>& earlier);
   void finish();
+  void tell_unused();
   void tell_end(Micros after_the_decision);
   SendTimer& send_timer(bridge::Leg leg);
   std::shared_ptr<Link>& link(bridge::Leg leg);
@@ -87,7 +89,8 @@ class CallSession final : public LiveCall,
   std::shared_ptr<Link> agent_;
   std::uint32_t dials_ = 0;  ///< number of the dial that counts; older answers are dropped
   bool dialling_ = false;
-  bool begun_ = false;  ///< the bridge has been told something: there will be a record
+  bool told_ = false;   ///< the bridge has been told something, and will say when it is done
+  bool begun_ = false;  ///< there is a call, and there will be a record
   bool ended_ = false;
   bool gone_ = false;
   CallSummary summary_;

@@ -18,6 +18,7 @@ int journalled(Outbox& out) {
 TEST(CallLog, EveryFactGoesIntoTheRecordAndIntoTheJournal) {
   Outbox out;
   CallLog log(t0, {}, out);
+  log.begin();
   log.event(call::Origin::agent, "ready", "yes", t0 + 1500ms);
   log.milestone(call::Milestone::started, t0 + 2s);
   log.milestone(call::Milestone::started, t0 + 3s);
@@ -27,9 +28,25 @@ TEST(CallLog, EveryFactGoesIntoTheRecordAndIntoTheJournal) {
   EXPECT_EQ(journalled(out), 2);
 }
 
+TEST(CallLog, NothingIsJournalledBeforeThereIsACallAndThenAllInOrder) {
+  Outbox out;
+  CallLog log(t0, {}, out);
+  log.milestone(call::Milestone::socket_opened, t0);
+  log.event(call::Origin::carrier, "socket_opened", "", t0);
+  EXPECT_EQ(log.record().timeline.size(), 1u) << "but known";
+  EXPECT_FALSE(out.pop());
+  log.begin();
+  log.begin();
+  const auto first = out.pop();
+  ASSERT_TRUE(first);
+  EXPECT_TRUE(std::holds_alternative<call::MilestoneFact>(std::get<Journal>(*first).fact));
+  EXPECT_EQ(journalled(out), 1);
+}
+
 TEST(CallLog, TheFirstOfEachOddityIsShownAndAllAreCounted) {
   Outbox out;
   CallLog log(t0, {}, out);
+  log.begin();
   for (int i = 0; i < 1'000; ++i) log.oddity(call::Origin::carrier, Errc::not_json, "payload", t0);
   EXPECT_EQ(log.oddities().at(Errc::not_json), 1'000u);
   EXPECT_EQ(log.record().timeline.size(), 1u);
@@ -86,6 +103,7 @@ TEST(CallLog, ASecretThatIsCutInHalfIsTakenOutToo) {
 TEST(CallLog, AFullTimelineIsNotJournalledAnyFurther) {
   Outbox out;
   CallLog log(t0, {}, out);
+  log.begin();
   for (std::size_t i = 0; i < call::Record::kMaxEvents + 10; ++i)
     log.event(call::Origin::bridge, "event", {}, t0);
   EXPECT_EQ(journalled(out),

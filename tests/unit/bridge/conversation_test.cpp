@@ -83,12 +83,17 @@ TEST_F(ConversationTest, UtterancesThatAreNamedOnlyByTheirTextKeepTheirOrder) {
   EXPECT_EQ(turns()[1].at_ms, 5'000);
 }
 
-TEST_F(ConversationTest, AnAgentThatOwesManyUtterancesIsNotWaitedFor) {
-  for (int i = 0; i < 4; ++i) {
+TEST_F(ConversationTest, EveryUtteranceWithoutWordsIsOwedThoseThatWerePushedOutToo) {
+  for (std::size_t i = 0; i < 2 * Conversation::kMostOpen; ++i) {
+    EXPECT_EQ(talk.owed(), i);
     talk.caller_started("u" + std::to_string(i), t0);
-    EXPECT_EQ(talk.awaits_text(), i < 3) << i;
     talk.caller_stopped(t0 + 1s);
+    EXPECT_TRUE(talk.awaits_text());
   }
+  says(agent::Speaker::caller, "u0", "the first of them", true, t0 + 2s);
+  talk.text_failed("u63");
+  EXPECT_EQ(talk.owed(), 2 * Conversation::kMostOpen - 2);
+  EXPECT_EQ(talk.failed(), 1u);
 }
 
 TEST_F(ConversationTest, AnAgentThatTranscribesNothingIsNotWaitedFor) {

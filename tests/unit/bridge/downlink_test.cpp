@@ -55,14 +55,43 @@ TEST(Downlink, InterruptingTellsWhatWasHeardAndForgetsTheRest) {
 
 TEST(Downlink, AudioBeforeTheStartWaitsAndIsBounded) {
   Downlink down(8'000, 200ms);
-  for (int i = 0; i < 40; ++i) down.audio("a", Pcm(8'000, 1));
-  EXPECT_EQ(down.dropped(), 10s);
+  for (int i = 0; i < 100; ++i) down.audio("a", Pcm(8'000, 1));
+  const Micros kept = 100s - down.dropped();
+  EXPECT_GE(kept, 64s);
+  EXPECT_LE(kept, 66s);
   down.finish("a");
   EXPECT_FALSE(down.take_due(t0));
-  EXPECT_EQ(down.plays_out(t0), t0 + 30s);
+  EXPECT_EQ(down.plays_out(t0), t0 + kept);
   down.start(8'000, 20ms);
   EXPECT_TRUE(down.take_due(t0));
-  EXPECT_LE(down.plays_out(t0), t0 + 30s);
+  EXPECT_GE(down.plays_out(t0), t0 + kept - 1s);
+}
+
+TEST(Downlink, AnItemThatFindsNoRoomBreaksOffOnceAndIsNotHeardInShreds) {
+  Downlink down(8'000, 200ms);
+  down.start(8'000, 20ms);
+  Instant now = t0;
+  const auto listen = [&](Micros span) {
+    for (const Instant until = now + span; now < until; now += 20ms)
+      while (down.take_due(now)) {
+      }
+  };
+  // Ten minutes, four times as fast as they are spoken.
+  int times = 0;
+  for (int second = 0; second < 600; ++second) {
+    const bool before = down.is_cut_off("a");
+    down.audio("a", Pcm(8'000, 500));
+    times += !before && down.is_cut_off("a");
+    listen(250ms);
+  }
+  EXPECT_EQ(times, 2);
+  EXPECT_GT(down.dropped(), 400s);
+  EXPECT_EQ(down.ledger().received("a") + down.dropped(), 600s) << "nothing is lost untold";
+  // The next answer is heard.
+  listen(120s);
+  down.audio("b", Pcm(800, 7));
+  EXPECT_FALSE(down.is_cut_off("b"));
+  EXPECT_EQ(down.ledger().received("b"), 100ms);
 }
 
 }  // namespace

@@ -106,12 +106,17 @@ TEST_P(FailTheNth, TheCallEndsOnceWhereverItHappens) {
         rig.input(HangUpRequest{});
         rig.run(2s);
       } else {
-        EXPECT_LE(*rig.gone_ms, broke_at + 22'000);
+        EXPECT_LE(*rig.gone_ms, broke_at + 12'000);
       }
       ASSERT_TRUE(rig.gone_ms);
-      EXPECT_EQ(rig.ended_times, 1);
+      if (breaks_at <= 1 && rig.ended_times == 0) {  // nothing was said: no call
+        EXPECT_TRUE(rig.journal.empty());
+        EXPECT_EQ(rig.dials, 0);
+        continue;
+      }
+      ASSERT_EQ(rig.ended_times, 1);
       EXPECT_LE(*rig.gone_ms, rig.record->end->at_ms + 2'000);
-      EXPECT_LE(*rig.ended_ms, rig.record->end->at_ms + 1'500) << "time is left to store it";
+      EXPECT_LE(*rig.ended_ms, rig.record->end->at_ms + 1'700) << "time is left to store it";
       for (const auto& [opened, closed] :
            {std::pair(call::Milestone::socket_opened, call::Milestone::carrier_closed),
             std::pair(call::Milestone::agent_connected, call::Milestone::agent_closed)})

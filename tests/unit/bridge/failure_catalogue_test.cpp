@@ -105,7 +105,7 @@ TEST(F10, WordsThatNeverComeAreNotWaitedForLongerThanTheBound) {
   rig.stop();
   rig.agent_answers_close = false;
   rig.run(5s);
-  EXPECT_EQ(rig.ended_ms, 1'800 + 500);
+  EXPECT_EQ(rig.ended_ms, 2'200 + 500);
   EXPECT_EQ(rig.record->at(call::Milestone::agent_closed), rig.ended_ms);
   EXPECT_LE(*rig.gone_ms, 1'000 + 2'000);
 }

@@ -92,7 +92,9 @@ TEST(BridgeMedia, AgentAudioIsPacedToTheClock) {
 }
 
 TEST(BridgeMedia, AGreetingThatIsSaidBeforeTheStartIsHeardAfterIt) {
-  CallRig rig;
+  Config config = CallRig::twilio();
+  config.dials_at_once = true;
+  CallRig rig(config);
   rig.open();
   rig.agent_says(500ms, "Welcome.");
   EXPECT_EQ(rig.audio_to_carrier, 0);

@@ -39,10 +39,10 @@ TEST(BridgeTimeline, TellsTheStoryOfAnOrdinaryCall) {
   ASSERT_TRUE(rig.record);
   EXPECT_EQ(story(*rig.record),
             "carrier socket_opened\n"
+            "carrier started\n"
             "bridge agent_dialed\n"
             "agent socket_opened\n"
             "agent ready\n"
-            "carrier started\n"
             "carrier first_media\n"
             "agent caller_speaks\n"
             "agent caller_pauses\n"

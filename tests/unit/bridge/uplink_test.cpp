@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace hookswitch::bridge {
 namespace {
 
@@ -28,10 +30,27 @@ TEST(Uplink, TheNewestTenSecondsAreHeld) {
   up.hold(Pcm(16'000, 1));
   up.hold(Pcm(80'000, 2));
   EXPECT_EQ(up.dropped(), 2s);
-  const Pcm held = up.take_held();
-  ASSERT_EQ(held.size(), 80'000u);
-  EXPECT_EQ(held.front(), 2);
-  EXPECT_TRUE(up.take_held().empty());
+  std::size_t held = 0;
+  for (PcmView next = up.take_held(1s); !next.empty(); next = up.take_held(1s)) {
+    EXPECT_LE(next.size(), 8'000u);
+    EXPECT_EQ(next.front(), 2);
+    held += next.size();
+  }
+  EXPECT_EQ(held, 80'000u);
+  EXPECT_TRUE(up.take_held(1s).empty());
+}
+
+TEST(Uplink, OfAMessageLongerThanThatItsEndIsHeld) {
+  Uplink up(24'000);
+  Pcm half_a_minute(30 * 24'000, 1);
+  std::fill(half_a_minute.end() - 10 * 24'000, half_a_minute.end(), Sample{2});
+  up.hold(half_a_minute);
+  EXPECT_EQ(up.dropped(), 20s);
+  EXPECT_EQ(up.take_held(20s).size(), 10u * 24'000);
+  up.hold(Pcm(24'000, 3));
+  const PcmView held = up.take_held(20s);
+  EXPECT_EQ(held.size(), 24'000u);
+  EXPECT_EQ(held.front(), 3);
 }
 
 TEST(Uplink, SilenceIsZerosOfTheRightLength) {

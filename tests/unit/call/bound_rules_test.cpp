@@ -48,12 +48,12 @@ TEST(BoundRules, WhatContradictsAnotherBoundIsRefused) {
     change(bounds);
     return fault_keys(bounds);
   };
-  EXPECT_EQ(refused([](Bounds& b) { b.last_words = 1'200ms; }), "last_words_s");
+  EXPECT_EQ(refused([](Bounds& b) { b.last_words = 1'201ms; }), "last_words_s");
   EXPECT_EQ(refused([](Bounds& b) { b.end_to_gone = 1'000ms; }), "last_words_s");
   EXPECT_EQ(refused([](Bounds& b) { b.stop_to_close = 3'000ms; }), "stop_to_close_s");
   EXPECT_EQ(refused([](Bounds& b) { b.longest_pause = 5'000ms; }), "longest_pause_s");
   EXPECT_EQ(refused([](Bounds& b) { b.agent_tries = 81; }), "agent_connect_s");
-  EXPECT_EQ(refused([](Bounds& b) { b.longest_call = 15'000ms; }), "longest_call_s");
+  EXPECT_EQ(refused([](Bounds& b) { b.longest_call = 9'000ms; }), "longest_call_s");
   EXPECT_EQ(refused([](Bounds& b) { b.longest_pause = 600'000ms; }), "");
 }
 
@@ -65,7 +65,7 @@ TEST(BoundRules, AllFaultsAreNamedAtOnceByTheirKeysInSeconds) {
   const auto faults = faults_of(bounds);
   EXPECT_EQ(faults[1].detail, "0.5 s is longer than end_to_gone_s (0.4 s)");
   EXPECT_EQ(faults[2].detail,
-            "9.5 s is shorter than answered_to_socket_s (10 s), start_to_media_s (20 s), "
+            "9.5 s is shorter than answered_to_socket_s (10 s), start_to_media_s (10 s), "
             "media_silence_s (10 s)");
 }
 

@@ -105,7 +105,7 @@ INSTANTIATE_TEST_SUITE_P(
         BoundCase{"StartToMedia",
                   {Event::socket_opens, Event::stream_starts},
                   Bound::start_to_media,
-                  20s,
+                  10s,
                   EndCause::no_first_media},
         BoundCase{"MediaSilence",
                   {Event::stream_starts, Event::media_arrives},
