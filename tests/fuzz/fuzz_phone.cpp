@@ -126,7 +126,14 @@ void act(Caller& caller, Choices& choices) {
     case 9:
       return caller.input(PressDigit{static_cast<char>(choices.byte())});
     case 10:
-      return choices.byte() % 8 == 0 ? caller.input(HangUp{}) : void();
+      switch (choices.byte() % 8) {
+        case 0:
+          return caller.input(HangUp{});
+        case 1:
+          return caller.input(GiveUp{});
+        default:
+          return;
+      }
     case 13: {
       const auto detail = choices.bytes(choices.byte());
       const std::string_view text(detail.data(), detail.size());

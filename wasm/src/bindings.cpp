@@ -58,6 +58,7 @@ EMSCRIPTEN_BINDINGS(hookswitch) {
       .function("hangUp", &RawPhone::hang_up)
       .function("abort", &RawPhone::abort)
       .function("remark", &RawPhone::remark)
+      .function("giveUp", &RawPhone::give_up)
       .function("tick", &RawPhone::tick)
       .function("poll", &RawPhone::poll)
       .function("nextDeadlineUs", &RawPhone::next_deadline_us)

@@ -72,6 +72,7 @@ class RawPhone {
   void remark(const std::string& name, const std::string& evidence, double now_us) {
     if (const auto code = errc_from_name(name)) handle(phone::Remark{*code, evidence}, now_us);
   }
+  void give_up(const std::string& why, double now_us) { handle(phone::GiveUp{why}, now_us); }
   void tick(double now_us) { handle(phone::Tick{}, now_us); }
 
   val poll() {

@@ -181,6 +181,11 @@ void Phone::Body::on(const Remark& remark) {
   report.finding(remark.code, std::string(remark.evidence));
 }
 
+void Phone::Body::on(const GiveUp& give_up) {
+  on(Abort{.why = give_up.why});
+  apply(table::Event::close_bound);
+}
+
 // ---- what the host says --------------------------------------------------------------------
 
 void Phone::Body::on(const carrier::Audio& audio) {

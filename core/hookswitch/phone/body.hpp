@@ -57,6 +57,7 @@ struct Phone::Body {
   void on(const HangUp&);
   void on(const Abort& abort);
   void on(const Remark& remark);
+  void on(const GiveUp&);
 
   // One per message of the host.
   void on(const carrier::Audio& audio);

@@ -62,12 +62,15 @@ struct Abort {             ///< hangs up before the call has come to its end
   bool at_limit = false;   ///< it has lasted as long as it may; else its caller was told to stop
   std::string_view why{};  ///< such as "SIGINT" or "120 s"
 };
+struct GiveUp {            ///< the caller is gone: aborts, and does not wait for the host's close
+  std::string_view why{};  ///< such as "close()"
+};
 struct Remark {  ///< what the report should say of the caller's own part
   Errc code;
   std::string_view evidence;
 };
 
 using Input = std::variant<Tick, Dial, Opened, NotOpened, TlsRefused, FrameIn, Closed, Broken,
-                           TooLarge, Microphone, PressDigit, HangUp, Abort, Remark>;
+                           TooLarge, Microphone, PressDigit, HangUp, Abort, GiveUp, Remark>;
 
 }  // namespace hookswitch::phone

@@ -51,6 +51,44 @@ TEST(PhoneEnd, WaybeoFallsSilentAndWaitsForTheHostToClose) {
   EXPECT_EQ(rig.report()["end"]["cause"], "hung_up");
 }
 
+TEST(PhoneEnd, ACallerWhoIsGoneSaysWhatACarrierSaysAndDoesNotWaitForTheClose) {
+  PhoneRig rig("twilio");
+  rig.call();
+  rig.run(100ms);
+  rig.input(GiveUp{});
+  EXPECT_EQ(rig.log.stops, 1);
+  EXPECT_FALSE(rig.closes.empty());
+  ASSERT_TRUE(rig.ended);
+  EXPECT_EQ(rig.report()["state"], "ended");
+  EXPECT_EQ(rig.report()["outcome"], "aborted");
+  EXPECT_EQ(rig.report()["host_closed_after_ms"], nullptr);
+  EXPECT_FALSE(rig.warned(Errc::host_never_closed));
+  rig.input(GiveUp{});
+  rig.input(Closed{1000, ""});
+  EXPECT_EQ(rig.outputs_after_end, 0);
+}
+
+TEST(PhoneEnd, ACallerWhoIsGoneWhileItDialsHasAReportToo) {
+  PhoneRig rig("twilio");
+  rig.dial();
+  rig.input(GiveUp{.why = "close()"});
+  ASSERT_TRUE(rig.ended);
+  EXPECT_EQ(rig.closes.size(), 1u);
+  EXPECT_EQ(rig.report()["end"]["cause"], "aborted");
+  EXPECT_EQ(rig.report()["end"]["detail"], "close()");
+}
+
+TEST(PhoneEnd, ACallerWhoIsGoneEndsAWaitForTheHostToo) {
+  PhoneRig rig("ucid:waybeo");
+  rig.call();
+  rig.input(HangUp{});
+  ASSERT_FALSE(rig.ended);
+  rig.input(GiveUp{});
+  ASSERT_TRUE(rig.ended);
+  EXPECT_EQ(rig.closes.size(), 1u);
+  EXPECT_EQ(rig.report()["end"]["cause"], "hung_up");
+}
+
 TEST(PhoneEnd, AnEndHabitOfTheCallersChoiceReplacesTheProfiles) {
   Config config;
   config.end_habit = carrier::EndHabit{.sends_stop = true, .closes_socket = false};
