@@ -6,18 +6,46 @@
 //   hookswitch-opus.wasm                Opus, for opus-browser.js and opus-node.js; has no loader
 //   worklet.js  socket-worker.js        bundles: what an AudioWorklet and a worker load must be one file
 //   entry-*.js  cli/  ...               ES modules with types
-import { chmodSync, copyFileSync, existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+//   cjs/                                what Node's entries are made of once more, for require()
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { buildSync, transformSync } from 'esbuild';
 import { root, run, step, stop, unlessFresh } from './run.mjs';
 
 const dist = 'wasm/dist';
 const core = 'build/wasm/wasm';
 const inputs = ['wasm/ts', `${core}/hookswitch.js`, `${core}/hookswitch.wasm`, `${core}/hookswitch-opus.wasm`, 'package-lock.json', 'tools/build-wasm.mjs'];
-const outputs = ['hookswitch.wasm', 'hookswitch-opus.wasm', 'opus-browser.js', 'opus-node.js', 'hookswitch.js', 'worklet.js', 'socket-worker.js', 'entry-browser.js', 'entry-node.js', 'cli/main.js'];
+const outputs = ['hookswitch.wasm', 'hookswitch-opus.wasm', 'opus-browser.js', 'opus-node.js', 'hookswitch.js', 'worklet.js', 'socket-worker.js', 'entry-browser.js', 'entry-node.js', 'cjs/entry-node.js', 'cli/main.js'];
 
 const minified = { absWorkingDir: root, outdir: dist, format: 'esm', target: 'es2022', minify: true, legalComments: 'none', logLevel: 'warning' };
 const bundled = { ...minified, bundle: true, allowOverwrite: true };
+
+/** Module by module, so that both entries share their classes. Older than 20.19, Node cannot require() an ES module. */
+function makeCommonJs() {
+  const entryPoints = ['entry-node.js', 'opus-node.js'].map((name) => join(dist, name));
+  const { metafile } = buildSync({ absWorkingDir: root, entryPoints, outdir: dist, bundle: true, platform: 'node', format: 'esm', external: ['ws'], write: false, metafile: true });
+  const cjs = join(root, dist, 'cjs');
+  mkdirSync(cjs);
+  for (const path of Object.keys(metafile.inputs)) {
+    // By its text alone: told its path, esbuild would import defaults as Node does from what it takes for CommonJS.
+    const { code } = transformSync(readFileSync(join(root, path), 'utf8'), {
+      format: 'cjs', platform: 'node', target: 'node20',
+      define: { 'import.meta.url': 'folder' }, // addresses are told from it
+      banner: "const folder = require('node:url').pathToFileURL(__dirname).href;",
+    });
+    writeFileSync(join(cjs, basename(path)), code);
+  }
+  writeFileSync(join(cjs, 'package.json'), '{ "type": "commonjs" }\n');
+  for (const name of typesOf(['entry-node', 'opus-node'])) copyFileSync(join(root, dist, `${name}.d.ts`), join(cjs, `${name}.d.ts`));
+}
+
+/** These modules and all whose types theirs are made of. */
+function typesOf(modules) {
+  const all = new Set(modules);
+  for (const name of all)
+    for (const [, used] of readFileSync(join(root, dist, `${name}.d.ts`), 'utf8').matchAll(/'\.\/([\w-]+)\.js'/g)) all.add(used);
+  return all;
+}
 
 function makePackage() {
   step('compiling TypeScript, bundling the audio worklet and the socket worker');
@@ -28,8 +56,9 @@ function makePackage() {
   buildSync({ ...bundled, entryPoints: [`${dist}/worklet.js`, `${dist}/socket-worker.js`] });
   // npx in the clone links the program once, and npm makes it executable only then.
   chmodSync(join(root, dist, 'cli/main.js'), 0o755);
-  // The bundles are loaded by address and never imported: they have no types.
-  for (const name of ['worklet', 'socket-worker']) rmSync(join(root, dist, `${name}.d.ts`));
+  // The bundles are loaded by address and never imported: they have no types. And some types have no code.
+  for (const name of ['worklet.d.ts', 'socket-worker.d.ts', 'entry-types.js']) rmSync(join(root, dist, name));
+  makeCommonJs();
 }
 
 for (const name of ['hookswitch.wasm', 'hookswitch-opus.wasm'])

@@ -1,50 +1,31 @@
 // The packed tarball, installed outside the project: what a stranger gets.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { buildSync } from 'esbuild';
+import { buildSync, transformSync } from 'esbuild';
 import { startBridge } from '../kit/bridge.mjs';
 import { startHost } from '../kit/host.mjs';
+import { install } from '../kit/installed.mjs';
 import { speech } from '../kit/speech.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-let folder;
-let packed;
+let project;
 let installed;
 
-const npm = (args, cwd) => execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-
 before(() => {
-  folder = mkdtempSync(join(tmpdir(), 'hookswitch-package-'));
-  [packed] = JSON.parse(npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root));
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
-  // The project's own copy of the one dependency: the test needs no network.
-  npm(['install', '--no-audit', '--no-fund', '--prefer-offline', '--install-links', join(root, 'node_modules/ws'), join(folder, packed.filename)], folder);
-  installed = join(folder, 'node_modules/hookswitch');
+  project = install('module');
+  installed = project.home;
 });
-after(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Runs a program in the consumer's folder. */
-async function run(command, args) {
-  const child = spawn(command, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-  let out = '';
-  child.stdout.on('data', (part) => (out += part));
-  child.stderr.pipe(process.stderr);
-  const [code] = await once(child, 'close');
-  return { code, out };
-}
+after(() => project.remove());
 
 test('the tarball holds the built package and nothing else', () => {
-  const paths = packed.files.map(({ path }) => path);
-  const strangers = paths.filter((path) => !/^wasm\/dist\/[\w./-]+\.(js|d\.ts|wasm)$/.test(path) && !['package.json', 'README.md', 'LICENSE'].includes(path));
+  const paths = project.packed.files.map(({ path }) => path);
+  const strangers = paths.filter((path) => !/^wasm\/dist\/[\w./-]+\.(js|d\.ts|wasm)$/.test(path) && !['wasm/dist/cjs/package.json', 'package.json', 'README.md', 'LICENSE'].includes(path));
   assert.deepEqual(strangers, []);
-  for (const path of ['wasm/dist/hookswitch.wasm', 'wasm/dist/hookswitch-opus.wasm', 'wasm/dist/worklet.js', 'wasm/dist/socket-worker.js', 'wasm/dist/cli/main.js', 'LICENSE']) assert.ok(paths.includes(path), path);
+  for (const path of ['wasm/dist/hookswitch.wasm', 'wasm/dist/hookswitch-opus.wasm', 'wasm/dist/worklet.js', 'wasm/dist/socket-worker.js', 'wasm/dist/cli/main.js', 'wasm/dist/cjs/entry-node.js', 'LICENSE']) assert.ok(paths.includes(path), path);
   const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
   assert.equal(manifest.sideEffects, false);
   assert.deepEqual(Object.keys(manifest.dependencies), ['ws']);
@@ -63,7 +44,7 @@ test('no file names the machine it was built on', () => {
 test('the installed package places a call in Node', async () => {
   const host = await startHost('twilio');
   try {
-    writeFileSync(join(folder, 'call.js'), `
+    project.write('call.js', `
       import { Phone } from 'hookswitch';
       const phone = new Phone();
       await phone.dial(process.argv[2], { as: 'twilio' });
@@ -71,7 +52,7 @@ test('the installed package places a call in Node', async () => {
       const report = await phone.hangUp();
       console.log(report.outcome, report.media.received.frames > 40);
     `);
-    const { code, out } = await run(process.execPath, ['call.js', host.url]);
+    const { code, out } = await project.run(process.execPath, ['call.js', host.url]);
     assert.equal(out.trim(), 'completed true');
     assert.equal(code, 0);
   } finally {
@@ -79,66 +60,57 @@ test('the installed package places a call in Node', async () => {
   }
 });
 
-/** Runs the example of docs/sdk.md against a bridge of this configuration. */
-async function runExample(config) {
-  const example = /```js\n(.*?)```/s.exec(readFileSync(join(root, 'docs/sdk.md'), 'utf8'))[1];
+/** Runs the first example of docs/sdk.md in this language against a bridge of this configuration. */
+async function runExample(language, config) {
+  const example = new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 's').exec(readFileSync(join(root, 'docs/sdk.md'), 'utf8'))[1];
+  const { code } = transformSync(example, { loader: language, target: language === 'ts' ? 'node20' : 'esnext', format: 'esm' });
   const bridge = await startBridge({ config });
   try {
-    writeFileSync(join(folder, 'example.js'), example.replace('ws://127.0.0.1:8080/', bridge.url.replace('http', 'ws')));
-    writeFileSync(join(folder, 'speech.wav'), speech);
-    return await run(process.execPath, ['example.js']);
+    project.write('example.js', code.replace('ws://127.0.0.1:8080/', bridge.url.replace('http', 'ws')));
+    project.write('speech.wav', speech);
+    return await project.run(process.execPath, ['example.js']);
   } finally {
     await bridge.close();
   }
 }
 
 test('the example of docs/sdk.md does what it says', async () => {
-  const { code, out } = await runExample();
+  const { code, out } = await runExample('js');
   assert.match(out, /^completed hung_up \d{4} ms of speech heard\nanswered after \d{3,4} ms\n$/);
   assert.equal(code, 0);
-  assert.ok(readFileSync(join(folder, 'heard.wav')).length > speech.length);
+  assert.ok(readFileSync(join(project.folder, 'heard.wav')).length > speech.length);
+});
+
+test('the test in docs/sdk.md passes against the parrot, and fails without hanging against an agent that is silent', async () => {
+  const passed = await runExample('ts');
+  assert.equal(passed.code, 0, passed.out);
+  const failed = await runExample('ts', { agent: { model: 'silent' } });
+  assert.match(failed.out, /not ok 1 - the agent answers within two seconds/);
+  assert.equal(failed.code, 1);
 });
 
 test('the example of docs/sdk.md ends although the agent says goodbye and hangs up', async () => {
-  const { code, out } = await runExample({ agent: { model: 'farewell', tools: [{ name: 'end_call' }] } });
+  const { code, out } = await runExample('js', { agent: { model: 'farewell', tools: [{ name: 'end_call' }] } });
   assert.match(out, /^completed host_closed \d{3,4} ms of speech heard\n/);
   assert.equal(code, 0);
 });
 
 test('the installed package encodes and decodes Opus', async () => {
-  writeFileSync(join(folder, 'opus.js'), `
+  project.write('opus.js', `
     import { loadOpus } from 'hookswitch/opus';
     const opus = await loadOpus();
     const packet = opus.encoder({ rateHz: 16000, fec: true, lossPercent: 10 }).encode(new Int16Array(320));
     console.log(opus.inspect(packet).durationMs, opus.decoder(16000).decode(packet).length);
   `);
-  const { code, out } = await run(process.execPath, ['opus.js']);
+  const { code, out } = await project.run(process.execPath, ['opus.js']);
   assert.equal(out.trim(), '20 320');
   assert.equal(code, 0);
 });
 
 test('npx hookswitch is the command line of the installed package', async () => {
-  const { code, out } = await run('npx', ['--no-install', 'hookswitch', '--version']);
+  const { code, out } = await project.run('npx', ['--no-install', 'hookswitch', '--version']);
   assert.equal(code, 0, out);
-  assert.equal(out.trim(), `hookswitch ${packed.version}`);
-});
-
-test('a strict consumer compiles against the installed types, library checks included', async () => {
-  writeFileSync(join(folder, 'consumer.ts'), `
-    import { Phone, type PhoneReport } from 'hookswitch';
-    import { loadOpus } from 'hookswitch/opus';
-    export const packet: Promise<Uint8Array> = loadOpus().then((opus) => opus.encoder({ rateHz: 16000, dtx: true }).encode(new Int16Array(320)));
-    // @ts-expect-error Opus has no such rate
-    void loadOpus().then((opus) => opus.decoder(44100));
-    export async function call(url: string): Promise<PhoneReport> {
-      const phone = new Phone({ microphone: true });
-      phone.on('warning', ({ code, name }: { code: number; name: string }) => [code, name]);
-      await phone.dial(url, { as: 'vonage', rate: 16000 });
-      return phone.hangUp();
-    }`);
-  const flags = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2022,dom', '--module', 'esnext', '--moduleResolution', 'bundler'];
-  const { code, out } = await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...flags, 'consumer.ts']);
-  assert.equal(code, 0, out);
+  assert.equal(out.trim(), `hookswitch ${project.packed.version}`);
 });
 
 test('what a page downloads before its first call stays within the budget', () => {
