@@ -162,7 +162,7 @@ test('a microphone that is allowed only after the phone was closed is closed too
     await (await track).stopped;
     return name;
   });
-  assert.equal(name, 'misuse');
+  assert.equal(name, 'cancelled');
 });
 
 test('a call that cannot be set up leaves the microphone closed', bounded, async () => {
@@ -180,14 +180,14 @@ test('a call that cannot be set up leaves the microphone closed', bounded, async
 test('figures that were asked for settle when the phone is closed', bounded, async () => {
   const host = await hosted('twilio');
   const { page } = await opened();
-  const name = await page.evaluate(async (url) => {
+  const figures = await page.evaluate(async (url) => {
     const phone = new Phone({ speaker: false });
     await phone.dial(url, { as: 'twilio' });
-    const asked = phone.getStats().catch((reason) => reason);
+    const asked = phone.getStats();
     await phone.close();
-    return (await asked).name;
+    return asked;
   }, host.url);
-  assert.equal(name, 'misuse');
+  assert.ok(figures.packetsReceived >= 0);
 });
 
 test('a page that is blocked for two seconds neither stops the sound nor the messages', bounded, async () => {

@@ -100,7 +100,7 @@ test('a host that sends silence is never green, not even while the call is up', 
   for (const headline of await headlines(page)) assert.match(headline, /nothing was heard/);
 });
 
-test('a call that was refused or lost is never green', async () => {
+test('a call that was refused, lost or cut is never green', async () => {
   const refuser = keep(await startRefuser((_, socket) => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')));
   const loser = keep(await startHost('twilio', { onCall: (call) => setTimeout(() => call.socket.terminate(), 1_500) }));
   const page = await demo.open();
@@ -112,4 +112,9 @@ test('a call that was refused or lost is never green', async () => {
     assert.equal(await page.getAttribute('#outcome .verdict', 'data-outcome'), 'bad');
     for (const headline of await headlines(page)) assert.match(headline, said);
   }
+  const host = keep(await startHost('twilio'));
+  await placeCall(page, { url: host.url, source: 'sample', until: 'hearing' });
+  await page.evaluate(() => void globalThis.hookswitchPhone.close());
+  await callOver(page);
+  for (const headline of await headlines(page)) assert.match(headline, /stopped before its end/);
 });

@@ -30,14 +30,6 @@ test('abort() ends a call as aborted and says why', async () => {
   assert.equal(await phone.abort('again'), report);
 });
 
-test('abort() at a limit is told from one by the caller', async () => {
-  const host = kept(await startHost('twilio'));
-  const phone = kept(new Phone());
-  await phone.dial(host.url, { as: 'twilio' });
-  const { outcome, end } = await phone.abort('after 1 s', 'limit_reached');
-  assert.deepEqual([outcome, end.cause, end.name, end.by], ['aborted', 'limit_reached', 'cut_at_limit', 'phone']);
-});
-
 test('abort() gives up a call that is still being dialed', async () => {
   const host = kept(await startRefuser(() => undefined));
   const phone = kept(new Phone());

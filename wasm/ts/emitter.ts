@@ -14,6 +14,11 @@ export class Emitter<Event extends { type: string }> {
     this.#listeners.get(type)?.delete(listener);
   }
 
+  /** Whether anybody listens. */
+  get heard(): boolean {
+    return [...this.#listeners.values()].some(({ size }) => size > 0);
+  }
+
   emit(event: Event): void {
     for (const type of [event.type, '*'])
       for (const listener of [...(this.#listeners.get(type) ?? [])]) {

@@ -91,6 +91,11 @@ export class CallEngine {
     this.#do(nowUs, (phone) => phone.abort(atLimit, why, nowUs));
   }
 
+  /** Hangs up and does not wait for the host: the call has ended when this returns. */
+  giveUp(why: string, nowUs: number): void {
+    this.#do(nowUs, (phone) => phone.giveUp(why, nowUs));
+  }
+
   /** A finding about the caller's own part. */
   remark(name: ErrorName, evidence: string, nowUs: number): void {
     this.#do(nowUs, (phone) => phone.remark(name, evidence, nowUs));

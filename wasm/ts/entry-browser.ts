@@ -1,7 +1,8 @@
 import { HookswitchError } from './errors.js';
-import { openMicrophone, type MicrophoneChoice } from './microphone.js';
-import { toConfig, type DialOptions } from './options.js';
-import { PhoneBase, type Line, type LineListener } from './phone.js';
+import { checkMicrophone, openMicrophone, type MicrophoneChoice } from './microphone.js';
+import type { Line, LineListener } from './line.js';
+import { known, toConfig, yesOrNo, type DialOptions, type Names } from './options.js';
+import { PhoneBase } from './phone.js';
 import { Said, type Sound } from './said.js';
 import { releaseNode, WorkletLine } from './worklet-line.js';
 
@@ -10,10 +11,20 @@ export { HookswitchError } from './errors.js';
 export type { CallEventName, PhoneEvent, PhoneEventType, PhoneState } from './events.js';
 export type { MicrophoneChoice } from './microphone.js';
 export { dialects, type Dialect, type DialOptions, type Patience } from './options.js';
-export type { CallSnapshot } from './phone.js';
+export type { CallSnapshot } from './live-call.js';
 export type { PhoneEndCause, PhoneMilestone, PhoneReport } from './report.js';
 export type { Sound };
 export type { PhoneStats } from './stats.js';
+
+declare global {
+  // For compilers without the DOM's types, who meet these names here. Where there is a DOM, nothing is added to it.
+  interface AudioBuffer {}
+  interface AudioContext {}
+  interface AudioNode {}
+  interface BaseAudioContext {}
+  interface MediaStream {}
+  interface MediaTrackConstraints {}
+}
 
 export interface PhoneOptions {
   /** Opened for each call, closed after it. False (the default): only say() and `input` speak. */
@@ -27,6 +38,13 @@ export interface PhoneOptions {
   readonly workletUrl?: URL | string;
   readonly workerUrl?: URL | string;
 }
+
+const optionNames: Names<PhoneOptions> = {
+  microphone: true, speaker: true, audioContext: true, wasmUrl: true, workletUrl: true, workerUrl: true,
+};
+
+/** People talk longer than tests do. */
+const usualMaxSeconds = 3_600;
 
 /** How long a browser may take to start audio output before it counts as blocked. */
 const startTimeMs = 2_000;
@@ -48,8 +66,10 @@ export class Phone extends PhoneBase {
   #said: Said | undefined;
 
   constructor(options: PhoneOptions = {}) {
-    super();
-    this.#options = options;
+    super(usualMaxSeconds);
+    this.#options = known(options, optionNames, 'new Phone() in a page', '{ microphone: true }');
+    yesOrNo(options.speaker, 'speaker', true);
+    checkMicrophone(options.microphone);
   }
 
   get audioContext(): AudioContext {
@@ -75,8 +95,8 @@ export class Phone extends PhoneBase {
     return this.speak(async () => this.#said?.say(sound) ?? false);
   }
 
-  override async close(): Promise<void> {
-    await super.close();
+  protected override async letGo(): Promise<void> {
+    await super.letGo();
     const audio = this.#audio;
     this.#audio = undefined;
     if (!audio) return;
@@ -96,7 +116,7 @@ export class Phone extends PhoneBase {
       const microphone = await openMicrophone(this.#options.microphone ?? false);
       held.push(() => microphone?.close());
       // The answer to a permission prompt may come long after the page has closed the phone.
-      if (this.#audio !== audio) throw new HookswitchError('misuse', 'close() during the call');
+      if (this.closed) throw new HookswitchError('misuse', 'close() during the call');
       const source = microphone && context.createMediaStreamSource(microphone.stream);
       source?.connect(input);
       held.push(() => source?.disconnect());

@@ -3,8 +3,9 @@ import { loadCore } from './core.js';
 import { fromRaw, HookswitchError } from './errors.js';
 import { HeardAudio } from './heard.js';
 import { NodeLine } from './node-line.js';
-import { toConfig, type DialOptions } from './options.js';
-import { PhoneBase, type Line, type LineListener } from './phone.js';
+import type { Line, LineListener } from './line.js';
+import { known, toConfig, whole, yesOrNo, type DialOptions, type Names } from './options.js';
+import { PhoneBase } from './phone.js';
 import type { RawCore } from './raw.js';
 import type { Samples } from './samples.js';
 import { checked, readWav, writeWav, type Audio, type Sound } from './wav.js';
@@ -13,7 +14,7 @@ export { errorCatalogue, type ErrorInfo, type ErrorName } from './error-catalogu
 export { HookswitchError } from './errors.js';
 export type { CallEventName, PhoneEvent, PhoneEventType, PhoneState } from './events.js';
 export { dialects, type Dialect, type DialOptions, type Patience } from './options.js';
-export type { CallSnapshot } from './phone.js';
+export type { CallSnapshot } from './live-call.js';
 export type { PhoneEndCause, PhoneMilestone, PhoneReport } from './report.js';
 export type { PhoneStats } from './stats.js';
 export type { Audio, Sound };
@@ -26,6 +27,18 @@ export interface PhoneOptions {
   /** Whether a wss:// host must show a certificate that holds; true when not given. */
   readonly verifyCertificate?: boolean;
 }
+
+/** How something is said. */
+export interface SayOptions {
+  /** Silence before it, in milliseconds; none when not given. */
+  readonly afterMs?: number;
+}
+
+const sayNames: Names<SayOptions> = { afterMs: true };
+const optionNames: Names<PhoneOptions> = { wasmUrl: true, heardSeconds: true, verifyCertificate: true };
+
+/** As long as the test of one call takes, and as `--max-seconds` of both programs. */
+const usualMaxSeconds = 120;
 
 let ownCore: Promise<RawCore> | undefined;
 
@@ -46,25 +59,30 @@ function coreFor(wasmUrl: URL | string | undefined): Promise<RawCore> {
 
 /** The softphone in Node: audio comes from and goes to memory, in real time. */
 export class Phone extends PhoneBase {
-  readonly #options: PhoneOptions;
+  readonly #wasmUrl: URL | string | undefined;
+  readonly #heardSeconds: number;
+  readonly #verifyCertificate: boolean;
   #line: NodeLine | undefined;
   #heard = new HeardAudio(0);
 
   constructor(options: PhoneOptions = {}) {
-    super();
-    this.#options = options;
+    super(usualMaxSeconds);
+    const { wasmUrl, heardSeconds, verifyCertificate } = known(options, optionNames, 'new Phone() in Node', '{ heardSeconds: 60 }');
+    this.#wasmUrl = wasmUrl;
+    this.#heardSeconds = whole(heardSeconds, 'heardSeconds', 0, 86_400, 600);
+    this.#verifyCertificate = yesOrNo(verifyCertificate, 'verifyCertificate', true);
   }
 
   /**
    * Says audio into the call: a WAV file's bytes, or samples. What is said one after the other is
    * heard one after the other. Resolves with true when all was sent, false when the call ended before.
    */
-  async say(sound: Sound, { afterMs = 0 }: { readonly afterMs?: number } = {}): Promise<boolean> {
+  async say(sound: Sound, options: SayOptions = {}): Promise<boolean> {
     const audio = checked(sound);
-    if (!(afterMs >= 0 && afterMs <= 60_000)) throw new HookswitchError('bad_value', 'say() takes afterMs from 0 to 60000');
+    const afterMs = whole(known(options, sayNames, 'say()', '{ afterMs: 300 }').afterMs, 'afterMs', 0, 60_000, 0);
     return this.speak(async () => {
       const line = this.#line;
-      const core = await coreFor(this.#options.wasmUrl);
+      const core = await coreFor(this.#wasmUrl);
       const read = 'samples' in audio ? audio : readWav(core, audio);
       return line === this.#line && line !== undefined ? line.say(read, afterMs) : false;
     });
@@ -76,11 +94,11 @@ export class Phone extends PhoneBase {
   }
 
   protected async openLine(url: string, options: DialOptions, listener: LineListener): Promise<Line> {
-    const core = await coreFor(this.#options.wasmUrl);
-    this.#heard = new HeardAudio(this.#options.heardSeconds ?? 600);
+    const core = await coreFor(this.#wasmUrl);
     const config = toConfig(options, { deviceRateHz: 0, playout: 'clock' });
     const wrong = core.checkConfig(config);
     if (wrong) throw fromRaw(wrong);
+    this.#heard = new HeardAudio(this.#heardSeconds);
     const dropsCore: LineListener = {
       ...listener,
       broke(fault) {
@@ -88,7 +106,7 @@ export class Phone extends PhoneBase {
         listener.broke(fault);
       },
     };
-    this.#line = new NodeLine(core, config, dropsCore, this.#heard, this.#options.verifyCertificate ?? true);
+    this.#line = new NodeLine(core, config, dropsCore, this.#heard, this.#verifyCertificate);
     this.#line.dial(url);
     return this.#line;
   }

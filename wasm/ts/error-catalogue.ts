@@ -104,6 +104,7 @@ export type ErrorName =
   | 'microphone_overrun'
   | 'cancelled'
   | 'core_failed'
+  | 'unknown_option'
   | 'wav_incomplete'
   | 'store_open_failed'
   | 'store_write_failed'
@@ -232,6 +233,7 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   microphone_overrun: { code: 6010, title: "Too much caller audio waits", remedy: "Say less than ten minutes of audio at a time: wait until say() has resolved before the next." },
   cancelled: { code: 6011, title: "Hung up before the call came up", remedy: "None; dial again." },
   core_failed: { code: 6012, title: "The core stopped working", remedy: "Report it with the detail; dial again." },
+  unknown_option: { code: 6013, title: "There is no such option", remedy: "Remove or correct the option that the detail names; the detail lists those that there are." },
   wav_incomplete: { code: 6020, title: "The WAV file was used as far as it goes", remedy: "Write the file anew. To join several: sox one.wav two.wav all.wav" },
   store_open_failed: { code: 7001, title: "The store cannot be opened", remedy: "Check the path given with --store." },
   store_write_failed: { code: 7002, title: "The store cannot be written", remedy: "Free space; watch store in /healthz." },
@@ -357,6 +359,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   microphone_overrun: ["More than ten minutes of caller audio wait to be sent; further audio is dropped.", "A long file was pushed at once, or audio is pushed faster than real time."],
   cancelled: ["The caller hung up while the media socket was being opened.", "hangUp() or close() was called while dial() was waiting."],
   core_failed: ["The WebAssembly core hit a broken invariant or ran out of memory; its call is lost.", "A bug in hookswitch."],
+  unknown_option: ["An object of options has a name that nothing reads.", "A spelling mistake, an option of the browser's phone in Node or the other way round, or an option of another version."],
   wav_incomplete: ["The file ends before its header says, or has more in it than one recording. What the first recording holds was used.", "A recording that was cut off or is still being written, a download that broke off, or several WAV files put into one."],
   store_open_failed: ["The database file cannot be opened or created.", "A missing folder, permissions, or a read-only file system."],
   store_write_failed: ["A write to the database failed. Calls go on; what could not be written is kept in memory and tried again.", "Disk full or failing."],

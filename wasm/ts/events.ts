@@ -25,7 +25,7 @@ export type PhoneEvent =
   | { readonly type: 'state'; readonly state: PhoneState }
   /** Ten times a second: loudness of the last 100 ms in dBFS; 0 is full scale, -96 silence. */
   | { readonly type: 'level'; readonly saidDbfs: number; readonly heardDbfs: number }
-  /** The call is over. Always the last event of a call, once. */
+  /** The call is over. The last event of every call that has a report, once: only a core that broke leaves none. */
   | { readonly type: 'ended'; readonly report: PhoneReport; readonly failed: boolean };
 
 export type PhoneEventType = PhoneEvent['type'];
@@ -39,4 +39,11 @@ export interface CoreEvent {
   readonly detail: string;
   readonly atMs: number;
   readonly code: number;
+}
+
+/** The core names its events as PhoneEvent does; tests/wasm holds the two together. */
+export function toPhoneEvent({ name, detail, atMs, code }: CoreEvent): PhoneEvent {
+  if (name !== 'warning') return { type: name as CallEventName, detail, atMs };
+  const [what = '', ...rest] = detail.split(': ');
+  return { type: 'warning', name: what as ErrorName, code, detail: rest.join(': '), atMs };
 }

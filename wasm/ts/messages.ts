@@ -20,6 +20,7 @@ export type PageToWorklet =
   | { readonly type: 'press'; readonly digits: string }
   | { readonly type: 'hangUp' }
   | { readonly type: 'abort'; readonly atLimit: boolean; readonly why: string }
+  | { readonly type: 'giveUp'; readonly why: string }
   | { readonly type: 'stats'; readonly id: number }
   | { readonly type: 'release' };
 

@@ -11,6 +11,13 @@ export interface Microphone {
   close(): void;
 }
 
+/** Throws what is none of them. */
+export function checkMicrophone(choice: unknown): void {
+  if (choice === undefined || typeof choice === 'boolean') return;
+  if (typeof choice !== 'object' || choice === null || Array.isArray(choice))
+    throw new HookswitchError('bad_value', 'microphone must be true, false, a MediaStream or MediaTrackConstraints');
+}
+
 export async function openMicrophone(choice: MicrophoneChoice): Promise<Microphone | undefined> {
   if (choice === false) return undefined;
   if (choice instanceof MediaStream) return { stream: choice, close: () => undefined };

@@ -1,7 +1,8 @@
 import { CallEngine } from './engine.js';
+import { beforeExit, left } from './exit.js';
 import type { HeardAudio } from './heard.js';
 import { NodeSocket, type SocketListener } from './node-socket.js';
-import type { Line, LineListener } from './phone.js';
+import type { Line, LineListener } from './line.js';
 import type { RawConfig, RawCore, RawStats } from './raw.js';
 import { resampled, type Audio } from './wav.js';
 
@@ -25,6 +26,7 @@ export class NodeLine implements Line {
   #pushed = 0;
   #stats: RawStats | undefined;
   #released = false;
+  #awake = true;
 
   constructor(core: RawCore, config: RawConfig, listener: LineListener, heard: HeardAudio, verifyCertificate: boolean) {
     this.#core = core;
@@ -50,6 +52,7 @@ export class NodeLine implements Line {
       nowUs(),
     );
     this.#heard.rateHz = this.#engine.carrierRateHz;
+    beforeExit(this);
   }
 
   dial(url: string): void {
@@ -66,6 +69,17 @@ export class NodeLine implements Line {
 
   abort(atLimit: boolean, why: string): void {
     this.#act((now) => this.#engine.abort(atLimit, why, now));
+  }
+
+  giveUp(why: string): void {
+    this.#act((now) => this.#engine.giveUp(why, now));
+  }
+
+  keepAwake(awake: boolean): void {
+    this.#awake = awake;
+    this.#socket?.keepAwake(awake);
+    if (awake) this.#timer?.ref();
+    else this.#timer?.unref();
   }
 
   /** After so long of silence. Resolves when all has been sent (true), or when the call was over before (false). */
@@ -90,6 +104,7 @@ export class NodeLine implements Line {
   release(): void {
     if (this.#released) return;
     this.#released = true;
+    left(this);
     clearTimeout(this.#timer);
     for (const { done } of this.#said.splice(0)) done(false);
     this.#stats ??= this.#engine.stats();
@@ -114,6 +129,7 @@ export class NodeLine implements Line {
     if (due === undefined) return;
     const wait = Math.max(0, Math.ceil((due - nowUs()) / 1_000));
     this.#timer = setTimeout(() => this.#act((now) => this.#engine.tick(now)), wait);
+    if (!this.#awake) this.#timer.unref();
   }
 
   #collect(): void {

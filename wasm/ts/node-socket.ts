@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import type { LostBy } from './engine.js';
 import { FrameHeads } from './node-frames.js';
@@ -30,6 +31,7 @@ export interface SocketListener {
 export class NodeSocket {
   readonly #socket: WebSocket;
   #listener: SocketListener | undefined;
+  #wire: Socket | undefined; // below the upgraded connection
   #hostCallId = '';
   readonly #heads = new FrameHeads();
   #opened = false;
@@ -40,6 +42,7 @@ export class NodeSocket {
     this.#listener = listener;
     this.#socket = new WebSocket(url, { maxPayload: maxMessage, perMessageDeflate: false, rejectUnauthorized: verifyCertificate })
       .on('upgrade', (answer) => {
+        this.#wire = answer.socket;
         this.#hostCallId = String(answer.headers['x-hookswitch-call'] ?? '');
         const rule = headerFault(answer);
         if (rule !== undefined) return this.#fail({ type: 'broken', rule, detail: '' });
@@ -84,6 +87,12 @@ export class NodeSocket {
       else listener.tlsRefused(fault.fault, fault.detail);
     });
     if (!this.#opened) this.#socket.terminate();
+  }
+
+  /** Whether Node goes on running for this socket's sake. */
+  keepAwake(awake: boolean): void {
+    if (awake) this.#wire?.ref();
+    else this.#wire?.unref();
   }
 
   send(data: string | Uint8Array): void {

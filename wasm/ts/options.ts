@@ -21,6 +21,11 @@ export interface DialOptions {
   readonly dialTimeoutMs?: number;
   /** After hanging up, how long the host may take to close; 15,000 when not given. */
   readonly hostCloseMs?: number;
+  /**
+   * Hangs the call up when it has lasted so long since dial(), whatever happens: 120 in Node, 3,600 in a page, when not
+   * given. At most 86,400.
+   */
+  readonly maxSeconds?: number;
   /** For made-up ids: the same seed gives the same ids. */
   readonly seed?: number;
 }
@@ -54,10 +59,47 @@ export function whole(value: unknown, path: string, least: number, most: number,
   return value;
 }
 
+export function yesOrNo(value: unknown, path: string, otherwise: boolean): boolean {
+  if (value === undefined) return otherwise;
+  if (typeof value !== 'boolean') throw bad(path, 'true or false');
+  return value;
+}
+
+function seconds(value: unknown, path: string, least: number, most: number, otherwise: number): number {
+  if (value === undefined) return otherwise;
+  if (typeof value !== 'number' || !(value >= least && value <= most)) throw bad(path, `a number from ${least} to ${most}`);
+  return value;
+}
+
+/** An object with named members: no list, map or other thing whose content has no names of its own. */
+function plain(value: unknown, what: string, wanted: string): object {
+  if (Object.prototype.toString.call(value) !== '[object Object]') throw bad(what, wanted);
+  return value as object;
+}
+
+/** All names of a kind of options: the compiler sees to it that none is missing. */
+export type Names<Options> = Readonly<Record<keyof Options, true>>;
+
+/** Refuses what nobody would read: a misspelt option must not be lost in silence. */
+export function known<Options extends object>(given: Options, names: Names<Options>, of: string, example: string): Options {
+  plain(given, of, `an object such as ${example}`);
+  const unknown = Object.keys(given).filter((name) => !Object.hasOwn(names, name));
+  if (unknown.length > 0) throw new HookswitchError('unknown_option', `${unknown.join(', ')} of ${of}; there are ${Object.keys(names).join(', ')}`);
+  return given;
+}
+
+const dialNames: Names<DialOptions> = {
+  as: true, from: true, to: true, parameters: true, rate: true, callId: true,
+  dialTimeoutMs: true, hostCloseMs: true, maxSeconds: true, seed: true,
+};
+const patienceNames: Names<Patience> = { quietMs: true, withinMs: true, limitMs: true };
+
 function pairs(value: unknown): string[] {
   if (value === undefined) return [];
-  if (typeof value !== 'object' || value === null) throw bad('parameters', 'an object of strings');
-  return Object.entries(value).flatMap(([name, one]) => [name, text(one, `parameters.${name}`, '')]);
+  return Object.entries(plain(value, 'parameters', 'an object of strings')).flatMap(([name, one]) => {
+    if (name === '') throw bad('parameters', 'an object whose names are not empty');
+    return [name, text(one, `parameters.${name}`, '')];
+  });
 }
 
 const randomSeed = (): number => {
@@ -65,9 +107,17 @@ const randomSeed = (): number => {
   return (high % 2 ** 21) * 2 ** 32 + low;
 };
 
+const hostCloseMs = (options: DialOptions): number => whole(options.hostCloseMs, 'hostCloseMs', 1, 600_000, 15_000);
+
+/** The bounds that the phone keeps itself. */
+export function toBounds(options: DialOptions, usualMaxSeconds: number): { maxSeconds: number; hostCloseMs: number } {
+  const maxSeconds = seconds(options.maxSeconds, 'maxSeconds', 0.1, 86_400, usualMaxSeconds);
+  return { maxSeconds, hostCloseMs: hostCloseMs(options) };
+}
+
 /** Checks what a caller gave, JavaScript callers included, and fills in the rest. */
 export function toConfig(options: DialOptions, device: DeviceConfig): RawConfig {
-  if (typeof options !== 'object' || options === null) throw bad('the second argument', "an object such as { as: 'twilio' }");
+  known(options, dialNames, 'the second argument of dial()', "{ as: 'twilio' }");
   if (!dialects.includes(options.as))
     throw new HookswitchError('unknown_dialect', `as: ${String(options.as)}; there are ${dialects.join(', ')}`);
   return {
@@ -79,7 +129,7 @@ export function toConfig(options: DialOptions, device: DeviceConfig): RawConfig 
     parameters: pairs(options.parameters),
     wireRateHz: whole(options.rate, 'rate', 8_000, 48_000, 0),
     dialTimeoutMs: whole(options.dialTimeoutMs, 'dialTimeoutMs', 1, 600_000, 10_000),
-    hostCloseMs: whole(options.hostCloseMs, 'hostCloseMs', 1, 600_000, 15_000),
+    hostCloseMs: hostCloseMs(options),
     unixMs: Date.now(),
     seed: whole(options.seed, 'seed', 0, Number.MAX_SAFE_INTEGER, randomSeed()),
   };
@@ -87,7 +137,7 @@ export function toConfig(options: DialOptions, device: DeviceConfig): RawConfig 
 
 /** Checks what answered() was given, and fills in the rest. */
 export function toPatience(patience: Patience): Required<Patience> {
-  const { quietMs, withinMs, limitMs } = Object(patience) as Patience;
+  const { quietMs, withinMs, limitMs } = known(patience, patienceNames, 'answered()', '{ quietMs: 500 }');
   const most = 86_400_000;
   return {
     quietMs: whole(quietMs, 'quietMs', 0, most, 2_000),

@@ -1,5 +1,13 @@
 // wasm/src/opus_bindings.cpp, line by line. Only opus.ts sees this.
 
+declare global {
+  // For compilers without the DOM's types. Where there is a DOM, nothing is added to it.
+  namespace WebAssembly {
+    interface Memory {}
+    interface Module {}
+  }
+}
+
 /** Pointers and counts. A result below zero is a catalogue code, negated. */
 export interface RawOpus {
   readonly memory: WebAssembly.Memory;
@@ -24,10 +32,13 @@ export interface RawOpus {
   opusInspect(bytes: number): number;
 }
 
+/** A file's bytes, or what is compiled of them. */
+export type Wasm = WebAssembly.Module | ArrayBuffer | ArrayBufferView<ArrayBuffer>;
+
 const ignore = (): void => undefined;
 
 /** The file has no loader of its own: this is all it asks of its surroundings. */
-export async function instantiateOpus(wasm: WebAssembly.Module | BufferSource): Promise<RawOpus> {
+export async function instantiateOpus(wasm: Wasm): Promise<RawOpus> {
   const imports = {
     env: { emscripten_notify_memory_growth: ignore },
     wasi_snapshot_preview1: { proc_exit: ignore },

@@ -3,7 +3,8 @@
 
 import { HookswitchError } from './errors.js';
 import { errorTexts, type ErrorName } from './error-catalogue.js';
-import { instantiateOpus, type RawOpus } from './opus-module.js';
+import { known, yesOrNo, type Names } from './options.js';
+import { instantiateOpus, type RawOpus, type Wasm } from './opus-module.js';
 
 export { HookswitchError } from './errors.js';
 export type { ErrorName } from './error-catalogue.js';
@@ -27,6 +28,10 @@ export interface OpusEncoderOptions {
   readonly dtx?: boolean;
   readonly content?: 'speech' | 'music';
 }
+
+const encoderNames: Names<OpusEncoderOptions> = {
+  rateHz: true, frameMs: true, bitrate: true, complexity: true, lossPercent: true, fec: true, dtx: true, content: true,
+};
 
 export interface OpusPacketHead {
   readonly durationMs: number;
@@ -95,7 +100,9 @@ export class OpusEncoder {
 
   /** @internal Opus.encoder() makes it. */
   constructor(module: Module, options: OpusEncoderOptions) {
-    const { rateHz, frameMs = 20, bitrate = 24_000, complexity = 5, lossPercent = 0, fec = false, dtx = false, content = 'speech' } = options;
+    const { rateHz, frameMs = 20, bitrate = 24_000, complexity = 5, lossPercent = 0, content = 'speech', ...more } = known(options, encoderNames, 'encoder()', '{ rateHz: 16000 }');
+    const [fec, dtx] = [yesOrNo(more.fec, 'fec', false), yesOrNo(more.dtx, 'dtx', false)];
+    if (content !== 'speech' && content !== 'music') throw new HookswitchError('bad_value', 'content must be speech or music');
     this.#module = module;
     this.#pointer = module.raw.opusEncoder(rateHz, frameMs * 1000, bitrate, complexity, lossPercent, +fec, +dtx, +(content === 'music'));
     if (this.#pointer === 0) throw new HookswitchError('bad_value', module.fault(0).detail);
@@ -222,7 +229,7 @@ export class Opus {
   }
 
   /** From the bytes of hookswitch-opus.wasm, or the module compiled of them: what a worklet is sent. */
-  static async from(wasm: WebAssembly.Module | BufferSource): Promise<Opus> {
+  static async from(wasm: Wasm): Promise<Opus> {
     try {
       return new Opus(await instantiateOpus(wasm));
     } catch (cause) {

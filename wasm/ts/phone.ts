@@ -1,129 +1,91 @@
+import { asyncDispose } from './dispose.js';
 import { Ear } from './ear.js';
 import { Emitter, type Listener } from './emitter.js';
-import type { ErrorName } from './error-catalogue.js';
 import { asHookswitchError, HookswitchError } from './errors.js';
-import type { Fault } from './fault.js';
-import { eventTypes, type CallEventName, type CoreEvent, type PhoneEvent, type PhoneEventType, type PhoneState } from './events.js';
-import { checkOptions, toPatience, toUrl, type DialOptions, type Patience } from './options.js';
+import { eventTypes, toPhoneEvent, type PhoneEvent, type PhoneEventType, type PhoneState } from './events.js';
+import type { Line, LineListener } from './line.js';
+import { LiveCall, type CallSnapshot } from './live-call.js';
+import { checkOptions, toBounds, toPatience, toUrl, type DialOptions, type Patience } from './options.js';
 import type { RawStats } from './raw.js';
 import { failureOf, type PhoneReport } from './report.js';
 import { toStats, type PhoneStats } from './stats.js';
 
-/** One call as a kind of phone carries it out: on Node's main thread, or in an AudioWorklet. */
-export interface Line {
-  press(digits: string): void;
-  hangUp(): void;
-  /** Hangs up before the call has come to its end: at its limit, or because somebody was told to stop. */
-  abort(atLimit: boolean, why: string): void;
-  /** undefined: let go of before they came. */
-  stats(): Promise<RawStats | undefined>;
-  /** Lets go of everything, now. The call need not have ended. */
-  release(): void;
-}
-
-/** What a line tells its phone. */
-export interface LineListener {
-  event(event: CoreEvent): void;
-  state(state: PhoneState, callId: string): void;
-  level(saidDbfs: number, heardDbfs: number): void;
-  ended(reportJson: string, failed: boolean, stats: RawStats): void;
-  /** The line itself broke: there will be no report. */
-  broke(fault: Fault): void;
-}
-
-/** The call as it stands. */
-export interface CallSnapshot {
-  readonly state: PhoneState;
-  /** The carrier's id for the call; empty when this carrier has none or before dial(). */
-  readonly id: string;
-  readonly report: PhoneReport | undefined;
-}
-
-interface LiveCall {
-  line: Line | undefined;
-  /** How the caller ended the call, once it has. */
-  hungUp: ((line: Line) => void) | undefined;
-  /** Settles when all has been said that was given so far. */
-  said: Promise<unknown>;
-  readonly open: PromiseWithResolvers<void>;
-  readonly over: PromiseWithResolvers<PhoneReport>;
-}
-
-interface PromiseWithResolvers<T> {
-  promise: Promise<T>;
-  resolve(value: T): void;
-  reject(reason: unknown): void;
-}
-
-function withResolvers<T>(): PromiseWithResolvers<T> {
-  let resolve!: (value: T) => void;
-  let reject!: (reason: unknown) => void;
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  promise.catch(() => undefined); // nobody need listen
-  return { promise, resolve, reject };
-}
-
-/** The core names its events as PhoneEvent does; tests/wasm holds the two together. */
-function toPhoneEvent({ name, detail, atMs, code }: CoreEvent): PhoneEvent {
-  if (name !== 'warning') return { type: name as CallEventName, detail, atMs };
-  const [what = '', ...rest] = detail.split(': ');
-  return { type: 'warning', name: what as ErrorName, code, detail: rest.join(': '), atMs };
-}
+/** Beyond the bounds that the core keeps itself: its clock stands while a browser's audio does. */
+const afterCloseMs = 2_000;
+/** How long a call that was given up may take to say how it ended. */
+const afterGiveUpMs = 1_000;
 
 /**
  * The softphone: it places a carrier's call to any media socket. One call at a time, any number one
- * after the other. Browser and Node bring the devices; everything else is here.
+ * after the other. Browser and Node bring the devices; everything else is here. Every call ends and
+ * every promise settles: at the latest `maxSeconds` and `hostCloseMs` after dial(), and a little.
  */
-export abstract class PhoneBase {
+export abstract class PhoneBase implements AsyncDisposable {
   readonly #emitter = new Emitter<PhoneEvent>();
+  readonly #usualMaxSeconds: number;
   #live: LiveCall | undefined;
   #call: CallSnapshot = { state: 'idle', id: '', report: undefined };
+  #report: PhoneReport | undefined;
+  /** Why the last call has no report. */
+  #failure: HookswitchError | undefined;
   #stats: RawStats | undefined;
   #ear = new Ear();
   /** The call was up, and ended without the caller's doing. */
   #lost = false;
-  #closed = false;
+  #closing: Promise<void> | undefined;
+  #waiting = 0;
+
+  /** `usualMaxSeconds`: for calls that are given no limit of their own. */
+  protected constructor(usualMaxSeconds: number) {
+    this.#usualMaxSeconds = usualMaxSeconds;
+  }
 
   /** Starts a line; called once per call, after all arguments have been checked. */
   protected abstract openLine(url: string, options: DialOptions, listener: LineListener): Promise<Line>;
 
+  /** The call that is up, or was last. */
   get call(): CallSnapshot {
     return this.#call;
+  }
+
+  /** Of the last call that has ended: it stays while another is up, and on a closed phone. */
+  get report(): PhoneReport | undefined {
+    return this.#report;
   }
 
   /** Listens to one type of event, or with '*' to all. Returns what takes the listener away. */
   on<Type extends PhoneEventType | '*'>(type: Type, listener: Listener<PhoneEvent, Type>): () => void {
     if (!eventTypes.includes(type) || typeof listener !== 'function')
       throw new HookswitchError('bad_value', `on() takes one of ${eventTypes.join(', ')}, and a function`);
-    return this.#emitter.on(type, listener);
+    this.#emitter.on(type, listener);
+    this.#keepAwake();
+    return () => this.off(type, listener);
   }
 
   off<Type extends PhoneEventType | '*'>(type: Type, listener: Listener<PhoneEvent, Type>): void {
     this.#emitter.off(type, listener);
+    this.#keepAwake();
   }
 
   /**
    * Places a call; resolves when the media stream is up. Rejects with a HookswitchError that says
-   * why it did not come up; where there is a report of the failed call, `call.report` has it.
+   * why it did not come up; where there is a report of the failed call, `call.report` has it. What
+   * is refused before anything is dialed leaves `call` as it was.
    */
   async dial(url: string | URL, options: DialOptions): Promise<void> {
-    if (this.#closed) throw new HookswitchError('misuse', 'dial() on a closed phone');
+    if (this.#closing) throw new HookswitchError('misuse', 'dial() on a closed phone');
     if (this.#live) throw new HookswitchError('misuse', `dial() while ${this.#call.state}`);
     const address = toUrl(url);
     checkOptions(options);
+    const { maxSeconds, hostCloseMs } = toBounds(options, this.#usualMaxSeconds);
 
-    const live: LiveCall = { line: undefined, hungUp: undefined, said: Promise.resolve(), open: withResolvers(), over: withResolvers() };
+    const live = new LiveCall(this.#call, hostCloseMs);
     this.#live = live;
-    this.#stats = undefined;
-    this.#ear = new Ear();
-    this.#lost = false;
+    live.within(maxSeconds * 1_000, () => this.#hangUp(live, (line) => line.abort(true, `after ${maxSeconds} s`)));
     this.#call = { state: 'dialing', id: '', report: undefined };
     this.#emitter.emit({ type: 'state', state: 'dialing' });
     void this.#start(live, address, options);
-    return live.open.promise;
+    return this.#waitFor(live.open.promise);
   }
 
   /** Presses one or more keys of the telephone: 0-9, *, #, A-D. */
@@ -143,22 +105,22 @@ export abstract class PhoneBase {
     const { state } = this.#call;
     if (state === 'idle' || state === 'dialing') throw new HookswitchError('misuse', `answered() while ${state}`);
     const live = this.#live;
-    const over = live?.over.promise;
-    await Promise.race([live?.said, over]);
-    return this.#ear.answered(wanted, over);
+    const over = live?.over.promise.catch(() => undefined);
+    await this.#waitFor(Promise.race([live?.said, over]));
+    return this.#waitFor(this.#ear.answered(wanted, over));
   }
 
   /** Ends the call as the caller would; resolves with the report once the host has closed. */
   async hangUp(): Promise<PhoneReport> {
-    return this.#letGo('hangUp()', (line) => line.hangUp());
+    return this.#over('hangUp()', (line) => line.hangUp());
   }
 
   /**
    * Ends the call although it has not come to its end: the report's outcome is `aborted`, and tells `why`, such
    * as "SIGINT". Resolves as hangUp() does.
    */
-  async abort(why = '', cause: 'aborted' | 'limit_reached' = 'aborted'): Promise<PhoneReport> {
-    return this.#letGo('abort()', (line) => line.abort(cause === 'limit_reached', why));
+  async abort(why = ''): Promise<PhoneReport> {
+    return this.#over('abort()', (line) => line.abort(false, why));
   }
 
   /** The figures of the live call, or of the last one. */
@@ -168,38 +130,46 @@ export abstract class PhoneBase {
     return toStats(raw);
   }
 
-  /** Lets go of the call, of devices and of every listener. A closed phone stays closed. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+  /**
+   * Ends the call without waiting for the host, and lets go of devices and of every listener. What is known of the
+   * call stays. A closed phone stays closed.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.letGo();
+    return this.#closing;
+  }
+
+  [asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  protected get closed(): boolean {
+    return this.#closing !== undefined;
+  }
+
+  /** What close() does, once. */
+  protected async letGo(): Promise<void> {
     const live = this.#live;
-    if (live) this.#abandon(live, new HookswitchError('misuse', 'close() during the call'));
+    if (live) {
+      this.#giveUp(live, 'close()');
+      await this.#waitFor(live.over.promise.catch(() => undefined));
+    }
     this.#emitter.clear();
   }
 
   /** Opening may take as long as somebody looks at a permission prompt: by then the call may be over. */
   async #start(live: LiveCall, url: string, options: DialOptions): Promise<void> {
+    let line: Line;
     try {
-      live.line = await this.openLine(url, options, this.#listener(live));
+      line = await this.openLine(url, options, this.#listener(live));
     } catch (error) {
       if (this.#live === live) this.#abandon(live, asHookswitchError(error, 'core_not_loaded'));
       return;
     }
-    if (this.#live !== live) live.line.release();
-    else live.hungUp?.(live.line);
-  }
-
-  async #letGo(what: string, how: (line: Line) => void): Promise<PhoneReport> {
-    const live = this.#live;
-    if (!live) {
-      if (this.#call.report) return this.#call.report;
-      throw new HookswitchError('misuse', `${what} without a call`);
-    }
-    if (!live.hungUp) {
-      live.hungUp = how;
-      if (live.line) how(live.line);
-    }
-    return live.over.promise;
+    if (this.#live !== live) return line.release();
+    live.line = line;
+    live.hungUp?.(line);
+    this.#keepAwake();
   }
 
   /** The live line, or an error that names what was asked for. */
@@ -210,6 +180,32 @@ export abstract class PhoneBase {
     return this.#live.line;
   }
 
+  async #over(what: string, how: (line: Line) => void): Promise<PhoneReport> {
+    const live = this.#live;
+    if (live) {
+      this.#hangUp(live, how);
+      return this.#waitFor(live.over.promise);
+    }
+    if (this.#call.report) return this.#call.report;
+    throw this.#failure ?? new HookswitchError('misuse', `${what} without a call`);
+  }
+
+  #hangUp(live: LiveCall, how: (line: Line) => void): void {
+    if (live.hungUp) return;
+    live.hungUp = how;
+    live.within(live.line ? live.hostCloseMs + afterCloseMs : afterGiveUpMs, () => this.#giveUp(live, 'the host has not closed'));
+    if (live.line) how(live.line);
+  }
+
+  #giveUp(live: LiveCall, why: string): void {
+    const how = (line: Line): void => line.giveUp(why);
+    if (!live.line && !live.dialed) return this.#abandon(live, new HookswitchError('cancelled'));
+    live.within(afterGiveUpMs, () => this.#abandon(live, new HookswitchError('core_failed', 'the call did not end')));
+    if (!live.line) live.hungUp = how; // it dials, and is about to be handed over
+    live.hungUp ??= how;
+    if (live.line) how(live.line);
+  }
+
   /** Carries one say() out; what is heard from its end on may be the answer to it. */
   protected async speak(say: () => Promise<boolean>): Promise<boolean> {
     const live = this.#live;
@@ -218,9 +214,25 @@ export abstract class PhoneBase {
     this.#up('say()');
     const said = say();
     if (live) live.said = Promise.allSettled([live.said, said]);
-    const all = await said;
+    const all = await this.#waitFor(said);
     ear.turn();
     return all;
+  }
+
+  /** A process goes on while somebody waits for something of the phone: one of these, or an event. */
+  async #waitFor<T>(settles: Promise<T>): Promise<T> {
+    this.#waiting += 1;
+    this.#keepAwake();
+    try {
+      return await settles;
+    } finally {
+      this.#waiting -= 1;
+      this.#keepAwake();
+    }
+  }
+
+  #keepAwake(): void {
+    this.#live?.keepAwake(this.#waiting > 0 || this.#emitter.heard);
   }
 
   #listener(live: LiveCall): LineListener {
@@ -230,6 +242,7 @@ export abstract class PhoneBase {
     return {
       event: (event) =>
         current(() => {
+          this.#dialed(live);
           this.#ear.hear(event.name);
           this.#emitter.emit(toPhoneEvent(event));
         }),
@@ -241,8 +254,18 @@ export abstract class PhoneBase {
     };
   }
 
+  /** What was known of the call before is known no longer. */
+  #dialed(live: LiveCall): void {
+    if (live.dialed) return;
+    live.dialed = true;
+    this.#ear = new Ear();
+    this.#lost = false;
+    this.#failure = undefined;
+  }
+
   #enter(live: LiveCall, state: PhoneState, id: string): void {
     if (state === 'ended') return; // told together with the report
+    this.#dialed(live);
     const before = this.#call.state;
     this.#call = { ...this.#call, state, id };
     if (state !== before) this.#emitter.emit({ type: 'state', state });
@@ -252,23 +275,25 @@ export abstract class PhoneBase {
   #end(live: LiveCall, reportJson: string, failed: boolean, stats: RawStats): void {
     const report = JSON.parse(reportJson) as PhoneReport;
     this.#stats = stats;
-    this.#finish(live, report);
+    this.#report = report;
+    this.#finish(live, { ...this.#call, state: 'ended', report });
     live.open.reject(failureOf(report));
     live.over.resolve(report);
     this.#emitter.emit({ type: 'ended', report, failed });
   }
 
   #abandon(live: LiveCall, error: HookswitchError): void {
-    this.#finish(live, undefined);
+    if (live.dialed) this.#failure = error;
+    this.#finish(live, live.dialed ? { ...this.#call, state: 'ended', report: undefined } : live.before);
     live.open.reject(error);
     live.over.reject(error);
   }
 
-  #finish(live: LiveCall, report: PhoneReport | undefined): void {
+  #finish(live: LiveCall, left: CallSnapshot): void {
     this.#live = undefined;
-    this.#lost = this.#call.state !== 'dialing' && !live.hungUp && !this.#closed;
-    live.line?.release();
-    this.#call = { ...this.#call, state: 'ended', report };
-    this.#emitter.emit({ type: 'state', state: 'ended' });
+    if (live.dialed) this.#lost = this.#call.state !== 'dialing' && !live.hungUp;
+    live.release();
+    this.#call = left;
+    this.#emitter.emit({ type: 'state', state: left.state });
   }
 }

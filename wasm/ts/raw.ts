@@ -67,6 +67,7 @@ export interface RawPhone {
   abort(atLimit: boolean, why: string, nowUs: number): void;
   /** A name of the catalogue. */
   remark(name: string, evidence: string, nowUs: number): void;
+  giveUp(why: string, nowUs: number): void;
   tick(nowUs: number): void;
   poll(): RawOutput | undefined;
   nextDeadlineUs(): number | undefined;

@@ -1,5 +1,5 @@
 import type { PageToWorklet, WorkletToPage } from './messages.js';
-import type { Line, LineListener } from './phone.js';
+import type { Line, LineListener } from './line.js';
 import type { RawConfig, RawStats } from './raw.js';
 
 /** What a call in the browser is made of. */
@@ -56,6 +56,13 @@ export class WorkletLine implements Line {
   abort(atLimit: boolean, why: string): void {
     this.#tell({ type: 'abort', atLimit, why });
   }
+
+  giveUp(why: string): void {
+    this.#tell({ type: 'giveUp', why });
+  }
+
+  /** A page lives without its calls. */
+  keepAwake(): void {}
 
   stats(): Promise<RawStats | undefined> {
     if (this.#last) return Promise.resolve(this.#last);

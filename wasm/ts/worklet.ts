@@ -54,6 +54,7 @@ class PhoneProcessor extends AudioWorkletProcessor {
     else if (engine.ended) return;
     else if (message.type === 'press') engine.press(message.digits, nowUs());
     else if (message.type === 'abort') engine.abort(message.atLimit, message.why, nowUs());
+    else if (message.type === 'giveUp') engine.giveUp(message.why, nowUs());
     else engine.hangUp(nowUs());
   }
 

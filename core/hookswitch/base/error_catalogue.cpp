@@ -18,7 +18,7 @@ namespace {
 #endif
 
 // clang-format off
-constexpr std::array<ErrorInfo, 115> kCatalogue{{
+constexpr std::array<ErrorInfo, 116> kCatalogue{{
     {Errc::not_json, "not_json", "Message is not JSON", EXPLAINED("A text message could not be parsed as one JSON object.", "The peer sent plain text, a truncated object, or more than one object in a message."), "Send exactly one JSON object per WebSocket text message."},
     {Errc::wrong_type, "wrong_type", "Field has the wrong type", EXPLAINED("A field that the dialect needs holds a value of another type.", "An object where a string is due, text that is not a number, null in a required field."), "Compare the field with the dialect's page in docs/dialects.md."},
     {Errc::missing_field, "missing_field", "Required field is missing", EXPLAINED("A message lacks a field without which it means nothing.", "An older or different version of the vendor's protocol, or a hand-written test message."), "Add the field that the detail names."},
@@ -121,6 +121,7 @@ constexpr std::array<ErrorInfo, 115> kCatalogue{{
     {Errc::microphone_overrun, "microphone_overrun", "Too much caller audio waits", EXPLAINED("More than ten minutes of caller audio wait to be sent; further audio is dropped.", "A long file was pushed at once, or audio is pushed faster than real time."), "Say less than ten minutes of audio at a time: wait until say() has resolved before the next."},
     {Errc::cancelled, "cancelled", "Hung up before the call came up", EXPLAINED("The caller hung up while the media socket was being opened.", "hangUp() or close() was called while dial() was waiting."), "None; dial again."},
     {Errc::core_failed, "core_failed", "The core stopped working", EXPLAINED("The WebAssembly core hit a broken invariant or ran out of memory; its call is lost.", "A bug in hookswitch."), "Report it with the detail; dial again."},
+    {Errc::unknown_option, "unknown_option", "There is no such option", EXPLAINED("An object of options has a name that nothing reads.", "A spelling mistake, an option of the browser's phone in Node or the other way round, or an option of another version."), "Remove or correct the option that the detail names; the detail lists those that there are."},
     {Errc::wav_incomplete, "wav_incomplete", "The WAV file was used as far as it goes", EXPLAINED("The file ends before its header says, or has more in it than one recording. What the first recording holds was used.", "A recording that was cut off or is still being written, a download that broke off, or several WAV files put into one."), "Write the file anew. To join several: sox one.wav two.wav all.wav"},
     {Errc::store_open_failed, "store_open_failed", "The store cannot be opened", EXPLAINED("The database file cannot be opened or created.", "A missing folder, permissions, or a read-only file system."), "Check the path given with --store."},
     {Errc::store_write_failed, "store_write_failed", "The store cannot be written", EXPLAINED("A write to the database failed. Calls go on; what could not be written is kept in memory and tried again.", "Disk full or failing."), "Free space; watch store in /healthz."},

@@ -115,6 +115,7 @@ enum class Errc : std::uint16_t {
   microphone_overrun = 6010,
   cancelled = 6011,
   core_failed = 6012,
+  unknown_option = 6013,
   wav_incomplete = 6020,
   store_open_failed = 7001,
   store_write_failed = 7002,

@@ -11,7 +11,7 @@ export async function right(): Promise<PhoneReport> {
   phone.on('ended', ({ report, failed }) => [report.end?.cause, failed]);
   phone.on('*', (event: PhoneEvent) => event.type);
   try {
-    await phone.dial('wss://example.test/media', { as: 'ucid:waybeo', parameters: { order: '7' }, rate: 8000 });
+    await phone.dial('wss://example.test/media', { as: 'ucid:waybeo', parameters: { order: '7' }, rate: 8000, maxSeconds: 60 });
   } catch (error) {
     if (error instanceof HookswitchError && error.name === 'host_refused') throw new Error(error.remedy);
   }
@@ -20,6 +20,10 @@ export async function right(): Promise<PhoneReport> {
   const answered: boolean = await phone.answered({ quietMs: 500 });
   const stats: PhoneStats = await phone.getStats();
   off();
+  const disposable: AsyncDisposable = phone;
+  await disposable[Symbol.asyncDispose]();
+  const last: PhoneReport | undefined = phone.report;
+  if (last) return last;
   return said && answered && stats.packetsReceived > 0 ? phone.hangUp() : Promise.reject(phone.call.state);
 }
 

@@ -51,6 +51,7 @@ async function writeHeard(path: string, heard: Audio, progress: Writable): Promi
 const toDialOptions = (asked: CallArguments): DialOptions => ({
   as: asked.as,
   parameters: asked.parameters,
+  maxSeconds: asked.maxSeconds,
   ...(asked.from !== undefined && { from: asked.from }),
   ...(asked.to !== undefined && { to: asked.to }),
   ...(asked.rate !== undefined && { rate: asked.rate }),
@@ -63,9 +64,7 @@ async function place(phone: Phone, asked: CallArguments, say: Audio | undefined)
     const isRate = error instanceof HookswitchError && error.name === 'unsupported_format' && asked.rate !== undefined;
     throw isRate ? new HookswitchError('bad_argument', `--rate ${asked.rate}: not a rate of ${asked.as}`) : error;
   });
-  const abort = (why: string, cause: 'aborted' | 'limit_reached'): void => void phone.abort(why, cause).catch(() => undefined); // dial() tells of it
-  const longest = setTimeout(() => abort(`after ${asked.maxSeconds} s`, 'limit_reached'), asked.maxSeconds * 1_000);
-  const unsubscribe = onStopSignal((name) => abort(name, 'aborted'));
+  const unsubscribe = onStopSignal((name) => void phone.abort(name).catch(() => undefined)); // dial() tells of it
   try {
     await up;
     const patience = { quietMs: Math.round(asked.waitSeconds * 1_000), limitMs: Math.ceil(asked.maxSeconds * 1_000) };
@@ -75,7 +74,6 @@ async function place(phone: Phone, asked: CallArguments, say: Audio | undefined)
     if (phone.call.report) return phone.call.report;
     throw error;
   } finally {
-    clearTimeout(longest);
     unsubscribe();
   }
 }
