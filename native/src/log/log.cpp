@@ -1,7 +1,6 @@
 #include "log/log.hpp"
 
 #include <spdlog/async.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <array>
@@ -9,6 +8,7 @@
 
 #include "hookswitch/base/identifiers.hpp"
 #include "hookswitch/wire/json_writer.hpp"
+#include "log/stderr_sink.hpp"
 #include "net/clock.hpp"
 
 namespace hookswitch::native::log {
@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kNames{"debug", "info", "warn", "error", "off"};
 constexpr std::size_t kQueuedLines = 8'192;
+constexpr std::size_t kMaxValue =
+    4'096;  ///< bytes; what is longer is cut, so that the queue is bounded
 
 std::shared_ptr<spdlog::logger>& logger() {
   static std::shared_ptr<spdlog::logger> instance;  // empty: nothing is logged (tests)
@@ -24,6 +26,11 @@ std::shared_ptr<spdlog::logger>& logger() {
 
 Secrets& secrets() {
   static Secrets instance;
+  return instance;
+}
+
+std::shared_ptr<StderrSink>& sink() {
+  static std::shared_ptr<StderrSink> instance;
   return instance;
 }
 
@@ -58,7 +65,7 @@ void write(Level level, std::string_view message, Fields fields, const ErrorInfo
     line += ',';
     wire::append_quoted(name, line);
     line += ':';
-    wire::append_quoted(secrets().hidden(value), line);
+    wire::append_quoted(std::string_view(secrets().hidden(value)).substr(0, kMaxValue), line);
   }
   line += '}';
   to->log(severity(level), spdlog::string_view_t(line.data(), line.size()));
@@ -74,21 +81,22 @@ std::optional<Level> level_from_name(std::string_view name) {
 
 void start(Level level) {
   spdlog::init_thread_pool(kQueuedLines, 1);
-  auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
-  logger() =
-      std::make_shared<spdlog::async_logger>("hookswitch", std::move(sink), spdlog::thread_pool(),
-                                             spdlog::async_overflow_policy::overrun_oldest);
+  sink() = std::make_shared<StderrSink>(*spdlog::thread_pool());
+  logger() = std::make_shared<spdlog::async_logger>("hookswitch", sink(), spdlog::thread_pool(),
+                                                    spdlog::async_overflow_policy::overrun_oldest);
   logger()->set_pattern("%v");
   logger()->set_level(severity(level));
-  logger()->flush_on(spdlog::level::info);
 }
 
 void stop() {
+  if (sink()) sink()->hurry();
   spdlog::shutdown();  // ends the thread that writes, which uses the logger until then
   logger().reset();
+  sink().reset();
 }
 
 void hide(Secrets wanted) { secrets() = std::move(wanted); }
+std::size_t dropped() { return sink() ? sink()->dropped() : 0; }
 
 void debug(std::string_view message, Fields fields) { write(Level::debug, message, fields); }
 void info(std::string_view message, Fields fields) { write(Level::info, message, fields); }

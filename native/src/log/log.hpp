@@ -12,7 +12,9 @@
 /// The program's log: JSON lines on stderr, ASCII whatever the locale.
 ///
 /// shape   start() once, then info/warn/error with fields; one info line per lifecycle change
-/// errors  none: a reader that is too slow costs the oldest lines, never a call
+/// errors  none: a reader that is too slow costs the oldest lines, never a call, and one that does
+///         not read at all never keeps the process from ending; see dropped()
+/// range   of a value the first 4096 bytes
 /// cost    the caller's thread formats, another one writes
 namespace hookswitch::native::log {
 
@@ -22,7 +24,8 @@ std::optional<Level> level_from_name(std::string_view name);
 using Fields = std::initializer_list<std::pair<std::string_view, std::string_view>>;
 
 void start(Level level);
-void stop();  ///< writes what is still queued
+void stop();            ///< writes what is still queued, for StderrSink::kLastLines at most
+std::size_t dropped();  ///< lines that found no reader, since start()
 /// From now on no field holds one of these. Before any other thread logs.
 void hide(Secrets secrets);
 
