@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "native/kit/eventually.hpp"
+#include "native/kit/set_clock.hpp"
 #include "native/kit/store_rig.hpp"
 
 namespace hookswitch::native {
@@ -10,8 +11,10 @@ constexpr std::int64_t kDay = 24LL * 3'600 * 1'000;
 
 class RetentionTest : public ::testing::Test {
  protected:
-  RetentionTest() : database_(open_at(folder_.file("store.db"))) {
-    EXPECT_TRUE(database_->queue().load({}, kCreated));
+  RetentionTest() {
+    auto opened = Database::open(folder_.file("store.db"), time_.clocks());
+    if (opened) database_ = std::move(*opened);
+    EXPECT_TRUE(database_ && database_->queue().load({}, kCreated));
   }
 
   void add(const std::string& id, const std::string& record = "{}") {
@@ -34,6 +37,7 @@ class RetentionTest : public ::testing::Test {
     return ids;
   }
 
+  kit::SetClock time_{kCreated};
   kit::TemporaryFolder folder_;
   std::unique_ptr<Database> database_;
 };
@@ -42,23 +46,26 @@ TEST_F(RetentionTest, RecordsAreKeptForTheirDaysAndOnlyAcknowledgedOnesAreDelete
   for (const auto* id : {"id-1", "id-2", "id-3"}) add(id);
   acknowledge(2);
   const Retention two_days{2, 0};
-  EXPECT_EQ(database_->prune(two_days, kCreated + 2 * kDay).value(), 0u);
+  time_.pass(2 * kDay);
+  EXPECT_EQ(database_->prune(two_days).value(), 0u);
   EXPECT_EQ(kept(), "id-3 id-2 id-1 ");
-  EXPECT_EQ(database_->prune(two_days, kCreated + 2 * kDay + 1'501).value(), 2u);
+  time_.pass(1);
+  EXPECT_EQ(database_->prune(two_days).value(), 2u);
   EXPECT_EQ(kept(), "id-3 ");
   EXPECT_EQ(database_->queue().depth().of(QueueState::done), 0u);
   EXPECT_EQ(database_->queue().depth().of(QueueState::ready), 1u);
-  EXPECT_EQ(database_->prune(two_days, kCreated + 100 * kDay).value(), 0u);
+  time_.pass(100 * kDay);
+  EXPECT_EQ(database_->prune(two_days).value(), 0u);
 }
 
 TEST_F(RetentionTest, TheNewestAreKeptWhateverTheirNumberAndSoIsWhatNobodyHasTaken) {
   for (const auto* id : {"id-1", "id-2", "id-3", "id-4", "id-5"}) add(id);
   acknowledge(4);
-  EXPECT_EQ(database_->prune({0, 2}, kCreated).value(), 3u);
+  EXPECT_EQ(database_->prune({0, 2}).value(), 3u);
   EXPECT_EQ(kept(), "id-5 id-4 ");
   add("id-6");
   add("id-7");
-  EXPECT_EQ(database_->prune({0, 2}, kCreated).value(), 1u);
+  EXPECT_EQ(database_->prune({0, 2}).value(), 1u);
   EXPECT_EQ(kept(), "id-7 id-6 id-5 ") << "id-5 was not acknowledged";
 }
 
@@ -70,10 +77,10 @@ TEST_F(RetentionTest, OldRecordsGoInBatchesAndGiveTheirSpaceBack) {
   const auto pages = [&] { return file.number("PRAGMA page_count").value(); };
   const auto before = pages();
   const Retention one{0, 1};
-  EXPECT_EQ(database_->prune(one, kCreated).value(), 100u);
-  EXPECT_EQ(database_->prune(one, kCreated).value(), 100u);
-  EXPECT_EQ(database_->prune(one, kCreated).value(), 49u);
-  EXPECT_EQ(database_->prune(one, kCreated).value(), 0u);
+  EXPECT_EQ(database_->prune(one).value(), 100u);
+  EXPECT_EQ(database_->prune(one).value(), 100u);
+  EXPECT_EQ(database_->prune(one).value(), 49u);
+  EXPECT_EQ(database_->prune(one).value(), 0u);
   EXPECT_LT(pages(), before / 2);
 }
 

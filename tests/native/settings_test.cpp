@@ -35,13 +35,14 @@ TEST(Settings, AnEmptyObjectMeansTheDefaults) {
 
 TEST(Settings, QueueDrainAndRetentionAreRead) {
   const auto settings = read(R"({
-    "store": {"keep_days": 30, "keep_records": 1000},
+    "store": {"keep_days": 30, "keep_records": 1000, "reserve_mb": 8},
     "queue": {"max_attempts": 3, "first_pause_s": 0.5, "longest_pause_s": 60,
               "delivery": {"url": "https://${HOST_PART}/calls", "secret": "${KEY}", "at_once": 2,
                            "timeout_s": 1.5}},
     "drain": {"lead_s": 5, "limit_s": 600}
   })");
   ASSERT_TRUE(settings) << settings.error().front().path << settings.error().front().detail;
+  EXPECT_EQ(settings->reserve, 8u << 20);
   EXPECT_EQ(settings->retention.days, 30);
   EXPECT_EQ(settings->retention.records, 1'000);
   EXPECT_EQ(settings->queue.max_attempts, 3);

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <thread>
+#include <utility>
 
 #include "native/kit/eventually.hpp"
 #include "native/kit/store_rig.hpp"
@@ -42,6 +43,45 @@ TEST_F(StoreTest, AFloodOfQuestionsDoesNotDelayTheJournal) {
   obstacle.remove();
   EXPECT_LT(answered_before.get_future().get(), kQuestions / 2);
   EXPECT_TRUE(kit::eventually([&] { return answered == kQuestions; })) << "none is forgotten";
+}
+
+TEST_F(StoreTest, AFloodOfOneCallsFactsDoesNotDelayTheJournalOfAnother) {
+  Sqlite other;
+  std::promise<std::int64_t> first_batch;
+  StoreThread::Options options;
+  options.committed = [&, done = false](Micros, Micros) mutable {
+    if (std::exchange(done, true)) return;
+    first_batch.set_value(
+        other.number("SELECT count(*) FROM journal WHERE call_id = 'good'").value_or(-1));
+  };
+  StoreThread store(open_at(file()), options);
+  ASSERT_EQ(other.open(file()), "");
+  Obstacle obstacle(store);
+  for (int i = 0; i < 2'000; ++i)
+    store.journal("flood", kCreated,
+                  call::EventFact{i, call::Origin::agent, "event", std::string(10'000, 'x')});
+  store.journal("good", kCreated, call::CreatedFact{"good", "twilio", "", kCreated, ""});
+  obstacle.remove();
+  EXPECT_EQ(first_batch.get_future().get(), 1);
+  EXPECT_GT(store.health().lost_facts, 0u) << "it is told";
+}
+
+TEST_F(StoreTest, ATurnThatIsToldAgainAndAgainTakesOneRow) {
+  const auto store = this->store();
+  call::TurnFact turn;
+  turn.turn_id = "t1";
+  for (int batch = 0; batch < 3; ++batch) {
+    for (int i = 0; i < 300; ++i) {
+      turn.text = std::string(100'000, static_cast<char>('a' + batch));
+      store->journal("id-1", kCreated, turn);
+    }
+    ASSERT_TRUE(kit::eventually([&] { return store->health().pending_facts == 0; }));
+  }
+  Sqlite other;
+  ASSERT_EQ(other.open(file()), "");
+  EXPECT_EQ(other.number("SELECT count(*) FROM journal"), 1);
+  EXPECT_EQ(other.number("SELECT count(*) FROM journal WHERE fact LIKE '%ccc%'"), 1);
+  EXPECT_EQ(store->health().lost_facts, 0u);
 }
 
 TEST_F(StoreTest, QuestionsAboveTheBoundAreRefusedExceptTheBridgesOwn) {

@@ -119,9 +119,7 @@ TEST_F(UnsavedTest, AWholeRecordBesideTheStoreComesBeforeItsOpenJournal) {
 }
 
 TEST_F(UnsavedTest, WhileTheStoreFailsRecordsAreBesideItAndAfterwardsInIt) {
-  StoreThread::Options options;
-  options.beside_after = Millis{100};
-  StoreThread store(open_at(file()), options);
+  StoreThread store(open_at(file()), {});
   Sqlite other;
   ASSERT_EQ(other.open(file()), "");
   ASSERT_TRUE(other.execute("BEGIN EXCLUSIVE"));

@@ -117,7 +117,11 @@ export type ErrorName =
   | 'record_exists'
   | 'dead_letter'
   | 'facts_lost'
-  | 'record_refused';
+  | 'record_refused'
+  | 'store_displaced'
+  | 'record_reduced'
+  | 'store_full'
+  | 'reserve_missing';
 
 /** What the catalogue says about one error: stable number, meaning, usual cause, remedy. */
 export interface ErrorInfo {
@@ -247,6 +251,10 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   dead_letter: { code: 7010, title: "An ended call found no consumer", remedy: "Mend the consumer, then POST /v1/queue/{id}/requeue. GET /v1/queue?state=dead lists them." },
   facts_lost: { code: 7011, title: "Facts of calls were lost", remedy: "Free space; watch store in /healthz." },
   record_refused: { code: 7012, title: "An unsaved record could not be taken in", remedy: "Look at the line; remove the file when it is of no use." },
+  store_displaced: { code: 7013, title: "The store's files were changed under the running bridge", remedy: "Stop the bridge before you touch its files. The log says what was found and where the file that was in the way is now." },
+  record_reduced: { code: 7014, title: "Texts of a record were cut", remedy: "Look at what the peer sends. The counts and times of the record hold." },
+  store_full: { code: 7015, title: "The disk has no room for the records of more calls", remedy: "Free space: the bridge notices by itself, and takes calls again." },
+  reserve_missing: { code: 7016, title: "No disk reserve", remedy: "Free space, or move the store to another file system. store.reserve_mb sets the size; 0 goes without." },
 };
 
 function explained(more: Readonly<Record<ErrorName, readonly [meaning: string, cause: string]>>): Record<ErrorName, ErrorInfo> {
@@ -373,4 +381,8 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   dead_letter: ["An entry of the queue was claimed or delivered as often as is allowed and never acknowledged.", "A consumer that fails on this record, or that is not there. The detail says how the last try failed."],
   facts_lost: ["More facts of live calls waited for the store than memory is kept for. The records of these calls are complete unless the process dies before they end.", "Disk full or failing for too long."],
   record_refused: ["A line of the file beside the database is no record, or the database has another record of this id. The line was moved to the file that the detail names.", "A disk that was full in mid-line, an edited file, or two databases with the same calls."],
+  store_displaced: ["The database, its -wal or its -shm was deleted, moved, replaced, cut off or overwritten while the bridge had it open. The bridge puts its own copy back at the path, and what it found there beside it; until that succeeds, records go to the file beside the store.", "Somebody moved, removed or restored files of a running bridge, or a file system went away."],
+  record_reduced: ["The record was larger than the store takes. Its longest texts were cut to the length that the evidence names; everything else is whole.", "An agent or a carrier that sends very long texts."],
+  store_full: ["The disk is full, and what is left of the reserve is kept for the records of the calls that are up. New calls are refused; those that are up go on.", "A full disk."],
+  reserve_missing: ["The room for records that is kept for a full disk could not be set aside. When the disk fills, no new calls are taken, and records of calls that are up can be lost.", "A disk that is nearly full, or a file system that cannot set room aside."],
 });

@@ -18,7 +18,7 @@ namespace {
 #endif
 
 // clang-format off
-constexpr std::array<ErrorInfo, 116> kCatalogue{{
+constexpr std::array<ErrorInfo, 120> kCatalogue{{
     {Errc::not_json, "not_json", "Message is not JSON", EXPLAINED("A text message could not be parsed as one JSON object.", "The peer sent plain text, a truncated object, or more than one object in a message."), "Send exactly one JSON object per WebSocket text message."},
     {Errc::wrong_type, "wrong_type", "Field has the wrong type", EXPLAINED("A field that the dialect needs holds a value of another type.", "An object where a string is due, text that is not a number, null in a required field."), "Compare the field with the dialect's page in docs/dialects.md."},
     {Errc::missing_field, "missing_field", "Required field is missing", EXPLAINED("A message lacks a field without which it means nothing.", "An older or different version of the vendor's protocol, or a hand-written test message."), "Add the field that the detail names."},
@@ -135,6 +135,10 @@ constexpr std::array<ErrorInfo, 116> kCatalogue{{
     {Errc::dead_letter, "dead_letter", "An ended call found no consumer", EXPLAINED("An entry of the queue was claimed or delivered as often as is allowed and never acknowledged.", "A consumer that fails on this record, or that is not there. The detail says how the last try failed."), "Mend the consumer, then POST /v1/queue/{id}/requeue. GET /v1/queue?state=dead lists them."},
     {Errc::facts_lost, "facts_lost", "Facts of calls were lost", EXPLAINED("More facts of live calls waited for the store than memory is kept for. The records of these calls are complete unless the process dies before they end.", "Disk full or failing for too long."), "Free space; watch store in /healthz."},
     {Errc::record_refused, "record_refused", "An unsaved record could not be taken in", EXPLAINED("A line of the file beside the database is no record, or the database has another record of this id. The line was moved to the file that the detail names.", "A disk that was full in mid-line, an edited file, or two databases with the same calls."), "Look at the line; remove the file when it is of no use."},
+    {Errc::store_displaced, "store_displaced", "The store's files were changed under the running bridge", EXPLAINED("The database, its -wal or its -shm was deleted, moved, replaced, cut off or overwritten while the bridge had it open. The bridge puts its own copy back at the path, and what it found there beside it; until that succeeds, records go to the file beside the store.", "Somebody moved, removed or restored files of a running bridge, or a file system went away."), "Stop the bridge before you touch its files. The log says what was found and where the file that was in the way is now."},
+    {Errc::record_reduced, "record_reduced", "Texts of a record were cut", EXPLAINED("The record was larger than the store takes. Its longest texts were cut to the length that the evidence names; everything else is whole.", "An agent or a carrier that sends very long texts."), "Look at what the peer sends. The counts and times of the record hold."},
+    {Errc::store_full, "store_full", "The disk has no room for the records of more calls", EXPLAINED("The disk is full, and what is left of the reserve is kept for the records of the calls that are up. New calls are refused; those that are up go on.", "A full disk."), "Free space: the bridge notices by itself, and takes calls again."},
+    {Errc::reserve_missing, "reserve_missing", "No disk reserve", EXPLAINED("The room for records that is kept for a full disk could not be set aside. When the disk fills, no new calls are taken, and records of calls that are up can be lost.", "A disk that is nearly full, or a file system that cannot set room aside."), "Free space, or move the store to another file system. store.reserve_mb sets the size; 0 goes without."},
 }};
 // clang-format on
 #undef EXPLAINED

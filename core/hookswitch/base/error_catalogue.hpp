@@ -129,6 +129,10 @@ enum class Errc : std::uint16_t {
   dead_letter = 7010,
   facts_lost = 7011,
   record_refused = 7012,
+  store_displaced = 7013,
+  record_reduced = 7014,
+  store_full = 7015,
+  reserve_missing = 7016,
 };
 
 /// What the catalogue says about one code. All texts are literals.

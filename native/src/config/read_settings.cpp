@@ -191,6 +191,9 @@ void read_carriers(CheckedObject carriers, const Json& object, Settings& into) {
 void read_store(CheckedObject store, Settings& into) {
   store.text("file", into.store);
   if (into.store.empty()) store.bad("file", "must not be empty");
+  std::int64_t reserve_mb = static_cast<std::int64_t>(into.reserve >> 20);
+  store.integer("reserve_mb", 0, 1'000'000, reserve_mb);
+  into.reserve = static_cast<std::uint64_t>(reserve_mb) << 20;
   store.integer("keep_days", 0, 36'500, into.retention.days);
   store.integer("keep_records", 0, 1'000'000'000, into.retention.records);
   store.finish();

@@ -59,6 +59,7 @@ struct Settings {
   std::string page;                          ///< folder of the demo page; empty: none
   std::vector<std::string> allowed_origins;  ///< of pages that are served elsewhere; "*": any
   std::string store = "./hookswitch.db";
+  std::uint64_t reserve = 32 << 20;  ///< bytes of the disk for records, when it is full; 0: none
   Retention retention;
   QueueRules queue;
   DeliverySettings delivery;

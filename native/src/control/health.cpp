@@ -20,7 +20,11 @@ wire::Json as_json(Errc code, const std::string& detail) {
 /// What is wrong although the bridge works.
 wire::Json warnings(const StoreHealth& store) {
   wire::Json list = wire::Json::array();
+  const std::string room = std::to_string(store.room) + " bytes are left for records";
   if (!store.writable) list.push_back(as_json(Errc::store_write_failed, store.error));
+  if (store.full) list.push_back(as_json(Errc::store_full, room));
+  if (store.put_back > 0) list.push_back(as_json(Errc::store_displaced, store.displaced));
+  if (!store.no_reserve.empty()) list.push_back(as_json(Errc::reserve_missing, store.no_reserve));
   if (store.lost_records > 0)
     list.push_back(as_json(Errc::record_lost, std::to_string(store.lost_records) + " records"));
   if (store.lost_facts > 0)
@@ -37,9 +41,11 @@ wire::Json warnings(const StoreHealth& store) {
 
 HttpResponse healthz(const Exchange& exchange) {
   const StoreHealth store = exchange.store.health();
+  // Whoever touched the database of a running bridge may do so again: somebody has to look.
+  const bool is_well = store.writable && store.put_back == 0;
   const auto uptime = std::chrono::duration_cast<std::chrono::seconds>(now() - exchange.started);
   wire::Json body{
-      {"status",        store.writable ? "ok" : "degraded"},
+      {"status",        is_well ? "ok" : "degraded"       },
       {"version",       HOOKSWITCH_VERSION                },
       {"uptime_s",      uptime.count()                    },
       {"draining",      exchange.phase != Phase::serving  },
@@ -61,7 +67,9 @@ HttpResponse healthz(const Exchange& exchange) {
         {"pending_records", store.pending_records},
         {"lost_facts", store.lost_facts},
         {"lost_records", store.lost_records},
-        {"spilled_records", store.spilled_records}}       },
+        {"spilled_records", store.spilled_records},
+        {"put_back", store.put_back},
+        {"reserve_bytes", store.room}}                    },
       {"warnings",      warnings(store)                   }
   };
   return {200, "application/json", wire::to_text(body) + '\n', {{"Cache-Control", "no-store"}}};
@@ -69,10 +77,13 @@ HttpResponse healthz(const Exchange& exchange) {
 
 HttpResponse readyz(const Exchange& exchange) {
   if (exchange.phase != Phase::serving) return problem(503, Errc::shutting_down);
-  // A store that cannot be written is no reason to refuse calls: their records wait.
+  const StoreHealth store = exchange.store.health();
+  if (!store.has_room_for(static_cast<std::size_t>(exchange.call_sessions.load()) + 1))
+    return problem(503, Errc::store_full);
+  // A store that cannot be written for another reason is none to refuse calls: their records wait.
   const wire::Json body{
-      {"status",   "ready"                          },
-      {"warnings", warnings(exchange.store.health())}
+      {"status",   "ready"        },
+      {"warnings", warnings(store)}
   };
   return {200, "application/json", wire::to_text(body) + '\n', {{"Cache-Control", "no-store"}}};
 }

@@ -2,6 +2,7 @@
 
 #include <prometheus/text_serializer.h>
 
+#include "log/log.hpp"
 #include "metrics/families.hpp"
 #include "net/link.hpp"
 
@@ -48,6 +49,20 @@ void add_store(const StoreHealth& store, Families& into) {
   add_gauge(into, "hookswitch_store_unsaved_records", "Records in the file beside the store",
             {
                 {{}, number(store.spilled_records)}
+  });
+  add_gauge(into, "hookswitch_store_reserve_bytes",
+            "Room on the disk that is kept for the records of live calls",
+            {
+                {{}, number(store.room)}
+  });
+  add_counter(into, "hookswitch_store_put_back_total",
+              "Times that the database was put back after somebody had changed its files",
+              {
+                  {{}, number(store.put_back)}
+  });
+  add_counter(into, "hookswitch_log_lines_dropped_total", "Lines of the log that found no reader",
+              {
+                  {{}, number(log::dropped())}
   });
   add_counter(into, "hookswitch_store_lost_total", "Given up: neither in the store nor beside it",
               {

@@ -10,7 +10,7 @@
 #include "deliver/signature.hpp"
 #include "hookswitch/base/identifiers.hpp"
 #include "log/log.hpp"
-#include "store/queue_desk.hpp"
+#include "net/clock.hpp"
 
 namespace hookswitch::native {
 namespace {
@@ -71,7 +71,7 @@ class Courier::Porter : public std::enable_shared_from_this<Porter> {
     plan.url = *parse_http_url(courier_.settings_.url);
     plan.timeout = courier_.settings_.timeout;
     plan.body = body_of(entry_);
-    const std::int64_t unix_s = calendar_ms() / 1'000;
+    const std::int64_t unix_s = wall_clock().unix_ms / 1'000;
     plan.headers = {
         {"Content-Type",      "application/json"             },
         {"webhook-id",        entry_.call_id                 },

@@ -57,6 +57,9 @@ HttpAnswer media_route(Exchange& exchange, const HttpRequest& request, std::stri
   if (static_cast<std::size_t>(exchange.call_sessions.load()) >= exchange.settings.max_calls)
     return problem(503, Errc::too_many_calls,
                    "limits.calls is " + std::to_string(exchange.settings.max_calls));
+  if (!exchange.store.health().has_room_for(
+          static_cast<std::size_t>(exchange.call_sessions.load()) + 1))
+    return problem(503, Errc::store_full);
 
   auto session = CallSession::make(exchange, *which, executor);
   SocketUpgrade upgrade;

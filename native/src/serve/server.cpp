@@ -28,6 +28,7 @@ tl::expected<std::unique_ptr<Server>, StartError> Server::start(Settings setting
   if (whole) options.recovered = recover(**database);
   options.queue = server->settings_.queue;
   options.retention = server->settings_.retention;
+  options.reserve = server->settings_.reserve;
   options.committed = [raw = server.get()](Micros waited, Micros took) {
     raw->exchange_->metrics.committed(waited, took);
   };

@@ -1,18 +1,11 @@
 #include "store/database.hpp"
 
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <sys/file.h>
-#include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <cstring>
-#include <filesystem>
 #include <utility>
 
 #include "net/clock.hpp"
-#include "store/queue_desk.hpp"
 #include "store/schema.hpp"
 
 namespace hookswitch::native {
@@ -24,31 +17,6 @@ constexpr const char* kSummaryColumns =
 
 tl::unexpected<StoreFailure> refuse(Errc code, std::string detail) {
   return tl::unexpected<StoreFailure>({code, std::move(detail)});
-}
-
-/// The file itself, whatever links lead to it; made if it is not there yet.
-tl::expected<std::string, StoreFailure> real_file(const std::string& file) {
-  std::error_code missing;
-  auto path = std::filesystem::canonical(file, missing);
-  if (missing) {
-    const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (made < 0) return refuse(Errc::store_open_failed, file + ": " + std::strerror(errno));
-    ::close(made);
-    path = std::filesystem::canonical(file, missing);
-  }
-  if (missing) return refuse(Errc::store_open_failed, file + ": " + missing.message());
-  return path.string();
-}
-
-/// SQLite's own locks allow two writers; one bridge per file is our rule. Not a lock on the file
-/// itself: closing any descriptor of that would end SQLite's locks.
-tl::expected<int, StoreFailure> lock(const std::string& file) {
-  const std::string path = file + ".lock";
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor < 0) return refuse(Errc::store_open_failed, path + ": " + std::strerror(errno));
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return descriptor;
-  ::close(descriptor);
-  return refuse(Errc::store_locked, file + " is in use by another process");
 }
 
 Errc meaning(int sqlite_code) {
@@ -64,55 +32,82 @@ struct Database::Statements {
   explicit Statements(Sqlite& sqlite)
       : journal(sqlite.prepare(
             "INSERT OR REPLACE INTO journal(call_id, sequence, unix_ms, fact) VALUES(?,?,?,?)")),
-        call(sqlite.prepare("INSERT OR IGNORE INTO calls(id, dialect, profile, carrier_call_id, "
+        // Not OR IGNORE, which would pass over a value that is missing, too.
+        call(sqlite.prepare("INSERT INTO calls(id, dialect, profile, carrier_call_id, "
                             "from_number, to_number, created_ms, ended_ms, cause, record) "
-                            "VALUES(?,?,?,?,?,?,?,?,?,?)")),
-        enqueue(sqlite.prepare("INSERT OR IGNORE INTO queue(call_id, state, enqueued_ms, due_ms) "
-                               "VALUES(?, 'ready', ?, ?)")),
+                            "VALUES(?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO NOTHING")),
+        enqueue(sqlite.prepare("INSERT INTO queue(call_id, state, enqueued_ms, since_ms, due_ms) "
+                               "VALUES(?1, 'ready', ?2, ?3, ?3) ON CONFLICT(call_id) DO NOTHING")),
         close_journal(sqlite.prepare("DELETE FROM journal WHERE call_id = ?")) {}
   Statement journal, call, enqueue, close_journal;
 };
 
-Database::Database(Sqlite sqlite, std::string file, int lock)
-    : sqlite_(std::move(sqlite)),
-      file_(std::move(file)),
-      lock_(lock),
-      statements_(std::make_unique<Statements>(sqlite_)),
-      queue_(sqlite_, entropy()) {}
-
-Database::~Database() {
-  statements_.reset();
-  sqlite_ = Sqlite();
-  ::close(lock_);
+Database::Database(DatabaseFiles files, Clocks clocks)
+    : files_(std::move(files)), clock_(sqlite_, std::move(clocks)), queue_(sqlite_, entropy()) {
+  prepare();
 }
 
-Database::Result<std::unique_ptr<Database>> Database::open(const std::string& file) {
-  auto real = real_file(file);
-  if (!real) return tl::unexpected(std::move(real.error()));
-  const auto locked = lock(*real);
-  if (!locked) return tl::unexpected(locked.error());
+Database::~Database() { statements_.reset(); }
+
+void Database::close_connection() {
+  statements_.reset();
+  sqlite_ = Sqlite();
+}
+
+void Database::prepare() { statements_ = std::make_unique<Statements>(sqlite_); }
+
+Database::Result<std::unique_ptr<Database>> Database::open(const std::string& file, Clocks clocks) {
+  auto files = DatabaseFiles::claim(file);
+  if (!files) return tl::unexpected(std::move(files.error()));
+  std::unique_ptr<Database> database(new Database(std::move(*files), std::move(clocks)));
+  if (auto opened = database->open_connection(); !opened)
+    return refuse(opened.error().code, file + ": " + opened.error().detail);
+  if (!database->clock_.load())
+    return refuse(meaning(database->sqlite_.error_code()), file + ": " + database->sqlite_.error());
+  static_cast<void>(database->clock_.save());  // again every minute, and then a failure is told
+  return database;
+}
+
+Database::Result<void> Database::open_connection() {
   const auto give_up = [&](Errc code, std::string detail) {
-    ::close(*locked);
-    return refuse(code, file + ": " + std::move(detail));
+    close_connection();
+    prepare();
+    return refuse(code, std::move(detail));
   };
-  Sqlite sqlite;
-  if (auto why = sqlite.open(*real); !why.empty())
+  if (auto why = sqlite_.open(file()); !why.empty())
     return give_up(Errc::store_open_failed, std::move(why));
-  const auto version = sqlite.number("PRAGMA user_version");
-  if (!version) return give_up(meaning(sqlite.error_code()), sqlite.error());
+  const auto version = sqlite_.number("PRAGMA user_version");
+  if (!version) return give_up(meaning(sqlite_.error_code()), sqlite_.error());
   if (*version < 0) return give_up(Errc::store_corrupt, "version " + std::to_string(*version));
   if (*version > kSchemaVersion)
     return give_up(Errc::store_too_new, "version " + std::to_string(*version) +
                                             ", this program knows " +
                                             std::to_string(kSchemaVersion));
   // The version is in the file's head; that the tables can be read is another matter.
-  if (!migrate(sqlite, *version) || !sqlite.number("SELECT count(*) FROM sqlite_master"))
-    return give_up(meaning(sqlite.error_code()), sqlite.error());
-  return std::unique_ptr<Database>(new Database(std::move(sqlite), std::move(*real), *locked));
+  if (!migrate(sqlite_, *version) || !sqlite_.number("SELECT count(*) FROM sqlite_master"))
+    return give_up(meaning(sqlite_.error_code()), sqlite_.error());
+  auto id = sqlite_.number("PRAGMA application_id");
+  if (id == 0) {  // tells this database from every other
+    id = static_cast<std::int64_t>(entropy() & 0x7fff'ffffU) | 1;
+    const std::string set = "PRAGMA application_id = " + std::to_string(*id);
+    if (!sqlite_.execute(set.c_str()) || !sqlite_.execute("PRAGMA wal_checkpoint"))
+      return give_up(meaning(sqlite_.error_code()), sqlite_.error());
+  }
+  if (!id) return give_up(meaning(sqlite_.error_code()), sqlite_.error());
+  files_.note(*id);
+  prepare();
+  return {};
 }
 
 StoreFailure Database::failure(Errc code) const {
-  return {code, sqlite_.error() + " (SQLite " + std::to_string(sqlite_.error_code()) + ')'};
+  const int error = sqlite_.error_code() & 0xff;
+  StoreFailure why{code,
+                   sqlite_.error() + " (SQLite " + std::to_string(sqlite_.error_code()) + ')'};
+  const int system = error == SQLITE_IOERR || error == SQLITE_CANTOPEN ? sqlite_.system_error() : 0;
+  if (error == SQLITE_FULL || system == ENOSPC || system == EDQUOT)
+    why.kind = StoreFailure::Kind::no_room;
+  if (error == SQLITE_CORRUPT || error == SQLITE_NOTADB) why.kind = StoreFailure::Kind::damaged;
+  return why;
 }
 
 Database::Result<Database::Repeated> Database::write(const std::vector<JournalRow>& rows,
@@ -125,6 +120,7 @@ Database::Result<Database::Repeated> Database::write(const std::vector<JournalRo
   }
   // Read before the rollback replaces it; a full disk has rolled back already.
   StoreFailure why = failure(Errc::store_write_failed);
+  if (why.kind == StoreFailure::Kind::damaged) why.code = Errc::store_corrupt;
   sqlite_.roll_back();
   return tl::unexpected(std::move(why));
 }
@@ -145,12 +141,13 @@ bool Database::put(const std::vector<FinishedCall>& finished, Repeated& repeated
                   summary.from, summary.to, summary.created_ms, summary.ended_ms, summary.cause,
                   finished[i].record)
             .run();
-    if (well && sqlite_.changed_rows() == 0) repeated.push_back(i);
+    if (!well) return false;
     const std::int64_t enqueued_ms = summary.ended_ms.value_or(summary.created_ms);
-    const std::int64_t due_ms = std::min(enqueued_ms, calendar_ms());  // the calendar may jump back
-    if (!well || !statements_->enqueue.bind(summary.id, enqueued_ms, due_ms).run() ||
-        !statements_->close_journal.bind(summary.id).run())
+    if (sqlite_.changed_rows() == 0)
+      repeated.push_back(i);
+    else if (!statements_->enqueue.bind(summary.id, enqueued_ms, clock_.now_ms()).run())
       return false;
+    if (!statements_->close_journal.bind(summary.id).run()) return false;
   }
   return true;
 }
@@ -198,25 +195,32 @@ Database::Result<std::optional<std::string>> Database::latest(const std::string&
                                                               const std::string& carrier_call_id,
                                                               const std::string& except) {
   Statement statement = sqlite_.prepare(
-      "SELECT id FROM calls WHERE carrier_call_id = ? AND dialect = ? AND id <> ? "
-      "ORDER BY id DESC LIMIT 1");
+      "SELECT id FROM calls LEFT JOIN queue ON call_id = id "
+      "WHERE carrier_call_id = ? AND dialect = ? AND id <> ? "
+      "ORDER BY since_ms DESC, id DESC LIMIT 1");
   std::optional<std::string> id;
   if (statement.bind(carrier_call_id, dialect, except).step()) id = statement.text(0);
   return read(statement, std::move(id));
 }
 
-Database::Result<std::map<std::string, std::vector<JournalRow>>> Database::open_journals() {
+Database::Result<std::vector<std::string>> Database::open_journals() {
   // A journal whose record exists is a leftover, not a crash.
-  sqlite_.execute("DELETE FROM journal WHERE call_id IN (SELECT id FROM calls)");
+  if (!sqlite_.execute("DELETE FROM journal WHERE call_id IN (SELECT id FROM calls)"))
+    return tl::unexpected(failure(Errc::store_write_failed));
+  Statement statement = sqlite_.prepare("SELECT DISTINCT call_id FROM journal ORDER BY call_id");
+  std::vector<std::string> calls;
+  while (statement.step()) calls.push_back(statement.text(0));
+  return read(statement, std::move(calls));
+}
+
+Database::Result<std::vector<JournalRow>> Database::journal(const std::string& call_id) {
   Statement statement = sqlite_.prepare(
-      "SELECT call_id, sequence, unix_ms, fact FROM journal ORDER BY call_id, sequence");
-  std::map<std::string, std::vector<JournalRow>> journals;
-  while (statement.step()) {
-    JournalRow row{statement.text(0), statement.integer(1), statement.integer(2),
-                   statement.text(3)};
-    journals[row.call_id].push_back(std::move(row));
-  }
-  return read(statement, std::move(journals));
+      "SELECT sequence, unix_ms, fact FROM journal WHERE call_id = ? ORDER BY sequence");
+  statement.bind(call_id);
+  std::vector<JournalRow> rows;
+  while (statement.step())
+    rows.push_back({call_id, statement.integer(0), statement.integer(1), statement.text(2)});
+  return read(statement, std::move(rows));
 }
 
 }  // namespace hookswitch::native

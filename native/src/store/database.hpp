@@ -1,11 +1,12 @@
 #pragma once
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "store/database_files.hpp"
+#include "store/queue_clock.hpp"
 #include "store/queue_table.hpp"
 #include "store/retention.hpp"
 #include "store/sqlite.hpp"
@@ -32,7 +33,8 @@ struct FinishedCall {
 ///
 /// range   the files are the owner's only: records hold what callers said
 /// errors  open: store_open_failed, store_locked, store_corrupt, store_too_new with a detail;
-///         write: store_write_failed, and nothing of the batch was written;
+///         write: store_write_failed, of a damaged file store_corrupt, and nothing of the batch was
+///         written;
 ///         the others: store_read_failed
 /// source  section 5 of the design: WAL, synchronous=FULL, one transaction per batch
 class Database {
@@ -41,7 +43,8 @@ class Database {
   using Result = tl::expected<T, StoreFailure>;
   using Repeated = std::vector<std::size_t>;  ///< indices of calls
 
-  static Result<std::unique_ptr<Database>> open(const std::string& file);
+  static Result<std::unique_ptr<Database>> open(const std::string& file,
+                                                Clocks clocks = Clocks::of_the_system());
   ~Database();
 
   /// Answers the calls that were left out because their id has a record already.
@@ -54,19 +57,41 @@ class Database {
                                             const std::string& carrier_call_id,
                                             const std::string& except);
   QueueTable& queue() { return queue_; }
+  QueueClock& clock() { return clock_; }  ///< which the queue's times are read from
   /// Deletes some of the records that need not be kept any more, the oldest first; answers how
   /// many: kPruned or more want to be asked for again.
-  Result<std::uint64_t> prune(const Retention& retention, std::int64_t now_ms);
+  Result<std::uint64_t> prune(const Retention& retention);
   static constexpr std::int64_t kPruned = 100;
+  /// For the next process: see QueueClock.
+  Result<void> keep_time();
+  /// Gives some of the free pages back to the file system when there are many.
+  Result<void> give_back();
 
-  /// The journals that no record closed, each in its order.
-  Result<std::map<std::string, std::vector<JournalRow>>> open_journals();
+  /// The calls with a journal that no record closed.
+  Result<std::vector<std::string>> open_journals();
+  /// Its rows, in their order.
+  Result<std::vector<JournalRow>> journal(const std::string& call_id);
 
-  const std::string& file() const { return file_; }  ///< where it really is
+  /// What somebody has done to its files; empty: nothing.
+  std::string displaced() const {
+    return sqlite_.is_open() ? files_.displaced() : file() + " is not open";
+  }
+  /// Writes all it knows into a new file at its path. Returns where a file is now that was in the
+  /// way, if one was.
+  Result<std::string> put_back();
+
+  const std::string& file() const { return files_.path(); }  ///< where it really is
 
  private:
   struct Statements;
-  Database(Sqlite sqlite, std::string file, int lock);
+  enum class Copied : bool { whole, in_part };
+  Database(DatabaseFiles files, Clocks clocks);
+
+  Result<void> open_connection();
+  void close_connection();
+  void prepare();
+  Result<void> free_pages();
+  Result<Copied> copy_to(const std::string& copy);
 
   bool put(const std::vector<JournalRow>& rows);
   bool put(const std::vector<FinishedCall>& finished, Repeated& repeated);
@@ -74,10 +99,10 @@ class Database {
   template <class T>
   Result<T> read(const Statement& statement, T found) const;
 
+  DatabaseFiles files_;  ///< outlives the connection: closing it ends SQLite's locks
   Sqlite sqlite_;
-  std::string file_;
-  int lock_;  ///< a locked file next to the database; the kernel unlocks it when we die
   std::unique_ptr<Statements> statements_;
+  QueueClock clock_;
   QueueTable queue_;
 };
 

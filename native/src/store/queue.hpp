@@ -10,7 +10,8 @@
 #include "hookswitch/base/time.hpp"
 
 /// The queue of ended calls, as everybody but the store sees it: one entry per record, kept with
-/// it.
+/// it. Its times are the queue's own (queue_clock.hpp) within the store, and the calendar's in what
+/// the store hands out.
 ///
 ///   ready --claim--> leased --ack--> done
 ///     ^                 |
@@ -36,8 +37,9 @@ struct QueueQuery {
 struct QueueEntry {
   std::string call_id;
   QueueState state = QueueState::ready;
-  std::int64_t enqueued_ms = 0;
-  std::int64_t due_ms = 0;  ///< ready: not before; leased: until; done: the call's end; dead: since
+  std::int64_t enqueued_ms = 0;  ///< the call's end, by the calendar
+  std::int64_t since_ms = 0;     ///< when it was enqueued, by the queue's own time
+  std::int64_t due_ms = 0;       ///< ready: not before; leased: until; done: since_ms; dead: since
   int attempts = 0;
   std::string reason;  ///< of the last failure; empty: none yet
 };

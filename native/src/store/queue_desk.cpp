@@ -6,12 +6,12 @@
 #include "log/log.hpp"
 
 namespace hookswitch::native {
+namespace {
 
-std::int64_t calendar_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
+constexpr std::chrono::milliseconds kShortest{1};
+constexpr std::chrono::milliseconds kLongest{3'600'000};  ///< "never" is a date far away
+
+}  // namespace
 
 void QueueDesk::open(const QueueRules& rules) {
   rules_ = rules;
@@ -57,7 +57,7 @@ void QueueDesk::close_to_clients() {
 }
 
 void QueueDesk::look() {
-  const std::int64_t now_ms = calendar_ms();
+  const std::int64_t now_ms = clock_.now_ms();
   const auto now = Clock::now();
   std::optional<StoreFailure> failed;
   if (!table_.is_loaded())
@@ -93,9 +93,7 @@ void QueueDesk::look() {
   const auto due_ms = waiting_.empty() ? table_.next_expiry_ms() : table_.next_due_ms();
   if (!due_ms) failed = due_ms.error();
   if (due_ms && *due_ms)
-    wake_at_ =
-        now + std::clamp<std::chrono::milliseconds>(std::chrono::milliseconds(**due_ms - now_ms),
-                                                    std::chrono::milliseconds(1), kLongestSleep);
+    wake_at_ = now + std::clamp(std::chrono::milliseconds(**due_ms - now_ms), kShortest, kLongest);
   if (failed) wake_at_ = now + std::chrono::seconds(1);
   for (const auto& each : waiting_)
     if (!wake_at_ || each.until < *wake_at_) wake_at_ = each.until;

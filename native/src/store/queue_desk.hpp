@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "store/queue_clock.hpp"
 #include "store/queue_table.hpp"
 
 namespace hookswitch::native {
@@ -13,8 +14,7 @@ namespace hookswitch::native {
 /// Claims that may wait, over the table. On the store's thread.
 ///
 /// shape   claim() answers at once or later; look() after every change and at wake_at()
-/// time    leases by the calendar, waits by the monotonic clock; a calendar that jumps is noticed
-///         within kLongestSleep
+/// time    the queue's own: a calendar that jumps changes nothing
 /// range   kMostWaiting claims of clients wait, one more is refused; the bridge's own always may
 class QueueDesk {
  public:
@@ -22,9 +22,8 @@ class QueueDesk {
   using Claimed = tl::expected<std::vector<ClaimedEntry>, StoreFailure>;
   using Answer = std::function<void(Claimed)>;
   static constexpr std::ptrdiff_t kMostWaiting = 100;
-  static constexpr std::chrono::seconds kLongestSleep{10};
 
-  explicit QueueDesk(QueueTable& table) : table_(table) {}
+  QueueDesk(QueueTable& table, const QueueClock& clock) : table_(table), clock_(clock) {}
 
   /// Counts the entries; what fails is tried again by look().
   void open(const QueueRules& rules);
@@ -49,14 +48,12 @@ class QueueDesk {
   void send_away(Which which);
 
   QueueTable& table_;
+  const QueueClock& clock_;
   std::list<Waiting> waiting_;
   QueueRules rules_;
   bool told_ = false;  ///< that the entries cannot be counted
   bool closed_to_clients_ = false;
   std::optional<Clock::time_point> wake_at_;
 };
-
-/// Milliseconds since 1970.
-std::int64_t calendar_ms();
 
 }  // namespace hookswitch::native

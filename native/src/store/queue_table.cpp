@@ -15,7 +15,7 @@ constexpr std::size_t kMaxReason = 512;
 /// Begins the bridge's own leases: they are of no use once its process has gone.
 constexpr std::string_view kCourier = "courier-";
 constexpr const char* kColumns =
-    "SELECT call_id, state, enqueued_ms, due_ms, attempts, reason, lease FROM queue ";
+    "SELECT call_id, state, enqueued_ms, due_ms, attempts, reason, lease, since_ms FROM queue ";
 
 QueueEntry entry_of(const Statement& row) {
   QueueEntry entry;
@@ -25,6 +25,7 @@ QueueEntry entry_of(const Statement& row) {
   entry.due_ms = row.integer(3);
   entry.attempts = static_cast<int>(row.integer(4));
   entry.reason = row.text(5);
+  entry.since_ms = row.integer(7);
   return entry;
 }
 
@@ -66,6 +67,10 @@ QueueTable::Result<QueueDepth> QueueTable::load(const QueueRules& rules, std::in
       "UPDATE queue SET state = 'ready', due_ms = ?1 WHERE state = 'leased' AND "
       "substr(lease, 1, length(?2)) = ?2");
   if (!release.bind(now_ms, kCourier).run())
+    return tl::unexpected(failure(Errc::store_write_failed));
+  // Left by version 0.1, when the record beside them could not be written.
+  if (!sqlite_.execute("DELETE FROM queue WHERE state <> 'done' AND "
+                       "NOT EXISTS (SELECT 1 FROM calls WHERE id = call_id)"))
     return tl::unexpected(failure(Errc::store_write_failed));
   Statement count = sqlite_.prepare("SELECT state, count(*) FROM queue GROUP BY state");
   QueueDepth depth;
@@ -184,7 +189,7 @@ QueueTable::Result<SettleAnswer> QueueTable::settle(const Settlement& settlement
   if (!may) return committed(true, SettleAnswer{Settled::lease_not_held, entry});
   if (settlement.kind == Kind::ack) {
     entry.state = QueueState::done;
-    entry.due_ms = entry.enqueued_ms;
+    entry.due_ms = entry.since_ms;
     entry.reason.clear();
   } else if (settlement.kind == Kind::nack) {
     entry = given_back(std::move(entry), settlement.reason, settlement.pause, now_ms);

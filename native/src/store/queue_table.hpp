@@ -10,7 +10,9 @@ namespace hookswitch::native {
 /// The table of the queue: who may have an entry, until when, and what becomes of it then.
 ///
 /// shape   load() until it succeeds; every change is a transaction of its own
-/// time    `now_ms` is the calendar's: a lease outlives the process
+/// time    `now_ms` is QueueClock's: a lease outlives the process, and is no longer when the
+/// calendar
+///         is set back
 /// errors  store_read_failed, store_write_failed; then nothing was changed
 /// range   a late ack counts until somebody else has claimed the entry: the work has been done
 class QueueTable {
@@ -22,6 +24,7 @@ class QueueTable {
 
   /// Counts the entries and takes back what a bridge held that has gone.
   Result<QueueDepth> load(const QueueRules& rules, std::int64_t now_ms);
+  void forget_depth() { loaded_ = false; }  ///< the table is another one now
   bool is_loaded() const { return loaded_; }
   /// `count` entries were added by a transaction of the database.
   void added(std::uint64_t count) { change(QueueState::ready, static_cast<std::int64_t>(count)); }

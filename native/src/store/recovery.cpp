@@ -1,8 +1,8 @@
 #include "store/recovery.hpp"
 
 #include "hookswitch/bridge/journal.hpp"
-#include "hookswitch/bridge/record_json.hpp"
 #include "log/log.hpp"
+#include "store/record_document.hpp"
 
 namespace hookswitch::native {
 namespace {
@@ -26,21 +26,32 @@ call::Record rebuild(const std::string& call_id, const std::vector<JournalRow>& 
 }
 
 std::uint64_t recover(Database& database) {
-  std::vector<FinishedCall> finished;
-  const auto journals = database.open_journals();
-  if (!journals) return give_up(journals.error());
-  for (const auto& [call_id, rows] : *journals) {
-    const call::Record record = rebuild(call_id, rows);
-    finished.push_back({summary_of(record), bridge::record_to_json(record)});
-    log::warn("call recovered",
-              {
-                  {"call_id", call_id                      },
-                  {"cause",   finished.back().summary.cause}
-    });
+  constexpr std::size_t kBatchBytes = 4 << 20;
+  const auto calls = database.open_journals();
+  if (!calls) return give_up(calls.error());
+  std::uint64_t recovered = 0;
+  std::vector<FinishedCall> batch;
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < calls->size(); ++i) {
+    const auto rows = database.journal((*calls)[i]);
+    if (!rows) return recovered + give_up(rows.error());
+    call::Record record = rebuild((*calls)[i], *rows);
+    std::string document = document_of(record);
+    bytes += document.size();
+    batch.push_back({summary_of(record), std::move(document)});
+    if (bytes < kBatchBytes && i + 1 < calls->size()) continue;
+    const auto written = database.write({}, batch);
+    if (!written) return recovered + give_up(written.error());
+    for (const auto& call : batch)
+      log::warn("call recovered", {
+                                      {"call_id", call.summary.id   },
+                                      {"cause",   call.summary.cause}
+      });
+    recovered += batch.size();
+    batch.clear();
+    bytes = 0;
   }
-  if (finished.empty()) return 0;
-  const auto written = database.write({}, finished);
-  return written ? finished.size() : give_up(written.error());
+  return recovered;
 }
 
 }  // namespace hookswitch::native

@@ -11,7 +11,7 @@ namespace hookswitch::native {
 /// The record of a call whose process died: see bridge::record_of_journal.
 call::Record rebuild(const std::string& call_id, const std::vector<JournalRow>& rows);
 
-/// Closes every open journal of `database`; answers how many. All in one transaction.
+/// Closes every open journal of `database`, in batches; returns how many.
 std::uint64_t recover(Database& database);
 
 }  // namespace hookswitch::native

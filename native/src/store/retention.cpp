@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::int64_t kDayMs = 24LL * 3'600 * 1'000;
 
-/// The acknowledged calls that ended before the first of the days that are kept, and those that are
-/// older than the newest so many.
+/// The acknowledged calls that were enqueued before the first of the days that are kept, and those
+/// that are older than the newest so many. Not by their ids: they follow the calendar.
 std::vector<std::string> outdated(Sqlite& sqlite, const Retention& retention, std::int64_t now_ms) {
   std::vector<std::string> ids;
   const auto collect = [&](Statement& found) {
@@ -25,8 +25,10 @@ std::vector<std::string> outdated(Sqlite& sqlite, const Retention& retention, st
   }
   if (retention.records > 0 && ids.empty()) {
     Statement surplus = sqlite.prepare(
-        "SELECT call_id FROM queue WHERE state = 'done' AND call_id <= "
-        "(SELECT id FROM calls ORDER BY id DESC LIMIT 1 OFFSET ?) ORDER BY call_id LIMIT ?");
+        "SELECT call_id FROM queue WHERE state = 'done' AND (since_ms, call_id) <= "
+        "(SELECT since_ms, call_id FROM queue ORDER BY since_ms DESC, call_id DESC LIMIT 1 OFFSET "
+        "?) "
+        "ORDER BY since_ms, call_id LIMIT ?");
     collect(surplus.bind(retention.records, Database::kPruned));
   }
   return ids;
@@ -34,8 +36,8 @@ std::vector<std::string> outdated(Sqlite& sqlite, const Retention& retention, st
 
 }  // namespace
 
-Database::Result<std::uint64_t> Database::prune(const Retention& retention, std::int64_t now_ms) {
-  const auto ids = outdated(sqlite_, retention, now_ms);
+Database::Result<std::uint64_t> Database::prune(const Retention& retention) {
+  const auto ids = outdated(sqlite_, retention, clock_.now_ms());
   if (ids.empty()) return 0;
   bool well = sqlite_.execute("BEGIN IMMEDIATE");
   for (const char* sql :
@@ -49,9 +51,26 @@ Database::Result<std::uint64_t> Database::prune(const Retention& retention, std:
     return tl::unexpected(std::move(why));
   }
   queue_.removed(ids.size());
-  // Gives pages back to the file system; a file made by version 1 keeps them for later records.
-  sqlite_.execute("PRAGMA incremental_vacuum(1024)");
+  if (auto given = free_pages(); !given) return tl::unexpected(std::move(given.error()));
   return static_cast<std::uint64_t>(ids.size());
+}
+
+/// A file made by version 1 keeps its pages for later records.
+Database::Result<void> Database::free_pages() {
+  if (sqlite_.execute("PRAGMA incremental_vacuum(1024)")) return {};
+  return tl::unexpected(failure(Errc::store_write_failed));
+}
+
+Database::Result<void> Database::give_back() {
+  constexpr std::int64_t kMany = 4'096;  // of 4 kB: what a flood of facts left behind
+  const auto pages = sqlite_.number("PRAGMA freelist_count");
+  if (!pages) return tl::unexpected(failure(Errc::store_read_failed));
+  return *pages > kMany ? free_pages() : Result<void>();
+}
+
+Database::Result<void> Database::keep_time() {
+  if (clock_.save()) return {};
+  return tl::unexpected(failure(Errc::store_write_failed));
 }
 
 }  // namespace hookswitch::native

@@ -32,14 +32,27 @@ UPDATE queue SET due_ms = enqueued_ms;
 CREATE INDEX queue_by_state ON queue(state, due_ms);
 )";
 
-constexpr std::array<const char*, kSchemaVersion> kSteps{kCallsJournalQueue, kLeases};
+// due_ms and since_ms are in the time of queue_clock.hpp, which begins as the calendar.
+constexpr const char* kQueueTime = R"(
+CREATE TABLE queue_time(
+  one INTEGER PRIMARY KEY CHECK(one = 1), queue_ms INTEGER NOT NULL, calendar_ms INTEGER NOT NULL,
+  boot_ms INTEGER NOT NULL, boot TEXT NOT NULL
+);
+ALTER TABLE queue ADD COLUMN since_ms INTEGER NOT NULL DEFAULT 0;
+UPDATE queue SET since_ms = enqueued_ms;
+CREATE INDEX queue_by_age ON queue(since_ms, call_id);
+)";
+
+constexpr std::array<const char*, kSchemaVersion> kSteps{kCallsJournalQueue, kLeases, kQueueTime};
 
 }  // namespace
 
 bool migrate(Sqlite& sqlite, std::int64_t version) {
   // So that pages of old records can be given back. It can only be chosen for an empty file.
   if (version == 0 && !sqlite.execute("PRAGMA auto_vacuum = INCREMENTAL")) return false;
-  if (!sqlite.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")) return false;
+  if (!sqlite.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
+                      "PRAGMA journal_size_limit = 16777216"))
+    return false;
   if (version == kSchemaVersion) return true;
   bool well = sqlite.execute("BEGIN IMMEDIATE");
   for (auto step = static_cast<std::size_t>(version); well && step < kSteps.size(); ++step)

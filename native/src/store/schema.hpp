@@ -5,7 +5,7 @@
 namespace hookswitch::native {
 
 /// The version of the tables that this program reads and writes; `user_version` of the file.
-inline constexpr int kSchemaVersion = 2;
+inline constexpr int kSchemaVersion = 3;
 
 /// Brings the tables from `version` (0: an empty file) to kSchemaVersion, in one transaction: a new
 /// file takes the same steps as an old one.

@@ -1,14 +1,21 @@
 #include "store/spill.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 namespace hookswitch::native {
 namespace {
+
+constexpr std::uint64_t kLeastReserve = 64 << 10;
 
 bool write_all(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
@@ -20,24 +27,70 @@ bool write_all(int descriptor, std::string_view bytes) {
   return true;
 }
 
+bool exists(const std::string& file) {
+  struct stat about {};
+  return ::lstat(file.c_str(), &about) == 0;
+}
+
 }  // namespace
 
 Spill::~Spill() { close(); }
 
-void Spill::close() {
-  if (descriptor_ < 0) return;
-  ::fdatasync(descriptor_);
+std::optional<std::string> Spill::close() {
+  if (descriptor_ < 0) return std::nullopt;
+  const bool durable = ::fdatasync(descriptor_) == 0;
+  std::optional<std::string> why;
+  if (!durable) why = std::strerror(errno);
   ::close(std::exchange(descriptor_, -1));
+  return why;
+}
+
+bool Spill::open() {
+  if (descriptor_ >= 0) return true;
+  if (room_ > 0 && !exists(file_)) std::rename(reserve_file().c_str(), file_.c_str());
+  descriptor_ = ::open(file_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+  return descriptor_ >= 0;
 }
 
 std::optional<std::string> Spill::append(const std::string& line) {
-  if (descriptor_ < 0)
-    descriptor_ = ::open(file_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor_ < 0) return std::strerror(errno);
+  if (!open()) return std::strerror(errno);
   const auto before = ::lseek(descriptor_, 0, SEEK_END);
-  if (write_all(descriptor_, line + '\n')) return std::nullopt;
+  bool written = write_all(descriptor_, line + '\n');
+  // The file was there already: the room is still beside it.
+  if (!written && ::unlink(reserve_file().c_str()) == 0)
+    written = ::ftruncate(descriptor_, before) == 0 && write_all(descriptor_, line + '\n');
+  if (written) {
+    room_ -= std::min<std::uint64_t>(room_, line.size() + 1);
+    return std::nullopt;
+  }
   std::string why = std::strerror(errno);
+  room_ = 0;
   if (::ftruncate(descriptor_, before) != 0) why += "; half a line is left";
+  return why;
+}
+
+std::optional<std::string> Spill::set_aside() {
+  if (reserve_ == 0 || exists(file_) || (room_ > 0 && exists(reserve_file()))) return std::nullopt;
+  room_ = 0;
+  const int descriptor = ::open(reserve_file().c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0) return reserve_file() + ": " + std::strerror(errno);
+  struct stat about {};
+  struct statvfs disk {};
+  std::optional<std::string> why;
+  if (::fstat(descriptor, &about) != 0 || ::fstatvfs(descriptor, &disk) != 0)
+    why = std::strerror(errno);
+  const auto has = static_cast<std::uint64_t>(about.st_blocks) * 512;
+  const std::uint64_t bytes = std::min(reserve_, has + disk.f_bavail * disk.f_frsize / 4);
+  if (!why && bytes < kLeastReserve)
+    why = "the disk has " + std::to_string(disk.f_bavail * disk.f_frsize) + " bytes left";
+  // Only blocks, no length: what is in the file are records, from its beginning on.
+  if (!why && ::fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(bytes)) != 0)
+    why = std::strerror(errno);
+  ::close(descriptor);
+  if (why)
+    ::unlink(reserve_file().c_str());
+  else
+    room_ = bytes;
   return why;
 }
 

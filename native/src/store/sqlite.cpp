@@ -13,6 +13,7 @@ Statement::~Statement() { sqlite3_finalize(statement_); }
 Statement::Statement(Statement&& other) noexcept
     : statement_(std::exchange(other.statement_, nullptr)),
       next_(other.next_),
+      bound_(other.bound_),
       failed_(other.failed_) {}
 
 void Statement::reset() {
@@ -20,11 +21,12 @@ void Statement::reset() {
   sqlite3_reset(statement_);
   sqlite3_clear_bindings(statement_);
   next_ = 0;
+  bound_ = true;
 }
 
 bool Statement::step() {
   failed_ = true;
-  if (!statement_) return false;
+  if (!statement_ || !bound_) return false;
   const int result = sqlite3_step(statement_);
   failed_ = result != SQLITE_ROW && result != SQLITE_DONE;
   if (result == SQLITE_ROW) return true;
@@ -33,11 +35,20 @@ bool Statement::step() {
 }
 
 bool Statement::run() {
-  if (!statement_) return false;
+  if (!statement_ || !bound_) return false;
   int result = sqlite3_step(statement_);
   while (result == SQLITE_ROW) result = sqlite3_step(statement_);
   sqlite3_reset(statement_);
   return result == SQLITE_DONE;
+}
+
+int Statement::columns() const { return sqlite3_column_count(statement_); }
+
+bool Statement::copy(const Statement& row) {
+  reset();
+  for (int i = 0; i < row.columns(); ++i)
+    bound(sqlite3_bind_value(statement_, i + 1, sqlite3_column_value(row.statement_, i)));
+  return run();
 }
 
 std::string Statement::text(int column) const {
@@ -52,17 +63,21 @@ bool Statement::is_null(int column) const {
   return sqlite3_column_type(statement_, column) == SQLITE_NULL;
 }
 
+void Statement::bound(int result) { bound_ = bound_ && result == SQLITE_OK; }
+
 void Statement::bind_next(std::string_view value) {
   // An empty view may point nowhere, which SQLite would take for NULL.
-  sqlite3_bind_text64(statement_, ++next_, value.data() ? value.data() : "", value.size(),
-                      SQLITE_TRANSIENT, SQLITE_UTF8);
+  bound(sqlite3_bind_text64(statement_, ++next_, value.data() ? value.data() : "", value.size(),
+                            SQLITE_TRANSIENT, SQLITE_UTF8));
 }
-void Statement::bind_next(std::int64_t value) { sqlite3_bind_int64(statement_, ++next_, value); }
+void Statement::bind_next(std::int64_t value) {
+  bound(sqlite3_bind_int64(statement_, ++next_, value));
+}
 void Statement::bind_next(const std::optional<std::int64_t>& value) {
   if (value)
     bind_next(*value);
   else
-    sqlite3_bind_null(statement_, ++next_);
+    bound(sqlite3_bind_null(statement_, ++next_));
 }
 
 Sqlite::~Sqlite() { sqlite3_close_v2(connection_); }
@@ -90,13 +105,18 @@ std::optional<std::int64_t> Sqlite::number(const char* sql) {
   return statement.integer(0);
 }
 
+bool Sqlite::vacuum_into(const std::string& file) {
+  return prepare("VACUUM INTO ?").bind(file).run();
+}
+
 std::string Sqlite::error() const {
-  return connection_ ? sqlite3_errmsg(connection_) : "out of memory";
+  return connection_ ? sqlite3_errmsg(connection_) : "the database is not open";
 }
 int Sqlite::error_code() const { return sqlite3_errcode(connection_); }
-int Sqlite::changed_rows() const { return sqlite3_changes(connection_); }
+int Sqlite::system_error() const { return connection_ ? sqlite3_system_errno(connection_) : 0; }
+int Sqlite::changed_rows() const { return connection_ ? sqlite3_changes(connection_) : 0; }
 void Sqlite::roll_back() {
-  if (sqlite3_get_autocommit(connection_) == 0) execute("ROLLBACK");
+  if (connection_ && sqlite3_get_autocommit(connection_) == 0) execute("ROLLBACK");
 }
 
 }  // namespace hookswitch::native

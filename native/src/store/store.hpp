@@ -45,6 +45,15 @@ struct StoreHealth {
   std::uint64_t records = 0;          ///< written since the start
   QueueDepth queue;
   std::uint64_t recovered = 0;  ///< calls closed as crashed at the start
+  std::uint64_t put_back = 0;   ///< times that the database was put back where it had been
+  std::string displaced{};      ///< what was found the last time
+  bool full = false;            ///< it is not writable because the disk has no room
+  std::uint64_t room = 0;       ///< bytes that are kept for the records of live calls
+  std::string no_reserve{};     ///< why there is none; empty: there is, or none is wanted
+
+  /// Whether the record of one more call has a place for sure.
+  bool has_room_for(std::size_t calls) const { return !full || calls * kRoomPerCall <= room; }
+  static constexpr std::uint64_t kRoomPerCall = 32 << 10;
 };
 
 /// Where calls are kept. Everything returns at once and may be called from any thread; answers come

@@ -42,9 +42,8 @@ void StoreThread::answer_with(Asker asker, Answer<Read<T>> answer,
 /// One at least, then as many as there is time for until the next batch. Every ack is a transaction
 /// of its own: facts do not wait for a flood of them.
 void StoreThread::answer_some() {
-  auto until = Clock::now() + kAtOnce;
-  if ((!rows_.empty() || !finished_.empty()) && next_write_ < until) until = next_write_;
-  do {
+  const auto until = Clock::now() + kAtOnce;
+  for (;;) {
     Question question;
     {
       const std::lock_guard lock(mutex_);
@@ -53,7 +52,12 @@ void StoreThread::answer_some() {
       questions_.pop_front();
     }
     question();
-  } while (Clock::now() < until);
+    const auto now = Clock::now();
+    const std::lock_guard lock(mutex_);
+    const bool batch_is_due =
+        pause_.count() == 0 && (!records_.empty() || (oldest_ && now >= *oldest_ + kGather));
+    if (now >= until || batch_is_due) return;
+  }
 }
 
 void StoreThread::find(const std::string& id, Answer<Read<std::optional<std::string>>> answer) {
@@ -71,8 +75,12 @@ void StoreThread::list(const CallQuery& query, Answer<Read<std::vector<CallSumma
 }
 
 void StoreThread::queue(const QueueQuery& query, Answer<Read<std::vector<QueueEntry>>> answer) {
-  answer_with<std::vector<QueueEntry>>(Asker::client, std::move(answer),
-                                       [this, query] { return desk_.table().list(query); });
+  answer_with<std::vector<QueueEntry>>(Asker::client, std::move(answer), [this, query] {
+    auto entries = desk_.table().list(query);
+    if (entries)
+      for (auto& entry : *entries) entry.due_ms = database_->clock().calendar_of(entry.due_ms);
+    return entries;
+  });
 }
 
 void StoreThread::settle(const Settlement& settlement, Answer<Read<SettleAnswer>> answer) {
@@ -80,7 +88,10 @@ void StoreThread::settle(const Settlement& settlement, Answer<Read<SettleAnswer>
       settlement.claimer == Claimer::courier || settlement.kind == Settlement::Kind::release;
   answer_with<SettleAnswer>(own ? Asker::bridge : Asker::client, std::move(answer),
                             [this, settlement] {
-                              auto settled = desk_.table().settle(settlement, calendar_ms());
+                              QueueClock& clock = database_->clock();
+                              auto settled = desk_.table().settle(settlement, clock.now_ms());
+                              if (settled)
+                                settled->entry.due_ms = clock.calendar_of(settled->entry.due_ms);
                               tell_depth();
                               return settled;
                             });
@@ -93,6 +104,10 @@ ClaimTicket StoreThread::claim(const ClaimRequest& request,
                          [this, ticket, request, answer] {
                            desk_.claim(ticket, request, [this, answer](QueueDesk::Claimed claimed) {
                              tell_depth();
+                             if (claimed)
+                               for (auto& entry : *claimed)
+                                 entry.lease_until_ms =
+                                     database_->clock().calendar_of(entry.lease_until_ms);
                              answer(std::move(claimed));
                            });
                          });
@@ -150,10 +165,11 @@ std::optional<std::string> StoreThread::newest(const std::string& dialect,
                                          {"detail",  written.error().detail}
     });
   std::optional<std::string> id = written ? *written : std::nullopt;
+  // What waits for the disk is newer, whatever the calendar said.
   const CallQuery same{dialect, carrier_call_id, "", 1};
   for (const auto& waiting : finished_) {
     const CallSummary& call = waiting.summary;
-    if (matches(call, same) && call.id != except && (!id || *id < call.id)) id = call.id;
+    if (matches(call, same) && call.id != except) id = call.id;
   }
   return id;
 }

@@ -14,11 +14,12 @@ namespace hookswitch::native {
 void StoreThread::put_beside() {
   for (auto& call : finished_)
     if (!call.is_beside) put_beside(call);
-  spill_.close();
-  if (finished_.size() <= kMaxRecords / 2) return;
+  close_beside();
+  if (finished_.size() <= kMaxRecords / 2 && finished_bytes_ <= kMaxWaitingBytes) return;
   std::size_t dropped = 0;
   for (std::size_t i = 0; i < finished_.size(); ++i) {
     if (finished_[i].is_beside) {
+      finished_bytes_ -= finished_[i].record.size();
       ++dropped;
       continue;
     }
@@ -31,13 +32,26 @@ void StoreThread::put_beside() {
   health_.pending_records -= dropped;
 }
 
-void StoreThread::take_in() {
-  spill_.close();
+void StoreThread::close_beside() {
+  if (const auto failed = spill_.close())
+    log::error(Errc::store_write_failed, {
+                                             {"what",   spill_.file()},
+                                             {"detail", *failed      }
+    });
+}
+
+/// False: the database failed again meanwhile.
+bool StoreThread::take_in() {
+  close_beside();
   const TakenIn taken = take_in_unsaved(*database_);
-  const std::lock_guard lock(mutex_);
-  health_.records += taken.records;
-  health_.queue = desk_.table().depth();
-  if (taken.removed) health_.spilled_records = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    health_.records += taken.records;
+    health_.queue = desk_.table().depth();
+    if (taken.removed) health_.spilled_records = 0;
+  }
+  if (!taken.complete) fail({Errc::store_write_failed, taken.why});
+  return taken.complete;
 }
 
 /// Answers why not; the call is still in memory.
@@ -54,6 +68,7 @@ std::optional<std::string> StoreThread::put_beside(FinishedCall& call) {
   });
   const std::lock_guard lock(mutex_);
   ++health_.spilled_records;
+  health_.room = spill_.room();
   return std::nullopt;
 }
 

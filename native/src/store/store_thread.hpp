@@ -7,10 +7,11 @@
 #include <memory>
 #include <mutex>
 #include <thread>
-#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "store/database.hpp"
+#include "store/journal_lanes.hpp"
 #include "store/queue_desk.hpp"
 #include "store/spill.hpp"
 #include "store/store.hpp"
@@ -21,12 +22,17 @@ namespace hookswitch::native {
 ///
 /// shape   callers put work into bounded queues; the thread writes in batches
 /// time    facts gather for at most kGather, a finished call goes at once; a failed batch is tried
-///         again after a growing pause. Questions are answered in between, for kAtOnce at a time
-/// errors  none while it runs: see StoreHealth. Records that the database does not take for
-///         Options::beside_after, or at the end for kLastTries, go into the file beside it; they
-///         are taken in when the database can be written again. What is lost is logged by call
-/// range   kMaxFacts and kMaxRecords wait in memory, what comes on top is lost and counted; above
-///         half of it, records that are in the file are not kept in memory. kMaxQuestions wait, one
+///         again after a growing pause. Questions are answered in between, for kAtOnce at a time.
+///         Every kLook, and before and after each batch, the files are looked at: a database that
+///         was moved, deleted, replaced or damaged is put back (Database::put_back)
+/// errors  none while it runs: see StoreHealth. Records that the database does not take go into the
+///         file beside it at once, and stay in memory; they are taken in when the database can be
+///         written again. What is lost is logged by call
+/// range   facts wait within the bounds of JournalLanes, kMaxRecords of records; what comes on top
+/// is
+///         lost and counted; above half of it, or of kMaxWaitingBytes, records that are in the file
+///         are not kept in memory. A batch has at most JournalLanes::kBatchBytes of facts and,
+///         while the disk is well, one record more than kBatchRecordBytes. kMaxQuestions wait, one
 ///         more of a client is refused with too_many_connections; the bridge's own are few and
 ///         never refused
 class StoreThread final : public Store {
@@ -34,15 +40,17 @@ class StoreThread final : public Store {
   static constexpr std::chrono::milliseconds kGather{100};
   static constexpr std::chrono::milliseconds kAtOnce{50};
   static constexpr std::size_t kMaxQuestions = 1'000;
-  static constexpr std::size_t kMaxFacts = 200'000;
   static constexpr std::size_t kMaxRecords = 20'000;
+  static constexpr std::size_t kMaxWaitingBytes = 64 << 20;  ///< of records
+  static constexpr std::size_t kBatchRecordBytes = 4 << 20;
   static constexpr std::chrono::milliseconds kLastTries{2'000};
+  static constexpr std::chrono::milliseconds kLook{1'000};  ///< whether its files are there
 
   struct Options {
     std::uint64_t recovered = 0;  ///< calls that were closed before this store took over
     QueueRules queue;
     Retention retention;
-    Millis beside_after{5'000};  ///< of failing: then ended calls go beside the database as well
+    std::uint64_t reserve = 0;  ///< bytes on the disk for records, when it is full
     /// A transaction was committed: how long its oldest fact or record had waited, and how long it
     /// took. On the store's thread.
     std::function<void(Micros waited, Micros took)> committed;
@@ -66,11 +74,6 @@ class StoreThread final : public Store {
   bool close() override;
 
  private:
-  struct NewFact {
-    std::string call_id;
-    std::int64_t unix_ms;
-    call::Fact fact;
-  };
   struct NewRecord {
     call::Record record;
     std::function<void()> stored;
@@ -79,16 +82,24 @@ class StoreThread final : public Store {
   enum class Asker : bool { client, bridge };
 
   void run();
-  std::optional<std::chrono::steady_clock::time_point> wake_at() const;
+  std::chrono::steady_clock::time_point wake_at() const;
   void tell_depth();
-  void take(std::vector<NewFact>& facts, std::vector<NewRecord>& records);
+  bool has_work() const;
+  void take_records();
+  void take_facts(std::vector<WaitingFact> facts);
   bool write();
+  void fail(const StoreFailure& why);
   void write_at_last();
   void write_beside(FinishedCall& call);
   std::optional<std::string> put_beside(FinishedCall& call);
   void put_beside();
-  void take_in();
-  void prune();
+  bool take_in();
+  void close_beside();
+  bool keep_files();
+  bool put_back(const StoreFailure& why);
+  void keep_house();
+  void keep_reserve();
+  bool is_new(const FinishedCall& call);
   bool ask(Asker asker, Question question);
   template <class T>
   void answer_with(Asker asker, Answer<Read<T>> answer, std::function<Read<T>()> look_up);
@@ -101,10 +112,12 @@ class StoreThread final : public Store {
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  std::vector<NewFact> facts_;
-  std::vector<NewRecord> records_;
+  JournalLanes lanes_;
+  std::deque<NewRecord> records_;
+  std::unordered_set<std::string> incomplete_;  ///< live calls of which facts were lost: told once
   std::deque<Question> questions_;
-  std::optional<std::chrono::steady_clock::time_point> oldest_;  ///< of those above
+  std::optional<std::chrono::steady_clock::time_point> oldest_;  ///< of facts and records
+  std::size_t taken_facts_ = 0;                                  ///< by the thread, not yet written
   bool stopping_ = false;
   bool closing_claims_ = false;
   std::atomic<ClaimTicket> last_ticket_{0};
@@ -118,11 +131,10 @@ class StoreThread final : public Store {
   std::vector<JournalRow> rows_;
   std::vector<FinishedCall> finished_;
   std::vector<std::function<void()>> stored_;
-  std::unordered_map<std::string, std::int64_t> sequences_;  ///< of live calls
+  std::size_t finished_bytes_ = 0;
   std::chrono::steady_clock::time_point next_write_{};
   std::chrono::milliseconds pause_{0};
-  std::optional<std::chrono::steady_clock::time_point> failing_since_;
-  std::optional<std::chrono::steady_clock::time_point> next_prune_;
+  std::chrono::steady_clock::time_point next_look_{}, next_house_{};
   std::optional<std::chrono::steady_clock::time_point> refuse_from_;   ///< questions, at the end
   std::optional<std::chrono::steady_clock::time_point> oldest_taken_;  ///< of what is not written
   std::thread thread_;

@@ -112,6 +112,7 @@ class Intake {
 
   void fail(const std::string& why) {
     taken_.complete = taken_.removed = false;
+    taken_.why = why;
     tell(why);
   }
 
@@ -143,6 +144,7 @@ TakenIn take_in_unsaved(Database& database) {
                                             {"what", file}
     });
     taken.complete = taken.removed = false;
+    taken.why = file + " cannot be read";
     return taken;
   }
   {

@@ -15,6 +15,7 @@ struct TakenIn {
   std::uint64_t records = 0;  ///< written now
   std::uint64_t refused = 0;  ///< no record, or another one of an id that is there; moved aside
   bool complete = true;       ///< every good record is in the database
+  std::string why{};          ///< it is not complete
   bool removed = true;        ///< false: the file stays for the next time; the log says why
 };
 

@@ -6,12 +6,13 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "native/kit/test_server.hpp"
+#include "native/kit/temporary_folder.hpp"
 #include "store/database.hpp"
 #include "store/store_thread.hpp"
 

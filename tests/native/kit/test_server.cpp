@@ -1,7 +1,5 @@
 #include "native/kit/test_server.hpp"
 
-#include <unistd.h>
-
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -10,16 +8,6 @@
 #include "net/link.hpp"
 
 namespace hookswitch::native::kit {
-
-TemporaryFolder::TemporaryFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "hookswitch-XXXXXX").string();
-  path_ = ::mkdtemp(pattern.data());
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
 
 TestServer::TestServer(Settings settings) {
   settings.port = 0;

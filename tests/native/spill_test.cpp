@@ -1,0 +1,100 @@
+#include "store/spill.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "native/kit/eventually.hpp"
+#include "native/kit/store_rig.hpp"
+#include "store/unsaved.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+constexpr std::uint64_t kReserve = 1 << 20;
+
+class SpillTest : public StoreTest {
+ protected:
+  std::string reserve() const { return unsaved_file(file()) + ".reserve"; }
+  static std::uint64_t blocks(const std::string& file) {
+    struct stat about {};
+    return ::stat(file.c_str(), &about) == 0 ? static_cast<std::uint64_t>(about.st_blocks) * 512
+                                             : 0;
+  }
+};
+
+TEST_F(SpillTest, TheRoomThatIsSetAsideBecomesTheFileOfTheRecords) {
+  Spill spill(unsaved_file(file()), kReserve);
+  ASSERT_EQ(spill.set_aside(), std::nullopt);
+  EXPECT_EQ(spill.room(), kReserve);
+  EXPECT_GE(blocks(reserve()), kReserve);
+  EXPECT_EQ(std::filesystem::file_size(reserve()), 0u);
+
+  EXPECT_EQ(spill.append("one"), std::nullopt);
+  EXPECT_EQ(spill.close(), std::nullopt);
+  EXPECT_FALSE(std::filesystem::exists(reserve()));
+  EXPECT_GE(blocks(spill.file()), kReserve);
+  EXPECT_EQ(lines_of(spill.file()), std::vector<std::string>{"one"});
+  EXPECT_EQ(spill.room(), kReserve - 4);
+  EXPECT_EQ(spill.set_aside(), std::nullopt);
+  EXPECT_EQ(spill.room(), kReserve - 4) << "not while the file is there";
+
+  std::filesystem::remove(spill.file());  // taken in
+  EXPECT_EQ(spill.set_aside(), std::nullopt);
+  EXPECT_EQ(spill.room(), kReserve);
+}
+
+TEST_F(SpillTest, AReserveOfAnEarlierProcessIsUsed) {
+  { EXPECT_EQ(Spill(unsaved_file(file()), kReserve).set_aside(), std::nullopt); }
+  Spill spill(unsaved_file(file()), kReserve);
+  EXPECT_EQ(spill.set_aside(), std::nullopt);
+  EXPECT_EQ(spill.append("one"), std::nullopt);
+  EXPECT_GE(blocks(spill.file()), kReserve);
+}
+
+TEST_F(SpillTest, WithoutAReserveNothingIsKept) {
+  Spill spill(unsaved_file(file()));
+  EXPECT_EQ(spill.set_aside(), std::nullopt);
+  EXPECT_EQ(spill.room(), 0u);
+  EXPECT_FALSE(std::filesystem::exists(reserve()));
+}
+
+TEST_F(SpillTest, AReserveThatCannotBeHadSaysWhy) {
+  std::filesystem::create_directory(reserve());
+  Spill spill(unsaved_file(file()), kReserve);
+  EXPECT_NE(spill.set_aside(), std::nullopt);
+  EXPECT_EQ(spill.room(), 0u);
+}
+
+TEST_F(SpillTest, WhatIsTakenInGivesTheReserveBack) {
+  StoreThread::Options options;
+  options.reserve = kReserve;
+  StoreThread store(open_at(file()), options);
+  EXPECT_EQ(store.health().room, kReserve);
+  Sqlite other;
+  ASSERT_EQ(other.open(file()), "");
+  ASSERT_TRUE(other.execute("BEGIN EXCLUSIVE"));
+  std::promise<void> stored;
+  store.finish(ended_call("id-1", "CA1"), [&] { stored.set_value(); });
+  ASSERT_TRUE(kit::eventually([&] { return store.health().spilled_records == 1; }));
+  EXPECT_FALSE(std::filesystem::exists(reserve()));
+  EXPECT_TRUE(store.health().has_room_for(1'000'000)) << "a lock is no full disk";
+  ASSERT_TRUE(other.execute("ROLLBACK"));
+  stored.get_future().get();
+  EXPECT_TRUE(kit::eventually([&] { return store.health().room == kReserve; }));
+  EXPECT_TRUE(std::filesystem::exists(reserve()));
+}
+
+TEST(StoreHealth, OnAFullDiskEachCallThatIsUpHasItsRoom) {
+  StoreHealth health;
+  EXPECT_TRUE(health.has_room_for(10'000));
+  health.full = true;
+  EXPECT_FALSE(health.has_room_for(1));
+  health.room = 10 * StoreHealth::kRoomPerCall;
+  EXPECT_TRUE(health.has_room_for(10));
+  EXPECT_FALSE(health.has_room_for(11));
+}
+
+}  // namespace
+}  // namespace hookswitch::native
