@@ -60,6 +60,8 @@ export type ErrorName =
   | 'agent_audio_dropped'
   | 'caller_audio_dropped'
   | 'caller_not_heard'
+  | 'send_backlog'
+  | 'socket_failed'
   | 'agent_unreachable'
   | 'agent_refused'
   | 'agent_failed'
@@ -91,6 +93,8 @@ export type ErrorName =
   | 'too_many_connections'
   | 'lease_not_held'
   | 'bad_signature'
+  | 'bad_framing'
+  | 'unknown_transfer_coding'
   | 'no_webhooks'
   | 'microphone_denied'
   | 'microphone_missing'
@@ -188,6 +192,8 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   agent_audio_dropped: { code: 2035, title: "Agent audio was dropped", remedy: "Have the agent give shorter answers, or send its audio at most about 30 s ahead of the time at which it is heard." },
   caller_audio_dropped: { code: 2036, title: "Caller audio was dropped", remedy: "Look at agent_connected and agent_ready in the milestones. With bounds.agent_connect_s at its default the call ends before that." },
   caller_not_heard: { code: 2037, title: "The caller was never heard", remedy: "Read in the evidence whether any sound came. If none did, check the caller's microphone and which track the carrier streams; if it did, check the audio's encoding and rate, and the agent's turn detection." },
+  send_backlog: { code: 2044, title: "Too much waited for a peer", remedy: "Look at the peer's process: what keeps it from reading its socket?" },
+  socket_failed: { code: 2045, title: "A socket failed on this machine", remedy: "Look at the machine's limits and load; lower limits.calls if it happens again." },
   agent_unreachable: { code: 3001, title: "The agent could not be reached", remedy: "Check agent.url and the vendor's status page; see the tries in the timeline." },
   agent_refused: { code: 3002, title: "The agent refused the session", remedy: "Check the key and the model name; the vendor's own code is in the detail." },
   agent_failed: { code: 3003, title: "The agent reported a fatal error", remedy: "Depends on the detail." },
@@ -219,6 +225,8 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   too_many_connections: { code: 5012, title: "Too many connections", remedy: "Close what is not used and try again later." },
   lease_not_held: { code: 5013, title: "The lease is not held", remedy: "Claim again; ask for a longer lease when the work takes longer." },
   bad_signature: { code: 5014, title: "The webhook's signature is wrong", remedy: "Compare the webhooks settings of the carrier with its account: secret, scheme, host, port and path." },
+  bad_framing: { code: 5015, title: "The request's framing is ambiguous", remedy: "Send Content-Length alone, or Transfer-Encoding: chunked alone with HTTP/1.1, one line for each header, and one Host." },
+  unknown_transfer_coding: { code: 5016, title: "Unknown transfer coding", remedy: "Send the body with Content-Length or with Transfer-Encoding: chunked alone." },
   no_webhooks: { code: 5020, title: "This carrier's webhooks are not read", remedy: "Remove the webhook from the carrier's settings; the call ends by its media socket and by the bounds." },
   microphone_denied: { code: 6001, title: "Microphone not allowed", remedy: "Allow the microphone in the address bar, or call with the speech sample." },
   microphone_missing: { code: 6002, title: "No microphone", remedy: "Connect a microphone, or call with the speech sample." },
@@ -313,6 +321,8 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   agent_audio_dropped: ["The agent sent more audio at a time than is kept for the caller. What found no room was never heard.", "An answer of more than about a minute, sent much faster than it is spoken, or an agent that sends without end."],
   caller_audio_dropped: ["The agent was not ready for longer than the caller's audio is kept. The agent never got the oldest of it.", "The agent's service was slow to answer or to set up its session."],
   caller_not_heard: ["The carrier streamed the caller's audio and the agent was ready, but no speech was found in it during the whole call.", "The caller is muted or said nothing, the carrier streams the wrong track, or the audio is too quiet or garbled for the agent's speech detection."],
+  send_backlog: ["More waited to be sent to a peer than the bridge keeps, so the bridge ended the call and dropped the connection. The detail says to whom and how much.", "The peer is alive but reads more slowly than the call goes on, or has stopped reading."],
+  socket_failed: ["The operating system could not go on with a socket, for a reason that is not the peer's. The detail says which.", "Out of memory, buffers or file descriptors."],
   agent_unreachable: ["No connection to the agent succeeded within the bound, all tries included.", "Wrong URL, no network, a vendor outage."],
   agent_refused: ["The agent's vendor refused the key, the model or the request.", "Wrong or expired API key, no access to the model, unpaid quota."],
   agent_failed: ["The agent ended the session with an error.", "See the vendor's code and message in the detail."],
@@ -344,6 +354,8 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   too_many_connections: ["As many connections of this kind are open as the bridge allows.", "Many idle clients, or clients that do not close their connections."],
   lease_not_held: ["The entry of the queue is not leased to whoever wants to settle it, so nothing was changed.", "The lease ran out and somebody else has claimed the entry, or the lease in the request is another one."],
   bad_signature: ["The bridge verifies this carrier's webhooks, and the signature is missing or not that of the configured secret and public URL.", "Somebody else's request, another account's secret, or a public URL other than the one the carrier was given."],
+  bad_framing: ["Two readers could take different bytes for the request's body or head, so it was refused and the connection closed. The detail says what is wrong.", "Transfer-Encoding and Content-Length together, a last transfer coding that is not chunked, Transfer-Encoding in HTTP/1.0, a header of several lines, or not exactly one Host. A broken client or proxy, or somebody who tries to smuggle a request through a proxy."],
+  unknown_transfer_coding: ["The request's body is coded in a way that the bridge does not read, so the connection was closed.", "A client or proxy that compresses on the way: Transfer-Encoding: gzip, chunked."],
   no_webhooks: ["The bridge knows the carrier's media messages, but not the words of its webhooks, so it cannot tell what this one says.", "A carrier whose end-of-call webhook has not been described to the bridge."],
   microphone_denied: ["The browser or the user refused access to the microphone.", "Permission denied, or the page is not served over https or localhost."],
   microphone_missing: ["No audio input device was found.", "No device is connected, or another program holds it."],

@@ -175,6 +175,7 @@ class Connection {
   net::awaitable<void> switch_protocols(const Request& request, SocketUpgrade upgrade) {
     place_.leave();
     BeastSocket<PlainStream>::Stream stream(std::move(stream_));
+    stream.next_layer().put_back(buffer_.cdata());  // a peer need not wait for the answer
     BeastSocket<PlainStream>::prepare(stream);
     stream.set_option(websocket::stream_base::decorator([&](websocket::response_type& response) {
       set_common(response, {});
@@ -183,7 +184,7 @@ class Connection {
         response.set(http::field::sec_websocket_protocol, upgrade.subprotocol);
     }));
     const auto [error] = co_await stream.async_accept(request, kTuple);
-    if (!error)
+    if (!error && !stream.next_layer().write_error())
       upgrade.opened(
           std::make_unique<BeastSocket<PlainStream>>(std::move(stream), upgrade.max_message));
   }
