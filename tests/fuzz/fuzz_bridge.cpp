@@ -106,6 +106,21 @@ call::Bounds shorter_bounds(Bytes& bytes) {
   return bounds;
 }
 
+template <class Closed>
+Closed closed(std::uint8_t what) {
+  constexpr int kWays = static_cast<int>(wire::SocketEnd::failed_here) + 1;
+  return {static_cast<std::uint16_t>(1000 + what), "x", static_cast<wire::SocketEnd>(what % kWays)};
+}
+
+AgentNotOpened not_opened(std::uint8_t what) {
+  constexpr int kFaults = static_cast<int>(wire::TlsFault::other) + 1;
+  constexpr int kRules = static_cast<int>(wire::ProtocolRule::other) + 1;
+  AgentNotOpened input{what * 3, "z"};
+  if (what % 4 == 1) input.tls = static_cast<wire::TlsFault>(what % kFaults);
+  if (what % 4 == 2) input.broken = static_cast<wire::ProtocolRule>(what % kRules);
+  return input;
+}
+
 void step(Session& session, Bytes& bytes) {
   const std::uint8_t what = bytes.byte();
   const std::uint8_t wait = bytes.byte();
@@ -137,7 +152,7 @@ void step(Session& session, Bytes& bytes) {
            R"({"event":"media","streamSid":"MZ1","media":{"track":"inbound","payload":"f39/f39/f39/f39/"}})"}
       });
     case 6:
-      return session.handle(CarrierClosed{static_cast<std::uint16_t>(1000 + bytes.byte()), "x"});
+      return session.handle(closed<CarrierClosed>(bytes.byte()));
     case 7:
       return session.handle(AgentOpened{});
     case 8:
@@ -147,9 +162,9 @@ void step(Session& session, Bytes& bytes) {
           {wire::Opcode::text, text}
       });
     case 10:
-      return session.handle(AgentClosed{static_cast<std::uint16_t>(1000 + bytes.byte()), "y"});
+      return session.handle(closed<AgentClosed>(bytes.byte()));
     case 11:
-      return session.handle(AgentNotOpened{bytes.byte() * 3, "z"});
+      return session.handle(not_opened(bytes.byte()));
     case 12:
       return session.handle(Sent{bytes.byte() % 2 ? Leg::agent : Leg::carrier, bytes.byte()});
     case 13:

@@ -1,15 +1,18 @@
 // What comes by HTTP: webhooks of every dialect, queries, addresses and the queue's bodies, of any
 // bytes.
 //
-// input   a letter that says what the rest is: u an address; b a body for the queue; q, f, j a
-//         webhook as query, form, JSON
+// input   a letter that says what the rest is: u an address; b a body for the queue; h the head of
+//         a request; q, f, j a webhook as query, form, JSON
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "control/hang_up_webhooks.hpp"
 #include "control/request_body.hpp"
 #include "control/twilio_signature.hpp"
 #include "hookswitch/base/check.hpp"
+#include "net/framing.hpp"
 #include "net/url.hpp"
 
 namespace {
@@ -42,6 +45,24 @@ void check_webhook(char way, std::string_view text) {
   HS_CHECK(!native::is_signed_by_twilio({"token", "https://bridge.example"}, request));
 }
 
+/// One header per line, name and value divided by the first colon.
+void check_head(std::string_view text) {
+  std::vector<native::HeaderField> headers;
+  for (std::string_view rest = text; !rest.empty();) {
+    const auto line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    const auto colon = std::min(line.find(':'), line.size());
+    headers.push_back({std::string(line.substr(0, colon)),
+                       std::string(line.substr(std::min(line.size(), colon + 1)))});
+  }
+  for (const int version : {0, 1})
+    if (const auto fault = native::fault_of(version, headers))
+      HS_CHECK((fault->status == 400 || fault->status == 501) &&
+               info(fault->code).code == fault->code);
+  if (native::has_folded_line(text)) HS_CHECK(text.find('\n') != text.npos);
+  if (!native::has_bare_line_feed(text)) HS_CHECK(text.empty() || text[0] != '\n');
+}
+
 void check_queue_body(const std::string& text) {
   native::RequestBody body(text);
   const auto limit = body.count("limit", 100, 1);
@@ -60,6 +81,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view rest(reinterpret_cast<const char*>(data) + 1, size - 1);
   if (data[0] == 'u')
     check_url(rest);
+  else if (data[0] == 'h')
+    check_head(rest);
   else if (data[0] == 'b')
     check_queue_body(std::string(rest));
   else

@@ -43,7 +43,7 @@ const answers = [
 
 const told = ['protocol_error', 'host', 'host_broke_protocol'];
 
-for (const program of programs.filter((name) => name === 'npm'))
+for (const program of programs)
   describe(`the ${program} program`, { concurrency: 2 }, () => {
     const call = async (t, options) => {
       const host = await startRawHost(options);

@@ -1,43 +1,18 @@
 // A peer that closes the WebSocket and leaves the connection beneath it open.
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import { startBridge } from '../kit/bridge.mjs';
 import { twilio } from '../kit/carrier.mjs';
+import { dialRaw, masked } from '../kit/raw-carrier.mjs';
 import { until } from '../kit/until.mjs';
 
 let bridge;
 before(async () => (bridge = await startBridge()));
 after(() => bridge.close());
 
-/** The length of a frame as RFC 6455 wants it: in as few bytes as do. */
-function lengthOf(bytes) {
-  if (bytes < 126) return Buffer.from([0x80 | bytes]);
-  const long = Buffer.alloc(8);
-  long.writeBigUInt64BE(BigInt(bytes));
-  return bytes < 65_536 ? Buffer.from([0x80 | 126, ...long.subarray(6)]) : Buffer.from([0x80 | 127, ...long]);
-}
-
-/** One masked frame, as a client must send it. */
-function frame(opcode, payload, announced = payload.length) {
-  const mask = randomBytes(4);
-  return Buffer.concat([Buffer.from([0x80 | opcode]), lengthOf(announced), mask, payload.map((byte, i) => byte ^ mask[i % 4])]);
-}
-
-/** A call on a bare TCP connection: what is written is up to the test. */
 async function call() {
-  const { hostname, port, host } = new URL(bridge.url);
-  const socket = connect({ host: hostname, port, allowHalfOpen: true });
-  const upgrade = [
-    'GET /media/twilio HTTP/1.1', `Host: ${host}`, 'Connection: Upgrade', 'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
-  ];
-  socket.write(`${upgrade.join('\r\n')}\r\n\r\n`);
-  const [answer] = await once(socket, 'data');
-  socket.write(frame(1, Buffer.from(JSON.stringify(twilio.start('CA1', 'MZ1')))));
-  return { socket, id: /x-hookswitch-call: (\S+)/i.exec(answer)[1] };
+  const { socket, callId } = await dialRaw(bridge);
+  return { socket, id: callId };
 }
 
 /** The record of a call, once it has ended. */
@@ -49,7 +24,7 @@ const ended = (id) =>
 
 test('a carrier that closes its WebSocket but not its connection has ended the call', async () => {
   const { socket, id } = await call();
-  socket.write(frame(8, Buffer.from([0x03, 0xe8])));
+  socket.write(masked(0x88, Buffer.from([0x03, 0xe8])));
   const record = await ended(id);
   assert.equal(record.end.cause, 'carrier_closed');
   assert.match(record.end.detail, /1000/);
@@ -61,11 +36,11 @@ test('a carrier that closes its WebSocket but not its connection has ended the c
 test('pings and pongs are no sign of life: a carrier that sends nothing else has fallen silent', async () => {
   const { socket, id } = await call();
   socket.on('data', () => undefined).on('error', () => undefined);
-  socket.write(frame(1, Buffer.from(JSON.stringify(twilio.media('MZ1', Buffer.alloc(160, 0xff).toString('base64'))))));
+  socket.write(masked(0x81, Buffer.from(JSON.stringify(twilio.media('MZ1', Buffer.alloc(160, 0xff).toString('base64'))))));
   const changed = await fetch(new URL(`/v1/calls/${id}/bounds`, bridge.url), { method: 'PATCH', body: JSON.stringify({ media_silence_s: 1, start_to_media_s: 1 }) });
   assert.equal(changed.status, 200);
   const alive = Buffer.from('alive');
-  const beat = setInterval(() => socket.write(Buffer.concat([frame(9, alive), frame(10, alive)])), 50);
+  const beat = setInterval(() => socket.write(Buffer.concat([masked(0x89, alive), masked(0x8a, alive)])), 50);
   const record = await ended(id).finally(() => clearInterval(beat));
   assert.equal(record.end.cause, 'media_silence');
   assert.ok(record.duration_ms < 5_000, `${record.duration_ms} ms`);
@@ -90,7 +65,7 @@ async function expectNothingLeft(id) {
 
 test('a carrier that is hung up in the middle of an endless message is cut off', async () => {
   const { socket, id, cut, closed, hangUp } = await hungUp();
-  socket.write(frame(1, Buffer.alloc(2 ** 20 - 1, 0x20), 2 ** 40)); // as much as may be, and more to come
+  socket.write(masked(0x81, Buffer.alloc(2 ** 20 - 1, 0x20), 2 ** 40)); // as much as may be, and more to come
   await hangUp();
   await closed;
   const piece = Buffer.alloc(64 * 1024, 0x20);
@@ -104,7 +79,7 @@ test('a carrier that answers a close with nonsense leaves nothing behind', async
   const { socket, id, closed, hangUp } = await hungUp();
   await hangUp();
   await closed;
-  socket.write(frame(0xb, Buffer.from('no such opcode')));
+  socket.write(masked(0x8b, Buffer.from('no such opcode')));
   await expectNothingLeft(id);
   socket.destroy();
 });

@@ -47,7 +47,7 @@ const handshakes = [
   ['not_tls', () => createPlain()],
 ];
 
-for (const program of programs.filter((name) => name === 'npm'))
+for (const program of programs)
   describe(`the ${program} program`, { concurrency: 2 }, () => {
     for (const name of ['good', 'complete_chain'])
       test(`talks to a host with a certificate that verifies: ${name}`, async () => {

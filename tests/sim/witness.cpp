@@ -222,8 +222,9 @@ bool Witness::explained(EndCause cause, Instant now) const {
     case EndCause::longest_call:
       return due(Limit::longest);
     case EndCause::send_stalled:
-      return due(Limit::carrier_send) || due(Limit::agent_send) || carrier_.unsent > kFarBehind ||
-             agent_.unsent > kFarBehind;
+      return due(Limit::carrier_send) || due(Limit::agent_send);
+    case EndCause::send_backlog:
+      return carrier_.unsent > kFarBehind || agent_.unsent > kFarBehind;
     case EndCause::goodbye:
       return said_goodbye_;
     case EndCause::agent_unreachable:

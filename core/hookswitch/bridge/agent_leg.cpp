@@ -8,12 +8,6 @@
 namespace hookswitch::bridge {
 namespace {
 
-std::string closed_text(std::uint16_t code, std::string_view reason) {
-  std::string text = "close code " + std::to_string(code);
-  if (!reason.empty()) text.append(": ").append(reason);
-  return text;
-}
-
 std::string_view outcome_text(agent::TurnDone::Outcome outcome) {
   switch (outcome) {
     case agent::TurnDone::Outcome::completed:
@@ -66,6 +60,14 @@ void Bridge::State::on(const AgentNotOpened& failed) {
   if (agent.state != LegState::dialing) return;
   agent.state = LegState::closed;
   std::string detail(failed.detail);
+  if (failed.broken)
+    return not_to_be_had(call::EndCause::agent_protocol_error, wire::describe(*failed.broken));
+  if (failed.tls) detail = "TLS: " + wire::describe(*failed.tls) + ": " + detail;
+  // What is wrong with a certificate, or with the TLS that is spoken, is so the next time, too.
+  if (failed.tls && *failed.tls != wire::TlsFault::other)
+    return not_to_be_had(
+        call::EndCause::agent_unreachable, detail,
+        wire::info(*failed.tls).of_certificate ? Errc::certificate_refused : Errc::tls_failed);
   Errc meaning = Errc::agent_unreachable;
   if (failed.http_status > 0) {
     meaning =
@@ -80,21 +82,35 @@ void Bridge::State::on(const AgentClosed& closed) {
   if (agent.is_over()) return;
   const bool was_ready = client->ready();
   const Errc meaning = client->meaning_of_close(closed.code, closed.reason);
-  std::string detail = closed_text(closed.code, closed.reason);
+  const auto fault = fault_of(Leg::agent, closed.how);
+  const std::string detail = closed_text(Leg::agent, fault, closed.code, closed.reason);
   log.event(call::Origin::agent, "socket_closed", detail, now);
   leg_is_closed(Leg::agent);
   if (!live()) return leave_if_done();
+  if (fault) return end(*fault, detail);
   if (was_ready) return end(call::EndCause::agent_closed, detail, meaning);
   try_failed(meaning, detail);
 }
 
-void Bridge::State::try_failed(Errc meaning, const std::string& detail) {
+/// False: the call is ending anyway.
+bool Bridge::State::note_failed_try(std::string_view detail) {
   last_failure = log.clean(detail);
   log.event(call::Origin::agent, "not_connected",
             "try " + std::to_string(tries) + ": " + last_failure, now);
-  if (!live()) return leave_if_done();
+  if (!live()) leave_if_done();
+  return live();
+}
+
+/// Another try would do no better.
+void Bridge::State::not_to_be_had(call::EndCause cause, std::string_view detail,
+                                  std::optional<Errc> code) {
+  if (note_failed_try(detail)) end(cause, last_failure, code);
+}
+
+void Bridge::State::try_failed(Errc meaning, std::string_view detail) {
   const bool worth_another = meaning == Errc::agent_unreachable || meaning == Errc::agent_closed;
-  if (!worth_another) return end(call::EndCause::agent_failed, last_failure, meaning);
+  if (!worth_another) return not_to_be_had(call::EndCause::agent_failed, detail, meaning);
+  if (!note_failed_try(detail)) return;
   if (tries >= config.bounds.agent_tries)
     return end(call::EndCause::agent_unreachable, last_failure);
   chores.arm(Chore::dial_agent, now + kFirstBackOff * (1 << std::min(tries - 1, 8)));

@@ -47,6 +47,8 @@ std::optional<Instant> Bridge::next_deadline() const { return state_->next_deadl
 void Bridge::handle(const Input& input, Instant now) {
   State& s = *state_;
   s.now = std::max(s.now, now);
+  s.occasion = std::holds_alternative<Tick>(input) ? call::Call::Occasion::tick
+                                                   : call::Call::Occasion::input;
   s.call.woke_late(s.now);
   s.run_due();
   if (s.gone) return;
@@ -95,7 +97,7 @@ void Bridge::State::change_bounds(const call::Bounds& bounds) {
 
 void Bridge::State::run_due() {
   while (!gone) {
-    if (const auto bound = call.take_due(now)) {
+    if (const auto bound = call.take_due(now, occasion)) {
       on_bound(*bound);
       continue;
     }
@@ -112,8 +114,9 @@ void Bridge::State::run_due() {
   if (live()) {
     pump();
     check_played();
-    if (carrier.unsent > kMostUnsent) return stalls(Leg::carrier);
-    if (agent.unsent > kMostUnsent) return stalls(Leg::agent);
+    for (const Leg leg : {Leg::carrier, Leg::agent})
+      if (const auto unsent = status(leg).unsent; unsent > kMostUnsent)
+        return stalls(leg, call::EndCause::send_backlog, std::to_string(unsent) + " messages wait");
   }
 }
 
@@ -137,9 +140,9 @@ void Bridge::State::on_bound(call::Bound bound) {
           call::EndCause::agent_unreachable, last_failure,
           agent.state == LegState::open ? std::optional(Errc::agent_not_ready) : std::nullopt);
     case call::Bound::carrier_send:
-      return stalls(Leg::carrier);
+      return stalls(Leg::carrier, call::EndCause::send_stalled);
     case call::Bound::agent_send:
-      return stalls(Leg::agent);
+      return stalls(Leg::agent, call::EndCause::send_stalled);
     case call::Bound::answered_to_socket:
     case call::Bound::socket_to_start:
     case call::Bound::start_to_media:

@@ -129,16 +129,19 @@ void Bridge::State::on(const CarrierClosed& closed) {
   const auto code = static_cast<wire::CloseCode>(closed.code);
   const bool in_order = code == wire::CloseCode::normal || code == wire::CloseCode::going_away ||
                         code == wire::CloseCode::no_status;
-  std::string detail = "close code " + std::to_string(closed.code);
-  if (!closed.reason.empty()) detail += ": " + log.clean(closed.reason);
+  const auto fault = fault_of(Leg::carrier, closed.how);
+  const std::string detail = closed_text(Leg::carrier, fault, closed.code, closed.reason);
   // A code that tells of trouble (a message too large, a broken frame) is a word, too.
-  if (live() && !in_order && code != wire::CloseCode::abnormal) log.begin();
+  if (live() && (fault || (!in_order && code != wire::CloseCode::abnormal))) log.begin();
   const bool was_open = carrier.state == LegState::open;
   log.event(call::Origin::carrier, "socket_closed", detail, now);
   leg_is_closed(Leg::carrier);
   // The answer to our own close is not a cause of anything.
   if (was_open || live())
-    end(in_order ? call::EndCause::carrier_closed : call::EndCause::carrier_lost, detail);
+    end(fault      ? *fault
+        : in_order ? call::EndCause::carrier_closed
+                   : call::EndCause::carrier_lost,
+        detail);
   leave_if_done();
 }
 

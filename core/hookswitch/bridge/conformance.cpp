@@ -124,6 +124,7 @@ Obligation cadence_of(const CarrierFacts& facts) {
 Obligation messages_of(const CarrierFacts& facts) {
   Obligation it{"messages", "Every message is one that the dialect has."};
   if (!facts.socket) return none(it, Verdict::not_owed, "there was no socket");
+  if (facts.was_turned_out()) return none(it, Verdict::missing, facts.detail);
   if (facts.malformed > 0) return none(it, Verdict::missing, facts.malformed_names);
   return none(it, facts.frames > 0 || facts.started ? Verdict::kept : Verdict::unknown,
               std::to_string(facts.frames) + " media messages, all well formed");
@@ -155,6 +156,8 @@ Obligation stop_of(const CarrierFacts& facts) {
   }
   if (!facts.ended || facts.crashed)
     return none(it, Verdict::unknown, "nobody was there to see it");
+  if (facts.was_turned_out())
+    return none(it, Verdict::not_owed, "the bridge had closed the socket for what had come");
   if (!facts.carrier_left())
     return none(it, Verdict::not_owed, "the call was ended by the " + facts.by);
   if (facts.cause == "hang_up_webhook" &&
@@ -184,6 +187,8 @@ Obligation close_of(const CarrierFacts& facts) {
     return none(it, Verdict::missing,
                 "left open in silence until we closed it; our close was answered");
   }
+  if (facts.was_turned_out())
+    return none(it, Verdict::not_owed, "the bridge closed it for what had come: " + facts.detail);
   if (facts.close_sent) {
     judge(it, *facts.closed, *facts.close_sent, kCloseMs, "our close");
     return it;

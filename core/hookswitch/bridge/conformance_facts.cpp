@@ -102,7 +102,11 @@ CarrierFacts::CarrierFacts(const Json& record) {
 }
 
 bool CarrierFacts::carrier_left() const {
-  return (by == "carrier" && cause != "replaced") || cause == "media_silence";
+  return (by == "carrier" && cause != "replaced" && !was_turned_out()) || cause == "media_silence";
+}
+
+bool CarrierFacts::was_turned_out() const {
+  return cause == "carrier_protocol_error" || cause == "carrier_too_large";
 }
 
 }  // namespace hookswitch::bridge

@@ -35,7 +35,8 @@ struct CarrierFacts {
   std::int64_t malformed = 0, before_start = 0, second_starts = 0;
   std::string malformed_names;
 
-  bool carrier_left() const;  ///< the carrier ended the call, or was silent until we did
+  bool was_turned_out() const;  ///< the bridge ended the call for what the carrier had sent
+  bool carrier_left() const;    ///< the carrier ended the call, or was silent until we did
 };
 
 std::optional<std::int64_t> integer_in(const wire::Json& document, std::string_view key);

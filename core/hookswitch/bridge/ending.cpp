@@ -46,7 +46,10 @@ wire::CloseCode close_code_of(EndCause cause) {
       return wire::CloseCode::protocol_error;
     case EndCause::agent_closed:
     case EndCause::agent_failed:
+    case EndCause::agent_protocol_error:
+    case EndCause::agent_too_large:
     case EndCause::agent_unreachable:
+    case EndCause::socket_failed:
       return wire::CloseCode::internal_error;
     default:
       return wire::CloseCode::normal;
@@ -83,10 +86,39 @@ void Bridge::State::end(EndCause cause, std::string_view detail, std::optional<E
   leave_if_done();
 }
 
-void Bridge::State::stalls(Leg leg) {
+void Bridge::State::stalls(Leg leg, EndCause cause, const std::string& detail) {
   if (!live()) return;
   stalled = leg;
-  end(EndCause::send_stalled, leg == Leg::carrier ? "to the carrier" : "to the agent");
+  const std::string whom = leg == Leg::carrier ? "to the carrier" : "to the agent";
+  end(cause, detail.empty() ? whom : whom + ": " + detail);
+}
+
+std::optional<EndCause> Bridge::State::fault_of(Leg leg, wire::SocketEnd how) {
+  const bool of_carrier = leg == Leg::carrier;
+  switch (how) {
+    case wire::SocketEnd::protocol_error:
+      return of_carrier ? EndCause::carrier_protocol_error : EndCause::agent_protocol_error;
+    case wire::SocketEnd::too_large:
+      return of_carrier ? EndCause::carrier_too_large : EndCause::agent_too_large;
+    case wire::SocketEnd::not_read:
+      return EndCause::send_backlog;
+    case wire::SocketEnd::failed_here:
+      return EndCause::socket_failed;
+    case wire::SocketEnd::closed:
+    case wire::SocketEnd::lost:
+    case wire::SocketEnd::silent:
+      break;
+  }
+  return std::nullopt;
+}
+
+std::string Bridge::State::closed_text(Leg leg, std::optional<EndCause> fault, std::uint16_t code,
+                                       std::string_view reason) const {
+  std::string text = "close code " + std::to_string(code);
+  if (fault && call::by_of(*fault) == call::EndedBy::bridge)
+    text = leg == Leg::carrier ? "to the carrier" : "to the agent";
+  if (!reason.empty()) text += ": " + log.clean(reason);
+  return text;
 }
 
 void Bridge::State::close_carrier(EndCause cause) {

@@ -1,12 +1,16 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <variant>
 
 #include "hookswitch/base/result.hpp"
 #include "hookswitch/call/bounds.hpp"
 #include "hookswitch/wire/frame.hpp"
+#include "hookswitch/wire/protocol_error.hpp"
+#include "hookswitch/wire/socket_end.hpp"
+#include "hookswitch/wire/tls_fault.hpp"
 
 namespace hookswitch::bridge {
 
@@ -27,22 +31,26 @@ struct CarrierFrame {
   wire::FrameView frame;
 };
 struct CarrierClosed {
-  std::uint16_t code;  ///< RFC 6455; 1006 when the socket broke
-  std::string_view reason;
+  std::uint16_t code;       ///< RFC 6455; 1006 when the socket broke
+  std::string_view reason;  ///< the peer's words; ours when it was not the peer who closed
+  wire::SocketEnd how = wire::SocketEnd::closed;
 };
 
 struct AgentOpened {};
 struct AgentFrame {
   wire::FrameView frame;
 };
-struct AgentClosed {
+struct AgentClosed {  ///< as CarrierClosed
   std::uint16_t code;
   std::string_view reason;
+  wire::SocketEnd how = wire::SocketEnd::closed;
 };
 /// A try to open the agent leg failed before the upgrade.
 struct AgentNotOpened {
   int http_status;  ///< 0: there was no HTTP answer
   std::string_view detail;
+  std::optional<wire::TlsFault> tls{};         ///< TLS did not come up
+  std::optional<wire::ProtocolRule> broken{};  ///< by the answer to the upgrade
 };
 
 /// `frames` of the frames handed out for this leg have been written to its socket.

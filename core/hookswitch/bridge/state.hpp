@@ -77,7 +77,10 @@ struct Bridge::State {
   void on(const AgentFrame& agent_frame);
   void on(const AgentClosed& closed);
   void on(const AgentNotOpened& not_opened);
-  void try_failed(Errc meaning, const std::string& detail);
+  bool note_failed_try(std::string_view detail);
+  void not_to_be_had(call::EndCause cause, std::string_view detail,
+                     std::optional<Errc> code = std::nullopt);
+  void try_failed(Errc meaning, std::string_view detail);
   void on_message(const agent::Ready& ready);
   void on_message(const agent::CallerSpeechStarted& started);
   void on_message(const agent::CallerSpeechStopped&);
@@ -103,7 +106,13 @@ struct Bridge::State {
 
   // ending.cpp
   void end(call::EndCause cause, std::string_view detail, std::optional<Errc> code = std::nullopt);
-  void stalls(Leg leg);
+  /// `leg` does not read what is sent to it.
+  void stalls(Leg leg, call::EndCause cause, const std::string& detail = {});
+  /// Why the call ends when the socket of `leg` has ended like that; nullopt when its peer has just
+  /// left.
+  static std::optional<call::EndCause> fault_of(Leg leg, wire::SocketEnd how);
+  std::string closed_text(Leg leg, std::optional<call::EndCause> fault, std::uint16_t code,
+                          std::string_view reason) const;
   void close_carrier(call::EndCause cause);
   void await_last_words();
   Micros words_patience() const;
@@ -126,6 +135,7 @@ struct Bridge::State {
   Outbox out;
   CallLog log;
   call::Call call;
+  call::Call::Occasion occasion = call::Call::Occasion::input;
   Deadlines<Chore> chores;
   std::string id;
 

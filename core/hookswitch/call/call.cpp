@@ -89,6 +89,16 @@ void Call::woke_late(Instant now) {
   deadlines_.postpone_due(now, now + kMoment);
 }
 
+std::optional<Bound> Call::take_due(Instant now, Occasion occasion) {
+  if (occasion == Occasion::tick) return deadlines_.take_due(now);
+  Deadlines<Bound> others = deadlines_;
+  others.disarm(Bound::carrier_send);
+  others.disarm(Bound::agent_send);
+  const auto due = others.take_due(now);
+  if (due) deadlines_.disarm(*due);
+  return due;
+}
+
 void Call::agent_dialled(Instant now) {
   if (live() && !deadlines_.armed(Bound::agent_connect))
     deadlines_.arm(Bound::agent_connect, now + bounds_.agent_connect);

@@ -81,7 +81,11 @@ class Call {
   /// more.
   void woke_late(Instant now);
 
-  std::optional<Bound> take_due(Instant now) { return deadlines_.take_due(now); }
+  /// What is being handled when a bound is looked at.
+  enum class Occasion : std::uint8_t { tick, input };
+  /// The bounds on sends are judged by a tick alone: by then the sockets have told what they took,
+  /// however late this process looks at them.
+  std::optional<Bound> take_due(Instant now, Occasion occasion);
   std::optional<Instant> next_deadline() const { return deadlines_.next(); }
   std::optional<Instant> deadline(Bound bound) const { return deadlines_.at(bound); }
 

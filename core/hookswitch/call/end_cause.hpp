@@ -10,24 +10,30 @@ namespace hookswitch::call {
 
 /// Why a call ended. The first one wins; later ones are only noted.
 enum class EndCause : std::uint8_t {
-  carrier_stop,       ///< the carrier's stop message
-  carrier_closed,     ///< the carrier closed its socket in good order
-  carrier_lost,       ///< the carrier's socket broke
-  hang_up_webhook,    ///< the carrier said so over HTTP
-  hang_up_request,    ///< DELETE /v1/calls/{id}
-  goodbye,            ///< the agent said goodbye and asked to hang up
-  agent_closed,       ///< the agent closed its session
-  agent_failed,       ///< the agent reported a fatal error
-  agent_unreachable,  ///< bound: agent connect
-  no_media_socket,    ///< bound: answered -> socket
-  no_start_message,   ///< bound: socket -> start
-  no_first_media,     ///< bound: start -> first media
-  media_silence,      ///< bound: no media while streaming
-  send_stalled,       ///< bound: one send outstanding
-  longest_call,       ///< bound
-  replaced,           ///< a second socket took over
-  draining,           ///< the bridge is being stopped
-  crashed,            ///< found at start-up: the process died during the call
+  carrier_stop,            ///< the carrier's stop message
+  carrier_closed,          ///< the carrier closed its socket in good order
+  carrier_lost,            ///< the carrier's socket broke
+  carrier_protocol_error,  ///< the carrier broke the WebSocket protocol
+  carrier_too_large,       ///< the carrier sent a message above the limit
+  hang_up_webhook,         ///< the carrier said so over HTTP
+  hang_up_request,         ///< DELETE /v1/calls/{id}
+  goodbye,                 ///< the agent said goodbye and asked to hang up
+  agent_closed,            ///< the agent closed its session
+  agent_failed,            ///< the agent reported a fatal error
+  agent_protocol_error,    ///< the agent broke the WebSocket protocol
+  agent_too_large,         ///< the agent sent a message above the limit
+  agent_unreachable,       ///< bound: agent connect
+  no_media_socket,         ///< bound: answered -> socket
+  no_start_message,        ///< bound: socket -> start
+  no_first_media,          ///< bound: start -> first media
+  media_silence,           ///< bound: no media while streaming
+  send_stalled,            ///< bound: one send outstanding
+  send_backlog,            ///< more waited for a peer than is kept
+  socket_failed,           ///< a socket could not go on for a reason of this machine
+  longest_call,            ///< bound
+  replaced,                ///< a second socket took over
+  draining,                ///< the bridge is being stopped
+  crashed,                 ///< found at start-up: the process died during the call
 };
 
 enum class EndedBy : std::uint8_t { carrier, agent, bridge, operator_request };

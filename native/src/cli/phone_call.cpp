@@ -32,8 +32,9 @@ phone::Input as_input(const NotDialled& failed) {
 
 phone::Input as_input(const Ending& ending) {
   if (ending.broken) return phone::Broken{*ending.broken, ending.reason};
-  if (ending.too_large) return phone::TooLarge{};
-  const auto loss = ending.timed_out ? phone::Loss::by_network : phone::Loss::by_host;
+  if (ending.how == wire::SocketEnd::too_large) return phone::TooLarge{};
+  const auto loss =
+      ending.how == wire::SocketEnd::silent ? phone::Loss::by_network : phone::Loss::by_host;
   return phone::Closed{ending.code, ending.reason, loss};
 }
 

@@ -5,6 +5,7 @@
 #include <netinet/tcp.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/beast/core.hpp>
@@ -12,8 +13,11 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <utility>
 
+#include "net/socket_faults.hpp"
+#include "net/transport.hpp"
 #include "net/web_socket.hpp"
 
 namespace hookswitch::native {
@@ -34,7 +38,7 @@ inline constexpr int kUnsentBytes = 32 << 10;
 template <class Next>
 class BeastSocket final : public WebSocket {
  public:
-  using Stream = websocket::stream<Next, false>;
+  using Stream = websocket::stream<Transport<Next>, false>;
 
   BeastSocket(Stream stream, std::size_t max_message)
       : stream_(std::move(stream)), max_message_(max_message) {
@@ -43,6 +47,7 @@ class BeastSocket final : public WebSocket {
     stream_.control_callback([this](websocket::frame_type kind, beast::string_view) {
       if (kind != websocket::frame_type::close) return;
       peer_closed_ = true;
+      stream_.next_layer().closes_in_order();
       if (when_peer_closes_) when_peer_closes_();
     });
   }
@@ -62,8 +67,7 @@ class BeastSocket final : public WebSocket {
 
   net::awaitable<std::optional<wire::FrameView>> read() override {
     buffer_.consume(buffer_.size());
-    // Beast would fail a message above its limit with a close, and then reset the connection while
-    // the peer still writes: the close would be lost.
+    // The limit is on what has come, not on what is announced.
     do {
       const std::size_t room = max_message_ + 1 - buffer_.size();
       const auto [error, size] = co_await stream_.async_read_some(
@@ -73,8 +77,15 @@ class BeastSocket final : public WebSocket {
         co_return std::nullopt;
       }
       if (buffer_.size() > max_message_) {
-        ending_ = {wire::number(wire::CloseCode::too_large), "message too large"};
-        ending_.too_large = true;
+        ending_ = {wire::number(wire::CloseCode::too_large),
+                   "a message of more than " + std::to_string(max_message_) + " bytes",
+                   wire::SocketEnd::too_large};
+        reason_ = "message too large";
+        co_return std::nullopt;
+      }
+      // Beast does not mind a length of 64 bits.
+      if (!stream_.is_message_done() && stream_.read_size_hint(1) > kLongest - kPiece) {
+        note_broken(wire::ProtocolRule::length_encoding, "a length of 64 bits");
         co_return std::nullopt;
       }
     } while (!stream_.is_message_done());
@@ -92,7 +103,7 @@ class BeastSocket final : public WebSocket {
     stream_.text(frame.opcode == wire::Opcode::text);
     const auto [error, size] = co_await stream_.async_write(
         net::buffer(frame.payload.data(), frame.payload.size()), kTuple);
-    co_return !error;
+    co_return !error && !stream_.next_layer().write_error();
   }
 
   net::awaitable<void> close(std::uint16_t code, std::string_view reason) override {
@@ -101,12 +112,23 @@ class BeastSocket final : public WebSocket {
     stream_.get_option(timeout);
     timeout.handshake_timeout = websocket::stream_base::none();
     stream_.set_option(timeout);
+    stream_.next_layer().closes_in_order();
     constexpr std::size_t kMaxReason = 123;  // RFC 6455, section 5.5
     const websocket::close_reason why(static_cast<websocket::close_code>(code),
                                       beast::string_view(reason.substr(0, kMaxReason)));
     const auto [error] =
         co_await stream_.async_close(why, net::bind_cancellation_slot(close_cut_.slot(), kTuple));
     if (!error) peer_closed_ = true;
+  }
+
+  net::awaitable<void> say_why() override {
+    if (!has_told_) co_return co_await close(ending_.code, reason_);
+    auto& socket = beast::get_lowest_layer(stream_).socket();
+    ErrorCode error;
+    socket.shutdown(tcp::socket::shutdown_send, error);
+    std::array<char, kThrownAway> bytes;
+    while (!error)
+      std::tie(error, std::ignore) = co_await socket.async_read_some(net::buffer(bytes), kTuple);
   }
 
   void drop() override {
@@ -125,21 +147,38 @@ class BeastSocket final : public WebSocket {
   net::any_io_executor executor() override { return stream_.get_executor(); }
 
  private:
+  void note_broken(wire::ProtocolRule rule, std::string detail) {
+    const bool of_text = rule == wire::ProtocolRule::text_not_utf8;
+    ending_ = {static_cast<std::uint16_t>(of_text ? websocket::close_code::bad_payload
+                                                  : websocket::close_code::protocol_error),
+               std::move(detail), wire::SocketEnd::protocol_error, rule};
+    reason_ = wire::info(rule).name;
+  }
+
   /// The peer's close counts, whatever became of the connection after it. When both ends close at
   /// once it is read by our close, and the read is cancelled.
   void note_ending(const ErrorCode& error) {
-    if (error == websocket::error::closed || peer_closed_ || stream_.reason()) {
+    if (const auto rule = broken_rule(error)) {
+      has_told_ = true;
+      note_broken(*rule, error.message());
+    } else if (error == websocket::error::closed || peer_closed_ || stream_.reason()) {
       const auto& why = stream_.reason();
       ending_.code = why.code == websocket::close_code::none
                          ? wire::number(wire::CloseCode::no_status)
                          : static_cast<std::uint16_t>(why.code);
       ending_.reason.assign(why.reason.data(), why.reason.size());
+      ending_.how = wire::SocketEnd::closed;
     } else {
-      ending_ = {wire::number(wire::CloseCode::abnormal), error.message()};
+      // A reset is told once: to whoever asks first, and to the other one only that it is over.
+      const ErrorCode& unsent = stream_.next_layer().write_error();
+      ending_ = ending_of(unsent && error != beast::error::timeout ? unsent : error, kIdleTimeout);
     }
   }
 
-  static constexpr std::size_t kPiece = 64 * 1024;
+  static constexpr std::size_t kPiece =
+      64 * 1024;  ///< room is made for what has come, not announced
+  static constexpr std::size_t kThrownAway = 4 * 1024;
+  static constexpr std::uint64_t kLongest = std::uint64_t{1} << 63;
 
   Stream stream_;
   std::size_t max_message_;
@@ -148,6 +187,8 @@ class BeastSocket final : public WebSocket {
   bool peer_closed_ = false;
   net::cancellation_signal read_cut_, close_cut_;
   Ending ending_;
+  bool has_told_ = false;    ///< Beast has, with a close of its own
+  std::string_view reason_;  ///< of our close, when the peer is to be told why; a literal
 };
 
 }  // namespace hookswitch::native

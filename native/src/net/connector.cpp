@@ -1,14 +1,9 @@
 #include "net/connector.hpp"
 
-#include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/asio/ssl/error.hpp>
 #include <vector>
 
 namespace hookswitch::native {
-
-std::string Connector::outcome(const ErrorCode& error) const {
-  if (cancelled_) return "cancelled";
-  return error ? error.message() : "";
-}
 
 net::awaitable<std::string> Connector::connect(const Url& url, PlainStream& stream) {
   const NameAnswer found = co_await names_.find(url.host);
@@ -17,22 +12,33 @@ net::awaitable<std::string> Connector::connect(const Url& url, PlainStream& stre
   std::vector<tcp::endpoint> endpoints;
   for (const auto& address : found.addresses) endpoints.emplace_back(address, url.port);
   awaited_ = &stream;
+  step_ = "connecting";
   const auto [refused, endpoint] = co_await stream.async_connect(endpoints, kTuple);
   awaited_ = nullptr;
-  co_return outcome(refused);
+  step_ = "waiting for the answer";
+  if (cancelled_) co_return "cancelled";
+  co_return refused ? refused.message() : "";
 }
 
-net::awaitable<std::string> Connector::secure(const Url& url, TlsStream& stream,
-                                              bool verify_certificate) {
+net::awaitable<std::optional<TlsRefusal>> Connector::secure(const Url& url, TlsStream& stream,
+                                                            bool verify_certificate) {
   // RFC 6066 allows names only, but servers do not mind an address here.
   if (!SSL_set_tlsext_host_name(stream.native_handle(), url.host.c_str()))
-    co_return "unusable host name";
-  if (verify_certificate) stream.set_verify_callback(net::ssl::host_name_verification(url.host));
+    co_return TlsRefusal{wire::TlsFault::other, "unusable host name"};
+  watch_.emplace(stream.native_handle(), url.host, verify_certificate);
+  step_ = "in the TLS handshake";
   awaited_ = &stream.next_layer();
   const auto [failed] = co_await stream.async_handshake(net::ssl::stream_base::client, kTuple);
   awaited_ = nullptr;
-  const std::string why = outcome(failed);
-  co_return why.empty() ? why : "TLS: " + why;
+  step_ = "waiting for the answer";
+  if (cancelled_) co_return TlsRefusal{wire::TlsFault::other, "cancelled"};
+  if (failed) co_return watch_->refusal(failed);
+  co_return std::nullopt;
+}
+
+std::optional<TlsRefusal> Connector::ended(const ErrorCode& error) const {
+  if (!watch_ || error.category() != net::error::get_ssl_category()) return std::nullopt;
+  return watch_->refusal(error);
 }
 
 void Connector::cancel() {

@@ -2,10 +2,13 @@
 
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "net/asio.hpp"
 #include "net/names.hpp"
+#include "net/tls_watch.hpp"
 #include "net/url.hpp"
 
 namespace hookswitch::native {
@@ -15,7 +18,7 @@ using TlsStream = boost::beast::ssl_stream<PlainStream>;
 
 /// The steps before the first byte to a server: its name, the connection, TLS.
 ///
-/// shape   connect(), then for wss:// and https:// secure(): each returns "" or why it failed
+/// shape   connect(), then for wss:// and https:// secure(): each returns why it failed, or nothing
 /// time    no limit of its own: cancel() ends the step that is awaited and fails every later one
 class Connector {
  public:
@@ -23,13 +26,18 @@ class Connector {
 
   net::awaitable<std::string> connect(const Url& url, PlainStream& stream);
   /// The certificate must be of `url.host`, or with !verify_certificate may be any.
-  net::awaitable<std::string> secure(const Url& url, TlsStream& stream, bool verify_certificate);
+  net::awaitable<std::optional<TlsRefusal>> secure(const Url& url, TlsStream& stream,
+                                                   bool verify_certificate);
+  /// Why TLS has ended since, when it has: a server that wants a client certificate says so late.
+  std::optional<TlsRefusal> ended(const ErrorCode& error) const;
   void cancel();
+  /// What is being done, for whoever finds that it takes too long.
+  std::string_view step() const { return step_; }
 
  private:
-  std::string outcome(const ErrorCode& error) const;
-
   NameLookup names_;
+  std::string_view step_ = "looking up the name";
+  std::optional<TlsWatch> watch_;
   PlainStream* awaited_ = nullptr;  ///< whose step is being awaited
   bool cancelled_ = false;
 };

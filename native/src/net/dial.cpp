@@ -1,14 +1,18 @@
 #include "net/dial.hpp"
 
+#include <algorithm>
 #include <boost/beast/websocket/ssl.hpp>
 #include <utility>
 
+#include "net/answer_tap.hpp"
 #include "net/beast_socket.hpp"
 #include "net/connector.hpp"
 #include "net/tls.hpp"
 
 namespace hookswitch::native {
 namespace {
+
+constexpr Micros kPatienceForText{1'000'000};
 
 /// One try to dial. Lives as long as its coroutine; the answer may be given earlier, by the clock.
 class Attempt : public std::enable_shared_from_this<Attempt> {
@@ -23,17 +27,23 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
         tcp_(executor) {}
 
   void start() {
-    clock_.expires_after(plan_.timeout);
-    clock_.async_wait([self = shared_from_this()](const ErrorCode& error) {
-      if (error) return;
-      self->connector_.cancel();
-      if (self->cut_) self->cut_();
-      self->give(NotDialled{0, "timed out"});
-    });
+    give_up_after(plan_.timeout);
     spawn(executor_, run());
   }
 
  private:
+  void give_up_after(Micros patience) {
+    clock_.expires_after(patience);
+    clock_.async_wait([self = shared_from_this()](const ErrorCode& error) {
+      if (error) return;
+      const std::string step(self->connector_.step());
+      self->connector_.cancel();
+      if (self->cut_) self->cut_();
+      self->give(self->answer_tap_.is_refusal() ? self->answer_tap_.refusal()
+                                                : NotDialled{0, "timed out " + step});
+    });
+  }
+
   void give(DialAnswer answer) {
     if (!answer_) return;
     clock_.cancel();
@@ -55,8 +65,9 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
   net::awaitable<void> secure() {
     const bool verify = plan_.verify_certificate;
     BeastSocket<TlsStream>::Stream stream(std::move(tcp_), client_tls(verify));
-    const std::string unsafe = co_await connector_.secure(plan_.url, stream.next_layer(), verify);
-    if (!unsafe.empty()) co_return give(NotDialled{0, unsafe});
+    auto& tls = stream.next_layer().next_layer();
+    if (auto unsafe = co_await connector_.secure(plan_.url, tls, verify))
+      co_return give(refused(std::move(*unsafe)));
     co_await upgrade<TlsStream>(std::move(stream));
   }
 
@@ -67,27 +78,55 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
       request.set("User-Agent", "hookswitch/" HOOKSWITCH_VERSION);
       for (const auto& header : plan_.headers) request.set(header.name, header.value);
     }));
+    stream.next_layer().tap([this](std::string_view bytes) { hear(bytes); });
     websocket::response_type response;
     cut_ = [&stream] { beast::get_lowest_layer(stream).cancel(); };
     const auto [error] =
         co_await stream.async_handshake(response, plan_.url.authority(), plan_.url.target, kTuple);
     cut_ = nullptr;
-    if (error) co_return give(refusal(error, response));
+    stream.next_layer().stop_tapping();
+    if (error) co_return give(why_not(error, stream.next_layer().write_error()));
+    if (auto broken = not_offered(response)) co_return give(std::move(*broken));
     const auto id = response["X-Hookswitch-Call"];
     if (answer_)
       give(Dialled{std::make_unique<BeastSocket<Next>>(std::move(stream), plan_.max_message),
                    std::string(id.data(), id.size())});
   }
 
-  static NotDialled refusal(const ErrorCode& error, const websocket::response_type& response) {
-    if (error != websocket::error::upgrade_declined) return {0, error.message()};
-    constexpr std::size_t kMaxText = 300;
-    constexpr std::size_t kMaxJson = 2'000;  // a problem document is read, not repeated
-    const auto& body = response.body();
-    const std::size_t most = body.starts_with('{') ? kMaxJson : kMaxText;
-    std::string detail(response.reason().data(), response.reason().size());
-    if (!body.empty()) detail.append(detail.empty() ? "" : ": ").append(body, 0, most);
-    return {static_cast<int>(response.result_int()), std::move(detail)};
+  /// Once the head of a refusal is there, its body has a moment.
+  void hear(std::string_view bytes) {
+    const bool is_news = !answer_tap_.is_refusal();
+    answer_tap_.hear(bytes);
+    if (is_news && answer_tap_.is_refusal() && answer_)
+      give_up_after(std::min(plan_.timeout, kPatienceForText));
+  }
+
+  NotDialled why_not(const ErrorCode& error, const ErrorCode& unsent) const {
+    if (answer_tap_.is_refusal()) return answer_tap_.refusal();
+    if (const auto rule = broken_rule(error)) return {0, error.message(), {}, rule};
+    if (auto refusal = connector_.ended(error)) return refused(std::move(*refusal));
+    return {0, ending_of(unsent ? unsent : error, kIdleTimeout).reason};
+  }
+
+  static NotDialled refused(TlsRefusal why) {
+    return {0, std::move(why.detail), {}, std::nullopt, why.fault};
+  }
+
+  /// An answer may not choose what was not offered; we offer no extension, and a subprotocol only
+  /// among our headers. source  RFC 6455, section 4.1
+  std::optional<NotDialled> not_offered(const websocket::response_type& response) const {
+    const auto chosen = [&response](std::string_view name) {
+      const auto value = response[beast::string_view(name.data(), name.size())];
+      return std::string(value.data(), value.size());
+    };
+    if (const auto extensions = chosen("Sec-WebSocket-Extensions"); !extensions.empty())
+      return NotDialled{0, extensions, {}, wire::ProtocolRule::extension};
+    const auto subprotocol = chosen("Sec-WebSocket-Protocol");
+    const bool asks = std::any_of(plan_.headers.begin(), plan_.headers.end(), [](const auto& ours) {
+      return beast::iequals(ours.name, "Sec-WebSocket-Protocol");
+    });
+    if (subprotocol.empty() || asks) return std::nullopt;
+    return NotDialled{0, subprotocol, {}, wire::ProtocolRule::subprotocol};
   }
 
   net::any_io_executor executor_;
@@ -96,6 +135,7 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
   net::steady_timer clock_;
   Connector connector_;
   PlainStream tcp_;
+  AnswerTap answer_tap_;
   std::function<void()> cut_;  ///< ends the upgrade, while that is being awaited
 };
 

@@ -8,19 +8,19 @@
 #include "hookswitch/base/overloaded.hpp"
 #include "net/beast_socket.hpp"
 #include "net/peer_watch.hpp"
+#include "net/request_reader.hpp"
 
 namespace hookswitch::native {
 namespace {
 
 namespace http = beast::http;
-using Request = http::request<http::string_body>;
 using Response = http::response<http::string_body>;
 using PlainStream = beast::tcp_stream;
 
 constexpr std::chrono::seconds kPatience{30};
 constexpr std::chrono::seconds kPatienceInACrowd{1};
-constexpr std::uint32_t kMaxHead = 16 << 10;
-constexpr std::uint64_t kMaxBody = 64 << 10;
+constexpr std::chrono::seconds kLinger{1};
+constexpr std::size_t kMostThrownAway = 1 << 20;
 
 std::string text(beast::string_view view) { return {view.data(), view.size()}; }
 
@@ -88,16 +88,14 @@ class Connection {
     if (house_->present > 2 * house_->max_connections) co_return;
     const bool crowded = house_->present > house_->max_connections;
     while (!error) {
-      http::request_parser<http::string_body> parser;
-      parser.header_limit(kMaxHead);
-      parser.body_limit(kMaxBody);
       stream_.expires_after(crowded ? kPatienceInACrowd : kPatience);
-      const auto [read_error, size] = co_await http::async_read(stream_, buffer_, parser, kTuple);
-      if (read_error) {
-        co_await refuse(read_error);
+      const auto read = co_await read_request(stream_, buffer_);
+      if (!read) {
+        if (const auto& fault = read.error())
+          co_await send_last(problem(fault->status, fault->code, fault->detail));
         break;
       }
-      const Request request = parser.release();
+      const Request& request = *read;
       if (crowded) {
         co_await send_last(problem(503, Errc::too_many_connections));
         break;
@@ -119,9 +117,23 @@ class Connection {
       if (unsent || !request.keep_alive()) break;
     }
     stream_.socket().shutdown(tcp::socket::shutdown_send, error);
+    if (!crowded) co_await linger();
   }
 
  private:
+  /// A connection that is closed with bytes unread is reset, and the reset may overtake the answer:
+  /// what still comes is thrown away for a moment. source  RFC 9112, section 9.6
+  net::awaitable<void> linger() {
+    stream_.expires_after(kLinger);
+    buffer_.clear();
+    for (std::size_t thrown_away = 0; thrown_away < kMostThrownAway;) {
+      constexpr std::size_t kPiece = 16 << 10;
+      const auto [gone, size] = co_await stream_.async_read_some(buffer_.prepare(kPiece), kTuple);
+      if (gone) break;
+      thrown_away += size;
+    }
+  }
+
   net::awaitable<ErrorCode> send(HttpResponse answer, const Request& request) {
     Response response(static_cast<http::status>(answer.status), request.version());
     set_common(response, answer.content_type);
@@ -147,17 +159,6 @@ class Connection {
     co_return co_await send(std::move(answer), request);
   }
 
-  net::awaitable<void> refuse(const ErrorCode& error) {
-    if (error == http::error::body_limit) {
-      co_await send_last(problem(413, Errc::body_too_large, "the limit is 65536 bytes"));
-    } else if (error == http::error::header_limit) {
-      co_await send_last(problem(431, Errc::head_too_large));
-    } else if (error.category() == make_error_code(http::error::bad_method).category() &&
-               error != http::error::end_of_stream && error != http::error::partial_message) {
-      co_await send_last(problem(400, Errc::bad_request, error.message()));
-    }
-  }
-
   net::awaitable<void> send_last(HttpResponse answer) {
     Request request(http::verb::get, "/", 11);
     request.keep_alive(false);
@@ -174,6 +175,7 @@ class Connection {
   net::awaitable<void> switch_protocols(const Request& request, SocketUpgrade upgrade) {
     place_.leave();
     BeastSocket<PlainStream>::Stream stream(std::move(stream_));
+    stream.next_layer().put_back(buffer_.cdata());  // a peer need not wait for the answer
     BeastSocket<PlainStream>::prepare(stream);
     stream.set_option(websocket::stream_base::decorator([&](websocket::response_type& response) {
       set_common(response, {});
@@ -182,7 +184,7 @@ class Connection {
         response.set(http::field::sec_websocket_protocol, upgrade.subprotocol);
     }));
     const auto [error] = co_await stream.async_accept(request, kTuple);
-    if (!error)
+    if (!error && !stream.next_layer().write_error())
       upgrade.opened(
           std::make_unique<BeastSocket<PlainStream>>(std::move(stream), upgrade.max_message));
   }

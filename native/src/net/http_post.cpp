@@ -68,8 +68,8 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
     const std::string unreached = co_await connector_.connect(plan_.url, tcp());
     if (!unreached.empty()) co_return give({0, unreached, 0});
     if (!plan_.url.secure) co_return co_await talk(tcp());
-    const std::string unsafe = co_await connector_.secure(plan_.url, stream_, true);
-    if (!unsafe.empty()) co_return give({0, unsafe, 0});
+    if (const auto unsafe = co_await connector_.secure(plan_.url, stream_, true))
+      co_return give({0, "TLS: " + wire::describe(unsafe->fault) + ": " + unsafe->detail, 0});
     co_await talk(stream_);
   }
 

@@ -7,7 +7,7 @@ namespace hookswitch::native {
 
 Link::Link(std::unique_ptr<WebSocket> socket)
     : socket_(std::move(socket)), wake_(socket_->executor()), patience_(socket_->executor()) {
-  patience_.expires_at(net::steady_timer::time_point::max());  // patient for ever, until told
+  be_patient();
   open_links.fetch_add(1, std::memory_order_relaxed);
 }
 
@@ -24,7 +24,11 @@ void Link::run(std::shared_ptr<LinkListener> listener) {
 void Link::send(wire::Frame frame) {
   if (over_ || closing_) return;
   backlog_ += frame.payload.size();
-  if (backlog_ > kMaxBacklog) return drop();
+  if (backlog_ > kMaxBacklog) {
+    own_end_ = Ending{wire::number(wire::CloseCode::abnormal),
+                      std::to_string(backlog_) + " bytes wait", wire::SocketEnd::not_read};
+    return drop();
+  }
   queue_.push_back(std::move(frame));
   wake_.cancel();
 }
@@ -36,6 +40,9 @@ void Link::close(std::uint16_t code, std::string reason, Micros patience) {
   drop_within(patience);
   wake_.cancel();
 }
+
+/// For ever, until told.
+void Link::be_patient() { patience_.expires_at(net::steady_timer::time_point::max()); }
 
 // The soonest of all patiences counts.
 void Link::drop_within(Micros patience) {
@@ -64,20 +71,19 @@ net::awaitable<void> Link::read_all(std::shared_ptr<LinkListener> listener) {
   }
   over_ = true;
   wake_.cancel();
-  const bool too_large = socket_->ending().code == wire::number(wire::CloseCode::too_large);
-  if (!too_large) patience_.cancel();
-  listener->on_closed(*this, socket_->ending());
+  const Ending ending = own_end_.value_or(socket_->ending());
+  const bool peer_is_there =
+      ending.how == wire::SocketEnd::too_large || ending.how == wire::SocketEnd::protocol_error;
+  if (peer_is_there)
+    drop_within(kLinger);
+  else
+    be_patient();
+  listener->on_closed(*this, ending);
   listener.reset();  // the session need not live as long as its peer's goodbye
-  if (too_large && !closing_) co_await linger();
-}
-
-// The peer is still writing. A connection that is closed with bytes unread is reset, and the reset
-// would overtake the close that says why: what comes is read and thrown away until the peer closes.
-net::awaitable<void> Link::linger() {
   closing_ = true;
-  drop_within(kLinger);
-  co_await socket_->close(socket_->ending().code, socket_->ending().reason);
-  patience_.cancel();
+  if (!peer_is_there || std::exchange(close_begun_, true)) co_return;
+  co_await socket_->say_why();
+  be_patient();
 }
 
 net::awaitable<void> Link::write_all(std::shared_ptr<LinkListener> listener) {
@@ -85,8 +91,9 @@ net::awaitable<void> Link::write_all(std::shared_ptr<LinkListener> listener) {
   std::vector<wire::Frame> batch;
   while (!over_) {
     if (queue_.empty() && closing_) {
+      close_begun_ = true;
       co_await socket_->close(close_.code, close_.reason);
-      if (over_) patience_.cancel();
+      if (over_) be_patient();
       co_return;
     }
     if (queue_.empty()) {
@@ -95,10 +102,12 @@ net::awaitable<void> Link::write_all(std::shared_ptr<LinkListener> listener) {
       continue;
     }
     batch.swap(queue_);
-    backlog_ = 0;
-    for (const auto& frame : batch)
+    for (const auto& frame : batch) {
       if (!co_await socket_->write(frame.view())) co_return drop_within(kFarewell);
-    if (!over_) listener->on_sent(*this, static_cast<std::uint32_t>(batch.size()));
+      if (over_) co_return;
+      backlog_ -= frame.payload.size();
+      listener->on_sent(*this, 1);
+    }
     batch.clear();
   }
 }

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +21,7 @@ class LinkListener {
  public:
   virtual ~LinkListener() = default;
   virtual void on_frame(Link& link, wire::FrameView frame) = 0;
-  virtual void on_sent(Link& link, std::uint32_t frames) = 0;
+  virtual void on_sent(Link& link, std::uint32_t frames) = 0;    ///< one by one, as they leave
   virtual void on_closed(Link& link, const Ending& ending) = 0;  ///< once, the last call
 };
 
@@ -29,9 +30,9 @@ class LinkListener {
 /// shape   run() once; then send, close and drop at will, on the socket's thread
 /// time    a close is given up after its patience, a drop happens now; a peer that has closed, or
 ///         that nothing can be written to, has kFarewell to end the connection; a peer that wrote
-///         too much is told so for kLinger at most, after on_closed
+///         too much or broke the protocol is told so for kLinger at most, after on_closed
 /// errors  none: trouble is an ending, told once by on_closed
-/// cost    frames wait in order; more than kMaxBacklog bytes means a dead peer: the link is dropped
+/// cost    frames wait in order; when more than kMaxBacklog bytes wait, the link is dropped
 class Link : public std::enable_shared_from_this<Link> {
  public:
   static constexpr std::size_t kMaxBacklog = 32 << 20;
@@ -56,8 +57,8 @@ class Link : public std::enable_shared_from_this<Link> {
  private:
   net::awaitable<void> read_all(std::shared_ptr<LinkListener> listener);
   net::awaitable<void> write_all(std::shared_ptr<LinkListener> listener);
-  net::awaitable<void> linger();
   void drop_within(Micros patience);
+  void be_patient();
 
   static inline std::atomic<int> open_links{0};
 
@@ -65,9 +66,11 @@ class Link : public std::enable_shared_from_this<Link> {
   net::steady_timer wake_;      ///< the writer sleeps on it; cancelled to wake it
   net::steady_timer patience_;  ///< ends a close that the peer does not answer
   std::vector<wire::Frame> queue_;
-  std::size_t backlog_ = 0;  ///< bytes in queue_
+  std::size_t backlog_ = 0;  ///< bytes that are not written yet
   Ending close_;
+  std::optional<Ending> own_end_;  ///< why we dropped it; else the socket says how it ended
   bool closing_ = false;
+  bool close_begun_ = false;  ///< the socket is being closed
   bool over_ = false;
 };
 

@@ -11,7 +11,7 @@ boost::asio::ssl::context make(bool verify_certificate) {
   namespace ssl = boost::asio::ssl;
   ssl::context context(ssl::context::tls_client);
   context.set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 |
-                      ssl::context::no_tlsv1_1);
+                      ssl::context::no_tlsv1_1 | SSL_OP_NO_RENEGOTIATION);
   if (!verify_certificate) {
     context.set_verify_mode(ssl::verify_none);
     return context;

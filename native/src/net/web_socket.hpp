@@ -9,17 +9,17 @@
 
 #include "hookswitch/wire/frame.hpp"
 #include "hookswitch/wire/protocol_error.hpp"
+#include "hookswitch/wire/socket_end.hpp"
 #include "net/asio.hpp"
 
 namespace hookswitch::native {
 
-/// How a socket ended. 1006: it broke.
+/// How a socket ended.
 struct Ending {
-  std::uint16_t code = wire::number(wire::CloseCode::abnormal);
-  std::string reason;
-  std::optional<wire::ProtocolRule> broken{};  ///< the peer broke the protocol, so we failed it
-  bool too_large = false;                      ///< the peer's message was, so we closed
-  bool timed_out = false;                      ///< nothing came, not even an answer to a ping
+  std::uint16_t code = wire::number(wire::CloseCode::abnormal);  ///< of the close; 1006: none
+  std::string reason;  ///< of the peer's close; else in our words, or Beast's
+  wire::SocketEnd how = wire::SocketEnd::lost;
+  std::optional<wire::ProtocolRule> broken{};  ///< with SocketEnd::protocol_error
 };
 
 /// One WebSocket after its upgrade, plain or TLS, either role. Beast stays behind this door.
@@ -31,8 +31,8 @@ class WebSocket {
  public:
   virtual ~WebSocket() = default;
 
-  /// One whole message, valid until the next read. A message above the limit ends the reading with
-  /// 1009; the peer learns of it by close(), which reads on and throws away.
+  /// One whole message, valid until the next read. A message above the limit and a broken rule end
+  /// the reading, each with the code that the peer is to be told.
   virtual net::awaitable<std::optional<wire::FrameView>> read() = 0;
   /// `told` is called when the peer's close has been read; read() ends only when the connection
   /// beneath does, which a peer may leave open.
@@ -40,6 +40,10 @@ class WebSocket {
   virtual net::awaitable<bool> write(wire::FrameView frame) = 0;
   /// Sends the close and waits for the peer's; drop() cuts the wait short.
   virtual net::awaitable<void> close(std::uint16_t code, std::string_view reason) = 0;
+  /// After such an end: tells the peer why and throws away what comes, until the peer ends the
+  /// connection. A connection that is closed with bytes unread is reset, and the reset would
+  /// overtake the close that says why.
+  virtual net::awaitable<void> say_why() = 0;
   /// Resets the connection now. What waits for it ends.
   virtual void drop() = 0;
   /// After drop(), and not from within it: ends what waits for something else. Beast's close and

@@ -163,12 +163,13 @@ SendTimer& CallSession::send_timer(bridge::Leg leg) {
 }
 
 void CallSession::on_closed(Link& link, const Ending& ending) {
+  const std::string why = ending.broken ? wire::describe(*ending.broken) : ending.reason;
   if (&link == carrier_.get()) {
     carrier_.reset();
-    feed(bridge::CarrierClosed{ending.code, ending.reason});
+    feed(bridge::CarrierClosed{ending.code, why, ending.how});
   } else if (&link == agent_.get()) {
     agent_.reset();
-    feed(bridge::AgentClosed{ending.code, ending.reason});
+    feed(bridge::AgentClosed{ending.code, why, ending.how});
   }
 }
 
@@ -201,7 +202,8 @@ void CallSession::perform(bridge::OpenAgent& output) {
 void CallSession::agent_answered(DialAnswer answer) {
   dialling_ = false;
   if (auto* failed = std::get_if<NotDialled>(&answer))
-    return feed(bridge::AgentNotOpened{failed->http_status, failed->detail});
+    return feed(
+        bridge::AgentNotOpened{failed->http_status, failed->detail, failed->tls, failed->broken});
   agent_ = std::make_shared<Link>(std::move(std::get<Dialled>(answer).socket));
   send_timer(bridge::Leg::agent) = {};
   agent_->run(shared_from_this());

@@ -159,7 +159,8 @@ TEST(AgentManners, ASlowReaderIsNotServedForEver) {
     rig.input(Sent{Leg::agent, 1});
   }
   ASSERT_TRUE(rig.record);
-  EXPECT_EQ(rig.record->end->cause, EndCause::send_stalled);
+  EXPECT_EQ(rig.record->end->cause, EndCause::send_backlog);
+  EXPECT_EQ(rig.record->end->detail, "to the agent: 1501 messages wait");
   EXPECT_EQ(rig.drops, std::vector<Leg>{Leg::agent});
   EXPECT_EQ(rig.closes.at(0).leg, Leg::carrier) << "the carrier is told in good order";
 }

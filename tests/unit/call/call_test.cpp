@@ -82,8 +82,8 @@ TEST_P(CallBounds, FiresAtItsTimeAndNotBefore) {
   Call call(kBounds, t0);
   for (const Event event : expected.events) call.apply(event, t0);
   EXPECT_EQ(call.next_deadline(), t0 + expected.after);
-  EXPECT_EQ(call.take_due(t0 + expected.after - 1us), std::nullopt);
-  EXPECT_EQ(call.take_due(t0 + expected.after), expected.bound);
+  EXPECT_EQ(call.take_due(t0 + expected.after - 1us, Call::Occasion::tick), std::nullopt);
+  EXPECT_EQ(call.take_due(t0 + expected.after, Call::Occasion::tick), expected.bound);
   EXPECT_EQ(cause_of(expected.bound), expected.cause);
 }
 
@@ -122,7 +122,7 @@ TEST(Call, OnACarrierThatPausesOnHoldOnlyTheLongestPauseEndsIt) {
   call.apply(Event::stream_starts, t0);
   call.apply(Event::media_arrives, t0);
   EXPECT_EQ(call.next_deadline(), t0 + 600s);
-  EXPECT_EQ(call.take_due(t0 + 600s), Bound::media_silence);
+  EXPECT_EQ(call.take_due(t0 + 600s, Call::Occasion::tick), Bound::media_silence);
 }
 
 TEST(Call, EachMediaMessagePushesTheSilenceBoundOn) {
@@ -134,7 +134,7 @@ TEST(Call, EachMediaMessagePushesTheSilenceBoundOn) {
 TEST(Call, MediaBeforeTheStartDoesNotStandInForIt) {
   Call call = call_after({Event::socket_opens, Event::media_arrives});
   EXPECT_EQ(call.state(), State::answered);
-  EXPECT_EQ(call.take_due(t0 + 5s), Bound::socket_to_start);
+  EXPECT_EQ(call.take_due(t0 + 5s, Call::Occasion::tick), Bound::socket_to_start);
 }
 
 TEST(Call, AllTriesToReachTheAgentShareOneBound) {
@@ -151,14 +151,14 @@ TEST(Call, AnOutstandingSendIsBoundedPerPeer) {
   call.send_outstanding(Call::Peer::agent, t0);
   call.send_outstanding(Call::Peer::carrier, t0 + 1s);
   call.send_done(Call::Peer::agent);
-  EXPECT_EQ(call.take_due(t0 + 6s), Bound::carrier_send);
+  EXPECT_EQ(call.take_due(t0 + 6s, Call::Occasion::tick), Bound::carrier_send);
   EXPECT_EQ(cause_of(Bound::carrier_send), EndCause::send_stalled);
 }
 
 TEST(Call, AGoodbyeIsFollowedByHangingUpEvenIfItsAudioNeverEnds) {
   Call call = call_after({Event::stream_starts, Event::media_arrives});
   call.goodbye(t0 + 3s);
-  EXPECT_EQ(call.take_due(t0 + 5s), Bound::goodbye);
+  EXPECT_EQ(call.take_due(t0 + 5s, Call::Occasion::tick), Bound::goodbye);
   EXPECT_EQ(cause_of(Bound::goodbye), EndCause::goodbye);
 }
 
@@ -172,7 +172,7 @@ TEST(Call, TheFirstCauseWinsAndEveryOtherBoundIsOff) {
   ASSERT_TRUE(call.ending());
   EXPECT_EQ(call.ending()->cause, EndCause::carrier_stop);
   EXPECT_EQ(call.ending()->detail, "hangup");
-  EXPECT_EQ(call.take_due(t0 + 3s), Bound::gone);
+  EXPECT_EQ(call.take_due(t0 + 3s, Call::Occasion::tick), Bound::gone);
   EXPECT_EQ(call.next_deadline(), std::nullopt);
 }
 
@@ -189,6 +189,17 @@ TEST(Call, BoundsOfTheEndAreNoCauses) {
   for (const Bound bound :
        {Bound::carrier_close, Bound::last_words, Bound::agent_close, Bound::gone})
     EXPECT_EQ(cause_of(bound), std::nullopt);
+}
+
+TEST(Call, TheBoundsOnSendsAreJudgedByATickAlone) {
+  Call call(Bounds{}, t0);
+  call.apply(Event::stream_starts, t0);
+  call.send_outstanding(Call::Peer::agent, t0);
+  const Instant late = t0 + Bounds{}.send_outstanding;
+  EXPECT_EQ(call.take_due(late, Call::Occasion::input), std::nullopt);
+  EXPECT_EQ(call.next_deadline(), late) << "it is still due";
+  EXPECT_EQ(call.take_due(late, Call::Occasion::tick), Bound::agent_send);
+  EXPECT_EQ(call.take_due(late, Call::Occasion::tick), std::nullopt);
 }
 
 }  // namespace

@@ -1,0 +1,68 @@
+#pragma once
+
+// Heavy: include only in the files that make sockets.
+
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <string>
+#include <string_view>
+
+#include "net/dial.hpp"
+
+namespace hookswitch::native {
+
+/// Listens to the answer to an upgrade while Beast reads it: Beast tells of a refusal when all of
+/// its body has come, which may be never.
+///
+/// shape   hear() whatever comes; then is_refusal(), refusal()
+/// range   head up to 16 KiB, of the body what is repeated
+/// errors  none: what cannot be read is no refusal
+class AnswerTap {
+ public:
+  AnswerTap() {
+    parser_.header_limit(kMaxHead);
+    parser_.body_limit(boost::none);
+    parser_.eager(true);
+  }
+
+  void hear(std::string_view bytes) {
+    constexpr std::size_t kMaxUnread = kMaxHead + kMaxJson;
+    if (deaf_ || parser_.is_done()) return;
+    unread_.append(bytes);
+    boost::system::error_code error;
+    while (!error && !unread_.empty() && !parser_.is_done())
+      unread_.erase(0, parser_.put(boost::asio::buffer(unread_), error));
+    deaf_ = (error && error != boost::beast::http::error::need_more) ||
+            unread_.size() > kMaxUnread || parser_.get().body().size() > kMaxJson;
+  }
+
+  bool is_refusal() const {
+    return parser_.is_header_done() &&
+           parser_.get().result() != boost::beast::http::status::switching_protocols;
+  }
+
+  NotDialled refusal() const {
+    const auto& response = parser_.get();
+    const auto& body = response.body();
+    const std::size_t most = body.starts_with('{') ? kMaxJson : kMaxText;
+    NotDialled refusal;
+    refusal.http_status = static_cast<int>(response.result_int());
+    refusal.detail.assign(response.reason().data(), response.reason().size());
+    if (!body.empty())
+      refusal.detail.append(refusal.detail.empty() ? "" : ": ").append(body, 0, most);
+    const auto location = response[boost::beast::http::field::location];
+    refusal.location.assign(location.data(), location.size());
+    return refusal;
+  }
+
+ private:
+  static constexpr std::uint32_t kMaxHead = 16 << 10;
+  static constexpr std::size_t kMaxText = 300;
+  static constexpr std::size_t kMaxJson = 2'000;  ///< a problem document is read, not repeated
+
+  boost::beast::http::response_parser<boost::beast::http::string_body> parser_;
+  std::string unread_;
+  bool deaf_ = false;  ///< enough has come
+};
+
+}  // namespace hookswitch::native
