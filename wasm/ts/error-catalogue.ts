@@ -68,6 +68,10 @@ export type ErrorName =
   | 'agent_not_ready'
   | 'agent_bad_message'
   | 'agent_protocol_retired'
+  | 'agent_audio_rate'
+  | 'agent_left_in_silence'
+  | 'agent_refused_message'
+  | 'agent_session_kind'
   | 'agent_silent'
   | 'config_unreadable'
   | 'unknown_key'
@@ -77,6 +81,8 @@ export type ErrorName =
   | 'bad_argument'
   | 'cannot_listen'
   | 'too_few_descriptors'
+  | 'model_conflict'
+  | 'model_missing'
   | 'not_found'
   | 'method_not_allowed'
   | 'unknown_dialect'
@@ -196,6 +202,10 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   agent_not_ready: { code: 3006, title: "The agent never became ready", remedy: "Check agent.url; look for an error event in the timeline." },
   agent_bad_message: { code: 3007, title: "The agent sent something unusable", remedy: "Report it with the detail; update hookswitch." },
   agent_protocol_retired: { code: 3008, title: "The agent no longer speaks this dialect", remedy: "Use the GA shape; remove OpenAI-Beta headers." },
+  agent_audio_rate: { code: 3009, title: "Audio comes at another rate than declared", remedy: "Declare the format that is sent in session.audio.input.format, or convert the audio." },
+  agent_left_in_silence: { code: 3010, title: "A session was left open in silence", remedy: "Close the agent's socket at the end of the call; send silence while the caller is quiet." },
+  agent_refused_message: { code: 3011, title: "The agent refused what its client sent", remedy: "Correct what the list of refusals names." },
+  agent_session_kind: { code: 3012, title: "This kind of session is not served", remedy: "Leave the parameter out; name a model." },
   agent_silent: { code: 3017, title: "The agent never spoke", remedy: "Look for failed responses in the timeline. Give the agent a greeting if it is to speak first, and check the output modalities and the turn detection of its session." },
   config_unreadable: { code: 4001, title: "Configuration cannot be read", remedy: "Fix the file; check it with: hookswitch config check FILE" },
   unknown_key: { code: 4002, title: "Unknown configuration key", remedy: "Remove or correct the key that the detail names." },
@@ -205,6 +215,8 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   bad_argument: { code: 4006, title: "Bad command-line argument", remedy: "Run the command with --help." },
   cannot_listen: { code: 4007, title: "Cannot listen on the address", remedy: "Choose a port above 1023 and an address of this machine." },
   too_few_descriptors: { code: 4008, title: "Fewer calls fit than are configured", remedy: "Raise the limit of open files, or lower limits.calls." },
+  model_conflict: { code: 4009, title: "Two models are configured", remedy: "Name it once: in the URL or in agent.model." },
+  model_missing: { code: 4010, title: "No model is configured", remedy: "Set agent.model to the vendor's name for the model; hookswitch emulate agent takes any name." },
   not_found: { code: 5001, title: "Not found", remedy: "See the list of paths in docs/http.md." },
   method_not_allowed: { code: 5002, title: "Method not allowed", remedy: "Use a method from the Allow header." },
   unknown_dialect: { code: 5003, title: "Unknown dialect", remedy: "Use one of the dialects that the detail lists." },
@@ -321,6 +333,10 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   agent_not_ready: ["The socket was opened, but the session was not confirmed within the bound.", "The vendor is overloaded, or the URL is not a realtime endpoint."],
   agent_bad_message: ["A message from the agent could not be understood. It was counted and passed over.", "A protocol change at the vendor."],
   agent_protocol_retired: ["The vendor refuses the shape of the request as retired.", "A beta shape or header that was switched off."],
+  agent_audio_rate: ["The audio of a session arrives steadily at a fraction or a multiple of real time, as another format than the declared one would.", "A session that declares PCM at 24 kHz while mu-law is sent (a sixth), or PCM of another rate."],
+  agent_left_in_silence: ["No audio came or went for ten seconds or more at the end of the session, while its socket stayed open.", "A host that does not close the agent's socket when the call is over, or that stopped sending."],
+  agent_refused_message: ["Messages of the client were answered with an error event, and changed nothing.", "A field, value or event that the dialect does not have, or one that the state of the session forbids."],
+  agent_session_kind: ["The address asks for something other than a conversation with an agent.", "intent=transcription, or the call_id of a call that the vendor carries itself."],
   agent_silent: ["The agent was ready and it was its turn, but it sent no audio during the whole call.", "The agent waits for the caller and has no greeting, its responses fail or have no audio, or its turn detection never ends the caller's turn."],
   config_unreadable: ["The file is missing, cannot be opened, or is not JSON with comments.", "Wrong path, permissions, or a syntax error at the place the detail names."],
   unknown_key: ["The configuration has a key that does not exist.", "A spelling mistake, or a key of another version."],
@@ -330,6 +346,8 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   bad_argument: ["An option is unknown, lacks its value, or has a value that cannot be used.", "See the detail."],
   cannot_listen: ["The address exists but this process may not listen on it.", "A port below 1024 without the right to it, or an address that is not this machine's."],
   too_few_descriptors: ["The process may open fewer files than limits.calls needs, so it takes fewer calls at the same time.", "A low hard limit of open files (ulimit -Hn, LimitNOFILE=)."],
+  model_conflict: ["agent.url names a model or a deployment, and agent.model (or the URL again) names another one.", "The model was put into both."],
+  model_missing: ["agent.url is set, but neither it nor agent.model says which model is to answer.", "A vendor's address without its model, or a persona's name that was meant for the built-in agent."],
   not_found: ["There is nothing at this path.", "A misspelt path."],
   method_not_allowed: ["The path exists, but not for this HTTP method.", "GET instead of POST or the other way round."],
   unknown_dialect: ["The path names a dialect that does not exist.", "A misspelt dialect in the URL."],
