@@ -67,8 +67,17 @@ void describe_agent(CLI::App& app, EmulateAgentOptions& options) {
       ->type_name("N")
       ->check(whole_number("--port", 0, 65'535));
   app.add_option("--host", options.host, "Address to listen on [127.0.0.1]")->type_name("ADDRESS");
-  app.add_option("--persona", options.persona, "Who answers: parrot, silent, farewell [parrot]")
+  app.add_option("--persona", options.persona,
+                 "Who answers unless the URL's model is one of them: parrot, silent, farewell "
+                 "[parrot]")
       ->type_name("NAME");
+  app.add_option("--report", options.report,
+                 "Where a line of JSON for each session is added [standard output]")
+      ->type_name("FILE");
+  app.add_flag("--tls", options.tls,
+               "wss:// instead of ws://, with a certificate made for this run or that of --cert");
+  app.add_option("--cert", options.cert, "Certificate chain, PEM; with --key")->type_name("FILE");
+  app.add_option("--key", options.key, "Its private key, PEM; with --cert")->type_name("FILE");
 }
 
 std::string command_list(const std::vector<const CLI::App*>& commands) {

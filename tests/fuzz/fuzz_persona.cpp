@@ -29,6 +29,7 @@ struct Run {
   void drain() {
     while (const auto output = host.poll()) {
       HS_CHECK(!closed);
+      if (std::holds_alternative<Noticed>(*output)) continue;
       const auto* out = std::get_if<SendFrame>(&*output);
       if (out == nullptr) {
         closed = true;
@@ -43,6 +44,7 @@ struct Run {
       agent::Replies replies;
       HS_CHECK(client->read(out->frame.view(), replies).has_value());
     }
+    HS_CHECK(!to_json(host.report(now)).empty());
     const auto deadline = host.next_deadline();
     HS_CHECK(!deadline || (*deadline > now && !closed));
   }

@@ -211,6 +211,7 @@ void World::drain_agent() {
                    [this](persona::CloseSocket& close) {
                      from_agent_.send(LinkModel::Close{close.code}, now);
                    },
+                   [](const persona::Noticed&) {},
                },
                *output);
   }

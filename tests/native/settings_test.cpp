@@ -151,6 +151,73 @@ TEST(Settings, TheBuiltInAgentHasPersonasAndNoKey) {
   EXPECT_NE(settings.error().front().detail.find("parrot, silent, farewell"), std::string::npos);
 }
 
+TEST(Settings, AModelIsNamedOnceByTheUrlOrByItsKey) {
+  const auto dialled = [](std::string_view agent) {
+    const auto settings = read(R"({"agent": )" + std::string(agent) + "}");
+    if (!settings) return std::string("refused");
+    return agent::dial(settings->usual.agent.endpoint).url;
+  };
+  EXPECT_EQ(dialled(R"({"url": "wss://h/r?model=a&x=1"})"), "wss://h/r?model=a&x=1");
+  EXPECT_EQ(dialled(R"({"url": "wss://h/r?model=a", "model": "a"})"), "wss://h/r?model=a");
+  EXPECT_EQ(dialled(R"({"url": "wss://h/openai/realtime?api-version=1&deployment=mine"})"),
+            "wss://h/openai/realtime?api-version=1&deployment=mine");
+  EXPECT_EQ(dialled(R"({"url": "wss://h/openai/deployments/mine/realtime?api-version=1"})"),
+            "wss://h/openai/deployments/mine/realtime?api-version=1");
+  EXPECT_EQ(dialled(R"({"url": "wss://h/r?api-version=1&", "model": "a b"})"),
+            "wss://h/r?api-version=1&model=a%20b");
+  EXPECT_EQ(dialled(R"({"url": "ws://127.0.0.1:8081/v1/realtime", "model": "silent"})"),
+            "ws://127.0.0.1:8081/v1/realtime?model=silent");
+
+  const auto wrong = [](std::string_view agent) {
+    const auto settings = read(R"({"agent": )" + std::string(agent) + "}");
+    if (settings || settings.error().size() != 1) return std::string("not one error");
+    const auto& error = settings.error().front();
+    return std::string(to_string(error.code)) + " " + error.path;
+  };
+  EXPECT_EQ(wrong(R"({"url": "wss://api.openai.com/v1/realtime"})"), "model_missing agent.model");
+  EXPECT_EQ(wrong(R"({"url": "wss://h/r?", "model": ""})"), "model_missing agent.model");
+  EXPECT_EQ(wrong(R"({"url": "wss://h/r?model=&x"})"), "model_missing agent.model");
+  EXPECT_EQ(wrong(R"({"url": "wss://h/r?model=a", "model": "b"})"), "model_conflict agent.model");
+  EXPECT_EQ(wrong(R"({"url": "wss://h/r?model=a&model=b"})"), "model_conflict agent.url");
+  EXPECT_EQ(wrong(R"({"url": "wss://h/r?deployment=mine", "model": "b"})"),
+            "model_conflict agent.model");
+  EXPECT_EQ(wrong(R"({"url": "wss://api.openai.com/v1/realtime", "model": "parrot"})"),
+            "model_missing agent.model");
+  EXPECT_EQ(wrong(R"({"url": "wss://api.openai.com/v1/realtime?model=parrot"})"),
+            "model_missing agent.url");
+  EXPECT_EQ(wrong(R"({"url": "wss://h/r#x", "model": "a"})"), "bad_value agent.url");
+}
+
+TEST(Settings, ACarrierWithAnAddressOfItsOwnTakesNoModelThatIsMeantForAnother) {
+  const auto persona = read(R"({"agent": {"model": "silent"},
+    "carriers": {"twilio": {"agent": {"url": "wss://h/r"}}}})");
+  ASSERT_FALSE(persona);
+  EXPECT_TRUE(names(persona.error(), Errc::model_missing, "carriers.twilio.agent.model"));
+
+  const auto common = read(R"({"agent": {"model": "a", "url": "wss://h/r"}, "carriers": {
+    "twilio": {"agent": {"url": "wss://h/other"}}, "vonage": {"agent": {"url": "wss://h/r?model=b"}},
+    "ucid": {"agent": {"model": "c"}}}})");
+  ASSERT_TRUE(common);
+  const auto dialled = [&](carrier::Dialect dialect) {
+    return agent::dial(common->carrier({dialect, ""}).agent.endpoint).url;
+  };
+  EXPECT_EQ(dialled(carrier::Dialect::twilio), "wss://h/other?model=a");
+  EXPECT_EQ(dialled(carrier::Dialect::vonage), "wss://h/r?model=b");
+  EXPECT_EQ(dialled(carrier::Dialect::ucid), "wss://h/r?model=c");
+
+  EXPECT_TRUE(read(R"({"agent": {"url": "wss://h/r"},
+    "carriers": {"twilio": {"agent": {"model": "a"}}}})"))
+      << "the carriers complete the common part";
+  const auto twice = read(R"({"agent": {"url": "wss://h/r?model=a"},
+    "carriers": {"twilio": {"agent": {"model": "b"}}}})");
+  ASSERT_FALSE(twice);
+  EXPECT_TRUE(names(twice.error(), Errc::model_conflict, "carriers.twilio.agent.model"));
+}
+
+TEST(Settings, TheVoiceIsTheVendorsUnlessOneIsNamed) {
+  EXPECT_EQ(read("{}")->usual.agent.session.voice, "");
+}
+
 TEST(Settings, AKeyThatIsThereTwiceIsNamedWithItsPath) {
   const auto settings = read(R"({
     "server": {"port": 1, "host": "::1", "port": 2},

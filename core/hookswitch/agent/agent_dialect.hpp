@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -164,8 +165,14 @@ struct ToolResult {
 struct ClientIgnored {
   std::string type;
 };
-using ClientMessage = std::variant<ClientIgnored, Configured, CallerAudio, Truncated, Cancelled,
-                                   Committed, Cleared, SpeakNow, ToolResult>;
+/// What the client was told by an error event: the vendor's code, and which part is meant.
+struct ClientRefused {
+  std::string code;
+  std::string message;
+  std::string param;  ///< empty: the vendor names none
+};
+using ClientMessage = std::variant<ClientIgnored, ClientRefused, Configured, CallerAudio, Truncated,
+                                   Cancelled, Committed, Cleared, SpeakNow, ToolResult>;
 
 /// How the session wants the caller's turns found.
 struct TurnDetection {
@@ -177,6 +184,24 @@ struct TurnDetection {
   Millis silence_duration{500};
 
   friend bool operator==(const TurnDetection&, const TurnDetection&) = default;
+};
+
+/// The model that a session of the agent's end has.
+struct ServedModel {
+  std::string name;        ///< empty: the vendor's own choice
+  bool may_change = true;  ///< the client may still name one; false: another one is refused
+};
+
+/// What an agent's end has done so far.
+///
+/// units   `said`: media time of all responses; `responses`: by TurnDone::Outcome
+/// range   the names of the first kMostNames calls are kept
+struct Tally {
+  static constexpr std::size_t kMostNames = 16;
+  std::array<std::int64_t, 4> responses{};
+  Micros said{0};
+  std::int64_t tool_calls = 0;
+  std::vector<std::string> tool_names;
 };
 
 /// The agent's end: what a persona needs to speak the dialect as the vendor does.
@@ -191,6 +216,12 @@ class ServerEnd {
   /// A refused message is answered by the dialect itself (an `error` event in `replies`).
   [[nodiscard]] virtual Result<ClientMessage> read(wire::FrameView frame, Replies& replies) = 0;
 
+  /// Answers a client whom the session is denied to: an error event, nothing else.
+  virtual void refuse(const ClientRefused& refusal, Replies& out) = 0;
+
+  virtual std::string_view session_id() const = 0;
+  virtual std::string_view model() const = 0;
+  virtual const Tally& tally() const = 0;
   virtual const SessionConfig& config() const = 0;
   virtual const TurnDetection& turn_detection() const = 0;
   virtual codec::MediaFormat input_format() const = 0;

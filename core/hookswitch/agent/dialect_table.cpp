@@ -2,29 +2,12 @@
 
 #include "hookswitch/agent/openai_client.hpp"
 #include "hookswitch/agent/openai_server.hpp"
+#include "hookswitch/agent/openai_url.hpp"
 
 namespace hookswitch::agent {
 namespace {
 
 constexpr std::string_view kNames[] = {"openai"};
-
-std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view kUnreserved =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    if (kUnreserved.find(c) != std::string_view::npos) {
-      out += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += kHex[byte >> 4];
-    out += kHex[byte & 15];
-  }
-  return out;
-}
 
 }  // namespace
 
@@ -38,12 +21,24 @@ std::optional<Dialect> dialect_from_name(std::string_view name) {
 
 std::span<const std::string_view> dialect_names() { return kNames; }
 
-Dial dial(const Endpoint& endpoint) {
-  Dial dial{endpoint.url, {}};
-  if (!endpoint.model.empty()) {
-    dial.url += endpoint.url.find('?') == std::string::npos ? "?model=" : "&model=";
-    dial.url += percent_encoded(endpoint.model);
+std::vector<std::string> models_in_url(Dialect dialect, std::string_view url) {
+  switch (dialect) {
+    case Dialect::openai:
+      return openai::models_in_url(url);
   }
+  return {};
+}
+
+bool is_vendors_host(Dialect dialect, std::string_view host) {
+  switch (dialect) {
+    case Dialect::openai:
+      return openai::is_vendors_host(host);
+  }
+  return false;
+}
+
+Dial dial(const Endpoint& endpoint) {
+  Dial dial{openai::url_with_model(endpoint.url, endpoint.model), {}};
   // No OpenAI-Beta header: it selects the retired shape and is refused.
   if (!endpoint.key.empty()) dial.headers.push_back({"Authorization", "Bearer " + endpoint.key});
   return dial;
@@ -57,10 +52,10 @@ std::unique_ptr<ClientEnd> make_client_end(Dialect dialect, const SessionConfig&
   return nullptr;
 }
 
-std::unique_ptr<ServerEnd> make_server_end(Dialect dialect, Rng& rng) {
+std::unique_ptr<ServerEnd> make_server_end(Dialect dialect, Rng& rng, const ServedModel& model) {
   switch (dialect) {
     case Dialect::openai:
-      return std::make_unique<openai::Server>(rng);
+      return std::make_unique<openai::Server>(rng, model);
   }
   return nullptr;
 }

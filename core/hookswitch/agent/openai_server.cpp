@@ -14,10 +14,8 @@ constexpr std::string_view kIdAlphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 constexpr std::size_t kIdLength = 20;
 constexpr std::size_t kLongestEcho = 512;
-constexpr std::size_t kLongestName = 64;
 constexpr std::size_t kMostItems = 128;
 constexpr std::size_t kKeptContent = 16 << 10;
-constexpr std::size_t kLargestSession = 1 << 20;
 constexpr Micros kShortestCommit{100'000};
 
 }  // namespace
@@ -43,8 +41,8 @@ const Server::Row Server::kRows[] = {
     {"response.cancel",            "response_id ",                        &Server::on_response_cancel},
 };
 
-Server::Server(Rng& rng)
-    : rng_(rng), session_(make_id("sess_")), conversation_id_(make_id("conv_")) {}
+Server::Server(Rng& rng, const ServedModel& model)
+    : rng_(rng), session_(make_id("sess_"), model), conversation_id_(make_id("conv_")) {}
 
 Replies Server::opening() {
   Replies out;
@@ -77,12 +75,8 @@ Result<ClientMessage> Server::read(wire::FrameView frame, Replies& replies) {
   }
   for (const Row& row : kRows) {
     if (row.type != *type) continue;
-    for (const auto& entry : event->items()) {
-      const std::string& key = entry.key();
-      if (key != "type" && key != "event_id" &&
-          (" " + std::string(row.fields)).find(" " + key + " ") == std::string::npos)
-        return refuse(*event, unknown_parameter(key.substr(0, kLongestName)), replies);
-    }
+    if (const auto refusal = only_fields(*event, " type event_id " + std::string(row.fields), ""))
+      return refuse(*event, *refusal, replies);
     return (this->*row.read)(*event, replies);
   }
   return refuse(*event, invalid("type", "the name of a client event"), replies);
@@ -91,14 +85,10 @@ Result<ClientMessage> Server::read(wire::FrameView frame, Replies& replies) {
 Server::Read Server::on_session_update(const Json& event, Replies& replies) {
   const auto patch = wire::object_at(event, "session");
   if (!patch) return refuse(event, missing("session"), replies);
-  if (wire::to_text(**patch).size() > kLargestSession)
-    return refuse(event, {"string_above_max_length", "The session is too large.", "session"},
-                  replies);
-  const std::string voice(session_.voice());
   const auto audio = (*patch)->find("audio");
   if (has_spoken_ && audio != (*patch)->end() && audio->is_object() && audio->contains("output")) {
     const Json& output = (*audio)["output"];
-    if (output.is_object() && output.contains("voice") && output["voice"] != voice)
+    if (output.is_object() && output.contains("voice") && output["voice"] != session_.voice())
       return refuse(event,
                     {"cannot_update_voice", "The voice cannot change once the agent has spoken.",
                      "session.audio.output.voice"},
@@ -165,12 +155,19 @@ Server::Read Server::on_response_create(const Json& event, Replies& replies) {
                    ""},
                   replies);
   metadata_ = nullptr;
+  spoken_.reset();
   const auto options = event.find("response");
   if (options == event.end() || options->is_null()) return SpeakNow{};
   if (!options->is_object()) return refuse(event, invalid("response", "an object"), replies);
-  if (const auto modalities = options->find("output_modalities");
-      modalities != options->end() && *modalities != Json::array({"audio"}))
-    return refuse(event, invalid("response.output_modalities", "[\"audio\"]: this agent speaks"),
+  if (const auto refusal = only_fields(
+          *options,
+          " audio conversation input instructions max_output_tokens metadata output_modalities "
+          "parallel_tool_calls prompt reasoning tool_choice tools ",
+          "response"))
+    return refuse(event, *refusal, replies);
+  const auto modalities = options->find("output_modalities");
+  if (modalities != options->end() && !is_output_modalities(*modalities))
+    return refuse(event, invalid("response.output_modalities", R"(["audio"] or ["text"])"),
                   replies);
   if (const auto conversation = options->find("conversation");
       conversation != options->end() && *conversation != "auto")
@@ -178,6 +175,7 @@ Server::Read Server::on_response_create(const Json& event, Replies& replies) {
   if (const auto metadata = options->find("metadata");
       metadata != options->end() && wire::to_text(*metadata).size() <= kKeptContent)
     metadata_ = *metadata;
+  if (modalities != options->end()) spoken_ = (*modalities)[0] == "audio";
   return SpeakNow{wire::optional_text_at(*options, "instructions").value_or("")};
 }
 
@@ -209,7 +207,11 @@ void Server::send(const Json& event, Replies& out) const {
   out.push_back({wire::Opcode::text, wire::to_text(event)});
 }
 
-ClientIgnored Server::refuse(const Json& cause, const Refusal& refusal, Replies& replies) {
+void Server::refuse(const ClientRefused& refusal, Replies& out) {
+  refuse(Json::object(), refusal, out);
+}
+
+ClientRefused Server::refuse(const Json& cause, Refusal refusal, Replies& replies) {
   Json about;
   if (const auto id = wire::string_at(cause, "event_id"); id && id->size() <= kLongestEcho)
     about = *id;
@@ -222,7 +224,7 @@ ClientIgnored Server::refuse(const Json& cause, const Refusal& refusal, Replies&
       {"event_id", std::move(about)                                    }
   };
   send(error, replies);
-  return {wire::optional_text_at(cause, "type").value_or("").substr(0, kLongestName)};
+  return refusal;
 }
 
 wire::Json Server::last_item_id() const {

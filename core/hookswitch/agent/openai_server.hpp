@@ -26,6 +26,7 @@ struct Response {
   wire::Json metadata;
   wire::Json output = wire::Json::array();
   bool speaking = false;  ///< the item has been announced and is not finished
+  bool spoken = true;     ///< false: text alone was asked for
   std::string transcript;
   std::int64_t samples = 0;
   std::int64_t all_samples = 0;
@@ -36,16 +37,20 @@ struct Response {
 /// shape   one conversation, one response at a time, events in the vendor's order
 /// range   remembers the last 128 items; content above 16 KiB is not kept
 /// time    none; positions are counted in samples
-/// errors  see ServerEnd; not offered: text-only responses, responses outside the conversation,
-///         MCP, images
+/// errors  see ServerEnd; not offered: responses outside the conversation, MCP, images
 /// source  OpenAI Realtime, GA event reference
 class Server final : public ServerEnd {
  public:
-  explicit Server(Rng& rng);
+  Server(Rng& rng, const ServedModel& model);
 
   Replies opening() override;
   Result<ClientMessage> read(wire::FrameView frame, Replies& replies) override;
 
+  void refuse(const ClientRefused& refusal, Replies& out) override;
+
+  std::string_view session_id() const override { return session_.id(); }
+  std::string_view model() const override { return session_.model(); }
+  const Tally& tally() const override { return tally_; }
   const SessionConfig& config() const override { return session_.config(); }
   const TurnDetection& turn_detection() const override { return session_.turn_detection(); }
   codec::MediaFormat input_format() const override { return session_.input_format(); }
@@ -83,7 +88,7 @@ class Server final : public ServerEnd {
   std::string make_id(std::string_view prefix);
   Json event(std::string_view type);
   void send(const Json& event, Replies& out) const;
-  ClientIgnored refuse(const Json& event, const Refusal& refusal, Replies& replies);
+  ClientRefused refuse(const Json& event, Refusal refusal, Replies& replies);
   Json last_item_id() const;
   Item* find_item(std::string_view id);
   void keep(Json document, std::int64_t samples);
@@ -91,6 +96,7 @@ class Server final : public ServerEnd {
 
   Json response_json(std::string_view status, const Json& details) const;
   Json part_event(std::string_view type);
+  Json content_part(std::string_view text) const;
   void open_item(Replies& out);
   void close_item(std::string_view status, Replies& out);
   void close_response(TurnDone::Outcome outcome, std::string_view reason, Replies& out);
@@ -107,9 +113,11 @@ class Server final : public ServerEnd {
   std::string caller_item_;     ///< of the turn that is going on; empty between turns
   std::string committed_item_;  ///< the caller's last
   Millis committed_length_{0};
-  Json metadata_;  ///< of the response.create that has just been read
+  Json metadata_;               ///< of the response.create that has just been read
+  std::optional<bool> spoken_;  ///< what it wants; nullopt: what the session does
   std::optional<Response> response_;
   bool has_spoken_ = false;
+  Tally tally_;
   std::vector<std::uint8_t> bytes_;
   std::string scratch_;
 };

@@ -109,6 +109,7 @@ bool Server::begin_response(Replies& out) {
   response_->id = make_id("resp_");
   response_->item_id = make_id("item_");
   response_->metadata = std::exchange(metadata_, nullptr);
+  response_->spoken = std::exchange(spoken_, std::nullopt).value_or(session_.speaks());
   Json created = event("response.created");
   created["response"] = response_json("in_progress", nullptr);
   send(created, out);
@@ -121,18 +122,18 @@ std::string_view Server::response_item() const {
 
 wire::Json Server::response_json(std::string_view status, const Json& details) const {
   return {
-      {"id",                response_->id                                                 },
-      {"object",            "realtime.response"                                           },
-      {"status",            status                                                        },
-      {"status_details",    details                                                       },
-      {"output",            response_->output                                             },
-      {"conversation_id",   conversation_id_                                              },
-      {"output_modalities", Json::array({"audio"})                                        },
-      {"max_output_tokens", "inf"                                                         },
+      {"id",                response_->id                                                   },
+      {"object",            "realtime.response"                                             },
+      {"status",            status                                                          },
+      {"status_details",    details                                                         },
+      {"output",            response_->output                                               },
+      {"conversation_id",   conversation_id_                                                },
+      {"output_modalities", Json::array({response_->spoken ? "audio" : "text"})             },
+      {"max_output_tokens", session_.document()["max_output_tokens"]                        },
       {"audio",
-       {{"output", {{"format", format_json(output_format())}, {"voice", config().voice}}}}},
-      {"metadata",          response_->metadata                                           },
-      {"usage",             nullptr                                                       }
+       {{"output", {{"format", format_json(output_format())}, {"voice", session_.voice()}}}}},
+      {"metadata",          response_->metadata                                             },
+      {"usage",             nullptr                                                         }
   };
 }
 
@@ -161,25 +162,33 @@ void Server::open_item(Replies& out) {
   added["item"] = item;
   send(added, out);
   Json part = part_event("response.content_part.added");
-  part["part"] = {
-      {"type",       "audio"},
-      {"transcript", ""     }
-  };
+  part["part"] = content_part("");
   send(part, out);
+}
+
+/// The spoken or written content of the active response, as a content part has it.
+wire::Json Server::content_part(std::string_view text) const {
+  return {
+      {"type",                                    response_->spoken ? "audio" : "text"},
+      {response_->spoken ? "transcript" : "text", text                                }
+  };
 }
 
 void Server::response_text(std::string_view piece, Replies& out) {
   open_item(out);
   response_->transcript += piece;
-  Json delta = part_event("response.output_audio_transcript.delta");
+  Json delta = part_event(response_->spoken ? "response.output_audio_transcript.delta"
+                                            : "response.output_text.delta");
   delta["delta"] = piece;
   send(delta, out);
 }
 
 void Server::response_audio(PcmView samples, Replies& out) {
   open_item(out);
+  if (!response_->spoken) return;
   has_spoken_ = true;
   response_->samples += static_cast<std::int64_t>(samples.size());
+  tally_.said += duration_of(static_cast<std::int64_t>(samples.size()), output_format().rate_hz);
   // Written by hand: the one event that is large and frequent.
   std::string text = R"({"type":"response.output_audio.delta","event_id":")" + make_id("event_") +
                      R"(","response_id":")" + response_->id + R"(","item_id":")" +
@@ -193,20 +202,19 @@ void Server::response_audio(PcmView samples, Replies& out) {
 void Server::close_item(std::string_view status, Replies& out) {
   if (!response_->speaking) return;
   response_->speaking = false;
-  send(part_event("response.output_audio.done"), out);
-  Json text = part_event("response.output_audio_transcript.done");
-  text["transcript"] = response_->transcript;
+  if (response_->spoken) send(part_event("response.output_audio.done"), out);
+  Json text = part_event(response_->spoken ? "response.output_audio_transcript.done"
+                                           : "response.output_text.done");
+  Json content = content_part(response_->transcript);
+  text[response_->spoken ? "transcript" : "text"] = response_->transcript;
   send(text, out);
   Json part = part_event("response.content_part.done");
-  part["part"] = {
-      {"type",       "audio"              },
-      {"transcript", response_->transcript}
-  };
+  part["part"] = content;
   send(part, out);
-  Json item = message_item(response_->item_id, "assistant", status,
-                           Json::array({
-                               {{"type", "output_audio"}, {"transcript", response_->transcript}}
-  }));
+  // Items have names of their own for the two kinds.
+  content["type"] = response_->spoken ? "output_audio" : "output_text";
+  Json item =
+      message_item(response_->item_id, "assistant", status, Json::array({std::move(content)}));
   Json done = event("conversation.item.done");
   done["previous_item_id"] = last_item_id();
   done["item"] = item;
@@ -249,6 +257,7 @@ void Server::close_response(TurnDone::Outcome outcome, std::string_view reason, 
       {"output_token_details", {{"text_tokens", 0}, {"audio_tokens", said}}                       }
   };
   send(done, out);
+  ++tally_.responses[static_cast<std::size_t>(outcome)];
   response_.reset();
 }
 

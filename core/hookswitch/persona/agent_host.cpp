@@ -7,6 +7,7 @@
 #include "hookswitch/base/overloaded.hpp"
 #include "hookswitch/persona/farewell.hpp"
 #include "hookswitch/persona/listener.hpp"
+#include "hookswitch/persona/pace_meter.hpp"
 #include "hookswitch/persona/parrot.hpp"
 #include "hookswitch/persona/seconds.hpp"
 
@@ -27,6 +28,28 @@ std::unique_ptr<Mind> make_mind(Persona persona, agent::ServerEnd& server, Rng& 
   return nullptr;
 }
 
+/// A persona's name in the URL chooses who answers, and the client may still name its model.
+agent::ServedModel served_model(const std::string& asked) {
+  return {asked, asked.empty() || persona_from_name(asked)};
+}
+
+std::string name_of(const codec::MediaFormat& format) {
+  const bool pcm = codec::bytes_per_sample(format.encoding) == 2;
+  return (pcm ? "PCM" : std::string(codec::to_string(format.encoding))) + " at " +
+         std::to_string(format.rate_hz) + " Hz";
+}
+
+/// 0.167, 2
+std::string ratio_text(double ratio) {
+  const auto thousandths = static_cast<std::int64_t>(ratio * 1'000.0 + 0.5);
+  std::string text = std::to_string(1'000 + thousandths % 1'000);
+  text[0] = '.';
+  text = std::to_string(thousandths / 1'000) + text;
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
 }  // namespace
 
 std::string_view to_string(Persona persona) { return kNames[static_cast<std::size_t>(persona)]; }
@@ -40,44 +63,84 @@ std::optional<Persona> persona_from_name(std::string_view name) {
 struct AgentHost::State {
   State(const Config& config, Instant start)
       : rng(config.seed),
-        server(agent::make_server_end(config.dialect, rng)),
+        server(agent::make_server_end(config.dialect, rng, served_model(config.model))),
         mind(make_mind(config.persona, *server, rng)),
-        now(start) {
+        now(start),
+        opened_at(start),
+        quiet_since(start),
+        denial(config.denial) {
+    facts.persona = to_string(config.persona);
+    facts.asked_model = config.model;
     listen_anew();
   }
 
   void listen_anew() {
     const Micros before = listener ? listener->heard() : Micros{0};
     turns = server->turn_detection();
-    rate_hz = server->input_format().rate_hz;
-    listener.emplace(rate_hz, turns, before);
+    format = server->input_format();
+    listener.emplace(format.rate_hz, turns, before);
+  }
+
+  void open_session(agent::Replies& out) {
+    if (std::exchange(open, true)) return;
+    opened_at = quiet_since = now;
+    if (!denial) {
+      out = server->opening();
+      return;
+    }
+    server->refuse(denial->why, out);
+    facts.add_refusal(denial->why);
+    facts.add_finding(denial->finding, denial->why.message);
+    close_with = CloseSocket{denial->close_code,
+                             "invalid_request_error." + denial->why.code +
+                                 (denial->why.param.empty() ? "" : " (" + denial->why.param + ")")};
   }
 
   void read(wire::FrameView frame, agent::Replies& out) {
     const auto message = server->read(frame, out);
-    if (!message) {
-      if (message.error().code == Errc::message_too_large) close_too_large();
-      return;  // the dialect has answered
+    if (!message) {  // the dialect has answered
+      const ErrorInfo& about = info(message.error().code);
+      facts.add_refusal(
+          {std::string(about.name), std::string(about.title), std::string(message.error().field)});
+      if (message.error().code == Errc::message_too_large)
+        close_with = CloseSocket{wire::number(wire::CloseCode::too_large), "message too large"};
+      return;
     }
-    std::visit(
-        Overloaded{
-            [](const agent::ClientIgnored&) {},
-            [&](const agent::Configured&) {
-              if (turns != server->turn_detection() || rate_hz != server->input_format().rate_hz)
-                listen_anew();
-            },
-            [&](const agent::CallerAudio& audio) { hear(audio.samples, out); },
-            [&](const agent::Truncated& cut) { mind->truncated(cut.item_id, cut.heard); },
-            [&](const agent::Cancelled&) { mind->cancelled(); },
-            [&](const agent::Committed&) { turn_over(listener->commit(), out); },
-            [&](const agent::Cleared&) { listener->clear(); },
-            [&](const agent::SpeakNow&) { mind->asked(now, out); },
-            [](const agent::ToolResult&) {},  // its response is asked for separately
-        },
-        *message);
+    std::visit(Overloaded{
+                   [](const agent::ClientIgnored&) {},
+                   [&](const agent::ClientRefused& refusal) { facts.add_refusal(refusal); },
+                   [&](const agent::Configured&) {
+                     if (format != server->input_format()) pace.emplace(server->input_format());
+                     if (turns != server->turn_detection() || format != server->input_format())
+                       listen_anew();
+                   },
+                   [&](const agent::CallerAudio& audio) { hear(audio.samples, out); },
+                   [&](const agent::Truncated& cut) { mind->truncated(cut.item_id, cut.heard); },
+                   [&](const agent::Cancelled&) { mind->cancelled(); },
+                   [&](const agent::Committed&) { turn_over(listener->commit(), out); },
+                   [&](const agent::Cleared&) { listener->clear(); },
+                   [&](const agent::SpeakNow&) { mind->asked(now, out); },
+                   [](const agent::ToolResult&) {},  // its response is asked for separately
+               },
+               *message);
+  }
+
+  void measure(PcmView audio) {
+    const Micros length = duration_of(static_cast<std::int64_t>(audio.size()), format.rate_hz);
+    ++facts.messages;
+    facts.heard += length;
+    quiet_since = std::max(quiet_since, now);
+    const auto verdict = pace->hear(length, now);
+    if (!verdict) return;
+    std::string detail = "the audio lasts " + ratio_text(verdict->ratio) +
+                         " times as long as it takes to come: " + name_of(format) +
+                         " is declared, and it comes as " + std::string(verdict->comes) + " would";
+    facts.add_finding(Errc::agent_audio_rate, detail);
+    outputs.push_back(Noticed{Errc::agent_audio_rate, std::move(detail)});
   }
 
   void hear(PcmView audio, agent::Replies& out) {
+    measure(audio);
     while (!audio.empty()) {
       std::size_t consumed = 0;
       auto change = listener->hear(audio, consumed);
@@ -90,19 +153,33 @@ struct AgentHost::State {
       }
       server->speech_started(change->at, out);
       if (!turns.interrupt_response || !server->responding()) continue;
+      ++facts.interruptions;
       server->finish_response(agent::TurnDone::Outcome::cancelled, out);
       mind->cancelled();
     }
   }
 
   void turn_over(const Listener::Change& turn, agent::Replies& out) {
-    server->caller_text("speech of " + seconds(turn.length, rate_hz), out);
-    mind->caller_said({turn.speech, rate_hz, turn.length}, now, out);
+    ++facts.turns;
+    server->caller_text("speech of " + seconds(turn.length, format.rate_hz), out);
+    mind->caller_said({turn.speech, format.rate_hz, turn.length}, now, out);
   }
 
-  void close_too_large() {
+  /// Agent audio is ahead of the time it takes to be heard.
+  void note_said() {
+    const Micros said = server->tally().said;
+    if (said == said_before) return;
+    quiet_since = std::max(quiet_since, now) + (said - std::exchange(said_before, said));
+  }
+
+  void end(EndedBy who, std::uint16_t code, std::string_view reason) {
     open = false;
-    outputs.push_back(CloseSocket{wire::number(wire::CloseCode::too_large), "message too large"});
+    if (facts.ended_by == EndedBy::nobody) {
+      facts.ended_by = who;
+      facts.close_code = code;
+      facts.close_reason = reason;
+      ended_at = now;
+    }
   }
 
   Rng rng;
@@ -110,9 +187,17 @@ struct AgentHost::State {
   std::unique_ptr<Mind> mind;
   std::optional<Listener> listener;
   agent::TurnDetection turns;  ///< those that the listener was made with
-  int rate_hz = 0;
+  codec::MediaFormat format;   ///< as well
+  std::optional<PaceMeter> pace{server->input_format()};
   Instant now;
+  Instant opened_at;
+  std::optional<Instant> ended_at;
+  Instant quiet_since;  ///< no audio since then, either way; lies ahead while some is played
+  Micros said_before{0};
   bool open = false;
+  std::optional<Denial> denial;
+  std::optional<CloseSocket> close_with;  ///< behind what is to be sent
+  SessionReport facts;
   std::deque<Output> outputs;
 };
 
@@ -128,17 +213,27 @@ void AgentHost::handle(const Input& input, Instant now) {
   agent::Replies out;
   std::visit(Overloaded{
                  [](const Tick&) {},
-                 [&](const Opened&) {
-                   if (!std::exchange(state.open, true)) out = state.server->opening();
-                 },
+                 [&](const Opened&) { state.open_session(out); },
                  [&](const FrameIn& in) {
                    if (state.open) state.read(in.frame, out);
                  },
-                 [&](const Closed&) { state.open = false; },
+                 [&](const Leave&) {
+                   if (state.open)
+                     state.close_with = CloseSocket{wire::number(wire::CloseCode::going_away),
+                                                    "the agent is being stopped"};
+                 },
+                 [&](const Closed& closed) {
+                   const bool lost = closed.code == wire::number(wire::CloseCode::abnormal);
+                   state.end(lost ? EndedBy::network : EndedBy::client, closed.code, closed.reason);
+                 },
              },
              input);
-  if (state.open) state.mind->due(state.now, out);
+  if (state.open && !state.close_with) state.mind->due(state.now, out);
+  state.note_said();
   for (wire::Frame& frame : out) state.outputs.push_back(SendFrame{std::move(frame)});
+  if (!state.close_with) return;
+  state.end(EndedBy::agent, state.close_with->code, state.close_with->reason);
+  state.outputs.push_back(*std::exchange(state.close_with, std::nullopt));
 }
 
 std::optional<Output> AgentHost::poll() {
@@ -150,6 +245,30 @@ std::optional<Output> AgentHost::poll() {
 
 std::optional<Instant> AgentHost::next_deadline() const {
   return state_->open ? state_->mind->next_deadline() : std::nullopt;
+}
+
+SessionReport AgentHost::report(Instant now) const {
+  const State& state = *state_;
+  const Instant end = state.ended_at.value_or(std::max(now, state.now));
+  SessionReport report = state.facts;
+  report.session_id = state.server->session_id();
+  report.model = state.server->model();
+  report.duration = end - state.opened_at;
+  report.input = state.server->input_format();
+  report.output = state.server->output_format();
+  report.pace = state.pace->ratio();
+  report.silent = std::max(Micros{0}, end - state.quiet_since);
+  report.did = state.server->tally();
+  if (report.silent >= SessionReport::kLongSilence)
+    report.add_finding(Errc::agent_left_in_silence,
+                       std::to_string(to_ms(report.silent) / 1'000) +
+                           " s without audio either way before it was ended by the " +
+                           std::string(to_string(report.ended_by)));
+  if (!report.refused.empty() && !state.denial)
+    report.add_finding(Errc::agent_refused_message,
+                       std::to_string(report.refused_in_all) +
+                           " in all, the first: " + report.refused.front().what.message);
+  return report;
 }
 
 }  // namespace hookswitch::persona

@@ -8,7 +8,9 @@
 #include <variant>
 
 #include "hookswitch/agent/dialect_table.hpp"
+#include "hookswitch/base/error_catalogue.hpp"
 #include "hookswitch/base/time.hpp"
+#include "hookswitch/persona/session_report.hpp"
 #include "hookswitch/wire/frame.hpp"
 
 /// The built-in agent: the agent's end of a dialect with somebody at home.
@@ -22,10 +24,19 @@ enum class Persona : std::uint8_t {
 std::string_view to_string(Persona persona);
 std::optional<Persona> persona_from_name(std::string_view name);
 
+/// A client that gets no session: an error event and a close, as its vendor does it.
+struct Denial {
+  std::uint16_t close_code;
+  agent::ClientRefused why;
+  Errc finding;
+};
+
 struct Config {
   agent::Dialect dialect = agent::Dialect::openai;
   Persona persona = Persona::parrot;
   std::uint64_t seed = 0;
+  std::string model{};  ///< as asked for in the URL; a persona's name leaves the model open
+  std::optional<Denial> denial{};
 };
 
 struct Tick {};
@@ -33,8 +44,12 @@ struct Opened {};
 struct FrameIn {
   wire::FrameView frame;  ///< borrowed for the call
 };
-struct Closed {};
-using Input = std::variant<Tick, Opened, FrameIn, Closed>;
+struct Leave {};  ///< the agent is being stopped
+struct Closed {
+  std::uint16_t code = wire::number(wire::CloseCode::no_status);
+  std::string_view reason;
+};
+using Input = std::variant<Tick, Opened, FrameIn, Leave, Closed>;
 
 struct SendFrame {
   wire::Frame frame;
@@ -43,7 +58,12 @@ struct CloseSocket {
   std::uint16_t code;
   std::string reason;
 };
-using Output = std::variant<SendFrame, CloseSocket>;
+/// Something is wrong with the session, found just now; the report has it, too.
+struct Noticed {
+  Errc code;
+  std::string detail;
+};
+using Output = std::variant<SendFrame, CloseSocket, Noticed>;
 
 /// One session of a built-in agent, under the session contract.
 ///
@@ -61,6 +81,9 @@ class AgentHost {
   void handle(const Input& input, Instant now);
   std::optional<Output> poll();
   std::optional<Instant> next_deadline() const;
+
+  /// What the session has been like so far.
+  SessionReport report(Instant now) const;
 
  private:
   struct State;

@@ -40,6 +40,9 @@ struct EmulateAgentOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8081;
   std::string persona = "parrot";
+  std::string report;     ///< file for the sessions' reports; empty: standard output
+  bool tls = false;       ///< wss://
+  std::string cert, key;  ///< PEM files; empty: a certificate is made
 };
 
 // Each answers the exit code of the program.

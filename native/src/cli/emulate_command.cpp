@@ -1,10 +1,14 @@
 #include <atomic>
 #include <cstdio>
+#include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "cli/commands.hpp"
 #include "cli/report_error.hpp"
+#include "cli/report_file.hpp"
+#include "cli/secure_door.hpp"
 #include "cli/stop_signal.hpp"
 #include "control/router.hpp"
 #include "hookswitch/persona/agent_host.hpp"
@@ -12,27 +16,71 @@
 #include "net/http_server.hpp"
 
 namespace hookswitch::native {
+namespace {
+
+constexpr std::chrono::milliseconds kGoodbye{2'500};
+
+/// The sessions that are up are told that the agent goes, so that each ends with its report.
+void say_goodbye(PersonaDesk& desk) {
+  desk.leave();
+  const auto until = std::chrono::steady_clock::now() + kGoodbye;
+  while (desk.open() > 0 && std::chrono::steady_clock::now() < until)
+    std::this_thread::sleep_for(std::chrono::milliseconds{5});
+}
+
+void announce(const HttpServer& server, SecureDoor* door) {
+  const std::string authority = door ? door->front().own_authority() : server.own_authority();
+  std::printf("hookswitch agent listens on %s://%s/v1/realtime\n", door ? "wss" : "ws",
+              authority.c_str());
+  if (door && !door->made_certificate().empty())
+    std::printf("its certificate, to be trusted by clients (NODE_EXTRA_CA_CERTS): %s\n",
+                door->made_certificate().c_str());
+  std::fflush(stdout);
+}
+
+/// Until the program is told to stop.
+tl::expected<void, StartError> serve_agent(const EmulateAgentOptions& options,
+                                           persona::Persona usual, ReportFile& reports,
+                                           const StopSignal& stop) {
+  std::unique_ptr<SecureDoor> door;
+  if (options.tls || !options.cert.empty() || !options.key.empty()) {
+    auto opened = SecureDoor::open(options);
+    if (!opened) return tl::unexpected(std::move(opened.error()));
+    door = std::move(*opened);
+  }
+  std::atomic<int> sessions{0};
+  const auto desk = std::make_shared<PersonaDesk>(
+      sessions, [&reports](std::string line) { reports.add(std::move(line)); });
+  auto server = door ? HttpServer::listen("127.0.0.1", 0, 1)
+                     : HttpServer::listen(options.host, options.port, 1);
+  if (!server) return tl::unexpected(std::move(server.error()));
+  (*server)->run(make_agent_router(desk, usual));
+  if (door) door->front().run((*server)->port());
+  announce(**server, door.get());
+  stop.wait();
+  if (door) door->front().stop_accepting();
+  (*server)->stop_accepting();
+  say_goodbye(*desk);
+  if (door) door->front().stop();
+  (*server)->stop();
+  server->reset();
+  return {};
+}
+
+}  // namespace
 
 int run_emulate_agent(const EmulateAgentOptions& options) {
   const auto persona = persona::persona_from_name(options.persona);
   if (!persona) return report_error(Errc::bad_argument, "no persona is called " + options.persona);
-  const StopSignal stop;
+  ReportFile reports;
+  if (!reports.open(options.report))
+    return report_error(Errc::bad_argument, "--report: cannot write to " + options.report);
+  const StopSignal stop;  // before any thread
   log::start(log::Level::info);
-  std::atomic<int> sessions{0};
-  auto server = HttpServer::listen(options.host, options.port, 1);
-  if (!server) {
-    log::stop();
-    return report_error(server.error().code, server.error().detail);
-  }
-  (*server)->run(make_agent_router(sessions, *persona));
-  std::printf("hookswitch agent listens on ws://%s/v1/realtime\n",
-              (*server)->own_authority().c_str());
-  std::fflush(stdout);
-  stop.wait();
-  (*server)->stop();
-  server->reset();
+  const auto served = serve_agent(options, *persona, reports, stop);
   log::stop();
-  return kDone;
+  if (served) return kDone;
+  return report_error(served.error().code, served.error().detail);
 }
 
 }  // namespace hookswitch::native

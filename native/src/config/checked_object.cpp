@@ -26,8 +26,8 @@ std::string CheckedObject::path_of(std::string_view key) const {
   return path_.empty() ? std::string(key) : path_ + '.' + std::string(key);
 }
 
-void CheckedObject::bad(std::string_view key, std::string detail) {
-  errors_.push_back({Errc::bad_value, path_of(key), std::move(detail)});
+void CheckedObject::bad(std::string_view key, std::string detail, Errc code) {
+  errors_.push_back({code, path_of(key), std::move(detail)});
 }
 
 const CheckedObject::Json* CheckedObject::at(std::string_view key) {

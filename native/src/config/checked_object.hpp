@@ -40,7 +40,8 @@ class CheckedObject {
   const Json* array(std::string_view key);
 
   std::string path_of(std::string_view key) const;
-  void bad(std::string_view key, std::string detail);
+  bool has(std::string_view key) const { return object_.contains(key); }
+  void bad(std::string_view key, std::string detail, Errc code = Errc::bad_value);
   void finish();
 
   std::vector<ConfigError>& errors() { return errors_; }

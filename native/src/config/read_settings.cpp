@@ -3,13 +3,12 @@
 
 #include "config/checked_object.hpp"
 #include "config/duplicate_keys.hpp"
+#include "config/read_agent.hpp"
 #include "control/origin.hpp"
 #include "deliver/signature.hpp"
 #include "files/read_file.hpp"
 #include "hookswitch/call/bound_rules.hpp"
-#include "hookswitch/persona/agent_host.hpp"
 #include "hookswitch/wire/json_reader.hpp"
-#include "hookswitch/wire/json_writer.hpp"
 #include "net/url.hpp"
 
 namespace hookswitch::native {
@@ -76,64 +75,6 @@ void read_server(CheckedObject server, Settings& into) {
   server.finish();
 }
 
-void read_tools(CheckedObject& agent, std::vector<agent::Tool>& into) {
-  const Json* tools = agent.array("tools");
-  if (!tools) return;
-  constexpr std::size_t kMaxTools = 128;
-  if (tools->size() > kMaxTools) return agent.bad("tools", "at most 128");
-  into.clear();
-  for (std::size_t i = 0; i < tools->size(); ++i) {
-    const std::string key = "tools[" + std::to_string(i) + "]";
-    if (!(*tools)[i].is_object()) {
-      agent.bad(key, "must be an object");
-      continue;
-    }
-    CheckedObject tool((*tools)[i], agent.path_of(key), agent.environment(), agent.errors());
-    agent::Tool made;
-    tool.text("name", made.name);
-    tool.text("description", made.description);
-    const Json* parameters = tool.object("parameters");
-    made.parameters_json = parameters ? wire::to_text(*parameters) : R"({"type":"object"})";
-    if (made.name.empty()) tool.bad("name", "must not be empty");
-    tool.finish();
-    into.push_back(std::move(made));
-  }
-}
-
-/// Without a URL the built-in agent answers: it has personas and needs no key.
-void check_built_in(CheckedObject& agent, const agent::Endpoint& endpoint, bool is_base) {
-  if (is_base || !endpoint.url.empty()) return;
-  if (!persona::persona_from_name(endpoint.model))
-    agent.bad("model", "without a url the built-in agent answers, and '" + endpoint.model +
-                           "' is none of its personas: parrot, silent, farewell");
-  if (!endpoint.key.empty())
-    agent.bad("key", "without a url the built-in agent answers, which takes no key");
-}
-
-/// `is_base`: others complete it with an address of their own.
-void read_agent(CheckedObject agent, AgentSettings& into, bool is_base = false) {
-  const auto names = agent::dialect_names();
-  if (const auto which = agent.choice("dialect", {names.begin(), names.end()}))
-    into.endpoint.dialect = *agent::dialect_from_name(names[*which]);
-  agent.text("url", into.endpoint.url);
-  if (!into.endpoint.url.empty() && !parse_url(into.endpoint.url))
-    agent.bad("url", "must be a ws:// or wss:// address");
-  agent.text("model", into.endpoint.model);
-  agent.secret("key", into.endpoint.key);
-  agent.text("voice", into.session.voice);
-  agent.text("instructions", into.session.instructions);
-  agent.text("greeting", into.session.greeting);
-  agent.text("transcription_model", into.session.transcription_model);
-  agent.millis("silence_ms", 100, 10'000, into.session.silence_duration);
-  agent.millis("prefix_ms", 0, 5'000, into.session.prefix_padding);
-  if (const auto audio = agent.choice("audio", {"automatic", "pcm", "pcmu", "pcma"}))
-    into.audio = static_cast<bridge::AgentAudio>(*audio);
-  if (const auto when = agent.choice("dial", {"start", "socket"})) into.dials_at_once = *when == 1;
-  read_tools(agent, into.session.tools);
-  check_built_in(agent, into.endpoint, is_base);
-  agent.finish();
-}
-
 void read_bounds(CheckedObject bounds, call::Bounds& into) {
   for (const call::BoundRule& rule : call::bound_rules())
     bounds.seconds(rule.key, static_cast<double>(rule.least.count()) / 1e3,
@@ -166,7 +107,8 @@ void read_carrier(CheckedObject carrier, carrier::Dialect dialect, CarrierSettin
   if (const Json* bounds = carrier.object("bounds"))
     read_bounds(inner("bounds", *bounds), into.bounds);
   carrier.millis("lead_ms", 20, 5'000, into.lead);
-  if (const Json* agent = carrier.object("agent")) read_agent(inner("agent", *agent), into.agent);
+  if (const Json* agent = carrier.object("agent"))
+    read_agent(inner("agent", *agent), into.agent, {});
   if (dialect == carrier::Dialect::twilio)
     if (const Json* webhooks = carrier.object("webhooks"))
       read_webhooks(inner("webhooks", *webhooks), into.webhooks);
@@ -236,13 +178,14 @@ void read_drain(CheckedObject drain, DrainSettings& into) {
   drain.finish();
 }
 
-/// Then the common agent may be a part that the carriers' own complete.
-bool a_carrier_has_an_address(const Json& document) {
+/// Whether the agent of a carrier says `key`: then the common agent may be a part that the
+/// carriers' own complete.
+bool a_carrier_says(const Json& document, const char* key) {
   const auto carriers = document.find("carriers");
   if (carriers == document.end() || !carriers->is_object()) return false;
-  return std::any_of(carriers->begin(), carriers->end(), [](const Json& carrier) {
+  return std::any_of(carriers->begin(), carriers->end(), [key](const Json& carrier) {
     return carrier.is_object() && carrier.contains("agent") && carrier["agent"].is_object() &&
-           carrier["agent"].contains("url");
+           carrier["agent"].contains(key);
   });
 }
 
@@ -257,7 +200,8 @@ void read_all(const Json& document, Environment environment, std::vector<ConfigE
   if (const Json* queue = top.object("queue")) read_queue(inner("queue", *queue), into);
   if (const Json* drain = top.object("drain")) read_drain(inner("drain", *drain), into.drain);
   if (const Json* agent = top.object("agent"))
-    read_agent(inner("agent", *agent), into.usual.agent, a_carrier_has_an_address(document));
+    read_agent(inner("agent", *agent), into.usual.agent,
+               {a_carrier_says(document, "url"), a_carrier_says(document, "model")});
   if (const Json* carriers = top.object("carriers"))
     read_carriers(inner("carriers", *carriers), *carriers, into);
   if (const Json* limits = top.object("limits")) {

@@ -17,7 +17,7 @@ namespace hookswitch::native {
 
 /// Which agent answers, and how it is asked to behave.
 struct AgentSettings {
-  agent::Endpoint endpoint{agent::Dialect::openai, "", "parrot", ""};  ///< no URL: the built-in one
+  agent::Endpoint endpoint;  ///< no URL: the built-in one, no model: its parrot
   agent::SessionConfig session;
   bridge::AgentAudio audio = bridge::AgentAudio::automatic;
   bool dials_at_once = false;  ///< when the media socket opens, not by the carrier's start

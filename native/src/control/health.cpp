@@ -88,4 +88,14 @@ HttpResponse readyz(const Exchange& exchange) {
   return {200, "application/json", wire::to_text(body) + '\n', {{"Cache-Control", "no-store"}}};
 }
 
+HttpResponse agent_healthz(PersonaDesk& desk) {
+  const wire::Json body{
+      {"status",         "ok"                              },
+      {"version",        HOOKSWITCH_VERSION                },
+      {"sessions",       {{"personas", desk.open().load()}}},
+      {"sessions_ended", desk.ended()                      }
+  };
+  return {200, "application/json", wire::to_text(body) + '\n', {{"Cache-Control", "no-store"}}};
+}
+
 }  // namespace hookswitch::native

@@ -112,6 +112,7 @@ int most_personas(const Exchange& exchange) {
 }
 
 net::awaitable<HttpAnswer> route(Exchange& exchange, const OriginRules& rules, const Page& page,
+                                 const std::shared_ptr<PersonaDesk>& personas,
                                  const HttpRequest& request) {
   const std::string& path = request.path;
   const Door door = path.starts_with(kWebhooks) ? Door::carriers : Door::anybody;
@@ -132,7 +133,7 @@ net::awaitable<HttpAnswer> route(Exchange& exchange, const OriginRules& rules, c
   if (path == kRealtime && exchange.persona_sessions >= most_personas(exchange))
     co_return problem(503, Errc::too_many_calls, "as many sessions as calls are allowed");
   if (path == kRealtime)
-    co_return agent_route(exchange.persona_sessions, request, persona::Persona::parrot, executor);
+    co_return agent_route(personas, request, persona::Persona::parrot, executor);
   if (path == "/healthz") co_return healthz(exchange);
   if (path == "/readyz") co_return readyz(exchange);
   if (path == "/metrics") co_return metrics_page(exchange);
@@ -157,8 +158,9 @@ void tell_of_refused_socket(const HttpRequest& request, const HttpAnswer& answer
 }
 
 net::awaitable<HttpAnswer> answer_to(Exchange& exchange, const OriginRules& rules, const Page& page,
+                                     const std::shared_ptr<PersonaDesk>& personas,
                                      const HttpRequest& request) {
-  HttpAnswer answer = co_await route(exchange, rules, page, request);
+  HttpAnswer answer = co_await route(exchange, rules, page, personas, request);
   tell_of_refused_socket(request, answer);
   co_return std::move(answer);
 }
@@ -166,15 +168,21 @@ net::awaitable<HttpAnswer> answer_to(Exchange& exchange, const OriginRules& rule
 }  // namespace
 
 HttpRouter make_router(Exchange& exchange) {
-  return [&exchange, rules = OriginRules(exchange.settings), page = Page(exchange.settings.page)](
-             const HttpRequest& request) { return answer_to(exchange, rules, page, request); };
+  return [&exchange, rules = OriginRules(exchange.settings), page = Page(exchange.settings.page),
+          personas = std::make_shared<PersonaDesk>(exchange.persona_sessions)](
+             const HttpRequest& request) {
+    return answer_to(exchange, rules, page, personas, request);
+  };
 }
 
-HttpRouter make_agent_router(std::atomic<int>& sessions, persona::Persona usual) {
-  return [&sessions, usual](const HttpRequest& request) -> net::awaitable<HttpAnswer> {
+HttpRouter make_agent_router(std::shared_ptr<PersonaDesk> desk, persona::Persona usual) {
+  return [desk = std::move(desk), usual](const HttpRequest& request) -> net::awaitable<HttpAnswer> {
     const auto executor = co_await net::this_coro::executor;
-    if (request.path == kRealtime && reads(request))
-      co_return agent_route(sessions, request, usual, executor);
+    if (request.path == kRealtime || request.path == "/healthz") {
+      if (!reads(request)) co_return wrong_method("GET, HEAD");
+      if (request.path == kRealtime) co_return agent_route(desk, request, usual, executor);
+      co_return agent_healthz(*desk);
+    }
     co_return problem(404, Errc::not_found, "the agent answers at /v1/realtime");
   };
 }

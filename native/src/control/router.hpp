@@ -5,6 +5,7 @@
 #include "hookswitch/persona/agent_host.hpp"
 #include "net/http.hpp"
 #include "serve/exchange.hpp"
+#include "serve/persona_desk.hpp"
 
 namespace hookswitch::native {
 
@@ -12,6 +13,6 @@ namespace hookswitch::native {
 HttpRouter make_router(Exchange& exchange);
 
 /// The paths of `hookswitch emulate agent`: `usual` answers whoever does not ask for a persona.
-HttpRouter make_agent_router(std::atomic<int>& sessions, persona::Persona usual);
+HttpRouter make_agent_router(std::shared_ptr<PersonaDesk> desk, persona::Persona usual);
 
 }  // namespace hookswitch::native

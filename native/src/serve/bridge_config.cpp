@@ -1,5 +1,7 @@
 #include "serve/bridge_config.hpp"
 
+#include "hookswitch/persona/agent_host.hpp"
+
 namespace hookswitch::native {
 
 bridge::Config bridge_config(const Exchange& exchange, const carrier::DialectProfile& which,
@@ -8,7 +10,11 @@ bridge::Config bridge_config(const Exchange& exchange, const carrier::DialectPro
   bridge::Config config;
   config.carrier = which;
   config.agent = settings.agent.endpoint;
-  if (config.agent.url.empty()) config.agent.url = exchange.own_agent_url;
+  if (config.agent.url.empty()) {
+    config.agent.url = exchange.own_agent_url;
+    if (config.agent.model.empty())
+      config.agent.model = persona::to_string(persona::Config{}.persona);
+  }
   config.session = settings.agent.session;
   config.agent_audio = settings.agent.audio;
   config.dials_at_once = settings.agent.dials_at_once;

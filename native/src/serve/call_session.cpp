@@ -8,7 +8,7 @@
 #include "net/clock.hpp"
 #include "serve/bridge_config.hpp"
 #include "serve/call_events.hpp"
-#include "serve/persona_session.hpp"
+#include "serve/turn_away.hpp"
 
 namespace hookswitch::native {
 CallSession::CallSession(Exchange& exchange, const carrier::DialectProfile& which,

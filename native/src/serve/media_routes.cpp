@@ -1,5 +1,7 @@
 #include "serve/media_routes.hpp"
 
+#include <map>
+#include <optional>
 #include <utility>
 
 #include "control/problem.hpp"
@@ -40,6 +42,51 @@ Credentials credentials(const HttpRequest& request) {
   return {};
 }
 
+constexpr std::size_t kLongestModel = 256;
+
+/// Why this client gets no session.
+/// source  OpenAI Realtime: closes 3000 and 4000; the URL's `intent` and `call_id`
+std::optional<persona::Denial> denial(const HttpRequest& request, const Credentials& told,
+                                      const std::map<std::string, std::string>& query) {
+  constexpr std::uint16_t kNoAccess = 3000;
+  constexpr std::uint16_t kBadRequest = 4000;
+  if (told.key == "bad-key")
+    return persona::Denial{
+        kNoAccess, {"invalid_api_key", "Incorrect API key provided.", ""},
+         Errc::agent_refused
+    };
+  if (!request.header("OpenAI-Beta").empty() ||
+      request.header("Sec-WebSocket-Protocol").find("openai-beta.") != std::string_view::npos)
+    return persona::Denial{
+        kBadRequest,
+        {"beta_api_shape_disabled",
+          "The Realtime Beta API is no longer supported. Please use /v1/realtime "
+         "for the GA API, without the OpenAI-Beta header.", ""},
+        Errc::agent_protocol_retired
+    };
+  const auto not_served = [](const char* param, std::string_view why) {
+    return persona::Denial{
+        kBadRequest, {"invalid_value", std::string(why), param},
+         Errc::agent_session_kind
+    };
+  };
+  if (query.contains("call_id"))
+    return not_served("call_id",
+                      "call_id joins a call that the vendor itself carries; there is none here. "
+                      "Leave it out and name a model.");
+  if (const auto intent = query.find("intent");
+      intent != query.end() && intent->second != "conversation")
+    return not_served("intent",
+                      intent->second == "transcription"
+                          ? "intent=transcription: sessions that only transcribe are not served. "
+                            "Leave it out for a conversation."
+                          : "This intent is not served. Leave it out for a conversation.");
+  if (const auto model = query.find("model");
+      model != query.end() && model->second.size() > kLongestModel)
+    return not_served("model", "The name of the model is longer than 256 bytes.");
+  return std::nullopt;
+}
+
 }  // namespace
 
 HttpAnswer media_route(Exchange& exchange, const HttpRequest& request, std::string_view dialect,
@@ -75,31 +122,27 @@ HttpAnswer media_route(Exchange& exchange, const HttpRequest& request, std::stri
   return upgrade;
 }
 
-HttpAnswer agent_route(std::atomic<int>& sessions, const HttpRequest& request,
+HttpAnswer agent_route(const std::shared_ptr<PersonaDesk>& desk, const HttpRequest& request,
                        persona::Persona usual, const net::any_io_executor& executor) {
   if (!request.wants_socket) return upgrade_required("/v1/realtime is an agent's socket");
-  const auto query = parse_query(request.query);
-  const auto model = query.find("model");
-  const auto asked =
-      model == query.end() ? std::nullopt : persona::persona_from_name(model->second);
-  const persona::Persona who = asked.value_or(usual);
   const Credentials told = credentials(request);
   if (!told.given && !request.from_loopback)
     return problem(401, Errc::agent_refused, "send Authorization: Bearer KEY (any key will do)");
 
+  const auto query = parse_query(request.query);
+  persona::Config config;
+  config.denial = denial(request, told, query);
+  if (const auto model = query.find("model"); model != query.end())
+    config.model = model->second.substr(0, kLongestModel);
+  config.persona = persona::persona_from_name(config.model).value_or(usual);
+
   SocketUpgrade upgrade;
   upgrade.max_message = wire::kMaxAgentMessage;
   if (told.by_subprotocol) upgrade.subprotocol = "realtime";
-  const bool bad_key = told.key == "bad-key";
-  const bool beta = !request.header("OpenAI-Beta").empty();
-  upgrade.opened = [&sessions, executor, who, bad_key, beta](std::unique_ptr<WebSocket> socket) {
-    if (bad_key) return turn_away(std::move(socket), 3000, "invalid_request_error.invalid_api_key");
-    if (beta)
-      return turn_away(std::move(socket), 4000, "invalid_request_error.beta_api_shape_disabled");
-    persona::Config config;
-    config.persona = who;
+  upgrade.opened = [desk, executor, config = std::move(config),
+                    peer = request.remote](std::unique_ptr<WebSocket> socket) mutable {
     config.seed = entropy();
-    std::make_shared<PersonaSession>(sessions, config, executor)->open(std::move(socket));
+    std::make_shared<PersonaSession>(desk, config, peer, executor)->open(std::move(socket));
   };
   return upgrade;
 }

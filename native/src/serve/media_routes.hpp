@@ -3,6 +3,7 @@
 #include "hookswitch/persona/agent_host.hpp"
 #include "net/http.hpp"
 #include "serve/exchange.hpp"
+#include "serve/persona_desk.hpp"
 
 namespace hookswitch::native {
 
@@ -11,9 +12,10 @@ namespace hookswitch::native {
 HttpAnswer media_route(Exchange& exchange, const HttpRequest& request, std::string_view dialect,
                        const net::any_io_executor& executor);
 
-/// WS /v1/realtime?model=PERSONA: the built-in agent, with its vendor's rules for keys. A model
-/// that is no persona gets `usual`, so that a client can keep its vendor's model name.
-HttpAnswer agent_route(std::atomic<int>& sessions, const HttpRequest& request,
+/// WS /v1/realtime?model=NAME: the built-in agent, with its vendor's rules for keys. A persona's
+/// name chooses who answers, any other model is served by `usual` and stays as it is. What is no
+/// conversation with an agent (intent=transcription, call_id=) is denied by name.
+HttpAnswer agent_route(const std::shared_ptr<PersonaDesk>& desk, const HttpRequest& request,
                        persona::Persona usual, const net::any_io_executor& executor);
 
 }  // namespace hookswitch::native

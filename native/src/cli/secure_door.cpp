@@ -1,0 +1,61 @@
+#include "cli/secure_door.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <utility>
+
+#include "net/tls_identity.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+/// Writes a new file of a name that nobody could know before; empty when that fails.
+std::string write_new_file(const std::string& text) {
+  std::error_code error;
+  const auto folder = std::filesystem::temp_directory_path(error);
+  if (error) return {};
+  constexpr int kSuffix = 4;
+  std::string path = (folder / "hookswitch-agent-XXXXXX.pem").string();
+  const int file = mkstemps(path.data(), kSuffix);
+  if (file < 0) return {};
+  const bool whole = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  if (close(file) == 0 && whole) return path;
+  std::filesystem::remove(path, error);
+  return {};
+}
+
+}  // namespace
+
+tl::expected<std::unique_ptr<SecureDoor>, StartError> SecureDoor::open(
+    const EmulateAgentOptions& options) {
+  const auto wrong = [](std::string detail) {
+    return tl::unexpected(StartError{Errc::bad_argument, std::move(detail)});
+  };
+  if (options.cert.empty() != options.key.empty())
+    return wrong(options.cert.empty() ? "--key needs --cert" : "--cert needs --key");
+  const bool given = !options.cert.empty();
+  const auto identity =
+      given ? read_tls_identity(options.cert, options.key) : make_tls_identity(options.host);
+  if (!identity) return wrong(identity.error());
+  auto context = server_tls(*identity);
+  if (!context) return wrong(context.error());
+
+  std::unique_ptr<SecureDoor> door(new SecureDoor);
+  auto front = TlsFront::listen(options.host, options.port, std::move(*context));
+  if (!front) return tl::unexpected(std::move(front.error()));
+  door->front_ = std::move(*front);
+  if (given) return door;
+  door->made_ = write_new_file(identity->certificate);
+  if (door->made_.empty()) return wrong("--tls: its certificate cannot be written to a file");
+  return door;
+}
+
+SecureDoor::~SecureDoor() {
+  front_.reset();
+  std::error_code ignored;
+  if (!made_.empty()) std::filesystem::remove(made_, ignored);
+}
+
+}  // namespace hookswitch::native

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <boost/asio/ssl/context.hpp>
+#include <string>
+#include <tl/expected.hpp>
+
+namespace hookswitch::native {
+
+/// What a TLS server shows and keeps.
+struct TlsIdentity {
+  std::string certificate;  ///< PEM, the chain too
+  std::string key;          ///< PEM; secret
+};
+
+/// Makes a key and a certificate for this machine: localhost, 127.0.0.1, ::1 and `host`. It signs
+/// itself, so a client has to be told to trust it.
+///
+/// units   valid from a day ago for thirty days: test machines' calendars differ
+/// errors  a text: the library refused, or there is no entropy
+/// cost    milliseconds: P-256
+tl::expected<TlsIdentity, std::string> make_tls_identity(const std::string& host);
+
+/// errors  a text that names the file
+tl::expected<TlsIdentity, std::string> read_tls_identity(const std::string& certificate_file,
+                                                         const std::string& key_file);
+
+/// The settings of a server with this identity: TLS 1.2 or later.
+/// errors  a text: the key is not the certificate's, or one of them is not PEM
+tl::expected<boost::asio::ssl::context, std::string> server_tls(const TlsIdentity& identity);
+
+}  // namespace hookswitch::native

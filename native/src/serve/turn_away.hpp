@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "net/web_socket.hpp"
+
+namespace hookswitch::native {
+
+/// Opens the socket only to close it with this code.
+void turn_away(std::unique_ptr<WebSocket> socket, std::uint16_t code, std::string reason);
+
+}  // namespace hookswitch::native
