@@ -75,7 +75,8 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
     if (error) co_return give(refusal(error, response));
     const auto id = response["X-Hookswitch-Call"];
     if (answer_)
-      give(Dialled{std::make_unique<BeastSocket<Next>>(std::move(stream), plan_.max_message),
+      give(Dialled{std::make_unique<BeastSocket<Next>>(std::move(stream), plan_.max_message,
+                                                       SocketUse::agent),
                    std::string(id.data(), id.size())});
   }
 

@@ -6,7 +6,10 @@
 namespace hookswitch::native {
 
 Link::Link(std::unique_ptr<WebSocket> socket)
-    : socket_(std::move(socket)), wake_(socket_->executor()), patience_(socket_->executor()) {
+    : socket_(std::move(socket)),
+      wake_(socket_->executor()),
+      patience_(socket_->executor()),
+      share_(socket_->use()) {
   patience_.expires_at(net::steady_timer::time_point::max());  // patient for ever, until told
   open_links.fetch_add(1, std::memory_order_relaxed);
 }
@@ -24,7 +27,7 @@ void Link::run(std::shared_ptr<LinkListener> listener) {
 void Link::send(wire::Frame frame) {
   if (over_ || closing_) return;
   backlog_ += frame.payload.size();
-  if (backlog_ > kMaxBacklog) return drop();
+  if (backlog_ > most_waiting(socket_->use())) return drop();
   queue_.push_back(std::move(frame));
   wake_.cancel();
 }
@@ -60,6 +63,8 @@ net::awaitable<void> Link::read_all(std::shared_ptr<LinkListener> listener) {
   for (;;) {
     const auto frame = co_await socket_->read();
     if (!frame) break;
+    if (!share_.spend(frame->payload.size(), net::steady_timer::clock_type::now()))
+      co_await share_.turn();
     listener->on_frame(*this, *frame);
   }
   over_ = true;

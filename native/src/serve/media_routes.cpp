@@ -86,6 +86,7 @@ HttpAnswer agent_route(std::atomic<int>& sessions, const HttpRequest& request,
 
   SocketUpgrade upgrade;
   upgrade.max_message = wire::kMaxAgentMessage;
+  upgrade.use = SocketUse::client;
   if (told.by_subprotocol) upgrade.subprotocol = "realtime";
   const bool bad_key = told.key == "bad-key";
   const bool beta = !request.header("OpenAI-Beta").empty();
