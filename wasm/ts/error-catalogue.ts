@@ -92,6 +92,7 @@ export type ErrorName =
   | 'lease_not_held'
   | 'bad_signature'
   | 'no_webhooks'
+  | 'agent_is_for_calls'
   | 'microphone_denied'
   | 'microphone_missing'
   | 'audio_blocked'
@@ -220,6 +221,7 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   lease_not_held: { code: 5013, title: "The lease is not held", remedy: "Claim again; ask for a longer lease when the work takes longer." },
   bad_signature: { code: 5014, title: "The webhook's signature is wrong", remedy: "Compare the webhooks settings of the carrier with its account: secret, scheme, host, port and path." },
   no_webhooks: { code: 5020, title: "This carrier's webhooks are not read", remedy: "Remove the webhook from the carrier's settings; the call ends by its media socket and by the bounds." },
+  agent_is_for_calls: { code: 5030, title: "The built-in agent serves this bridge's calls", remedy: "Close sessions that are done, or start an agent of its own: hookswitch emulate agent." },
   microphone_denied: { code: 6001, title: "Microphone not allowed", remedy: "Allow the microphone in the address bar, or call with the speech sample." },
   microphone_missing: { code: 6002, title: "No microphone", remedy: "Connect a microphone, or call with the speech sample." },
   audio_blocked: { code: 6003, title: "Audio output is blocked", remedy: "Start the call from a click." },
@@ -259,7 +261,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   wrong_type: ["A field that the dialect needs holds a value of another type.", "An object where a string is due, text that is not a number, null in a required field."],
   missing_field: ["A message lacks a field without which it means nothing.", "An older or different version of the vendor's protocol, or a hand-written test message."],
   unknown_event: ["The message names an event that the dialect does not have. It is counted and passed over.", "The vendor added an event, or the wrong dialect was chosen for this socket."],
-  message_too_large: ["A WebSocket message exceeded the size limit; the socket is closed with 1009.", "Audio sent in one huge message, a recording instead of a stream, or hostile input."],
+  message_too_large: ["A WebSocket message exceeded the size limit, or one above 64 KiB took longer than 5 s to arrive; the socket is closed with 1009.", "Audio sent in one huge message, a recording instead of a stream, or hostile input."],
   too_deep: ["A message nests objects or arrays deeper than 32 levels.", "Hostile or corrupted input."],
   bad_base64: ["A media payload has characters outside the standard base64 alphabet or an impossible length.", "URL-safe base64, line breaks in the payload, or a truncated message."],
   odd_byte_count: ["A 16-bit audio message has an odd number of bytes; the whole samples are used and the last byte is dropped.", "A buffer cut at an arbitrary byte, or a file header sent as audio."],
@@ -273,7 +275,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   sample_out_of_range: ["An audio sample lies outside -32768 to 32767 and was clamped.", "Floating-point or 24-bit samples where 16-bit integers are due."],
   bad_frame_size: ["An audio message is not exactly one frame long. It is played, but some carriers end the call for this.", "The sender does not cut its audio into frames, or sends a short last frame."],
   bad_wav: ["The file is not a WAV file with PCM of 8 to 32 bits, G.711 or 32-bit float audio in 1 to 8 channels, or its sample rate cannot be said: 8000 to 48000 Hz can.", "A file of another kind with the ending .wav, a studio recording at 96 kHz, raw audio without a header, or a failed download."],
-  field_too_long: ["An identifier is longer than 256 bytes (the message is dropped), or a call parameter is longer than 4096 bytes or one of more than 64 (the value is cut, the rest left out).", "Bulk data put into custom parameters or mark names."],
+  field_too_long: ["An identifier is longer than 256 bytes, or 128 from an agent (the message is dropped), or a call parameter is longer than 4096 bytes or one of more than 64 (the value is cut, the rest left out).", "Bulk data put into custom parameters or mark names, or an agent that names things with whole texts."],
   duplicate_packet: ["An audio packet carries an id that was used before on this call; it is dropped without being played.", "One seqid for a whole utterance, where the platform wants one per packet."],
   too_many_marks: ["More marks wait to be played than a carrier would keep; further ones are not answered.", "A mark per packet far ahead of real time, or marks with very long names."],
   bad_opus: ["The bytes are not one Opus packet, or hold more audio than there is room for. Nothing was decoded; the stream goes on.", "A cut or damaged packet, several packets in one message, or a stream that is not Opus."],
@@ -303,7 +305,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   phone_stalled: ["The phone was not called for more than a second, so caller audio that was due could not be sent in time and was skipped.", "A page that the browser put to sleep, a suspended process, or an overloaded machine."],
   line_left_to_carrier: ["The bridge ended the call and closed its socket, but this carrier does not hang up the phone for that: it goes on with the document that started the stream.", "Twilio goes on with the verb after the stream, Vonage with the next NCCO action. Where there is none, they hang up."],
   call_overdue: ["A call was decided to end and something of it was still there long after the bound.", "A bug, or a machine that stands still."],
-  transcript_full: ["The call had more turns than a record holds; the later ones are not in it.", "An agent that answers itself, or one that sends each word as a turn of its own."],
+  transcript_full: ["The call had more turns, or more text in them, than a record holds; what came later is not in it, or cut.", "An agent that answers itself, or one that sends each word as a turn of its own."],
   audio_not_played: ["Audio had been received and still waited to be played when the call ended. The caller has not heard it.", "The host hangs up or closes as soon as it has sent its last audio, which it sends faster than real time; or the call was cut."],
   only_silence_heard: ["Audio came from the host, but no speech in it, for the whole call.", "The agent is not connected or says nothing and the host fills the line with silence; or it sends audio in a wrong encoding."],
   speech_not_said: ["The call ended before all of the caller's audio had been sent.", "The host ended the call, the call was cut at its limit, or it was hung up while somebody was speaking."],
@@ -345,6 +347,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   lease_not_held: ["The entry of the queue is not leased to whoever wants to settle it, so nothing was changed.", "The lease ran out and somebody else has claimed the entry, or the lease in the request is another one."],
   bad_signature: ["The bridge verifies this carrier's webhooks, and the signature is missing or not that of the configured secret and public URL.", "Somebody else's request, another account's secret, or a public URL other than the one the carrier was given."],
   no_webhooks: ["The bridge knows the carrier's media messages, but not the words of its webhooks, so it cannot tell what this one says.", "A carrier whose end-of-call webhook has not been described to the bridge."],
+  agent_is_for_calls: ["As many others as it takes beside the bridge's own calls talk to the built-in agent at /v1/realtime.", "Clients that keep their sessions open, or a load test against the bridge instead of an agent of its own."],
   microphone_denied: ["The browser or the user refused access to the microphone.", "Permission denied, or the page is not served over https or localhost."],
   microphone_missing: ["No audio input device was found.", "No device is connected, or another program holds it."],
   audio_blocked: ["The browser did not start audio output.", "Autoplay rules: no click came before the call."],

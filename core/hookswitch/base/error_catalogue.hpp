@@ -103,6 +103,7 @@ enum class Errc : std::uint16_t {
   lease_not_held = 5013,
   bad_signature = 5014,
   no_webhooks = 5020,
+  agent_is_for_calls = 5030,
   microphone_denied = 6001,
   microphone_missing = 6002,
   audio_blocked = 6003,

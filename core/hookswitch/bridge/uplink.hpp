@@ -37,6 +37,7 @@ class Uplink {
   void give_back() {
     hookswitch::give_back(converted_);
     hookswitch::give_back(silence_);
+    hookswitch::give_back(taken_);
   }
 
   Micros dropped() const { return duration_of(dropped_, agent_rate_hz_); }

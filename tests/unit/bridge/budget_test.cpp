@@ -27,10 +27,10 @@ class LeanCall {
 
   void up() {
     input(CarrierOpened{"192.0.2.1", ""});
+    start();
     input(AgentOpened{});
     agent(R"({"type":"session.created","session":{"id":"sess_1"}})");
     agent(R"({"type":"session.updated","session":{"id":"sess_1"}})");
-    start();
   }
   void start() {
     carrier(R"({"event":"start","streamSid":"MZ1","start":{"streamSid":"MZ1","callSid":"CA1"}})");
