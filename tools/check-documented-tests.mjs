@@ -1,4 +1,4 @@
-// The tests that docs/failures.md and docs/identity.md name in the last column of their tables are there.
+// The tests that docs/failures.md, docs/identity.md and docs/limits.md name in the last column of their tables are there.
 //
 //   node tools/check-documented-tests.mjs     exits 1 and names every one that is not
 //
@@ -25,9 +25,9 @@ function missing(named) {
 
 let count = 0;
 let wrong = 0;
-for (const path of ['docs/failures.md', 'docs/identity.md'])
+for (const path of ['docs/failures.md', 'docs/identity.md', 'docs/limits.md'])
   for (const [i, line] of read(path).split('\n').entries()) {
-    const isHead = /^\| (row|what comes|fault) \|/.test(line) || /^\| -/.test(line);
+    const isHead = /^\| (row|what|what comes|fault) \|/.test(line) || /^\| -/.test(line);
     const named = /\| ([^|]+) \|$/.exec(line)?.[1];
     // The table of faults has two columns and names no test.
     if (isHead || named === undefined || line.split('|').length < 6) continue;

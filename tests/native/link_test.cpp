@@ -61,6 +61,8 @@ class Scripted final : public WebSocket {
     writes_.cancel();
   }
 
+  SocketUse use() const override { return SocketUse::agent; }
+
   bool ended = false, dropped = false, closed = false, draining = false;
   int may_write = 0, written = 0;
 
@@ -69,6 +71,8 @@ class Scripted final : public WebSocket {
   net::steady_timer reads_, writes_, drained_;
   Ending ending_;
 };
+
+constexpr std::size_t kMostWaiting = Link::most_waiting(SocketUse::agent);
 
 struct Listener final : LinkListener {
   void on_frame(Link&, wire::FrameView) override {}
@@ -120,7 +124,7 @@ TEST_F(LinkTest, EveryFrameIsReportedAsItLeavesNotTheBatchAsAWhole) {
 
 TEST_F(LinkTest, APeerThatDoesNotReadIsDroppedByUsAndThatIsSaid) {
   constexpr std::size_t kFrame = 1 << 20;
-  for (std::size_t sent = 0; sent <= Link::kMaxBacklog && !socket_->dropped; sent += kFrame) {
+  for (std::size_t sent = 0; sent <= kMostWaiting && !socket_->dropped; sent += kFrame) {
     send(kFrame);
     go_on();  // the writer has taken what there was, and waits with it
   }
@@ -129,12 +133,12 @@ TEST_F(LinkTest, APeerThatDoesNotReadIsDroppedByUsAndThatIsSaid) {
   ASSERT_EQ(listener_->endings.size(), 1u);
   EXPECT_EQ(listener_->endings[0].how, SocketEnd::not_read);
   EXPECT_EQ(listener_->endings[0].reason,
-            std::to_string(Link::kMaxBacklog + kFrame) + " bytes wait");
+            std::to_string(kMostWaiting + kFrame) + " bytes wait");
 }
 
 TEST_F(LinkTest, WhatHasLeftDoesNotWait) {
   constexpr std::size_t kFrame = 1 << 20;
-  for (std::size_t sent = 0; sent < 2 * Link::kMaxBacklog; sent += kFrame) {
+  for (std::size_t sent = 0; sent < 2 * kMostWaiting; sent += kFrame) {
     socket_->let_through(1);
     send(kFrame);
     go_on();

@@ -60,6 +60,8 @@ export type ErrorName =
   | 'agent_audio_dropped'
   | 'caller_audio_dropped'
   | 'caller_not_heard'
+  | 'send_backlog'
+  | 'socket_failed'
   | 'agent_unreachable'
   | 'agent_refused'
   | 'agent_failed'
@@ -68,6 +70,10 @@ export type ErrorName =
   | 'agent_not_ready'
   | 'agent_bad_message'
   | 'agent_protocol_retired'
+  | 'agent_audio_rate'
+  | 'agent_left_in_silence'
+  | 'agent_refused_message'
+  | 'agent_session_kind'
   | 'agent_silent'
   | 'config_unreadable'
   | 'unknown_key'
@@ -77,6 +83,8 @@ export type ErrorName =
   | 'bad_argument'
   | 'cannot_listen'
   | 'too_few_descriptors'
+  | 'model_conflict'
+  | 'model_missing'
   | 'not_found'
   | 'method_not_allowed'
   | 'unknown_dialect'
@@ -91,7 +99,10 @@ export type ErrorName =
   | 'too_many_connections'
   | 'lease_not_held'
   | 'bad_signature'
+  | 'bad_framing'
+  | 'unknown_transfer_coding'
   | 'no_webhooks'
+  | 'agent_is_for_calls'
   | 'microphone_denied'
   | 'microphone_missing'
   | 'audio_blocked'
@@ -193,6 +204,8 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   agent_audio_dropped: { code: 2035, title: "Agent audio was dropped", remedy: "Have the agent give shorter answers, or send its audio at most about 30 s ahead of the time at which it is heard." },
   caller_audio_dropped: { code: 2036, title: "Caller audio was dropped", remedy: "Look at agent_connected and agent_ready in the milestones. With bounds.agent_connect_s at its default the call ends before that." },
   caller_not_heard: { code: 2037, title: "The caller was never heard", remedy: "Read in the evidence whether any sound came. If none did, check the caller's microphone and which track the carrier streams; if it did, check the audio's encoding and rate, and the agent's turn detection." },
+  send_backlog: { code: 2044, title: "Too much waited for a peer", remedy: "Look at the peer's process: what keeps it from reading its socket?" },
+  socket_failed: { code: 2045, title: "A socket failed on this machine", remedy: "Look at the machine's limits and load; lower limits.calls if it happens again." },
   agent_unreachable: { code: 3001, title: "The agent could not be reached", remedy: "Check agent.url and the vendor's status page; see the tries in the timeline." },
   agent_refused: { code: 3002, title: "The agent refused the session", remedy: "Check the key and the model name; the vendor's own code is in the detail." },
   agent_failed: { code: 3003, title: "The agent reported a fatal error", remedy: "Depends on the detail." },
@@ -201,6 +214,10 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   agent_not_ready: { code: 3006, title: "The agent never became ready", remedy: "Check agent.url; look for an error event in the timeline." },
   agent_bad_message: { code: 3007, title: "The agent sent something unusable", remedy: "Report it with the detail; update hookswitch." },
   agent_protocol_retired: { code: 3008, title: "The agent no longer speaks this dialect", remedy: "Use the GA shape; remove OpenAI-Beta headers." },
+  agent_audio_rate: { code: 3009, title: "Audio comes at another rate than declared", remedy: "Declare the format that is sent in session.audio.input.format, or convert the audio." },
+  agent_left_in_silence: { code: 3010, title: "A session was left open in silence", remedy: "Close the agent's socket at the end of the call; send silence while the caller is quiet." },
+  agent_refused_message: { code: 3011, title: "The agent refused what its client sent", remedy: "Correct what the list of refusals names." },
+  agent_session_kind: { code: 3012, title: "This kind of session is not served", remedy: "Leave the parameter out; name a model." },
   agent_silent: { code: 3017, title: "The agent never spoke", remedy: "Look for failed responses in the timeline. Give the agent a greeting if it is to speak first, and check the output modalities and the turn detection of its session." },
   config_unreadable: { code: 4001, title: "Configuration cannot be read", remedy: "Fix the file; check it with: hookswitch config check FILE" },
   unknown_key: { code: 4002, title: "Unknown configuration key", remedy: "Remove or correct the key that the detail names." },
@@ -210,6 +227,8 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   bad_argument: { code: 4006, title: "Bad command-line argument", remedy: "Run the command with --help." },
   cannot_listen: { code: 4007, title: "Cannot listen on the address", remedy: "Choose a port above 1023 and an address of this machine." },
   too_few_descriptors: { code: 4008, title: "Fewer calls fit than are configured", remedy: "Raise the limit of open files, or lower limits.calls." },
+  model_conflict: { code: 4009, title: "Two models are configured", remedy: "Name it once: in the URL or in agent.model." },
+  model_missing: { code: 4010, title: "No model is configured", remedy: "Set agent.model to the vendor's name for the model; hookswitch emulate agent takes any name." },
   not_found: { code: 5001, title: "Not found", remedy: "See the list of paths in docs/http.md." },
   method_not_allowed: { code: 5002, title: "Method not allowed", remedy: "Use a method from the Allow header." },
   unknown_dialect: { code: 5003, title: "Unknown dialect", remedy: "Use one of the dialects that the detail lists." },
@@ -224,7 +243,10 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   too_many_connections: { code: 5012, title: "Too many connections", remedy: "Close what is not used and try again later." },
   lease_not_held: { code: 5013, title: "The lease is not held", remedy: "Claim again; ask for a longer lease when the work takes longer." },
   bad_signature: { code: 5014, title: "The webhook's signature is wrong", remedy: "Compare the webhooks settings of the carrier with its account: secret, scheme, host, port and path." },
+  bad_framing: { code: 5015, title: "The request's framing is ambiguous", remedy: "Send Content-Length alone, or Transfer-Encoding: chunked alone with HTTP/1.1, one line for each header, and one Host." },
+  unknown_transfer_coding: { code: 5016, title: "Unknown transfer coding", remedy: "Send the body with Content-Length or with Transfer-Encoding: chunked alone." },
   no_webhooks: { code: 5020, title: "This carrier's webhooks are not read", remedy: "Remove the webhook from the carrier's settings; the call ends by its media socket and by the bounds." },
+  agent_is_for_calls: { code: 5030, title: "The built-in agent serves this bridge's calls", remedy: "Close sessions that are done, or start an agent of its own: hookswitch emulate agent." },
   microphone_denied: { code: 6001, title: "Microphone not allowed", remedy: "Allow the microphone in the address bar, or call with the speech sample." },
   microphone_missing: { code: 6002, title: "No microphone", remedy: "Connect a microphone, or call with the speech sample." },
   audio_blocked: { code: 6003, title: "Audio output is blocked", remedy: "Start the call from a click." },
@@ -269,7 +291,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   wrong_type: ["A field that the dialect needs holds a value of another type.", "An object where a string is due, text that is not a number, null in a required field."],
   missing_field: ["A message lacks a field without which it means nothing.", "An older or different version of the vendor's protocol, or a hand-written test message."],
   unknown_event: ["The message names an event that the dialect does not have. It is counted and passed over.", "The vendor added an event, or the wrong dialect was chosen for this socket."],
-  message_too_large: ["A WebSocket message exceeded the size limit; the socket is closed with 1009.", "Audio sent in one huge message, a recording instead of a stream, or hostile input."],
+  message_too_large: ["A WebSocket message exceeded the size limit, or one above 64 KiB took longer than 5 s to arrive; the socket is closed with 1009.", "Audio sent in one huge message, a recording instead of a stream, or hostile input."],
   too_deep: ["A message nests objects or arrays deeper than 32 levels.", "Hostile or corrupted input."],
   bad_base64: ["A media payload has characters outside the standard base64 alphabet or an impossible length.", "URL-safe base64, line breaks in the payload, or a truncated message."],
   odd_byte_count: ["A 16-bit audio message has an odd number of bytes; the whole samples are used and the last byte is dropped.", "A buffer cut at an arbitrary byte, or a file header sent as audio."],
@@ -283,7 +305,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   sample_out_of_range: ["An audio sample lies outside -32768 to 32767 and was clamped.", "Floating-point or 24-bit samples where 16-bit integers are due."],
   bad_frame_size: ["An audio message is not exactly one frame long. It is played, but some carriers end the call for this.", "The sender does not cut its audio into frames, or sends a short last frame."],
   bad_wav: ["The file is not a WAV file with PCM of 8 to 32 bits, G.711 or 32-bit float audio in 1 to 8 channels, or its sample rate cannot be said: 8000 to 48000 Hz can.", "A file of another kind with the ending .wav, a studio recording at 96 kHz, raw audio without a header, or a failed download."],
-  field_too_long: ["An identifier is longer than 256 bytes (the message is dropped), or a call parameter is longer than 4096 bytes or one of more than 64 (the value is cut, the rest left out).", "Bulk data put into custom parameters or mark names."],
+  field_too_long: ["An identifier is longer than 256 bytes, or 128 from an agent (the message is dropped), or a call parameter is longer than 4096 bytes or one of more than 64 (the value is cut, the rest left out).", "Bulk data put into custom parameters or mark names, or an agent that names things with whole texts."],
   duplicate_packet: ["An audio packet carries an id that was used before on this call; it is dropped without being played.", "One seqid for a whole utterance, where the platform wants one per packet."],
   too_many_marks: ["More marks wait to be played than a carrier would keep; further ones are not answered.", "A mark per packet far ahead of real time, or marks with very long names."],
   bad_opus: ["The bytes are not one Opus packet, or hold more audio than there is room for. Nothing was decoded; the stream goes on.", "A cut or damaged packet, several packets in one message, or a stream that is not Opus."],
@@ -313,7 +335,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   phone_stalled: ["The phone was not called for more than a second, so caller audio that was due could not be sent in time and was skipped.", "A page that the browser put to sleep, a suspended process, or an overloaded machine."],
   line_left_to_carrier: ["The bridge ended the call and closed its socket, but this carrier does not hang up the phone for that: it goes on with the document that started the stream.", "Twilio goes on with the verb after the stream, Vonage with the next NCCO action. Where there is none, they hang up."],
   call_overdue: ["A call was decided to end and something of it was still there long after the bound.", "A bug, or a machine that stands still."],
-  transcript_full: ["The call had more turns than a record holds; the later ones are not in it.", "An agent that answers itself, or one that sends each word as a turn of its own."],
+  transcript_full: ["The call had more turns, or more text in them, than a record holds; what came later is not in it, or cut.", "An agent that answers itself, or one that sends each word as a turn of its own."],
   audio_not_played: ["Audio had been received and still waited to be played when the call ended. The caller has not heard it.", "The host hangs up or closes as soon as it has sent its last audio, which it sends faster than real time; or the call was cut."],
   only_silence_heard: ["Audio came from the host, but no speech in it, for the whole call.", "The agent is not connected or says nothing and the host fills the line with silence; or it sends audio in a wrong encoding."],
   speech_not_said: ["The call ended before all of the caller's audio had been sent.", "The host ended the call, the call was cut at its limit, or it was hung up while somebody was speaking."],
@@ -323,6 +345,8 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   agent_audio_dropped: ["The agent sent more audio at a time than is kept for the caller. What found no room was never heard.", "An answer of more than about a minute, sent much faster than it is spoken, or an agent that sends without end."],
   caller_audio_dropped: ["The agent was not ready for longer than the caller's audio is kept. The agent never got the oldest of it.", "The agent's service was slow to answer or to set up its session."],
   caller_not_heard: ["The carrier streamed the caller's audio and the agent was ready, but no speech was found in it during the whole call.", "The caller is muted or said nothing, the carrier streams the wrong track, or the audio is too quiet or garbled for the agent's speech detection."],
+  send_backlog: ["More waited to be sent to a peer than the bridge keeps, so the bridge ended the call and dropped the connection. The detail says to whom and how much.", "The peer is alive but reads more slowly than the call goes on, or has stopped reading."],
+  socket_failed: ["The operating system could not go on with a socket, for a reason that is not the peer's. The detail says which.", "Out of memory, buffers or file descriptors."],
   agent_unreachable: ["No connection to the agent succeeded within the bound, all tries included.", "Wrong URL, no network, a vendor outage."],
   agent_refused: ["The agent's vendor refused the key, the model or the request.", "Wrong or expired API key, no access to the model, unpaid quota."],
   agent_failed: ["The agent ended the session with an error.", "See the vendor's code and message in the detail."],
@@ -331,6 +355,10 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   agent_not_ready: ["The socket was opened, but the session was not confirmed within the bound.", "The vendor is overloaded, or the URL is not a realtime endpoint."],
   agent_bad_message: ["A message from the agent could not be understood. It was counted and passed over.", "A protocol change at the vendor."],
   agent_protocol_retired: ["The vendor refuses the shape of the request as retired.", "A beta shape or header that was switched off."],
+  agent_audio_rate: ["The audio of a session arrives steadily at a fraction or a multiple of real time, as another format than the declared one would.", "A session that declares PCM at 24 kHz while mu-law is sent (a sixth), or PCM of another rate."],
+  agent_left_in_silence: ["No audio came or went for ten seconds or more at the end of the session, while its socket stayed open.", "A host that does not close the agent's socket when the call is over, or that stopped sending."],
+  agent_refused_message: ["Messages of the client were answered with an error event, and changed nothing.", "A field, value or event that the dialect does not have, or one that the state of the session forbids."],
+  agent_session_kind: ["The address asks for something other than a conversation with an agent.", "intent=transcription, or the call_id of a call that the vendor carries itself."],
   agent_silent: ["The agent was ready and it was its turn, but it sent no audio during the whole call.", "The agent waits for the caller and has no greeting, its responses fail or have no audio, or its turn detection never ends the caller's turn."],
   config_unreadable: ["The file is missing, cannot be opened, or is not JSON with comments.", "Wrong path, permissions, or a syntax error at the place the detail names."],
   unknown_key: ["The configuration has a key that does not exist.", "A spelling mistake, or a key of another version."],
@@ -340,6 +368,8 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   bad_argument: ["An option is unknown, lacks its value, or has a value that cannot be used.", "See the detail."],
   cannot_listen: ["The address exists but this process may not listen on it.", "A port below 1024 without the right to it, or an address that is not this machine's."],
   too_few_descriptors: ["The process may open fewer files than limits.calls needs, so it takes fewer calls at the same time.", "A low hard limit of open files (ulimit -Hn, LimitNOFILE=)."],
+  model_conflict: ["agent.url names a model or a deployment, and agent.model (or the URL again) names another one.", "The model was put into both."],
+  model_missing: ["agent.url is set, but neither it nor agent.model says which model is to answer.", "A vendor's address without its model, or a persona's name that was meant for the built-in agent."],
   not_found: ["There is nothing at this path.", "A misspelt path."],
   method_not_allowed: ["The path exists, but not for this HTTP method.", "GET instead of POST or the other way round."],
   unknown_dialect: ["The path names a dialect that does not exist.", "A misspelt dialect in the URL."],
@@ -354,7 +384,10 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   too_many_connections: ["As many connections of this kind are open as the bridge allows.", "Many idle clients, or clients that do not close their connections."],
   lease_not_held: ["The entry of the queue is not leased to whoever wants to settle it, so nothing was changed.", "The lease ran out and somebody else has claimed the entry, or the lease in the request is another one."],
   bad_signature: ["The bridge verifies this carrier's webhooks, and the signature is missing or not that of the configured secret and public URL.", "Somebody else's request, another account's secret, or a public URL other than the one the carrier was given."],
+  bad_framing: ["Two readers could take different bytes for the request's body or head, so it was refused and the connection closed. The detail says what is wrong.", "Transfer-Encoding and Content-Length together, a last transfer coding that is not chunked, Transfer-Encoding in HTTP/1.0, a header of several lines, or not exactly one Host. A broken client or proxy, or somebody who tries to smuggle a request through a proxy."],
+  unknown_transfer_coding: ["The request's body is coded in a way that the bridge does not read, so the connection was closed.", "A client or proxy that compresses on the way: Transfer-Encoding: gzip, chunked."],
   no_webhooks: ["The bridge knows the carrier's media messages, but not the words of its webhooks, so it cannot tell what this one says.", "A carrier whose end-of-call webhook has not been described to the bridge."],
+  agent_is_for_calls: ["As many others as it takes beside the bridge's own calls talk to the built-in agent at /v1/realtime.", "Clients that keep their sessions open, or a load test against the bridge instead of an agent of its own."],
   microphone_denied: ["The browser or the user refused access to the microphone.", "Permission denied, or the page is not served over https or localhost."],
   microphone_missing: ["No audio input device was found.", "No device is connected, or another program holds it."],
   audio_blocked: ["The browser did not start audio output.", "Autoplay rules: no click came before the call."],

@@ -136,6 +136,8 @@ class ClientEnd {
   /// What an HTTP status or close code at the agent's door means for another try: only
   /// agent_unreachable and agent_closed are worth one.
   virtual Errc meaning_of_close(std::uint16_t code, std::string_view reason) const = 0;
+  /// Frees what a large frame made grow. What read() has lent is void.
+  virtual void give_back() = 0;
 };
 
 // ---- the agent's own end (test servers, personas) ------------------------------------------
@@ -243,6 +245,8 @@ class ServerEnd {
   virtual bool responding() const = 0;
   /// The agent calls a function and the response ends with it; begins one if none is active.
   virtual void call_tool(std::string_view name, std::string_view arguments, Replies& out) = 0;
+  /// Frees what a large frame made grow. What read() has lent is void.
+  virtual void give_back() = 0;
 };
 
 }  // namespace hookswitch::agent

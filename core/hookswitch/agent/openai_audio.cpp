@@ -103,16 +103,17 @@ void append_audio_text(Encoding encoding, PcmView samples, std::vector<std::uint
   base64_append(scratch, out);
 }
 
-Result<void> AudioText::decode(Encoding encoding, std::string_view base64, Pcm& samples) {
-  bytes_.clear();
-  if (carry_) bytes_.push_back(*carry_);
-  if (auto decoded = base64_decode(base64, bytes_); !decoded) return decoded;
+Result<void> AudioText::decode(Encoding encoding, std::string_view base64,
+                               std::vector<std::uint8_t>& scratch, Pcm& samples) {
+  scratch.clear();
+  if (carry_) scratch.push_back(*carry_);
+  if (auto decoded = base64_decode(base64, scratch); !decoded) return decoded;
   carry_.reset();
   const auto whole_size =
-      bytes_.size() / codec::bytes_per_sample(encoding) * codec::bytes_per_sample(encoding);
-  if (whole_size != bytes_.size()) carry_ = bytes_.back();
+      scratch.size() / codec::bytes_per_sample(encoding) * codec::bytes_per_sample(encoding);
+  if (whole_size != scratch.size()) carry_ = scratch.back();
   if (whole_size == 0) return {};
-  return codec::decode(encoding, std::span(bytes_).first(whole_size), samples);
+  return codec::decode(encoding, std::span(scratch).first(whole_size), samples);
 }
 
 }  // namespace hookswitch::agent::openai

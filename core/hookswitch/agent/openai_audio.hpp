@@ -41,12 +41,12 @@ std::optional<std::string_view> scan_audio_append(std::string_view text, std::st
 /// cost    no allocation once the buffers have grown
 class AudioText {
  public:
+  /// `scratch` is reused between calls.
   [[nodiscard]] Result<void> decode(codec::Encoding encoding, std::string_view base64,
-                                    Pcm& samples);
+                                    std::vector<std::uint8_t>& scratch, Pcm& samples);
   void reset() { carry_.reset(); }
 
  private:
-  std::vector<std::uint8_t> bytes_;
   std::optional<std::uint8_t> carry_;
 };
 

@@ -13,6 +13,8 @@ using wire::Json;
 
 constexpr std::size_t kRememberedCalls = 256;
 constexpr std::size_t kLongestName = 64;
+constexpr std::string_view kIdentifiers[] = {"item_id", "response_id", "call_id", "event_id",
+                                             "id",      "name",        "code"};
 constexpr std::size_t kLongestDetail = 300;
 
 std::string text_or_empty(const Json& object, std::string_view key) {
@@ -24,6 +26,16 @@ const Json& child(const Json& object, std::string_view key) {
   if (!object.is_object()) return kNull;
   const auto found = object.find(key);
   return found == object.end() ? kNull : *found;
+}
+
+/// The first identifier of `object` that is too long to be one.
+std::optional<std::string_view> overlong_id(const Json& object) {
+  for (const std::string_view key : kIdentifiers) {
+    const Json& value = child(object, key);
+    if (value.is_string() && value.get_ptr<const std::string*>()->size() > Client::kLongestId)
+      return key;
+  }
+  return std::nullopt;
 }
 
 AgentIgnored ignored(std::string_view type) { return {std::string(type.substr(0, kLongestName))}; }
@@ -77,15 +89,20 @@ const Client::Row Client::kRows[] = {
 
 Result<AgentMessage> Client::read(wire::FrameView frame, Replies& replies) {
   if (frame.opcode != wire::Opcode::text) return fail(Errc::wrong_opcode);
-  if (frame.payload.size() > wire::kMaxAgentMessage) return fail(Errc::message_too_large);
+  if (frame.payload.size() > wire::kMaxAgentEvent) return fail(Errc::message_too_large);
   if (const auto audio = scan_audio_delta(frame.payload, scratch_)) return play(*audio);
   const auto event = wire::read_object(frame.payload);
   if (!event) return tl::unexpected(event.error());
   const auto type = wire::string_at(*event, "type");
   if (!type) return tl::unexpected(type.error());
-  for (const Row& row : kRows)
-    if (row.type == *type) return (this->*row.read)(*event, replies);
-  return ignored(*type);
+  const auto row = std::find_if(std::begin(kRows), std::end(kRows),
+                                [&](const Row& known) { return known.type == *type; });
+  if (row == std::end(kRows)) return ignored(*type);
+  // What names something is kept, compared and sent back: cut, it would name something else.
+  for (const char* part : {"", "session", "response", "item", "error"})
+    if (const auto key = overlong_id(*part == 0 ? *event : child(*event, part)))
+      return fail(Errc::field_too_long, *key);
+  return (this->*row->read)(*event, replies);
 }
 
 Client::Read Client::on_session_created(Event, Replies& replies) {
@@ -145,11 +162,14 @@ Client::Read Client::on_audio(Event event, Replies&) {
 }
 
 Client::Read Client::play(const AudioDelta& audio) {
+  if (audio.response_id.size() > kLongestId) return fail(Errc::field_too_long, "response_id");
+  if (audio.item_id.size() > kLongestId) return fail(Errc::field_too_long, "item_id");
   if (discarded(audio.response_id)) return ignored("response.output_audio.delta");
   Item* const from = item(audio.item_id);
   if (from == nullptr) return fail(Errc::agent_bad_message, "item_id");
   samples_.clear();
-  if (auto decoded = from->audio.decode(config_.format.encoding, audio.delta, samples_); !decoded)
+  if (auto decoded = from->audio.decode(config_.format.encoding, audio.delta, bytes_, samples_);
+      !decoded)
     return fail(decoded.error().code, "delta", decoded.error().at);
   if (samples_.empty()) return ignored("response.output_audio.delta");
   response_id_ = audio.response_id;

@@ -17,13 +17,15 @@ namespace hookswitch::agent::openai {
 /// for;
 ///         then audio both ways
 /// range   one response at a time: ours waits for the one that is active. At most 32 items with
-///         audio per response, 256 remembered tool calls
+///         audio per response, 256 remembered tool calls, kLongestId bytes of an identifier or name
 /// time    none
 /// errors  see ClientEnd
 /// source  OpenAI Realtime, GA event reference; truncation on interruption is the client's duty on
 ///         WebSocket
 class Client final : public ClientEnd {
  public:
+  static constexpr std::size_t kLongestId = 128;  ///< the vendor's own have up to 64
+
   explicit Client(const SessionConfig& config) : config_(config) {}
 
   Result<AgentMessage> read(wire::FrameView frame, Replies& replies) override;
@@ -33,6 +35,7 @@ class Client final : public ClientEnd {
   std::optional<wire::Frame> truncate(std::string_view item_id, Millis heard) override;
   std::vector<wire::Frame> tool_result(std::string_view call_id, std::string_view output) override;
   Errc meaning_of_close(std::uint16_t code, std::string_view reason) const override;
+  void give_back() override;
 
  private:
   using Event = const wire::Json&;

@@ -4,6 +4,7 @@
 #include "hookswitch/agent/openai_client.hpp"
 #include "hookswitch/agent/openai_errors.hpp"
 #include "hookswitch/agent/openai_request.hpp"
+#include "hookswitch/base/give_back.hpp"
 
 namespace hookswitch::agent::openai {
 namespace {
@@ -34,6 +35,12 @@ std::vector<wire::Frame> Client::tool_result(std::string_view call_id, std::stri
   Replies frames{function_output(call_id, output, next_event_id())};
   ask_for_response(frames);
   return frames;
+}
+
+void Client::give_back() {
+  hookswitch::give_back(bytes_);
+  hookswitch::give_back(samples_);
+  hookswitch::give_back(scratch_);
 }
 
 Errc Client::meaning_of_close(std::uint16_t code, std::string_view reason) const {

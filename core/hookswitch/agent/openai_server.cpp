@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "hookswitch/base/give_back.hpp"
 #include "hookswitch/base/identifiers.hpp"
 #include "hookswitch/wire/json_writer.hpp"
 
@@ -118,7 +119,8 @@ Server::Read Server::on_append(const Json& event, Replies& replies) {
 /// On an error nothing has changed.
 Result<CallerAudio> Server::hear(std::string_view audio) {
   samples_.clear();
-  if (const auto decoded = input_.decode(input_format().encoding, audio, samples_); !decoded)
+  if (const auto decoded = input_.decode(input_format().encoding, audio, bytes_, samples_);
+      !decoded)
     return tl::unexpected(decoded.error());
   buffered_ += static_cast<std::int64_t>(samples_.size());
   return CallerAudio{samples_};
@@ -188,6 +190,12 @@ Server::Read Server::on_response_cancel(const Json& event, Replies& replies) {
   Cancelled cancelled{response_->id};
   close_response(TurnDone::Outcome::cancelled, "client_cancelled", replies);
   return cancelled;
+}
+
+void Server::give_back() {
+  hookswitch::give_back(bytes_);
+  hookswitch::give_back(samples_);
+  hookswitch::give_back(scratch_);
 }
 
 // ---- shared by all of the server end -------------------------------------------------------

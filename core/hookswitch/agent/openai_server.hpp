@@ -66,6 +66,7 @@ class Server final : public ServerEnd {
   void finish_response(TurnDone::Outcome outcome, Replies& out) override;
   bool responding() const override { return response_.has_value(); }
   void call_tool(std::string_view name, std::string_view arguments, Replies& out) override;
+  void give_back() override;
 
  private:
   using Json = wire::Json;

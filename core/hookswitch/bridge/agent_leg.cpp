@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "hookswitch/base/utf8_prefix.hpp"
 #include "hookswitch/bridge/session_plan.hpp"
 #include "hookswitch/bridge/state.hpp"
 
@@ -121,9 +122,14 @@ void Bridge::State::on(const AgentFrame& agent_frame) {
   replies.clear();
   const auto message = client->read(agent_frame.frame, replies);
   for (wire::Frame& reply : replies) send(Leg::agent, std::move(reply));
-  if (!message)
-    return log.oddity(call::Origin::agent, message.error().code, message.error().field, now);
-  std::visit([&](const auto& known) { on_message(known); }, *message);
+  if (message)
+    std::visit([&](const auto& known) { on_message(known); }, *message);
+  else
+    log.oddity(call::Origin::agent, message.error().code, message.error().field, now);
+  if (agent_frame.frame.payload.size() > kLargeMessage) {
+    client->give_back();
+    downlink.give_back();
+  }
   if (!live() && !talk.awaits_text()) close_agent();
 }
 
@@ -191,11 +197,7 @@ void Bridge::State::on_message(const agent::AgentAudioDone& done) {
   if (live()) downlink.finish(done.item_id);
 }
 
-void Bridge::State::on_message(const agent::Transcript& piece) {
-  talk.text(piece, now);
-  if (live() && talk.unsaved() && !chores.armed(Chore::save_text))
-    chores.arm(Chore::save_text, now + kSaveTextEvery);
-}
+void Bridge::State::on_message(const agent::Transcript& piece) { talk.text(piece, now); }
 
 void Bridge::State::on_message(const agent::TurnDone& done) {
   const bool interrupted = done.response_id != response;
@@ -216,7 +218,8 @@ void Bridge::State::on_message(const agent::ToolCall& tool) {
   fact.name = log.clean(tool.name);
   constexpr std::size_t kLongestArguments = 8 * 1024;
   log.event(call::Origin::agent, "tool_called", tool.name, now);
-  fact.arguments = tool.arguments.substr(0, kLongestArguments);
+  const std::size_t room = log.record().room_for_arguments();
+  fact.arguments = utf8_prefix(tool.arguments, std::min(kLongestArguments, room));
   if (!live()) {
     fact.result = "the call was over";
     return log.fact(std::move(fact));

@@ -114,6 +114,8 @@ void Bridge::State::run_due() {
   if (live()) {
     pump();
     check_played();
+    if (talk.unsaved() && !chores.armed(Chore::save_text))
+      chores.arm(Chore::save_text, now + kSaveTextEvery);
     for (const Leg leg : {Leg::carrier, Leg::agent})
       if (const auto unsent = status(leg).unsent; unsent > kMostUnsent)
         return stalls(leg, call::EndCause::send_backlog, std::to_string(unsent) + " messages wait");
@@ -160,7 +162,7 @@ void Bridge::State::on_chore(Chore chore) {
     case Chore::dial_agent:
       return dial_agent();
     case Chore::save_text:
-      return talk.flush();
+      return talk.flush_due(now);
     case Chore::save_media:
       chores.arm(Chore::save_media, now + kSaveMediaEvery);
       if (log.begun()) log.fact(media_figures(now));

@@ -12,8 +12,10 @@ void CallLog::begin() {
 void CallLog::fact(call::Fact fact) {
   if (closed_) return;
   call::hide_secrets(fact, secrets_);
-  // The timeline is bounded: what finds no room there is counted, and not journalled either.
-  const bool kept = !std::holds_alternative<call::EventFact>(fact) || record_.has_room_for_event();
+  // A record is bounded: what finds no room there, or changes nothing, is not journalled either.
+  const auto* const event = std::get_if<call::EventFact>(&fact);
+  const auto* const turn = std::get_if<call::TurnFact>(&fact);
+  const bool kept = event ? record_.has_room_for(*event) : !turn || record_.is_news(*turn);
   record_.apply(fact);
   if (!kept) return;
   if (begun_)

@@ -58,10 +58,14 @@ void Bridge::State::on(const CarrierFrame& carrier_frame) {
   if (carrier.state != LegState::open && carrier.state != LegState::closing) return;
   if (!log.begun() && live()) log.begin();
   const auto read = host->read(carrier_frame.frame);
-  if (!read) return log.oddity(call::Origin::carrier, read.error().code, read.error().field, now);
-  if (read->oddity) log.oddity(call::Origin::carrier, read->oddity->code, read->oddity->field, now);
-  std::visit([&](const auto& message) { on_message(message, carrier_frame.frame.payload.size()); },
-             read->message);
+  const std::size_t size = carrier_frame.frame.payload.size();
+  const Error* const odd = !read ? &read.error() : read->oddity ? &*read->oddity : nullptr;
+  if (odd != nullptr) log.oddity(call::Origin::carrier, odd->code, odd->field, now);
+  if (read) std::visit([&](const auto& message) { on_message(message, size); }, read->message);
+  if (size > kLargeMessage) {
+    host->give_back();
+    uplink.give_back();
+  }
 }
 
 void Bridge::State::on_message(const carrier::Started& started, std::size_t) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hookswitch/base/utf8_prefix.hpp"
+
 namespace hookswitch::bridge {
 namespace {
 
@@ -13,6 +15,7 @@ call::TurnSpeaker speaker_of(agent::Speaker speaker) {
 
 // The caller's turn begins when they are first heard, not when their words have been understood.
 void Conversation::caller_started(std::string_view item, Instant now) {
+  now_ = std::max(now_, now);
   if (speaking_since_) return;
   speaking_since_ = now;
   if (item.empty() || find(call::TurnSpeaker::caller, item) == nullptr)
@@ -52,11 +55,8 @@ Conversation::Turn& Conversation::open(call::TurnSpeaker speaker, std::string_vi
 }
 
 Conversation::Turn& Conversation::add(call::TurnSpeaker speaker, std::string_view id, Instant now) {
-  if (turns_.size() == kMostOpen) {
-    if (turns_.front().unsaved) save(turns_.front());
-    if (is_owed(turns_.front())) ++pushed_out_;
-    turns_.erase(turns_.begin());
-  }
+  now_ = std::max(now_, now);
+  if (turns_.size() == kMostOpen) push_out(0);
   Turn turn;
   turn.fact.turn_id = id.substr(0, CallLog::kLongestDetail);
   turn.fact.speaker = speaker;
@@ -65,6 +65,7 @@ Conversation::Turn& Conversation::add(call::TurnSpeaker speaker, std::string_vie
     turn.fact = *saved;
     turn.final = !saved->text.empty();
     turn.settled = saved->heard_ms.has_value();
+    turn.saved = true;
     turns_.push_back(std::move(turn));
     return turns_.back();
   }
@@ -74,18 +75,20 @@ Conversation::Turn& Conversation::add(call::TurnSpeaker speaker, std::string_vie
 }
 
 void Conversation::text(const agent::Transcript& piece, Instant now) {
+  now_ = std::max(now_, now);
   const call::TurnSpeaker speaker = speaker_of(piece.speaker);
   Turn& turn = open(speaker, piece.item_id, now);
   if (piece.final) {
-    turn.fact.text = piece.text.substr(0, kLongestText);
+    turn.fact.text = utf8_prefix(piece.text, kLongestText);
     turn.final = true;
-    save(turn);
-    close_done();
+    save_if_due(turn);
   } else if (!turn.final) {
     const std::size_t room = kLongestText - std::min(kLongestText, turn.fact.text.size());
-    turn.fact.text.append(piece.text, 0, room);
+    turn.fact.text.append(utf8_prefix(piece.text, room));
     turn.unsaved = true;
   }
+  make_room(static_cast<std::size_t>(&turn - turns_.data()));
+  close_done();
 }
 
 void Conversation::text_failed(std::string_view item) {
@@ -93,7 +96,7 @@ void Conversation::text_failed(std::string_view item) {
   if (turn == nullptr) return;
   turn->final = true;
   ++failed_;
-  if (turn->unsaved) save(*turn);  // what had been understood until then
+  if (turn->unsaved) save_if_due(*turn);  // what had been understood until then
   close_done();
 }
 
@@ -108,7 +111,7 @@ void Conversation::played(std::string_view item, Micros heard) {
   if (turn == nullptr || turn->settled) return;
   turn->settled = true;
   turn->fact.heard_ms = to_ms(heard);
-  save(*turn);
+  save_if_due(*turn);
   close_done();
 }
 
@@ -117,7 +120,7 @@ void Conversation::interrupted(std::string_view item, Micros heard, Instant now)
   turn.fact.interrupted = true;
   turn.fact.heard_ms = to_ms(heard);
   turn.settled = true;
-  save(turn);
+  save_if_due(turn);
   close_done();
 }
 
@@ -132,9 +135,17 @@ bool Conversation::unsaved() const {
   return std::any_of(turns_.begin(), turns_.end(), [](const Turn& turn) { return turn.unsaved; });
 }
 
+void Conversation::flush_due(Instant now) {
+  now_ = std::max(now_, now);
+  for (Turn& turn : turns_)
+    if (turn.unsaved) save_if_due(turn);
+  close_done();
+}
+
 void Conversation::flush() {
   for (Turn& turn : turns_)
     if (turn.unsaved) save(turn);
+  close_done();
 }
 
 std::size_t Conversation::owed() const {
@@ -157,8 +168,31 @@ std::vector<call::TurnFact> Conversation::open_turns() const {
   return facts;
 }
 
+// An agent may send the same turn again and again: a record holds it once, but each time is a row
+// of the journal, on a disk that all calls share.
+bool Conversation::may_replace(std::size_t size) {
+  const auto refill = (now_ - refilled_).count() * kReplacedPerSecond / 1'000'000;
+  if (refill > 0) {
+    allowance_ = std::min(kReplacedAtOnce, allowance_ + refill);
+    refilled_ = now_;
+  }
+  const auto cost = static_cast<std::int64_t>(size);
+  if (cost > allowance_ || cost > replaceable_) return false;
+  allowance_ -= cost;
+  replaceable_ -= cost;
+  return true;
+}
+
+void Conversation::save_if_due(Turn& turn) {
+  constexpr std::size_t kRow = 128;  // what a row takes besides
+  if (!turn.saved || may_replace(turn.fact.text.size() + turn.fact.turn_id.size() + kRow))
+    return save(turn);
+  turn.unsaved = true;
+}
+
 void Conversation::save(Turn& turn) {
   turn.unsaved = false;
+  turn.saved = true;
   log_->fact(turn.fact);
 }
 
@@ -166,9 +200,27 @@ void Conversation::save(Turn& turn) {
 // before its sound has come: that turn stays.
 void Conversation::close_done() {
   const auto done = [](const Turn& turn) {
-    return turn.final && (turn.settled || turn.fact.speaker == call::TurnSpeaker::caller);
+    return turn.final && !turn.unsaved &&
+           (turn.settled || turn.fact.speaker == call::TurnSpeaker::caller);
   };
   turns_.erase(std::remove_if(turns_.begin(), turns_.end(), done), turns_.end());
+}
+
+void Conversation::make_room(std::size_t growing) {
+  std::size_t text = 0;
+  for (const Turn& turn : turns_) text += turn.fact.text.size();
+  while (text > kMostOpenText && turns_.size() > 1) {
+    const std::size_t oldest = growing == 0 ? 1 : 0;
+    text -= turns_[oldest].fact.text.size();
+    push_out(oldest);
+    growing -= oldest < growing ? 1 : 0;
+  }
+}
+
+void Conversation::push_out(std::size_t index) {
+  if (turns_[index].unsaved) save(turns_[index]);
+  if (is_owed(turns_[index])) ++pushed_out_;
+  turns_.erase(turns_.begin() + static_cast<std::ptrdiff_t>(index));
 }
 
 }  // namespace hookswitch::bridge

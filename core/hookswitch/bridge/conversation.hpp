@@ -14,15 +14,22 @@ namespace hookswitch::bridge {
 /// What was said: pieces of transcript and what became of them, told to the log as turns.
 ///
 /// shape   speech, text and playback go in; TurnFacts come out in the log
-/// range   at most kMostOpen turns change at a time, kLongestText bytes of text each
-/// time    a growing text is journalled at most once a second (flush)
+/// range   at most kMostOpen turns change at a time, kLongestText bytes of text each and
+///         kMostOpenText in all: beyond that the oldest is taken for whole
+/// time    a growing text is journalled at most once a second (flush_due). What has been journalled
+///         may be replaced kReplacedAtOnce bytes at a time and kReplacedPerSecond on average, and
+///         kMostReplaced in all; what is more waits for its turn, at the latest for the end (flush)
 /// errors  none
 /// cost    O(open turns) per call
 /// source  section 5 of the design; failure catalogue F10
 class Conversation {
  public:
   static constexpr std::size_t kMostOpen = 32;
-  static constexpr std::size_t kLongestText = 32 * 1024;
+  static constexpr std::size_t kLongestText = 16 * 1024;
+  static constexpr std::size_t kMostOpenText = 64 * 1024;
+  static constexpr std::int64_t kReplacedAtOnce = 64 * 1024;
+  static constexpr std::int64_t kReplacedPerSecond = 8 * 1024;
+  static constexpr std::int64_t kMostReplaced = 4 * 1024 * 1024;
 
   Conversation(CallLog& log, bool caller_is_transcribed)
       : log_(&log), caller_is_transcribed_(caller_is_transcribed) {}
@@ -40,8 +47,9 @@ class Conversation {
 
   /// Agent items with audio of which it is not yet known how much was heard.
   std::vector<std::string> playing() const;
-  /// Text has grown that is not in the journal.
+  /// There is something that is not in the journal.
   bool unsaved() const;
+  void flush_due(Instant now);
   void flush();
   /// Utterances of the caller whose words have not come, and those whose words never will.
   std::size_t owed() const;
@@ -62,6 +70,7 @@ class Conversation {
     bool audio = false;    ///< an agent's turn that has sound
     bool settled = false;  ///< it is known how much of the sound was heard
     bool unsaved = false;
+    bool saved = false;  ///< the journal has something of it
   };
   Turn* find(call::TurnSpeaker speaker, std::string_view id);
   Turn* find_utterance(std::string_view id);
@@ -70,8 +79,12 @@ class Conversation {
   static bool is_owed(const Turn& turn) {
     return turn.fact.speaker == call::TurnSpeaker::caller && !turn.final;
   }
+  bool may_replace(std::size_t size);
+  void save_if_due(Turn& turn);
   void save(Turn& turn);
   void close_done();
+  void make_room(std::size_t growing);  ///< for the text of that turn
+  void push_out(std::size_t index);     ///< what comes of that turn later opens it again
 
   CallLog* log_;
   bool caller_is_transcribed_;
@@ -80,6 +93,10 @@ class Conversation {
   std::size_t failed_ = 0;
   std::optional<Instant> speaking_since_;
   Micros caller_speech_{0};
+  Instant now_{};                             ///< the latest that anybody told
+  Instant refilled_{};                        ///< when allowance_ was
+  std::int64_t allowance_ = kReplacedAtOnce;  ///< bytes that may be replaced now
+  std::int64_t replaceable_ = kMostReplaced;  ///< and in all
 };
 
 }  // namespace hookswitch::bridge

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "hookswitch/audio/resampler.hpp"
+#include "hookswitch/base/give_back.hpp"
 #include "hookswitch/turn/pacer.hpp"
 #include "hookswitch/turn/playback_ledger.hpp"
 
@@ -60,6 +61,8 @@ class Downlink {
   Micros dropped() const { return dropped_; }
   /// The last item that found no more room, and has not gone on since.
   bool is_cut_off(std::string_view item) const { return cut_off_ == item; }
+  /// Frees what a large piece made grow.
+  void give_back() { hookswitch::give_back(converted_); }
 
  private:
   struct Early {

@@ -10,7 +10,7 @@
 namespace hookswitch::bridge {
 
 /// What waits to be polled, first in, first out.
-/// cost    no allocation once it has grown to the most that ever waited
+/// cost    no allocation once it has grown to what usually waits; the room for more is given back
 class Outbox {
  public:
   void push(Output output) { waiting_.push_back(std::move(output)); }
@@ -20,12 +20,15 @@ class Outbox {
     std::optional<Output> first(std::move(waiting_[head_++]));
     if (head_ == waiting_.size()) {
       waiting_.clear();
+      if (waiting_.capacity() > kKept) waiting_ = {};
       head_ = 0;
     }
     return first;
   }
 
  private:
+  static constexpr std::size_t kKept = 32;
+
   std::vector<Output> waiting_;
   std::size_t head_ = 0;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -21,6 +22,8 @@ inline constexpr Micros kFlushPiece{1'000'000};
 inline constexpr std::string_view kGoodbyeMark = "hookswitch-goodbye";
 /// More frames that a peer has not taken than this are a stalled peer, however slowly it reads.
 inline constexpr std::uint32_t kMostUnsent = 1'500;
+/// A message that leaves large buffers behind: they are freed once it has been dealt with.
+inline constexpr std::size_t kLargeMessage = 8 * 1024;
 /// After a goodbye to a carrier that acknowledges no marks: what may still be on its way.
 inline constexpr Micros kGoodbyeSlack{200'000};
 

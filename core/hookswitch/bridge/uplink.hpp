@@ -5,6 +5,7 @@
 
 #include "hookswitch/audio/pcm_queue.hpp"
 #include "hookswitch/audio/resampler.hpp"
+#include "hookswitch/base/give_back.hpp"
 #include "hookswitch/base/time.hpp"
 
 namespace hookswitch::bridge {
@@ -31,6 +32,13 @@ class Uplink {
   PcmView take_held(Micros at_most);
   /// `audio` of silence; borrowed until the next call.
   PcmView silence(Micros audio);
+
+  /// Frees what a large piece made grow.
+  void give_back() {
+    hookswitch::give_back(converted_);
+    hookswitch::give_back(silence_);
+    hookswitch::give_back(taken_);
+  }
 
   Micros dropped() const { return duration_of(dropped_, agent_rate_hz_); }
 

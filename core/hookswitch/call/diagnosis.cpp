@@ -177,8 +177,9 @@ void diagnose_losses(const Record& record, Findings& findings) {
 
 void diagnose_limits(const Record& record, Findings& findings) {
   if (record.transcript_full)
-    findings.add(Errc::transcript_full,
-                 "the first " + std::to_string(Record::kMaxTurns) + " turns are kept");
+    findings.add(Errc::transcript_full, "kept: " + std::to_string(record.transcript.size()) +
+                                            " turns, " + std::to_string(record.transcript_text) +
+                                            " bytes of text");
 }
 
 /// Things that vendors do all the time without harm.

@@ -124,6 +124,8 @@ class HostEnd {
   virtual std::optional<wire::Frame> write_mark(std::string_view name) = 0;
   /// A message that ends the phone call, for dialects that have one.
   virtual std::optional<wire::Frame> write_hang_up() = 0;
+  /// Frees what a large frame made grow. What read() has lent is void.
+  virtual void give_back() = 0;
 };
 
 /// What the phone tells the host about the call when it starts.

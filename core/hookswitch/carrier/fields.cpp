@@ -1,14 +1,9 @@
 #include "hookswitch/carrier/fields.hpp"
 
+#include "hookswitch/base/utf8_prefix.hpp"
+
 namespace hookswitch::carrier {
 namespace {
-
-/// At most `limit` bytes of `text`, never ending inside a UTF-8 sequence.
-std::string_view cut(std::string_view text, std::size_t limit) {
-  if (text.size() <= limit) return text;
-  while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80) --limit;
-  return text.substr(0, limit);
-}
 
 std::optional<Error> first_of(std::optional<Error> a, std::optional<Error> b) { return a ? a : b; }
 
@@ -48,8 +43,8 @@ std::optional<int> duration_at(const wire::Json& document, std::string_view key)
 }
 
 std::optional<Error> add_parameter(std::string_view name, std::string_view value, Parameters& out) {
-  const std::string_view kept_name = cut(name, kMaxParameterBytes);
-  const std::string_view kept = cut(value, kMaxParameterBytes);
+  const std::string_view kept_name = utf8_prefix(name, kMaxParameterBytes);
+  const std::string_view kept = utf8_prefix(value, kMaxParameterBytes);
   std::string key(kept_name);
   if (out.size() == kMaxParameters && out.find(key) == out.end())
     return Error{Errc::field_too_long, 0, "parameters"};

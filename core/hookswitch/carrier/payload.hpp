@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hookswitch/audio/pcm.hpp"
+#include "hookswitch/base/give_back.hpp"
 #include "hookswitch/base/result.hpp"
 #include "hookswitch/codec/media_format.hpp"
 #include "hookswitch/wire/frame.hpp"
@@ -20,7 +21,7 @@ namespace hookswitch::carrier {
 /// units   samples and bytes of one Encoding
 /// errors  empty_audio, bad_base64, odd_byte_count when there is nothing to play; an odd byte after
 ///         whole samples is an oddity
-/// cost    O(bytes); the buffers are kept from message to message
+/// cost    O(bytes); the buffers are kept from message to message, until give_back()
 /// source  none
 class Payload {
  public:
@@ -36,6 +37,10 @@ class Payload {
   bool decode_scanned();
 
   PcmView samples() const { return samples_; }
+  void give_back() {
+    hookswitch::give_back(bytes_);
+    hookswitch::give_back(samples_);
+  }
 
   void write_raw(PcmView samples, wire::Frame& frame);
   /// Adds `key` with the base64 text to `object`.

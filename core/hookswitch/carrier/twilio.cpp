@@ -69,6 +69,10 @@ class TwilioHost final : public HostEnd {
   }
 
   std::optional<wire::Frame> write_hang_up() override { return std::nullopt; }
+  void give_back() override {
+    payload_.give_back();
+    hookswitch::give_back(scratch_);
+  }
 
  private:
   Result<Read<CarrierMessage>> dispatch(const Json& message, std::string_view event) {

@@ -83,6 +83,7 @@ class UcidHost final : public HostEnd {
     ObjectText text;
     return text_frame(text.text("command", "callDisconnect").text("sessionId", ucid_));
   }
+  void give_back() override { packet_in_.give_back(); }
 
  private:
   Result<Read<CarrierMessage>> start(const Json& message) {

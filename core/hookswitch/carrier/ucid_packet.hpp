@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "hookswitch/base/give_back.hpp"
 #include "hookswitch/carrier/carrier_dialect.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 #include "hookswitch/wire/json_scanner.hpp"
@@ -36,6 +37,10 @@ class UcidPacket {
 
   PcmView samples() const { return samples_; }
   int rate_hz() const { return rate_hz_; }
+  void give_back() {
+    hookswitch::give_back(samples_);
+    hookswitch::give_back(scratch_);
+  }
 
  private:
   bool scan_data(wire::JsonScanner& scan, int usual_rate);

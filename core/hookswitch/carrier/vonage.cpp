@@ -100,6 +100,7 @@ class VonageHost final : public HostEnd {
   }
 
   std::optional<wire::Frame> write_hang_up() override { return std::nullopt; }
+  void give_back() override { audio_.give_back(); }
 
  private:
   Result<Read<CarrierMessage>> media(std::string_view payload) {

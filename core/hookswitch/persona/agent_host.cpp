@@ -4,6 +4,7 @@
 #include <deque>
 #include <utility>
 
+#include "hookswitch/base/give_back.hpp"
 #include "hookswitch/base/overloaded.hpp"
 #include "hookswitch/persona/farewell.hpp"
 #include "hookswitch/persona/listener.hpp"
@@ -216,6 +217,7 @@ void AgentHost::handle(const Input& input, Instant now) {
                  [&](const Opened&) { state.open_session(out); },
                  [&](const FrameIn& in) {
                    if (state.open) state.read(in.frame, out);
+                   if (in.frame.payload.size() > kKeptBytes) state.server->give_back();
                  },
                  [&](const Leave&) {
                    if (state.open)

@@ -29,8 +29,7 @@ Listener::Listener(int rate_hz, const agent::TurnDetection& turns, Micros before
       before_(before),
       automatic_(turns.automatic),
       gate_(gate_config(rate_hz, turns)),
-      history_(samples_in(turns.prefix_padding + kOnset, rate_hz)),
-      most_(samples_in(kMostKept, rate_hz)) {}
+      history_(samples_in(turns.prefix_padding + kOnset, rate_hz)) {}
 
 std::optional<Listener::Change> Listener::hear(PcmView audio, std::size_t& consumed) {
   const auto change = gate_.process(audio, consumed);
@@ -68,14 +67,15 @@ Listener::Change Listener::commit() {
 }
 
 void Listener::clear() {
-  kept_.clear();
+  kept_ = {};
   first_ = start_ = gate_.samples_seen();
 }
 
 void Listener::keep(PcmView audio) {
   // In the middle of a turn the room runs out for good, so that positions stay true.
-  const auto room = static_cast<std::size_t>(most_) - kept_.size();
-  const auto taken = audio.first(std::min(audio.size(), room));
+  const auto taken = audio.first(std::min(audio.size(), kMostKept - kept_.size()));
+  if (const auto size = kept_.size() + taken.size(); size > kept_.capacity())
+    kept_.reserve(std::min(kMostKept, 2 * size));
   kept_.insert(kept_.end(), taken.begin(), taken.end());
 }
 
@@ -83,6 +83,8 @@ void Listener::drop_before(std::int64_t sample) {
   const std::int64_t surplus = std::min(sample - first_, static_cast<std::int64_t>(kept_.size()));
   if (surplus <= 0) return;
   kept_.erase(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(surplus));
+  if (constexpr std::size_t kWorthIt = 16'384; kept_.capacity() > 4 * kept_.size() + kWorthIt)
+    kept_.shrink_to_fit();
   first_ += surplus;
 }
 

@@ -10,8 +10,8 @@
 
 namespace hookswitch::persona {
 
-/// How much audio a persona keeps of anything.
-inline constexpr Micros kMostKept{120'000'000};
+/// How much audio a persona keeps of a turn, and of what it has to say: 400 kB each, 25 s at 8 kHz.
+inline constexpr std::size_t kMostKept = 204'800;  ///< samples
 
 /// Cuts the caller's audio into turns and keeps the sound of the current one.
 ///
@@ -49,7 +49,6 @@ class Listener {
   bool automatic_;
   SpeechGate gate_;
   std::int64_t history_;  ///< samples kept while nobody speaks: a start lies at most so far back
-  std::int64_t most_;
   Pcm kept_;
   std::int64_t first_ = 0;  ///< position of kept_[0]
   std::int64_t start_ = 0;  ///< of the current turn

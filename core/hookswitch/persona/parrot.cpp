@@ -29,7 +29,7 @@ void Parrot::caller_said(const Speech& speech, Instant now, agent::Replies& out)
   pending_.insert(pending_.end(), audio.begin(), audio.end());
   const std::int64_t length = speech.length * rate / speech.rate_hz;
   dropped_ += std::max<std::int64_t>(0, length - static_cast<std::int64_t>(audio.size()));
-  trim_pending();
+  trim();
   if (server_.turn_detection().automatic && server_.turn_detection().create_response)
     say_pending(now, out);
 }
@@ -46,10 +46,10 @@ void Parrot::cancelled() {
   answer_due_ = false;
   resay_at_ = 0;
   if (item_id_.empty()) return;
-  const auto unsaid = PcmView(speaker_.audio()).subspan(speaker_.said());
+  Pcm unsaid;
+  remember(speaker_.take_said(unsaid));
   pending_.insert(pending_.begin(), unsaid.begin(), unsaid.end());
-  trim_pending();
-  remember_said();
+  trim();
 }
 
 void Parrot::truncated(std::string_view item_id, Millis heard) {
@@ -57,23 +57,27 @@ void Parrot::truncated(std::string_view item_id, Millis heard) {
                                  [&](const Said& said) { return said.item_id == item_id; });
   if (item == said_.end()) return;
   const auto cut = static_cast<std::size_t>(samples_in(heard, server_.output_format().rate_hz));
-  const auto rest = PcmView(item->audio).subspan(std::min(cut, item->audio.size()));
+  const Pcm audio = std::move(item->audio);
+  const auto rest = PcmView(audio).subspan(std::min(cut, audio.size()));
+  said_.erase(item);
   if (speaker_.speaking() && !item_id_.empty()) {
     // The news came after the next response had begun.
-    speaker_.say_more(rest.first(std::min(rest.size(), room_beside(speaker_.audio()))));
+    const std::size_t room = kMostKept - std::min(kMostKept, speaker_.audio().size());
+    speaker_.say_more(rest.first(std::min(rest.size(), room)));
   } else {
     pending_.insert(pending_.begin() + static_cast<std::ptrdiff_t>(resay_at_), rest.begin(),
                     rest.end());
     resay_at_ += rest.size();
-    trim_pending();
   }
-  said_.erase(item);
+  trim();
 }
 
 void Parrot::due(Instant now, agent::Replies& out) {
   while (speaker_.due(now, server_, out)) {
     server_.finish_response(agent::TurnDone::Outcome::completed, out);
-    if (!item_id_.empty()) remember_said();
+    Pcm unsaid;
+    Pcm said = speaker_.take_said(unsaid);
+    if (!item_id_.empty()) remember(std::move(said));
     if (std::exchange(answer_due_, false)) say_pending(now, out);
   }
 }
@@ -102,30 +106,26 @@ void Parrot::greet(Instant now, agent::Replies& out) {
   speaker_.say(chime(server_.output_format().rate_hz), now);
 }
 
-std::size_t Parrot::room_beside(const Pcm& audio) const {
-  const auto most =
-      static_cast<std::size_t>(samples_in(kMostKept, server_.output_format().rate_hz));
-  return most - std::min(most, audio.size());
+void Parrot::remember(Pcm said) {
+  constexpr std::size_t kMostItems = 4;
+  said_.push_back({std::exchange(item_id_, {}), std::move(said)});
+  if (said_.size() > kMostItems) said_.pop_front();
+  trim();
 }
 
-void Parrot::trim_pending() {
-  const auto most = room_beside({});
-  if (pending_.size() <= most) return;
-  dropped_ += static_cast<std::int64_t>(pending_.size() - most);
-  pending_.resize(most);
-  resay_at_ = std::min(resay_at_, most);
-}
-
-void Parrot::remember_said() {
-  const PcmView sent = PcmView(speaker_.audio()).first(speaker_.said());
-  said_.push_back({std::exchange(item_id_, {}), Pcm(sent.begin(), sent.end())});
-  const std::size_t most = room_beside({});
-  std::size_t kept = 0;
-  for (const Said& said : said_) kept += said.audio.size();
-  while (said_.size() > 1 && (kept > most || said_.size() > 4)) {
-    kept -= said_.front().audio.size();
-    said_.pop_front();
+// What is still to be said comes before what has been, which is kept only in case of a truncation.
+void Parrot::trim() {
+  const std::size_t room = kMostKept - std::min(kMostKept, speaker_.audio().size());
+  if (pending_.size() > room) {
+    dropped_ += static_cast<std::int64_t>(pending_.size() - room);
+    pending_.resize(room);
+    resay_at_ = std::min(resay_at_, room);
   }
+  if (constexpr std::size_t kWorthIt = 16'384; pending_.capacity() > pending_.size() + kWorthIt)
+    pending_.shrink_to_fit();
+  std::size_t kept = speaker_.audio().size() + pending_.size();
+  for (const Said& said : said_) kept += said.audio.size();
+  for (; !said_.empty() && kept > kMostKept; said_.pop_front()) kept -= said_.front().audio.size();
 }
 
 }  // namespace hookswitch::persona

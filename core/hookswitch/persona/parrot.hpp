@@ -13,8 +13,7 @@ namespace hookswitch::persona {
 /// shape   a turn comes in -> a response goes out. What the caller talked over is said again at the
 ///         head of the next response: all that was not sent, and of what was sent all that lies
 ///         behind the cut when the client truncates; without a truncation it counts as heard
-/// range   at most two minutes wait to be said; the newest of more is dropped, and the transcript
-///         says so
+/// range   keeps kMostKept in all. The newest of more is dropped, and the transcript says so
 /// time    see Speaker
 /// errors  none
 ///
@@ -37,9 +36,8 @@ class Parrot final : public Mind {
   };
   void say_pending(Instant now, agent::Replies& out);
   void greet(Instant now, agent::Replies& out);
-  void remember_said();
-  void trim_pending();
-  std::size_t room_beside(const Pcm& audio) const;
+  void remember(Pcm said);
+  void trim();
 
   agent::ServerEnd& server_;
   Speaker speaker_;

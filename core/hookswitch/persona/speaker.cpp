@@ -19,6 +19,14 @@ void Speaker::say(Pcm audio, Instant now) {
   next_ = now;
 }
 
+Pcm Speaker::take_said(Pcm& unsaid) {
+  Pcm said = std::exchange(audio_, {});
+  const auto cut = said.begin() + static_cast<std::ptrdiff_t>(std::exchange(said_, 0));
+  unsaid.assign(cut, said.end());
+  said.erase(cut, said.end());
+  return said;
+}
+
 bool Speaker::due(Instant now, agent::ServerEnd& server, agent::Replies& out) {
   const int rate = server.output_format().rate_hz;
   const auto between = [&](std::int64_t low, std::int64_t high) {

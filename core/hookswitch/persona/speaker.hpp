@@ -23,6 +23,8 @@ class Speaker {
   /// Sends what is due into the active response; true when all has been said, once.
   bool due(Instant now, agent::ServerEnd& server, agent::Replies& out);
   void stop() { next_.reset(); }
+  /// What has been sent, and the rest, which are both forgotten here.
+  Pcm take_said(Pcm& unsaid);
 
   bool speaking() const { return next_.has_value(); }
   std::optional<Instant> next_deadline() const { return next_; }

@@ -17,7 +17,7 @@ class Builder {
   bool number_integer(Json::number_integer_t value) { return put(value); }
   bool number_unsigned(Json::number_unsigned_t value) { return put(value); }
   bool number_float(Json::number_float_t value, const std::string&) { return put(value); }
-  bool string(std::string& value) { return put(std::move(value)); }
+  bool string(std::string& value) { return add_node() && put(std::move(value)); }
   bool binary(Json::binary_t&) { return refuse(Errc::not_json); }
   bool start_object(std::size_t) { return open(Json::object()); }
   bool start_array(std::size_t) { return open(Json::array()); }
@@ -25,6 +25,7 @@ class Builder {
   bool end_array() { return close(); }
 
   bool key(std::string& name) {
+    if (!add_node()) return false;
     slot_ = &(*open_.back())[std::move(name)];
     return true;
   }
@@ -43,6 +44,8 @@ class Builder {
     return false;
   }
 
+  bool add_node() { return ++nodes_ <= kMaxNodes || refuse(Errc::message_too_large); }
+
   Json* place(Json&& value) {
     if (open_.empty()) return &(root_ = std::move(value));
     if (open_.back()->is_object()) return &(*slot_ = std::move(value));
@@ -58,6 +61,7 @@ class Builder {
   }
 
   bool open(Json value) {
+    if (!add_node()) return false;
     if (open_.empty() && value.is_array()) return refuse(Errc::not_json);
     if (open_.size() == kMaxDepth) return refuse(Errc::too_deep);
     if (++values_ > kMaxValues) return refuse(Errc::message_too_large);
@@ -74,6 +78,7 @@ class Builder {
   std::vector<Json*> open_;  ///< containers not yet closed; parents do not grow meanwhile
   Json* slot_ = nullptr;     ///< value of the last key
   std::size_t values_ = 0;
+  std::size_t nodes_ = 0;
   Error error_{Errc::not_json};
 };
 

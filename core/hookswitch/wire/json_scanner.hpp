@@ -22,7 +22,8 @@ namespace hookswitch::wire {
 ///             while (scan.next_key(key)) key == "event" ? scan.text(event) : scan.skip();
 ///           if (scan.finished()) ...
 ///         A repeated key comes out again: the last one counts, as in read_object
-/// range   accepts nothing that read_object refuses, and means the same by it. It refuses some of
+/// range   accepts nothing that read_object refuses, but for more nodes than kMaxNodes, which cost
+///         nothing here, and means the same by it. It refuses some of
 ///         what read_object accepts: texts above kMaxScannedText, numbers that may be too large for
 ///         a double, a byte order mark, what follows a zero byte. The document has the last word
 /// errors  none are told apart; all calls after a refusal refuse

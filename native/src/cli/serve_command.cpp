@@ -6,6 +6,7 @@
 #include "cli/commands.hpp"
 #include "cli/config_errors.hpp"
 #include "cli/stop_signal.hpp"
+#include "serve/heap.hpp"
 #include "serve/server.hpp"
 
 namespace hookswitch::native {
@@ -31,6 +32,7 @@ void apply(const ServeOptions& options, Settings& settings) {
 }
 
 int serve(Settings settings) {
+  return_freed_memory();
   const StopSignal stop;
   log::start(settings.log_level);
   const std::string store = settings.store;

@@ -107,8 +107,16 @@ bool is_guarded(const std::string& path) {
   return path.starts_with("/v1/") || path.starts_with(kMedia) || path.starts_with(kWebhooks);
 }
 
-int most_personas(const Exchange& exchange) {
-  return static_cast<int>(exchange.settings.max_calls);
+/// The built-in agent is there for this bridge's own calls; others get what is left of it.
+std::optional<HttpResponse> refuse_stranger(Exchange& exchange, const HttpRequest& request,
+                                            std::shared_ptr<void>& place) {
+  if (!request.wants_socket || request.header(kOwnCallHeader) == exchange.own_agent_key)
+    return std::nullopt;
+  if (exchange.strangers >= exchange.most_strangers)
+    return problem(503, Errc::agent_is_for_calls,
+                   std::to_string(exchange.most_strangers) + " others talk to it");
+  place = std::make_shared<Counted>(exchange.strangers);
+  return std::nullopt;
 }
 
 net::awaitable<HttpAnswer> route(Exchange& exchange, const OriginRules& rules, const Page& page,
@@ -130,10 +138,14 @@ net::awaitable<HttpAnswer> route(Exchange& exchange, const OriginRules& rules, c
   if (!reads(request)) co_return wrong_method("GET, HEAD");
   if (path.starts_with(kMedia))
     co_return media_route(exchange, request, path.substr(kMedia.size()), executor);
-  if (path == kRealtime && exchange.persona_sessions >= most_personas(exchange))
-    co_return problem(503, Errc::too_many_calls, "as many sessions as calls are allowed");
-  if (path == kRealtime)
-    co_return agent_route(personas, request, persona::Persona::parrot, executor);
+  if (path == kRealtime) {
+    std::shared_ptr<void> place;
+    if (auto refused = refuse_stranger(exchange, request, place)) co_return std::move(*refused);
+    auto answer = agent_route(personas, request, persona::Persona::parrot, executor);
+    if (auto* const upgrade = std::get_if<SocketUpgrade>(&answer))
+      upgrade->place = std::move(place);
+    co_return answer;
+  }
   if (path == "/healthz") co_return healthz(exchange);
   if (path == "/readyz") co_return readyz(exchange);
   if (path == "/metrics") co_return metrics_page(exchange);

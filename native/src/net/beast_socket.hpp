@@ -16,6 +16,7 @@
 #include <tuple>
 #include <utility>
 
+#include "net/large_messages.hpp"
 #include "net/socket_faults.hpp"
 #include "net/transport.hpp"
 #include "net/web_socket.hpp"
@@ -40,8 +41,11 @@ class BeastSocket final : public WebSocket {
  public:
   using Stream = websocket::stream<Transport<Next>, false>;
 
-  BeastSocket(Stream stream, std::size_t max_message)
-      : stream_(std::move(stream)), max_message_(max_message) {
+  BeastSocket(Stream stream, std::size_t max_message, SocketUse use)
+      : stream_(std::move(stream)),
+        max_message_(max_message),
+        use_(use),
+        to_arrive_(stream_.get_executor()) {
     stream_.read_message_max(0);  // read() has its own limit
     stream_.auto_fragment(false);
     stream_.control_callback([this](websocket::frame_type kind, beast::string_view) {
@@ -66,12 +70,14 @@ class BeastSocket final : public WebSocket {
   }
 
   net::awaitable<std::optional<wire::FrameView>> read() override {
-    buffer_.consume(buffer_.size());
+    forget_message();
     // The limit is on what has come, not on what is announced.
     do {
-      const std::size_t room = max_message_ + 1 - buffer_.size();
-      const auto [error, size] = co_await stream_.async_read_some(
-          buffer_, std::min(room, kPiece), net::bind_cancellation_slot(read_cut_.slot(), kTuple));
+      if (buffer_.size() >= LargeMessages::kOwnRoom && !lease_) co_await find_room();
+      const std::size_t limit = lease_ ? max_message_ + 1 : LargeMessages::kOwnRoom;
+      const auto [error, size] =
+          co_await stream_.async_read_some(buffer_, std::min(limit - buffer_.size(), kPiece),
+                                           net::bind_cancellation_slot(read_cut_.slot(), kTuple));
       if (error) {
         note_ending(error);
         co_return std::nullopt;
@@ -89,6 +95,7 @@ class BeastSocket final : public WebSocket {
         co_return std::nullopt;
       }
     } while (!stream_.is_message_done());
+    to_arrive_.cancel();
     const auto bytes = buffer_.cdata();
     co_return wire::FrameView{
         stream_.got_text() ? wire::Opcode::text : wire::Opcode::binary,
@@ -144,9 +151,28 @@ class BeastSocket final : public WebSocket {
   }
 
   const Ending& ending() const override { return ending_; }
+  SocketUse use() const override { return use_; }
   net::any_io_executor executor() override { return stream_.get_executor(); }
 
  private:
+  void forget_message() {
+    buffer_.consume(buffer_.size());
+    if (buffer_.capacity() > kKept) buffer_ = {};
+    lease_.give_back();
+  }
+
+  /// The message in hand outgrows what a socket may keep. Who has room must use it.
+  net::awaitable<void> find_room() {
+    co_await LargeMessages::of(executor()).wait(use_, lease_);
+    buffer_.reserve(max_message_ + 1);
+    to_arrive_.expires_after(LargeMessages::kToArrive);
+    to_arrive_.async_wait([this](const ErrorCode& error) {
+      if (error) return;
+      too_slow_ = true;
+      read_cut_.emit(net::cancellation_type::terminal);
+    });
+  }
+
   void note_broken(wire::ProtocolRule rule, std::string detail) {
     const bool of_text = rule == wire::ProtocolRule::text_not_utf8;
     ending_ = {static_cast<std::uint16_t>(of_text ? websocket::close_code::bad_payload
@@ -158,7 +184,11 @@ class BeastSocket final : public WebSocket {
   /// The peer's close counts, whatever became of the connection after it. When both ends close at
   /// once it is read by our close, and the read is cancelled.
   void note_ending(const ErrorCode& error) {
-    if (const auto rule = broken_rule(error)) {
+    if (too_slow_) {
+      ending_ = {wire::number(wire::CloseCode::too_large), "a large message took more than 5 s",
+                 wire::SocketEnd::too_large};
+      reason_ = "message too slow";
+    } else if (const auto rule = broken_rule(error)) {
       has_told_ = true;
       note_broken(*rule, error.message());
     } else if (error == websocket::error::closed || peer_closed_ || stream_.reason()) {
@@ -175,14 +205,18 @@ class BeastSocket final : public WebSocket {
     }
   }
 
-  static constexpr std::size_t kPiece =
-      64 * 1024;  ///< room is made for what has come, not announced
+  static constexpr std::size_t kPiece = 16 << 10;
+  static constexpr std::size_t kKept = 8 << 10;  ///< of the buffer, between two messages
   static constexpr std::size_t kThrownAway = 4 * 1024;
   static constexpr std::uint64_t kLongest = std::uint64_t{1} << 63;
 
   Stream stream_;
   std::size_t max_message_;
+  SocketUse use_;
   beast::flat_buffer buffer_;
+  LargeMessages::Lease lease_;
+  net::steady_timer to_arrive_;
+  bool too_slow_ = false;
   std::function<void()> when_peer_closes_;
   bool peer_closed_ = false;
   net::cancellation_signal read_cut_, close_cut_;

@@ -89,7 +89,8 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
     if (auto broken = not_offered(response)) co_return give(std::move(*broken));
     const auto id = response["X-Hookswitch-Call"];
     if (answer_)
-      give(Dialled{std::make_unique<BeastSocket<Next>>(std::move(stream), plan_.max_message),
+      give(Dialled{std::make_unique<BeastSocket<Next>>(std::move(stream), plan_.max_message,
+                                                       SocketUse::agent),
                    std::string(id.data(), id.size())});
   }
 

@@ -24,7 +24,7 @@ struct DialPlan {
   Url url;
   std::vector<HeaderField> headers;
   Micros timeout{10'000'000};  ///< name, connection, TLS and upgrade together
-  std::size_t max_message = wire::kMaxAgentMessage;
+  std::size_t max_message = wire::kMaxAgentEvent;
   bool verify_certificate = true;
 };
 

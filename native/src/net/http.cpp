@@ -1,5 +1,6 @@
 #include "net/http.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/beast/http.hpp>
 #include <tuple>
 #include <utility>
@@ -18,7 +19,7 @@ using Response = http::response<http::string_body>;
 using PlainStream = beast::tcp_stream;
 
 constexpr std::chrono::seconds kPatience{30};
-constexpr std::chrono::seconds kPatienceInACrowd{1};
+constexpr std::chrono::seconds kToAsk{10};
 constexpr std::chrono::seconds kLinger{1};
 constexpr std::size_t kMostThrownAway = 1 << 20;
 
@@ -58,66 +59,57 @@ HttpRequest plain(const Request& request, const tcp::endpoint& remote, std::uint
   return out;
 }
 
-/// A connection's place among those that the house has room for.
-class Place {
- public:
-  explicit Place(std::shared_ptr<HttpHouse> house) : house_(std::move(house)) { ++house_->present; }
-  ~Place() { leave(); }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-  void leave() {
-    if (house_) --house_->present;
-    house_.reset();
-  }
-
- private:
-  std::shared_ptr<HttpHouse> house_;
-};
-
-/// One connection. A coroutine's frame holds it.
-class Connection {
+/// One connection. Its coroutine holds it.
+class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(tcp::socket socket, std::shared_ptr<HttpHouse> house)
-      : stream_(std::move(socket)), house_(std::move(house)), place_(house_) {}
+      : stream_(std::move(socket)), house_(std::move(house)) {}
 
   net::awaitable<void> serve() {
     ErrorCode error;
     stream_.socket().set_option(tcp::no_delay(true), error);
     remote_ = stream_.socket().remote_endpoint(error);
     if (!error) local_port_ = stream_.socket().local_endpoint(error).port();
-    if (house_->present > 2 * house_->max_connections) co_return;
-    const bool crowded = house_->present > house_->max_connections;
+    visit_.emplace(house_->visitors, [weak = weak_from_this(), executor = stream_.get_executor()] {
+      net::post(executor, [weak] {
+        if (const auto self = weak.lock()) self->stream_.close();
+      });
+    });
+    if (!visit_->may_stay()) co_return;
     while (!error) {
-      stream_.expires_after(crowded ? kPatienceInACrowd : kPatience);
+      stream_.expires_after(kToAsk);
+      visit_->waits();
       const auto read = co_await read_request(stream_, buffer_);
       if (!read) {
         if (const auto& fault = read.error())
           co_await send_last(problem(fault->status, fault->code, fault->detail));
         break;
       }
+      visit_->is_served();
       const Request& request = *read;
-      if (crowded) {
-        co_await send_last(problem(503, Errc::too_many_connections));
-        break;
-      }
       const Busy answering(house_->answering);
       HttpAnswer answer = co_await house_->router(plain(request, remote_, local_port_));
       if (auto* upgrade = std::get_if<SocketUpgrade>(&answer)) {
         co_await switch_protocols(request, std::move(*upgrade));
         co_return;
       }
-      if (auto* endless = std::get_if<EndlessBody>(&answer)) {
+      const auto* late = std::get_if<LateAnswer>(&answer);
+      auto* endless = std::get_if<EndlessBody>(&answer);
+      if ((late || endless) && !visit_->stays()) {
+        co_await send_last(problem(503, Errc::too_many_connections));
+        break;
+      }
+      if (endless) {
         co_await stream_body(request, *endless);
         break;
       }
-      const auto* late = std::get_if<LateAnswer>(&answer);
       const ErrorCode unsent =
           late ? co_await send_late(*late, request)
                : co_await send(std::get<HttpResponse>(std::move(answer)), request);
-      if (unsent || !request.keep_alive()) break;
+      if (unsent || !request.keep_alive() || visit_->is_crowded()) break;
     }
     stream_.socket().shutdown(tcp::socket::shutdown_send, error);
-    if (!crowded) co_await linger();
+    if (!visit_->is_crowded()) co_await linger();
   }
 
  private:
@@ -142,6 +134,7 @@ class Connection {
     response.body() = std::move(answer.body);
     response.prepare_payload();
     stream_.expires_after(kPatience);
+    visit_->waits(response.body().size());
     if (request.method() == http::verb::head) {
       http::response<http::empty_body> head(std::move(response.base()));  // keeps Content-Length
       http::response_serializer<http::empty_body> serializer(head);
@@ -173,7 +166,7 @@ class Connection {
   }
 
   net::awaitable<void> switch_protocols(const Request& request, SocketUpgrade upgrade) {
-    place_.leave();
+    visit_->leave();
     BeastSocket<PlainStream>::Stream stream(std::move(stream_));
     stream.next_layer().put_back(buffer_.cdata());  // a peer need not wait for the answer
     BeastSocket<PlainStream>::prepare(stream);
@@ -184,9 +177,11 @@ class Connection {
         response.set(http::field::sec_websocket_protocol, upgrade.subprotocol);
     }));
     const auto [error] = co_await stream.async_accept(request, kTuple);
-    if (!error && !stream.next_layer().write_error())
-      upgrade.opened(
-          std::make_unique<BeastSocket<PlainStream>>(std::move(stream), upgrade.max_message));
+    if (error || stream.next_layer().write_error()) co_return;
+    auto socket = std::make_unique<BeastSocket<PlainStream>>(std::move(stream), upgrade.max_message,
+                                                             upgrade.use);
+    socket->hold(std::move(upgrade.place));
+    upgrade.opened(std::move(socket));
   }
 
   net::awaitable<void> stream_body(const Request& request, const EndlessBody& body) {
@@ -212,7 +207,7 @@ class Connection {
 
   beast::tcp_stream stream_;
   std::shared_ptr<HttpHouse> house_;
-  Place place_;
+  std::optional<Visitors::Visit> visit_;
   tcp::endpoint remote_;
   std::uint16_t local_port_ = 0;
   beast::flat_buffer buffer_;
@@ -228,8 +223,8 @@ std::string_view HttpRequest::header(std::string_view name) const {
 }
 
 net::awaitable<void> serve_http(tcp::socket socket, std::shared_ptr<HttpHouse> house) {
-  Connection connection(std::move(socket), std::move(house));
-  co_await connection.serve();
+  const auto connection = std::make_shared<Connection>(std::move(socket), std::move(house));
+  co_await connection->serve();
 }
 
 }  // namespace hookswitch::native

@@ -12,6 +12,7 @@
 #include "net/asio.hpp"
 #include "net/busy_count.hpp"
 #include "net/dial.hpp"
+#include "net/visitors.hpp"
 #include "net/web_socket.hpp"
 
 namespace hookswitch::native {
@@ -45,6 +46,8 @@ struct SocketUpgrade {
   std::vector<HeaderField> headers;
   std::string subprotocol;  ///< empty: none is chosen
   std::size_t max_message = wire::kMaxCarrierMessage;
+  SocketUse use = SocketUse::carrier;
+  std::shared_ptr<void> place{};  ///< kept for as long as the socket
   std::function<void(std::unique_ptr<WebSocket>)> opened;
 };
 
@@ -70,17 +73,19 @@ using HttpRouter = std::function<net::awaitable<HttpAnswer>(const HttpRequest&)>
 
 /// What all connections share.
 struct HttpHouse {
+  explicit HttpHouse(std::size_t max_connections) : visitors(max_connections) {}
+
   HttpRouter router;
-  std::size_t max_connections = 0;      ///< that have not become WebSockets
-  std::atomic<std::size_t> present{0};  ///< of those
-  BusyCount answering;                  ///< requests that have come and are not answered yet
+  Visitors visitors;    ///< connections that have not become WebSockets
+  BusyCount answering;  ///< requests that have come and are not answered yet
 };
 
 /// Serves one connection until it ends.
 ///
-/// range   head up to 16 KiB, body up to 64 KiB; above the limit of connections one request is
-///         answered with 503, above twice of it none
-/// time    30 s for a request to come in or an answer to be taken
+/// range   head up to 16 KiB, body up to 64 KiB. Above the limit of connections whoever has kept us
+///         waiting longest goes, see Visitors; answers that take their time get 503 when there are
+///         many of those
+/// time    10 s for a request to come in, 30 s for an answer to be taken
 /// errors  what cannot be read is answered by problem+json, then the connection is closed
 net::awaitable<void> serve_http(tcp::socket socket, std::shared_ptr<HttpHouse> house);
 

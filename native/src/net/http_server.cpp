@@ -92,8 +92,8 @@ tl::expected<std::unique_ptr<HttpServer>, StartError> HttpServer::listen(const s
 HttpServer::~HttpServer() { stop(); }
 
 void HttpServer::run(HttpRouter router, std::size_t max_connections) {
+  house_ = std::make_shared<HttpHouse>(max_connections);
   house_->router = std::move(router);
-  house_->max_connections = max_connections;
   for (const auto& worker : workers_) {
     spawn(worker->context.get_executor(), accept_all(worker->acceptor, house_));
     worker->thread = std::thread([&context = worker->context] {
@@ -111,7 +111,9 @@ void HttpServer::stop_accepting() {
     });
 }
 
-void HttpServer::wait_until_answered(Millis at_most) { house_->answering.wait_until_idle(at_most); }
+void HttpServer::wait_until_answered(Millis at_most) {
+  if (house_) house_->answering.wait_until_idle(at_most);
+}
 
 void HttpServer::stop() {
   for (const auto& worker : workers_) worker->context.stop();

@@ -54,7 +54,7 @@ class HttpServer {
 
   std::uint16_t port_ = 0;
   std::string own_authority_;
-  std::shared_ptr<HttpHouse> house_ = std::make_shared<HttpHouse>();
+  std::shared_ptr<HttpHouse> house_;  ///< from run() on
   std::vector<std::unique_ptr<Worker>> workers_;
 };
 

@@ -6,7 +6,10 @@
 namespace hookswitch::native {
 
 Link::Link(std::unique_ptr<WebSocket> socket)
-    : socket_(std::move(socket)), wake_(socket_->executor()), patience_(socket_->executor()) {
+    : socket_(std::move(socket)),
+      wake_(socket_->executor()),
+      patience_(socket_->executor()),
+      share_(socket_->use()) {
   be_patient();
   open_links.fetch_add(1, std::memory_order_relaxed);
 }
@@ -24,7 +27,7 @@ void Link::run(std::shared_ptr<LinkListener> listener) {
 void Link::send(wire::Frame frame) {
   if (over_ || closing_) return;
   backlog_ += frame.payload.size();
-  if (backlog_ > kMaxBacklog) {
+  if (backlog_ > most_waiting(socket_->use())) {
     own_end_ = Ending{wire::number(wire::CloseCode::abnormal),
                       std::to_string(backlog_) + " bytes wait", wire::SocketEnd::not_read};
     return drop();
@@ -67,6 +70,8 @@ net::awaitable<void> Link::read_all(std::shared_ptr<LinkListener> listener) {
   for (;;) {
     const auto frame = co_await socket_->read();
     if (!frame) break;
+    if (!share_.spend(frame->payload.size(), net::steady_timer::clock_type::now()))
+      co_await share_.turn();
     listener->on_frame(*this, *frame);
   }
   over_ = true;

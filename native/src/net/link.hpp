@@ -10,6 +10,7 @@
 
 #include "hookswitch/base/time.hpp"
 #include "net/asio.hpp"
+#include "net/fair_share.hpp"
 #include "net/web_socket.hpp"
 
 namespace hookswitch::native {
@@ -32,10 +33,14 @@ class LinkListener {
 ///         that nothing can be written to, has kFarewell to end the connection; a peer that wrote
 ///         too much or broke the protocol is told so for kLinger at most, after on_closed
 /// errors  none: trouble is an ending, told once by on_closed
-/// cost    frames wait in order; when more than kMaxBacklog bytes wait, the link is dropped
+/// cost    frames wait in order; when more than most_waiting() bytes wait, the link is dropped. A
+///         peer that floods is read more slowly, see FairShare
 class Link : public std::enable_shared_from_this<Link> {
  public:
-  static constexpr std::size_t kMaxBacklog = 32 << 20;
+  /// In bytes. What an agent says faster than it is heard waits at its own end.
+  static constexpr std::size_t most_waiting(SocketUse use) {
+    return use == SocketUse::client ? 8 << 20 : use == SocketUse::agent ? 1 << 20 : 512 << 10;
+  }
   static constexpr Millis kLinger{2'000};
   static constexpr Millis kFarewell{300};  ///< between a peer's close and the connection's end
 
@@ -65,6 +70,7 @@ class Link : public std::enable_shared_from_this<Link> {
   std::unique_ptr<WebSocket> socket_;
   net::steady_timer wake_;      ///< the writer sleeps on it; cancelled to wake it
   net::steady_timer patience_;  ///< ends a close that the peer does not answer
+  FairShare share_;
   std::vector<wire::Frame> queue_;
   std::size_t backlog_ = 0;  ///< bytes that are not written yet
   Ending close_;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "hookswitch/wire/frame.hpp"
 #include "hookswitch/wire/protocol_error.hpp"
@@ -22,11 +23,20 @@ struct Ending {
   std::optional<wire::ProtocolRule> broken{};  ///< with SocketEnd::protocol_error
 };
 
+/// Who is at the other end: what a socket may cost depends on it.
+enum class SocketUse : std::uint8_t {
+  carrier,  ///< of a call
+  agent,    ///< of a call; also the host that a phone calls
+  client,   ///< of the built-in agent
+};
+
 /// One WebSocket after its upgrade, plain or TLS, either role. Beast stays behind this door.
 ///
 /// shape   one reader and one writer at a time, both coroutines on executor()
 /// errors  read: nullopt, then ending() tells; write: false, and the reader learns why
-/// cost    a read buffer as large as the largest message so far
+/// cost    a read buffer as large as the message in hand; above LargeMessages::kOwnRoom it waits
+/// for
+///         room among the others of its thread
 class WebSocket {
  public:
   virtual ~WebSocket() = default;
@@ -50,8 +60,14 @@ class WebSocket {
   /// its read wait for each other when a peer answers our close with nonsense.
   virtual void cut() = 0;
 
+  /// Kept for as long as the socket.
+  void hold(std::shared_ptr<void> place) { held_ = std::move(place); }
   virtual const Ending& ending() const = 0;
+  virtual SocketUse use() const = 0;
   virtual net::any_io_executor executor() = 0;
+
+ private:
+  std::shared_ptr<void> held_;
 };
 
 }  // namespace hookswitch::native

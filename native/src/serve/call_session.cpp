@@ -190,8 +190,10 @@ void CallSession::perform(bridge::OpenAgent& output) {
   plan.url = std::move(*url);
   for (auto& header : output.dial.headers)
     plan.headers.push_back({std::move(header.name), std::move(header.value)});
+  if (output.dial.url.starts_with(exchange_.own_agent_url))
+    plan.headers.push_back({std::string(kOwnCallHeader), exchange_.own_agent_key});
   plan.timeout = output.timeout;
-  plan.max_message = wire::kMaxAgentMessage;
+  plan.max_message = wire::kMaxAgentEvent;
   dialling_ = true;
   dial(executor_, std::move(plan),
        [self = shared_from_this(), number = ++dials_](DialAnswer answer) {

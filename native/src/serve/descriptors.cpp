@@ -18,10 +18,11 @@ Capacity capacity_of(std::size_t descriptors, const Settings& settings) {
       std::any_of(settings.carriers.begin(), settings.carriers.end(),
                   [](const auto& entry) { return entry.second.agent.endpoint.url.empty(); });
   const auto threads = std::min(static_cast<std::size_t>(settings.threads), kMostThreads);
-  // Twice: above the limit a connection is kept until it has been told so.
-  const std::size_t others = kProgram + kPerThread * threads + 2 * connections;
+  const std::size_t strangers = std::min<std::size_t>(connections / 2, 64);
+  // Twice: those that are being answered cannot be sent away.
+  const std::size_t others = kProgram + kPerThread * threads + 2 * connections + strangers;
   const std::size_t left = descriptors > others ? descriptors - others : 0;
-  return {std::max<std::size_t>(1, left / (own_agent ? 3 : 2)), connections};
+  return {std::max<std::size_t>(1, left / (own_agent ? 3 : 2)), connections, strangers};
 }
 
 std::size_t raise_descriptor_limit() {
@@ -31,7 +32,7 @@ std::size_t raise_descriptor_limit() {
   return ::setrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_max : before;
 }
 
-std::size_t fit_calls(Settings& settings) {
+Capacity fit_calls(Settings& settings) {
   const std::size_t descriptors = raise_descriptor_limit();
   const Capacity fits = capacity_of(descriptors, settings);
   if (fits.calls < settings.max_calls) {
@@ -46,7 +47,7 @@ std::size_t fit_calls(Settings& settings) {
                                                {"open_files", std::to_string(descriptors)}
       });
   }
-  return fits.connections;
+  return fits;
 }
 
 }  // namespace hookswitch::native

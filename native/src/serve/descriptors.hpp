@@ -10,6 +10,7 @@ namespace hookswitch::native {
 struct Capacity {
   std::size_t calls;
   std::size_t connections;  ///< that are no sockets of a call: see HttpServer
+  std::size_t strangers;    ///< sessions of the built-in agent that are not of our own calls
 };
 
 /// range   three descriptors for a call with the built-in agent (its own end included), else two
@@ -18,8 +19,7 @@ Capacity capacity_of(std::size_t descriptors, const Settings& settings);
 /// Raises the soft limit of open files as far as the hard one allows; answers what it is then.
 std::size_t raise_descriptor_limit();
 
-/// Lowers the settings' limit of calls to what fits, and says so in the log; answers how many other
-/// connections do.
-std::size_t fit_calls(Settings& settings);
+/// Lowers the settings' limit of calls to what fits, and says so in the log.
+Capacity fit_calls(Settings& settings);
 
 }  // namespace hookswitch::native

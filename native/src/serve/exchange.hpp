@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "config/settings.hpp"
 #include "control/event_hub.hpp"
@@ -21,6 +22,13 @@ enum class Phase : std::uint8_t {
   ending,    ///< whatever is up ends now
 };
 
+inline constexpr std::string_view kOwnCallHeader = "X-Hookswitch-Own-Call";
+
+/// Unguessable, and another one in each process.
+inline std::string random_key() {
+  return std::to_string(entropy()) + '-' + std::to_string(entropy());
+}
+
 /// What all calls of this process share.
 struct Exchange {
   Exchange(const Settings& chosen, Store& keeper)
@@ -35,6 +43,10 @@ struct Exchange {
   std::atomic<Phase> phase{Phase::serving};
   std::atomic<bool> halted{false};  ///< no thread runs any more: sessions end wherever they are
   std::string own_agent_url;        ///< of the built-in agent; known once the port is
+  /// By which the built-in agent knows this bridge's own calls: they come first.
+  const std::string own_agent_key = random_key();
+  int most_strangers = 64;  ///< sessions of it that are not of our own calls
+  std::atomic<int> strangers{0};
   Instant started = now();
 
   // How many exist right now: what the guarantee "the session is gone" is checked against.

@@ -138,6 +138,7 @@ HttpAnswer agent_route(const std::shared_ptr<PersonaDesk>& desk, const HttpReque
 
   SocketUpgrade upgrade;
   upgrade.max_message = wire::kMaxAgentMessage;
+  upgrade.use = SocketUse::client;
   if (told.by_subprotocol) upgrade.subprotocol = "realtime";
   upgrade.opened = [desk, executor, config = std::move(config),
                     peer = request.remote](std::unique_ptr<WebSocket> socket) mutable {

@@ -13,7 +13,7 @@ namespace hookswitch::native {
 
 tl::expected<std::unique_ptr<Server>, StartError> Server::start(Settings settings) {
   log::hide(settings.secrets());
-  const std::size_t connections = fit_calls(settings);
+  const Capacity fits = fit_calls(settings);
   auto http = HttpServer::listen(settings.host, settings.port, settings.threads);
   if (!http) return tl::unexpected(std::move(http.error()));
   auto database = Database::open(settings.store);
@@ -38,7 +38,8 @@ tl::expected<std::unique_ptr<Server>, StartError> Server::start(Settings setting
                                                server->exchange_->secrets);
   server->http_ = std::move(*http);
   server->exchange_->own_agent_url = "ws://" + server->http_->own_authority() + "/v1/realtime";
-  server->http_->run(make_router(*server->exchange_), connections);
+  server->exchange_->most_strangers = static_cast<int>(fits.strangers);
+  server->http_->run(make_router(*server->exchange_), fits.connections);
   server->courier_->start();
   return server;
 }

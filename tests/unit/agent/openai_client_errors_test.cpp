@@ -75,6 +75,32 @@ TEST_F(OpenaiClient, NamesWhatIsWrongWithAMessage) {
   EXPECT_EQ(error(delta("r1", "33rd", "AQA=")), "agent_bad_message");
 }
 
+TEST_F(OpenaiClient, WhatNamesSomethingHasALimit) {
+  make_ready();
+  begin("r1");
+  const auto message = [](const std::string& key, std::size_t size) {
+    const std::string id(size, 'x');
+    if (key == "delta") return delta("r1", id, "AQA=");
+    if (key == "response")
+      return R"({"type":"response.created","response":{"id":")" + id + R"("}})";
+    if (key == "name" || key == "call_id")
+      return R"({"type":"response.output_item.done","item":{"type":"function_call","status":"completed",)"
+             R"("arguments":"{}",")" +
+             key + "\":\"" + id + "\",\"" + (key == "name" ? "call_id" : "name") + R"(":"n"}})";
+    return R"({"type":"response.output_audio_transcript.done","transcript":"hi",")" + key +
+           "\":\"" + id + "\"}";
+  };
+  for (const std::string key :
+       {"item_id", "response_id", "event_id", "delta", "name", "call_id", "response"}) {
+    EXPECT_TRUE(read(message(key, 128))) << key;
+    const auto refused = read(message(key, 129));
+    ASSERT_FALSE(refused) << key;
+    EXPECT_EQ(refused.error().code, Errc::field_too_long) << key;
+  }
+  EXPECT_TRUE(read(R"({"type":"news","item_id":")" + std::string(1'000, 'x') + "\"}"))
+      << "what is passed over keeps nothing";
+}
+
 TEST_F(OpenaiClient, KnowsWhichClosesAreWorthAnotherTry) {
   const auto meaning = [&](std::uint16_t code, std::string_view reason = "") {
     return client->meaning_of_close(code, reason);

@@ -147,5 +147,51 @@ TEST_F(ConversationTest, TextIsBoundedPerTurnAndTurnsAreBounded) {
   EXPECT_EQ(turns().size(), 1'001u) << "turns that are pushed out are saved before";
 }
 
+TEST_F(ConversationTest, WhatIsSentAgainAndAgainIsJournalledAFewTimesAndEndsAsItStands) {
+  const auto rows = [this] {
+    std::size_t bytes = 0;
+    while (const auto output = out.pop())
+      if (const auto* row = std::get_if<Journal>(&*output))
+        if (const auto* turn = std::get_if<call::TurnFact>(&row->fact)) bytes += turn->text.size();
+    return bytes;
+  };
+  const auto again = [this](int count, Instant at) {
+    for (int i = 0; i < count; ++i)
+      says(agent::Speaker::agent, "a1", std::to_string(i) + std::string(15'000, 'x'), true, at);
+  };
+  again(1'000, t0);
+  EXPECT_LE(rows(), 15'005u + Conversation::kReplacedAtOnce);
+  EXPECT_TRUE(talk.unsaved());
+  again(1'000, t0 + 10s);
+  EXPECT_LE(rows(), std::size_t{Conversation::kReplacedAtOnce});
+  talk.flush_due(t0 + 20s);
+  EXPECT_FALSE(talk.unsaved());
+  EXPECT_TRUE(turns()[0].text.starts_with("999x"));
+  for (int minute = 1; minute < 60; ++minute) again(100, t0 + minute * 1min);
+  EXPECT_LE(rows(), std::size_t{Conversation::kMostReplaced});
+  talk.flush();
+  EXPECT_TRUE(turns()[0].text.starts_with("99x"));
+}
+
+TEST_F(ConversationTest, TheSameTwiceIsNoNews) {
+  says(agent::Speaker::agent, "a1", "Hello!", true, t0);
+  while (out.pop()) {
+  }
+  says(agent::Speaker::agent, "a1", "Hello!", true, t0);
+  EXPECT_FALSE(out.pop());
+}
+
+TEST_F(ConversationTest, TextsThatNobodyFinishesAreTakenForWholeTheOldestFirst) {
+  for (int i = 0; i < 10; ++i)
+    says(agent::Speaker::agent, "a" + std::to_string(i), std::string(10'000, 'x'), false, t0);
+  std::size_t open = 0;
+  for (const auto& turn : talk.open_turns()) open += turn.text.size();
+  EXPECT_LE(open, Conversation::kMostOpenText);
+  EXPECT_EQ(talk.open_turns().back().turn_id, "a9");
+  talk.flush();
+  ASSERT_EQ(turns().size(), 10u);
+  for (const auto& turn : turns()) EXPECT_EQ(turn.text.size(), 10'000u);
+}
+
 }  // namespace
 }  // namespace hookswitch::bridge

@@ -89,5 +89,55 @@ TEST(Record, EverythingIsBounded) {
   EXPECT_EQ(record.diagnosis.size(), Record::kMaxDiagnoses);
 }
 
+TEST(Record, TheTextOfATranscriptIsBoundedAndSaysSo) {
+  Record record;
+  const auto say = [&record](const std::string& id, const std::string& text) {
+    record.apply(TurnFact{0, id, TurnSpeaker::agent, text, false, {}});
+  };
+  const std::string half(Record::kMaxTranscriptText / 2, 'x');
+  for (int i = 0; i < 1'000; ++i) say("a", half);
+  EXPECT_FALSE(record.transcript_full) << "the same turn again takes no more room";
+  say("b", half.substr(2));  // with its name and that of the first all that there is
+  EXPECT_FALSE(record.transcript_full);
+  EXPECT_EQ(record.room_for_turns(), 0u);
+  say("b", half.substr(4) + "\xC3\xA9");
+  EXPECT_FALSE(record.transcript_full);
+  say("b", half.substr(3) + "\xC3\xA9");
+  EXPECT_TRUE(record.transcript_full);
+  EXPECT_EQ(record.transcript.back().text, half.substr(3)) << "never within a character";
+  say("c", "no room");
+  EXPECT_EQ(record.transcript_text, Record::kMaxTranscriptText);
+}
+
+TEST(Record, ATurnIsNewsWhenItChangesSomething) {
+  Record record;
+  TurnFact turn{0, "a", TurnSpeaker::agent, "Hello", false, {}};
+  EXPECT_TRUE(record.is_news(turn));
+  record.apply(turn);
+  EXPECT_FALSE(record.is_news(turn));
+  turn.heard_ms = 10;
+  EXPECT_TRUE(record.is_news(turn));
+}
+
+TEST(Record, TheTextOfATimelineIsBoundedAndKeepsRoomForTheEnd) {
+  Record record;
+  const EventFact event{0, Origin::agent, "odd", std::string(509, 'x')};
+  for (int i = 0; i < 1'000; ++i) record.apply(event);
+  EXPECT_EQ(record.timeline.size(),
+            (Record::kMaxTimelineText - Record::kTimelineTextOfTheEnd) / 512);
+  EXPECT_EQ(record.timeline_dropped, 1'000 - record.timeline.size());
+  record.apply(EndedFact{0, EndCause::carrier_stop, ""});
+  EXPECT_TRUE(record.has_room_for(event));
+}
+
+TEST(Record, ArgumentsOfToolsAreCut) {
+  Record record;
+  const ToolFact tool{0, "call", "name", std::string(Record::kMaxArguments - 1, 'x'), "", false, 0};
+  for (int i = 0; i < 3; ++i) record.apply(tool);
+  ASSERT_EQ(record.tools.size(), 3u);
+  EXPECT_EQ(record.tools[1].arguments, "x");
+  EXPECT_EQ(record.tools[2].arguments, "");
+}
+
 }  // namespace
 }  // namespace hookswitch::call

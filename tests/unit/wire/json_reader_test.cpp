@@ -75,6 +75,15 @@ TEST(ReadObject, ReadsAMegabyteOfNumbersAndRefusesMoreValuesThanItsLimit) {
   EXPECT_EQ(error_of(text).code, Errc::message_too_large);
 }
 
+TEST(ReadObject, RefusesMoreTextsAndContainersThanItsLimit) {
+  for (const std::string each : {"\"\"", "[]", "{}"}) {
+    std::string text = "{\"a\":[0";  // three: the object, the name, the list
+    for (std::size_t i = 3; i < kMaxNodes; ++i) text += "," + each;
+    EXPECT_TRUE(read_object(text + "]}")) << each;
+    EXPECT_EQ(error_of(text + "," + each + "]}").code, Errc::message_too_large) << each;
+  }
+}
+
 TEST(StringAt, TellsAbsenceFromAnotherType) {
   const Json document = *read_object(R"({"s":"x","n":5,"z":null})");
   EXPECT_EQ(string_at(document, "s").value_or(""), "x");
