@@ -73,7 +73,7 @@ test('a call in a page is hung up at its limit', bounded, async () => {
   const report = await page.evaluate(async (url) => {
     const phone = new Phone({ speaker: false });
     const over = new Promise((resolve) => phone.on('ended', resolve));
-    await phone.dial(url, { as: 'twilio', maxSeconds: 0.4 });
+    await phone.dial(url, { as: 'twilio', maxSeconds: 3 });
     const { report } = await over;
     await phone.close();
     return report;
