@@ -76,6 +76,11 @@ TEST_F(VisitorsTest, HalfOfTheRoomIsForAnswersThatTakeTheirTime) {
   EXPECT_FALSE(third.stays());
   first.reset();
   EXPECT_TRUE(third.stays());
+  EXPECT_TRUE(second.stays()) << "it has its place";
+  Visit fourth(house, [] {});
+  EXPECT_FALSE(fourth.stays());
+  second.waits();
+  EXPECT_TRUE(fourth.stays());
 }
 
 TEST_F(VisitorsTest, WhoHasBecomeASocketIsNoVisitorAnyMore) {

@@ -29,6 +29,7 @@ void Visitors::Visit::waits(std::size_t answer) {
   const std::lock_guard lock(house_.mutex_);
   if (!present_) return;
   house_.leave_queue(*this);
+  if (std::exchange(staying_, false)) --house_.staying_;
   waiting_ = true;
   place_ = house_.waiting_.insert(house_.waiting_.end(), this);
   house_.untaken_ += untaken_ = answer;

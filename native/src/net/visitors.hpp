@@ -36,7 +36,7 @@ class Visitors {
 
     void waits(std::size_t answer = 0);  ///< `answer`: the bytes that the peer has to take
     void is_served();
-    bool stays();  ///< false: there is no room for more of those
+    bool stays();  ///< until it waits again; false: there is no room for more of those
     void leave();
     bool may_stay() const;
     /// There are more than the house has room for: one request, and not again.

@@ -149,10 +149,11 @@ TEST_F(ConversationTest, TextIsBoundedPerTurnAndTurnsAreBounded) {
 
 TEST_F(ConversationTest, WhatIsSentAgainAndAgainIsJournalledAFewTimesAndEndsAsItStands) {
   const auto rows = [this] {
-    std::size_t bytes = 0;
+    std::int64_t bytes = 0;
     while (const auto output = out.pop())
       if (const auto* row = std::get_if<Journal>(&*output))
-        if (const auto* turn = std::get_if<call::TurnFact>(&row->fact)) bytes += turn->text.size();
+        if (const auto* turn = std::get_if<call::TurnFact>(&row->fact))
+          bytes += static_cast<std::int64_t>(turn->text.size());
     return bytes;
   };
   const auto again = [this](int count, Instant at) {
@@ -160,15 +161,15 @@ TEST_F(ConversationTest, WhatIsSentAgainAndAgainIsJournalledAFewTimesAndEndsAsIt
       says(agent::Speaker::agent, "a1", std::to_string(i) + std::string(15'000, 'x'), true, at);
   };
   again(1'000, t0);
-  EXPECT_LE(rows(), 15'005u + Conversation::kReplacedAtOnce);
+  EXPECT_LE(rows(), 15'005 + Conversation::kReplacedAtOnce);
   EXPECT_TRUE(talk.unsaved());
   again(1'000, t0 + 10s);
-  EXPECT_LE(rows(), std::size_t{Conversation::kReplacedAtOnce});
+  EXPECT_LE(rows(), Conversation::kReplacedAtOnce);
   talk.flush_due(t0 + 20s);
   EXPECT_FALSE(talk.unsaved());
   EXPECT_TRUE(turns()[0].text.starts_with("999x"));
   for (int minute = 1; minute < 60; ++minute) again(100, t0 + minute * 1min);
-  EXPECT_LE(rows(), std::size_t{Conversation::kMostReplaced});
+  EXPECT_LE(rows(), Conversation::kMostReplaced);
   talk.flush();
   EXPECT_TRUE(turns()[0].text.starts_with("99x"));
 }
