@@ -9,7 +9,7 @@ export type {
   CallEventName, CallSnapshot, Dialect, DialOptions, ErrorInfo, ErrorName, MicrophoneChoice, Patience, PhoneEndCause,
   PhoneEvent, PhoneEventType, PhoneMilestone, PhoneReport, PhoneState, PhoneStats,
 } from './entry-browser.js';
-export type { Audio } from './entry-node.js';
+export type { Audio, SayOptions } from './entry-node.js';
 
 type Either<InNode, InPage> = typeof globalThis extends { process: { versions: { node: string } } } ? InNode : InPage;
 
