@@ -9,6 +9,7 @@
 #include "hookswitch/base/base64.hpp"
 #include "hookswitch/bridge/bridge.hpp"
 #include "hookswitch/bridge/conversation.hpp"
+#include "hookswitch/wire/json_reader.hpp"
 #include "kit/allocation_counter.hpp"
 #include "kit/call_rig.hpp"
 
