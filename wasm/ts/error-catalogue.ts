@@ -24,6 +24,8 @@ export type ErrorName =
   | 'duplicate_packet'
   | 'too_many_marks'
   | 'bad_opus'
+  | 'other_rate'
+  | 'wrong_sample_count'
   | 'protocol_error'
   | 'certificate_refused'
   | 'tls_failed'
@@ -168,6 +170,8 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   duplicate_packet: { code: 1020, title: "Repeated packet id", remedy: "Give each packet its own seqid, such as utterance-00001." },
   too_many_marks: { code: 1021, title: "Too many marks wait", remedy: "Send a mark at the end of an utterance, with a short name." },
   bad_opus: { code: 1022, title: "Opus packet not understood", remedy: "Pass exactly one packet at a time, without Ogg or RTP headers; conceal what is missing." },
+  other_rate: { code: 1026, title: "Audio at another rate than the call's", remedy: "Resample the audio to the rate of the start message, and say that rate with it." },
+  wrong_sample_count: { code: 1027, title: "Number of samples contradicts the samples", remedy: "Say how many samples per channel the message holds, or leave the number out." },
   protocol_error: { code: 1030, title: "The peer broke the WebSocket protocol", remedy: "Mend the peer's WebSocket code where the detail says, or put a proven library in its place." },
   certificate_refused: { code: 1031, title: "The certificate was refused", remedy: "Give the host a certificate that verifies for the name that was dialed, with its whole chain. For a test against a host of your own: hookswitch call --insecure, or new Phone({ verifyCertificate: false })." },
   tls_failed: { code: 1032, title: "TLS did not come up", remedy: "Use ws:// if the port speaks no TLS; else let the host offer TLS 1.2 or 1.3 without a client certificate." },
@@ -309,6 +313,8 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   duplicate_packet: ["An audio packet carries an id that was used before on this call; it is dropped without being played.", "One seqid for a whole utterance, where the platform wants one per packet."],
   too_many_marks: ["More marks wait to be played than a carrier would keep; further ones are not answered.", "A mark per packet far ahead of real time, or marks with very long names."],
   bad_opus: ["The bytes are not one Opus packet, or hold more audio than there is room for. Nothing was decoded; the stream goes on.", "A cut or damaged packet, several packets in one message, or a stream that is not Opus."],
+  other_rate: ["The other side says of its audio that it has another sample rate than the call began with. It is played at the rate it claims, so it sounds too fast or too slow where the claim is wrong.", "A sampleRate left at the value of a sample program or of the voice model (16000, 24000) while the samples are at the call's rate, or audio that was not resampled."],
+  wrong_sample_count: ["An audio message says that it holds another number of samples than it does. All that are there are played.", "A numberOfFrames that is fixed, counts bytes, or was not changed when the audio was resampled or cut."],
   protocol_error: ["What came over the connection breaks a rule of RFC 6455, so the connection was failed at once with 1002, as the RFC demands. The detail names the rule and its section.", "A fault in the peer's WebSocket code: a server that masks its frames, text that is no UTF-8, a wrong Sec-WebSocket-Accept. Not the network."],
   certificate_refused: ["The TLS handshake ended because the peer's certificate does not verify. The detail says why: expired, not_yet_valid, wrong_host, self_signed, unknown_issuer, incomplete_chain, revoked or bad_certificate.", "A certificate of a test host, an authority that this machine does not know, a chain sent without its intermediate certificates, or a wrong clock."],
   tls_failed: ["The TLS handshake failed before or beside the certificate. The detail says why: protocol_version, no_common_cipher, client_certificate_wanted, not_tls or other.", "A port that speaks plain ws:, a server with TLS 1.1 or older only, or one that wants client certificates."],

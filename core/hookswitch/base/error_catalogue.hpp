@@ -35,6 +35,8 @@ enum class Errc : std::uint16_t {
   duplicate_packet = 1020,
   too_many_marks = 1021,
   bad_opus = 1022,
+  other_rate = 1026,
+  wrong_sample_count = 1027,
   protocol_error = 1030,
   certificate_refused = 1031,
   tls_failed = 1032,

@@ -62,7 +62,8 @@ std::unique_ptr<HostEnd> make_host_end(DialectProfile which) {
     case Dialect::twilio:
       return make_twilio_host();
     case Dialect::ucid:
-      return make_ucid_host();
+      return make_ucid_host(which.profile == kWaybeo ? UcidNumbers::did_is_caller
+                                                     : UcidNumbers::did_is_called);
   }
   return nullptr;
 }

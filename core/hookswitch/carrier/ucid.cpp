@@ -24,6 +24,8 @@ Result<void> check_call(const Json& message, std::string_view key, const std::st
 
 class UcidHost final : public HostEnd {
  public:
+  explicit UcidHost(UcidNumbers numbers) : numbers_(numbers) {}
+
   const Traits& traits() const override { return kUcidTraits; }
   codec::MediaFormat format() const override { return format_; }
 
@@ -92,9 +94,10 @@ class UcidHost final : public HostEnd {
           Ignored{"start" },
           Error{ Errc::duplicate_start, 0, "event"}
       };
-    auto started = read_ucid_start(message);
+    auto started = read_ucid_start(message, numbers_);
     if (!started) return tl::unexpected(started.error());
     started_ = true;
+    call_rate_ = told_ucid_rate(message);
     ucid_ = started->message.call_id;
     format_ = started->message.format;
     return Read<CarrierMessage>{std::move(started->message), started->oddity};
@@ -112,7 +115,10 @@ class UcidHost final : public HostEnd {
     const bool first = std::exchange(first_packet_, false);
     if (first && packet_in_.rate_hz() != format_.rate_hz)
       return Read<CarrierMessage>{Ignored{"calibration packet"}};
+    // A start that tells no rate leaves it to the first packet.
+    if (!call_rate_) call_rate_ = packet_in_.rate_hz();
     if (!started_ && !oddity) oddity = Error{Errc::media_before_start, 0, "event"};
+    if (!oddity) oddity = packet_in_.contradiction(*call_rate_);
     return {
         tl::in_place, Media{packet_in_.samples(), packet_in_.rate_hz(), std::nullopt},
          oddity
@@ -142,8 +148,10 @@ class UcidHost final : public HostEnd {
     return Read<CarrierMessage>{MarkPlayed{name ? std::move(*name) : std::move(*seqid)}};
   }
 
+  UcidNumbers numbers_;
   bool started_ = false;
   bool first_packet_ = true;
+  std::optional<int> call_rate_;  ///< of what the carrier sends, once it is known
   std::string ucid_;
   codec::MediaFormat format_{codec::Encoding::l16_little, kUcidUsualRate};
   UcidPacket packet_in_;
@@ -240,12 +248,13 @@ class UcidCarrier final : public CarrierEnd {
 
  private:
   /// The packet that has just been read, and its seqid.
-  Result<Read<HostMessage>> play(const std::optional<Error>& oddity) {
+  Result<Read<HostMessage>> play(std::optional<Error> oddity) {
     if (!seqid_in_.empty() && !repeats_.add(seqid_in_))
       return Read<HostMessage>{
           Ignored{"media" },
           Error{ Errc::duplicate_packet, 0, "seqid"}
       };
+    if (!oddity) oddity = packet_in_.contradiction(facts_.rate_hz);
     return {
         tl::in_place, Audio{packet_in_.samples(), packet_in_.rate_hz(), seqid_in_},
          oddity
@@ -292,7 +301,9 @@ class UcidCarrier final : public CarrierEnd {
 
 }  // namespace
 
-std::unique_ptr<HostEnd> make_ucid_host() { return std::make_unique<UcidHost>(); }
+std::unique_ptr<HostEnd> make_ucid_host(UcidNumbers numbers) {
+  return std::make_unique<UcidHost>(numbers);
+}
 
 std::unique_ptr<CarrierEnd> make_ucid_carrier(const CallFacts& facts, const UcidSwitches& switches,
                                               Rng& rng) {

@@ -13,7 +13,8 @@ namespace hookswitch::carrier {
 ///         which is passed over. Commands of the host are answered by marks at best
 /// units   one packet is 80 samples, 10 ms at 8 kHz; every packet names its own rate
 /// range   8, 16, 24 and 48 kHz from the carrier, 8 to 48 kHz from the host
-/// errors  samples out of range are clamped, fractions cut and nulls silenced, all called odd
+/// errors  samples out of range are clamped, fractions cut and nulls silenced, all called odd, as
+///         are a rate that is not the call's and a number of samples that is not theirs
 /// source  reports of five integrations and a digest of Ozonetel's v2.0 document, 2025-10 to
 ///         2026-09; where they disagree there is a switch
 inline constexpr Traits kUcidTraits{.frame = Micros{10'000},
@@ -24,7 +25,10 @@ inline constexpr Traits kUcidTraits{.frame = Micros{10'000},
                                     .acknowledges_marks = false,
                                     .playout_buffer = Micros{60'000'000}};
 
-enum class UcidStart : std::uint8_t { full, did, minimal };
+enum class UcidStart : std::uint8_t { full, did, did_and_vmn, minimal };
+/// Whose number the start's `did` is. A start with a `vmn`, which is the called one then, is read
+/// as the caller's in any case.
+enum class UcidNumbers : std::uint8_t { did_is_called, did_is_caller };
 enum class UcidStop : std::uint8_t { full, no_cause, bare };
 enum class UcidStyle : std::uint8_t { digits, random_text };
 
@@ -46,16 +50,17 @@ struct UcidSwitches {
   EndHabit end{};
 };
 
-/// Waybeo as seen in 2025-10: minimal start, random ids, and neither stop nor close at the end.
+/// Waybeo as seen in 2026-02: a start with both numbers (in 2025-10 with neither: minimal), random
+/// ids, and neither stop nor close at the end.
 inline constexpr UcidSwitches kWaybeoSwitches{
-    .start = UcidStart::minimal,
+    .start = UcidStart::did_and_vmn,
     .stop = UcidStop::bare,
     .ucid_style = UcidStyle::random_text,
     .calibration_packet = false,
     .end = {.sends_stop = false, .closes_socket = false}
 };
 
-std::unique_ptr<HostEnd> make_ucid_host();
+std::unique_ptr<HostEnd> make_ucid_host(UcidNumbers numbers);
 /// `facts.rate_hz` other than 8000, 16000, 24000 or 48000 stands for 8000; so does every rate when
 /// the start message is not the full one.
 std::unique_ptr<CarrierEnd> make_ucid_carrier(const CallFacts& facts, const UcidSwitches& switches,

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <limits>
+#include <utility>
 
 #include "hookswitch/carrier/fields.hpp"
 #include "hookswitch/wire/byte_word.hpp"
@@ -43,6 +44,16 @@ Result<std::int64_t> integer_or(const Json& data, std::string_view key, std::int
   return value;
 }
 
+/// What `type` says where there is no `event`.
+constexpr std::pair<std::string_view, std::string_view> kEventOfType[] = {
+    {"connected",    "start"},
+    {"start",        "start"},
+    {"disconnected", "stop" },
+    {"stop",         "stop" },
+    {"ack",          "mark" },
+    {"mark",         "mark" },
+};
+
 bool is_packet_rate(std::int64_t rate) { return rate >= 8'000 && rate <= 48'000; }
 
 /// The longest text of a sample with its comma, and what the last one's eight bytes may need more.
@@ -81,6 +92,9 @@ char* write_sample(Sample sample, char* to) {
 Result<std::string_view> ucid_event(const Json& message) {
   auto event = wire::string_at(message, "event");
   if (event || event.error().code != Errc::missing_field) return event;
+  const auto type = wire::string_at(message, "type");
+  for (const auto& [alias, meaning] : kEventOfType)
+    if (type && *type == alias) return meaning;
   if (message.contains("data") || message.contains("signal")) return "media";
   return event;
 }
@@ -90,13 +104,17 @@ std::optional<UcidPacket::Names> UcidPacket::scan(std::string_view text, int usu
   samples_.clear();
   if (!scan.enter_object()) return std::nullopt;
   Names names;
+  bool has_event = false;
+  bool is_plain = true;  // by its type; else the event decides
   std::string_view key;
   std::string_view value;
   while (scan.next_key(key)) {
     if (is(key, "event")) {
       if (!scan.text(value) || !is(value, "media")) return std::nullopt;
+      has_event = true;
     } else if (is(key, "type")) {
       if (!scan.text(value) || is(value, "dtmf")) return std::nullopt;
+      is_plain = is(value, "media");
     } else if (is(key, "ucid")) {
       scan.text(names.ucid);
     } else if (is(key, "seqid")) {
@@ -109,8 +127,8 @@ std::optional<UcidPacket::Names> UcidPacket::scan(std::string_view text, int usu
       scan.skip();
     }
   }
-  if (!scan.finished() || samples_.empty() || names.ucid.size() > kMaxIdBytes ||
-      names.seqid.size() > kMaxIdBytes)
+  if (!scan.finished() || samples_.empty() || !(has_event || is_plain) ||
+      names.ucid.size() > kMaxIdBytes || names.seqid.size() > kMaxIdBytes)
     return std::nullopt;
   return names;
 }
@@ -121,6 +139,8 @@ bool UcidPacket::scan_data(wire::JsonScanner& scan, int usual_rate) {
   std::int64_t rate = usual_rate;
   std::int64_t channels = 1;
   std::int64_t bits = 16;
+  std::int64_t frames = 0;
+  frames_.reset();
   samples_.clear();
   std::string_view key;
   while (scan.next_key(key)) {
@@ -133,6 +153,8 @@ bool UcidPacket::scan_data(wire::JsonScanner& scan, int usual_rate) {
       scan.integer(channels);
     } else if (is(key, "bitsPerSample")) {
       scan.integer(bits);
+    } else if (is(key, "numberOfFrames")) {
+      if (scan.integer(frames)) frames_ = frames;
     } else {
       scan.skip();
     }
@@ -154,6 +176,8 @@ Result<std::optional<Error>> UcidPacket::read(const Json& message, int usual_rat
   if (!channels || *channels != 1) return fail(Errc::unsupported_format, "channelCount");
   if (!bits || *bits != 16) return fail(Errc::unsupported_format, "bitsPerSample");
   rate_hz_ = static_cast<int>(*rate);
+  frames_.reset();
+  if (const auto frames = wire::integer_at(**data, "numberOfFrames")) frames_ = *frames;
 
   const auto array = (*data)->find(kSamples);
   if (array == (*data)->end()) return fail(Errc::missing_field, kSamples);
@@ -172,6 +196,13 @@ Result<std::optional<Error>> UcidPacket::read(const Json& message, int usual_rat
     samples_.push_back(static_cast<Sample>(clamped));
   }
   return oddity;
+}
+
+std::optional<Error> UcidPacket::contradiction(int usual_rate) const {
+  if (rate_hz_ != usual_rate) return Error{Errc::other_rate, 0, "sampleRate"};
+  if (frames_ && *frames_ != static_cast<std::int64_t>(samples_.size()))
+    return Error{Errc::wrong_sample_count, 0, "numberOfFrames"};
+  return std::nullopt;
 }
 
 void append_ucid_data(PcmView samples, int rate_hz, wire::ObjectText& message) {

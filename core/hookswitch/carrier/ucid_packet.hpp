@@ -42,15 +42,20 @@ class UcidPacket {
     hookswitch::give_back(scratch_);
   }
 
+  /// What the packet says of itself that does not fit the call or its samples.
+  std::optional<Error> contradiction(int usual_rate) const;
+
  private:
   bool scan_data(wire::JsonScanner& scan, int usual_rate);
 
   Pcm samples_;
   int rate_hz_ = 0;
+  std::optional<std::int64_t> frames_;  ///< what numberOfFrames says
   std::string scratch_;
 };
 
-/// `event`, or what a message without one must be: v2.0 leaves it out of audio.
+/// `event`, or what a message without one must be: v2.0 leaves it out of audio, and some tell it by
+/// `type`.
 [[nodiscard]] Result<std::string_view> ucid_event(const wire::Json& message);
 
 /// Adds `data` with all its fields to `message`.

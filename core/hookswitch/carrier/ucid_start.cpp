@@ -29,20 +29,32 @@ std::string_view number(std::string_view e164) {
 
 }  // namespace
 
-Result<Read<Started>> read_ucid_start(const Json& message) {
+std::optional<int> told_ucid_rate(const Json& start) {
+  // media.encoding names the codec of the telephone leg, not of this socket.
+  const auto media = wire::object_at(start, "media");
+  if (!media) return std::nullopt;
+  const auto told = wire::integer_at(**media, "sampleRate");
+  if (!told || !is_ucid_rate(*told)) return std::nullopt;
+  return static_cast<int>(*told);
+}
+
+Result<Read<Started>> read_ucid_start(const Json& message, UcidNumbers numbers) {
   auto ucid = required_id_at(message, "ucid");
   if (!ucid) return tl::unexpected(ucid.error());
   auto caller = id_at(message, "call_id");  // the caller's number, whatever its name says
   if (!caller) return tl::unexpected(caller.error());
   auto called = id_at(message, "did");
   if (!called) return tl::unexpected(called.error());
-  int rate = kUcidUsualRate;
-  if (const auto media = wire::object_at(message, "media")) {
-    // media.encoding names the codec of the telephone leg, not of this socket.
-    const auto told = wire::integer_at(**media, "sampleRate");
-    if (told && !is_ucid_rate(*told)) return fail(Errc::unsupported_format, "sampleRate");
-    if (told) rate = static_cast<int>(*told);
+  auto virtual_number = id_at(message, "vmn");  // the called one, where there is any
+  if (!virtual_number) return tl::unexpected(virtual_number.error());
+  if (numbers == UcidNumbers::did_is_caller || !virtual_number->empty()) {
+    if (!called->empty()) caller = std::exchange(called, std::string{});
+    called = std::move(virtual_number);
   }
+  if (const auto media = wire::object_at(message, "media"))
+    if (const auto told = wire::integer_at(**media, "sampleRate"); told && !is_ucid_rate(*told))
+      return fail(Errc::unsupported_format, "sampleRate");
+  const int rate = told_ucid_rate(message).value_or(kUcidUsualRate);
   Started started;
   started.call_id = std::move(*ucid);
   started.from = std::move(*caller);
@@ -57,6 +69,11 @@ ObjectText ucid_start(const CallFacts& facts, UcidStart form) {
   text.text("event", "start");
   if (form == UcidStart::minimal) {
     text.text("ucid", facts.call_id).text("type", "text");
+    return text;
+  }
+  if (form == UcidStart::did_and_vmn) {
+    text.text("ucid", facts.call_id).text("did", number(facts.from));
+    text.text("vmn", number(facts.to)).text("type", "text");
     return text;
   }
   text.text("type", "text").text("ucid", facts.call_id).text("did", number(facts.to));

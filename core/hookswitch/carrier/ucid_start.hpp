@@ -17,7 +17,10 @@ constexpr bool is_ucid_rate(std::int64_t rate) {
 }
 
 /// errors  missing_field, wrong_type, field_too_long; unsupported_format for another rate
-[[nodiscard]] Result<Read<Started>> read_ucid_start(const wire::Json& message);
+[[nodiscard]] Result<Read<Started>> read_ucid_start(const wire::Json& message, UcidNumbers numbers);
+
+/// The rate that a start names, when it names one that can be used.
+std::optional<int> told_ucid_rate(const wire::Json& start);
 
 /// The whole messages, as `form` has them.
 wire::ObjectText ucid_start(const CallFacts& facts, UcidStart form);

@@ -104,22 +104,20 @@ class VonageHost final : public HostEnd {
 
  private:
   Result<Read<CarrierMessage>> media(std::string_view payload) {
-    auto oddity = read_audio(payload, format_.rate_hz, audio_);
+    auto oddity = read_audio(payload, rate_in_, audio_);
     if (!oddity) return tl::unexpected(oddity.error());
     if (!started_ && (!*oddity || (*oddity)->code == Errc::bad_frame_size))
       *oddity = Error{Errc::media_before_start};
+    if (!*oddity && rate_in_ != format_.rate_hz)
+      *oddity = Error{Errc::other_rate, 0, "content-type"};
     return {
-        tl::in_place, Media{audio_.samples(), format_.rate_hz, std::nullopt},
+        tl::in_place, Media{audio_.samples(), rate_in_, std::nullopt},
          *oddity
     };
   }
 
   Result<Read<CarrierMessage>> start(const Json& message) {
-    if (started_)
-      return Read<CarrierMessage>{
-          Ignored{"websocket:connected"},
-          Error{ Errc::duplicate_start, 0, "event"}
-      };
+    if (started_) return started_again(message);
     const auto content_type = wire::string_at(message, "content-type");
     if (!content_type) return tl::unexpected(content_type.error());
     const auto rate = rate_of(*content_type);
@@ -135,9 +133,22 @@ class VonageHost final : public HostEnd {
       break;
     }
     started_ = true;
-    format_.rate_hz = *rate;
+    format_.rate_hz = rate_in_ = *rate;
     started.format = format_;
     return Read<CarrierMessage>{std::move(started), oddity};
+  }
+
+  /// Nothing starts anew, but what it says of the audio holds from here on.
+  Result<Read<CarrierMessage>> started_again(const Json& message) {
+    if (const auto content_type = wire::string_at(message, "content-type")) {
+      const auto rate = rate_of(*content_type);
+      if (!rate) return tl::unexpected(rate.error());
+      rate_in_ = *rate;
+    }
+    return Read<CarrierMessage>{
+        Ignored{"websocket:connected"},
+        Error{ Errc::duplicate_start, 0, "event"}
+    };
   }
 
   /// Everything that is not Vonage's own is the application's; nested `headers` are unfolded.
@@ -166,6 +177,7 @@ class VonageHost final : public HostEnd {
 
   bool started_ = false;
   codec::MediaFormat format_{codec::Encoding::l16_little, kUsualRate};
+  int rate_in_ = kUsualRate;  ///< of what the carrier sends
   Payload audio_{codec::Encoding::l16_little};
 };
 

@@ -61,6 +61,10 @@ TEST_P(BothEnds, AgreeOnTheCallWhenItStarts) {
   EXPECT_EQ(started.stream_id, carrier_->facts().stream_id);
   EXPECT_EQ(started.format, carrier_->format());
   EXPECT_EQ(host_->format(), carrier_->format());
+  if (GetParam().dialect == Dialect::ucid) {  // without its plus sign
+    EXPECT_EQ('+' + started.from, carrier_->facts().from);
+    EXPECT_EQ('+' + started.to, carrier_->facts().to);
+  }
   if (GetParam().profile == "waybeo") return;  // its start carries nothing else
   EXPECT_EQ(started.parameters.at("session"), "s-1");
   EXPECT_EQ(started.parameters.at("text"), facts_.parameters.at("text"));

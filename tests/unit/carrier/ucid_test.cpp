@@ -67,7 +67,7 @@ TEST_F(UcidHostEnd, ReadsTheMessagesOfTheReferenceInTextAndBinaryFrames) {
     read_as<Started>(*host_, frame(kStart));
     const std::string audio =
         media("[8,8,-3]", R"(,"bitsPerSample":16,"sampleRate":8000,"channelCount":1,)"
-                          R"("numberOfFrames":80,"type":"data")");
+                          R"("numberOfFrames":3,"type":"data")");
     const Media read = read_as<Media>(*host_, frame(audio));
     EXPECT_EQ(owned(read.samples), (Pcm{8, 8, -3}));
     EXPECT_EQ(read.rate_hz, 8'000);
@@ -98,7 +98,9 @@ TEST_F(UcidHostEnd, PassesOverTheFirstPacketOnlyWhenItsRateDiffers) {
   const std::string other = media("[1,2]", R"(,"sampleRate":16000)");
   start();
   read_as<Ignored>(*host_, text(other));
-  EXPECT_EQ(read_as<Media>(*host_, text(other)).rate_hz, 16'000);
+  std::optional<Errc> oddity;
+  EXPECT_EQ(read_as<Media>(*host_, text(other), &oddity).rate_hz, 16'000);
+  EXPECT_EQ(oddity, Errc::other_rate);
   host_ = make_host_end(kUcid);
   start();
   EXPECT_EQ(read_as<Media>(*host_, text(media("[1,2]"))).samples.size(), 2u);
@@ -107,6 +109,82 @@ TEST_F(UcidHostEnd, PassesOverTheFirstPacketOnlyWhenItsRateDiffers) {
                                 R"("media":{"sampleRate":"16000"}})"));
   EXPECT_EQ(host_->format().rate_hz, 16'000);
   EXPECT_EQ(read_as<Media>(*host_, text(other)).samples.size(), 2u);
+}
+
+TEST_F(UcidHostEnd, SaysThatAPacketClaimsAnotherRateThanTheCallsAndPlaysItAtThat) {
+  start();
+  std::optional<Errc> oddity;
+  const auto packet = [&](std::string_view rate) {
+    return read_as<Media>(*host_, text(media("[1,2]", rate)), &oddity).rate_hz;
+  };
+  EXPECT_EQ(packet(R"(,"sampleRate":8000)"), 8'000);
+  EXPECT_EQ(oddity, std::nullopt);
+  for (const int other : {16'000, 24'000, 48'000}) {  // in the middle of the call
+    EXPECT_EQ(packet(R"(,"sampleRate":)" + std::to_string(other)), other);
+    EXPECT_EQ(oddity, Errc::other_rate) << other;
+  }
+  EXPECT_EQ(packet(""), 8'000);
+  EXPECT_EQ(oddity, std::nullopt);
+  EXPECT_EQ(refused(*host_, text(media("[1]", R"(,"sampleRate":32000)"))),
+            Errc::unsupported_format);
+}
+
+TEST_F(UcidHostEnd, TakesTheRateOfTheFirstPacketForTheCallsWhereTheStartNamesNone) {
+  read_as<Started>(*host_, text(R"({"event":"start","ucid":"21275806501458167"})"));
+  const std::string packet = media("[1,2]", R"(,"sampleRate":16000)");
+  read_as<Ignored>(*host_, text(packet));  // it may be a calibration packet
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(read_as<Media>(*host_, text(packet)).rate_hz, 16'000);
+  std::optional<Errc> oddity;
+  read_as<Media>(*host_, text(media("[1,2]")), &oddity);
+  EXPECT_EQ(oddity, Errc::other_rate);
+}
+
+TEST_F(UcidHostEnd, SaysThatTheNumberOfSamplesIsNotTheirsAndPlaysThem) {
+  start();
+  std::optional<Errc> oddity;
+  for (const std::string_view frames : {"80", "2", "0", "-1"}) {
+    const std::string more = R"(,"numberOfFrames":)" + std::string(frames);
+    // As it is read in a hurry, and with care.
+    for (const std::string& packet : {media("[1,2,3]", more), media(R"(["1",2,3])", more)})
+      EXPECT_EQ(owned(read_as<Media>(*host_, text(packet), &oddity).samples), (Pcm{1, 2, 3}));
+    read_as<Media>(*host_, text(media("[1,2,3]", more)), &oddity);
+    EXPECT_EQ(oddity, Errc::wrong_sample_count) << frames;
+  }
+  read_as<Media>(*host_, text(media("[1,2,3]", R"(,"numberOfFrames":3)")));
+}
+
+TEST_F(UcidHostEnd, ReadsTheTypeWhereThereIsNoEvent) {
+  EXPECT_EQ(read_as<Started>(*host_, text(R"({"type":"connected","ucid":"7","did":"9"})")).to, "9");
+  EXPECT_EQ(read_as<Media>(*host_, text(R"({"type":"media","ucid":"7","data":{"samples":[1]}})"))
+                .samples.size(),
+            1u);
+  EXPECT_EQ(read_as<Digit>(*host_, text(R"({"type":"dtmf","ucid":"7","signal":"5"})")).digit, '5');
+  EXPECT_EQ(read_as<MarkPlayed>(*host_, text(R"({"type":"ack","ucid":"7","seqid":"a"})")).name,
+            "a");
+  // Samples do not make it audio.
+  read_as<Stopped>(*host_, text(R"({"type":"disconnected","ucid":"7","data":{"samples":[1]}})"));
+  EXPECT_EQ(read_as<Stopped>(*host_, text(R"({"type":"stop","ucid":"7"})")).reason, "stop");
+  EXPECT_EQ(refused(*host_, text(R"({"type":"weather","ucid":"7"})")), Errc::missing_field);
+}
+
+TEST_F(UcidHostEnd, ReadsDidAsTheCallerWhereThereIsAVmnOrTheVendorIsWaybeo) {
+  const std::string_view both = R"({"event":"start","ucid":"7","did":"91111","vmn":"92222"})";
+  const std::string_view did = R"({"event":"start","ucid":"7","did":"91111","type":"text"})";
+  Started started = read_as<Started>(*host_, text(both));
+  EXPECT_EQ(started.from, "91111");
+  EXPECT_EQ(started.to, "92222");
+  host_ = make_host_end(kWaybeo);
+  started = read_as<Started>(*host_, text(both));
+  EXPECT_EQ(started.from, "91111");
+  EXPECT_EQ(started.to, "92222");
+  host_ = make_host_end(kWaybeo);
+  started = read_as<Started>(*host_, text(did));
+  EXPECT_EQ(started.from, "91111");
+  EXPECT_EQ(started.to, "");
+  host_ = make_host_end(kUcid);
+  started = read_as<Started>(*host_, text(did));
+  EXPECT_EQ(started.from, "");
+  EXPECT_EQ(started.to, "91111");
 }
 
 TEST_F(UcidHostEnd, UsesAudioThatComesBeforeTheStart) {
@@ -274,7 +352,8 @@ TEST_F(UcidCarrierEnd, SpeaksAsWaybeoInThatProfile) {
       std::string::npos);
   const auto opening = carrier_->write_opening();
   ASSERT_EQ(opening.size(), 1u);
-  EXPECT_EQ(opening[0].payload, R"({"event":"start","ucid":")" + ucid + R"(","type":"text"})");
+  EXPECT_EQ(opening[0].payload, R"({"event":"start","ucid":")" + ucid +
+                                    R"(","did":"15550100001","vmn":"15550100002","type":"text"})");
   EXPECT_EQ(carrier_->write_stop()->payload,
             R"({"event":"stop","ucid":")" + ucid + R"(","type":"text"})");
   EXPECT_FALSE(carrier_->end_habit().sends_stop || carrier_->end_habit().closes_socket);
@@ -311,8 +390,11 @@ TEST_F(UcidCarrierEnd, ReturnsMarksInAnyOfTheThreeReportedWays) {
 }
 
 TEST_F(UcidCarrierEnd, ReadsAudioOfAnyShapeAndRate) {
+  std::optional<Errc> oddity;
   const Audio smallest = read_as<Audio>(
-      *carrier_, text(R"({"seqid":"utt-001","data":{"samples":[1,2],"sampleRate":24000}})"));
+      *carrier_, text(R"({"seqid":"utt-001","data":{"samples":[1,2],"sampleRate":24000}})"),
+      &oddity);
+  EXPECT_EQ(oddity, Errc::other_rate);
   EXPECT_EQ(owned(smallest.samples), (Pcm{1, 2}));
   EXPECT_EQ(smallest.rate_hz, 24'000);
   EXPECT_EQ(smallest.mark, "utt-001");
@@ -320,8 +402,22 @@ TEST_F(UcidCarrierEnd, ReadsAudioOfAnyShapeAndRate) {
   EXPECT_EQ(without.rate_hz, 8'000);
   EXPECT_EQ(without.mark, "");
   EXPECT_EQ(
-      read_as<Audio>(*carrier_, binary(R"({"data":{"samples":[1],"sampleRate":44100}})")).rate_hz,
+      read_as<Audio>(*carrier_, binary(R"({"data":{"samples":[1],"sampleRate":44100}})"), &oddity)
+          .rate_hz,
       44'100);
+  EXPECT_EQ(oddity, Errc::other_rate);
+}
+
+TEST_F(UcidCarrierEnd, SaysWhatAPacketClaimsThatDoesNotFit) {
+  std::optional<Errc> oddity;
+  read_as<Audio>(*carrier_, text(R"({"data":{"samples":[1,2],"numberOfFrames":80}})"), &oddity);
+  EXPECT_EQ(oddity, Errc::wrong_sample_count);
+  read_as<Audio>(*carrier_, text(R"({"data":{"samples":[1,2],"numberOfFrames":2}})"));
+  for (const std::string_view claim :
+       {R"("sampleRate":96000)", R"("bitsPerSample":8)", R"("channelCount":2)"})
+    EXPECT_EQ(refused(*carrier_, text(R"({"data":{"samples":[1,2],)" + std::string(claim) + "}}")),
+              Errc::unsupported_format)
+        << claim;
 }
 
 TEST_F(UcidCarrierEnd, DropsRepeatedPacketIdsWithinThreeThousand) {

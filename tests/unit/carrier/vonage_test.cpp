@@ -124,6 +124,19 @@ TEST_F(VonageHostEnd, KeepsTheFirstStart) {
   EXPECT_EQ(host_->format().rate_hz, 8'000);
 }
 
+TEST_F(VonageHostEnd, PlaysAudioAtTheRateThatASecondStartClaimsAndSaysSo) {
+  start(8'000);
+  std::optional<Errc> oddity;
+  read_as<Ignored>(*host_, text(connected("audio/l16;rate=24000")), &oddity);
+  const std::string frame(960, '\1');
+  EXPECT_EQ(read_as<Media>(*host_, binary(frame), &oddity).rate_hz, 24'000);
+  EXPECT_EQ(oddity, Errc::other_rate);
+  EXPECT_EQ(refused(*host_, text(connected("audio/l16;rate=44100"))), Errc::unsupported_format);
+  EXPECT_EQ(read_as<Media>(*host_, binary(frame), &oddity).rate_hz, 24'000);
+  read_as<Ignored>(*host_, text(connected("audio/l16;rate=8000")), &oddity);
+  EXPECT_EQ(read_as<Media>(*host_, binary(std::string(320, '\1'))).rate_hz, 8'000);
+}
+
 TEST_F(VonageHostEnd, ReadsKeysInEveryFormThatIsAround) {
   for (const std::string_view form :
        {R"({"event":"websocket:dtmf","digit":"#"})", R"({"dtmf":{"digit":"#"}})", R"({"dtmf":"#"})",

@@ -304,5 +304,25 @@ TEST(Phone, TimeThatRunsBackwardsStandsStill) {
   EXPECT_EQ(rig.phone.next_deadline(), rig.now + 20ms);
 }
 
+// As a host does that leaves the sample rate of its voice model in the message.
+TEST(Phone, AudioThatClaimsAnotherRateThanTheCallsIsPlayedAtThatAndIsAFinding) {
+  Config config;
+  config.playout = Playout::clock;
+  PhoneRig rig("ucid", config);
+  rig.call();
+  std::string samples = "7000";
+  for (int i = 1; i < 160; ++i) samples += i / 8 % 2 == 0 ? ",7000" : ",-7000";
+  for (int i = 0; i < 100; ++i, rig.run(20ms))
+    rig.host_says(R"({"event":"media","data":{"samples":[)" + samples +
+                  R"(],"sampleRate":16000}})");
+  const auto report = rig.report();
+  EXPECT_EQ(report["media"]["received"]["audio_ms"], 1'000) << "half of what was meant";
+  EXPECT_EQ(report["oddities"]["other_rate"], 100);
+  EXPECT_EQ(report["findings"][0]["name"], "other_rate");
+  EXPECT_EQ(report["findings"][0]["evidence"], "100 time(s), first: in sampleRate");
+  rig.host_says(R"({"event":"media","data":{"samples":[1],"sampleRate":96000}})");
+  EXPECT_EQ(rig.report()["oddities"]["unsupported_format"], 1);
+}
+
 }  // namespace
 }  // namespace hookswitch::phone
