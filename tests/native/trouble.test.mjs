@@ -62,13 +62,13 @@ async function smallDisk(kilobytes) {
 }
 
 test('a disk that is full: calls go on, it is alarmed, and when space returns everything is in the store', async (t) => {
-  const disk = await smallDisk(400);
+  const disk = await smallDisk(2_000);
   if (!disk) return t.skip('no mount is allowed here');
   const bridge = await start({ store: join(disk, 'calls.db') });
   const ballast = join(disk, 'ballast');
   await shortCall(bridge);
   await until('it is on disk', async () => (await health(bridge)).records_written === 1);
-  await writeFile(ballast, Buffer.alloc(1 << 20)).catch(() => undefined); // as much as there is room for
+  await writeFile(ballast, Buffer.alloc(4 << 20)).catch(() => undefined); // as much as there is room for
   const ids = [];
   while ((await health(bridge)).state === 'ok') ids.push(await shortCall(bridge));
   ids.push(await shortCall(bridge));
