@@ -15,7 +15,7 @@ call::Record long_record(std::size_t turns, std::size_t bytes) {
     call::TurnFact turn;
     turn.turn_id = std::to_string(i);
     turn.text = std::string(bytes, 'x');
-    record.apply(turn);
+    record.transcript.push_back(std::move(turn));  // more than apply() lets in
   }
   return record;
 }
@@ -42,20 +42,17 @@ TEST(RecordDocument, TextsAreCutBetweenCharacters) {
   call::Record record = long_record(0, 0);
   call::TurnFact turn;
   for (int i = 0; i < 100'000; ++i) turn.text += "\u20ac";  // three bytes
-  record.apply(turn);
+  record.transcript.push_back(std::move(turn));
   document_of(record, 290'000);
   EXPECT_EQ(record.transcript[0].text.size() % 3, 0u);
 }
 
 TEST(RecordDocument, AsManyTextsAsARecordHoldsFit) {
-  call::Record record = long_record(call::Record::kMaxTurns, 900);
-  for (std::size_t i = 0; i < call::Record::kMaxTools; ++i)
-    record.apply(call::ToolFact{0, "", std::string(2'000, '\x01'), std::string(9'000, '\x01'),
-                                std::string(9'000, '\x01'), true, 0});
-  while (record.has_room_for_event())
-    record.apply(call::EventFact{0, call::Origin::agent, "e", std::string(3'000, '\x01')});
-  while (record.diagnosis.size() < call::Record::kMaxDiagnoses)
-    record.apply(call::DiagnosisFact{Errc::crashed, std::string(3'000, '\x01')});
+  call::Record record = long_record(call::Record::kMaxTurns, 9'000);
+  const std::string worst(9'000, '\x01');  // six bytes each in JSON
+  record.tools.assign(call::Record::kMaxTools, {0, "", worst, worst, worst, true, 0});
+  record.timeline.assign(call::Record::kMaxEvents, {0, call::Origin::agent, worst, worst});
+  record.diagnosis.assign(call::Record::kMaxDiagnoses, {Errc::crashed, worst});
   const std::string text = document_of(record);
   EXPECT_LE(text.size(), kMaxRecordBytes);
   EXPECT_EQ(nlohmann::json::parse(text)["diagnosis"].back()["code"], 7014);

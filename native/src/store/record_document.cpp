@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "hookswitch/base/utf8_prefix.hpp"
 #include "hookswitch/bridge/record_json.hpp"
 #include "log/log.hpp"
 
@@ -41,16 +42,8 @@ std::size_t size_of_texts(Record& record) {
   return size;
 }
 
-/// UTF-8 is cut between characters.
-void cut(std::string& text, std::size_t length) {
-  while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U) --length;
-  text.resize(length);
-}
-
 void cut_texts(Record& record, std::size_t length) {
-  each_text(record, [&](std::string& text) {
-    if (text.size() > length) cut(text, length);
-  });
+  each_text(record, [&](std::string& text) { text.resize(utf8_prefix(text, length).size()); });
   // Names are keys: a long one goes with its value.
   std::erase_if(record.carrier.parameters,
                 [&](const auto& entry) { return entry.first.size() > length; });
