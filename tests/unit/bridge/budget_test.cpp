@@ -200,9 +200,9 @@ TEST_P(Budget, ACallTakesAtMostAMegabyte) {
   EXPECT_LE(call.journalled(), 2 * Conversation::kMostReplaced);
 }
 
-INSTANTIATE_TEST_SUITE_P(OfACall, Budget, testing::ValuesIn(kAttacks), [](const auto& info) {
+INSTANTIATE_TEST_SUITE_P(OfACall, Budget, testing::ValuesIn(kAttacks), [](const auto& attack) {
   std::string name;
-  for (const char c : std::string_view(info.param.name)) name += c == ' ' ? '_' : c;
+  for (const char c : std::string_view(attack.param.name)) name += c == ' ' ? '_' : c;
   return name;
 });
 
