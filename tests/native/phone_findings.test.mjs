@@ -175,7 +175,7 @@ for (const program of programs)
       await assert.rejects(run('sh', ['-c', command]), { code: 7 }); // "Failed to connect", not 1: "unsupported protocol"
     });
 
-    test('names where a redirect leads to, without its secrets', { skip: program === 'native' }, async (t) => {
+    test('names where a redirect leads to, without its secrets', async (t) => {
       const { end, findings } = await refused(t, 'HTTP/1.1 302 Found\r\nLocation: https://me:pw@elsewhere.example/login?token=t0ken&x=1\r\nContent-Length: 0\r\n\r\n');
       assert.equal(end.detail, 'HTTP 302 Found, redirected to https://***@elsewhere.example/login?token=***&x=1');
       assert.match(findings[0].remedy, /redirect is not followed/);

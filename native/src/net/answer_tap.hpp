@@ -26,14 +26,14 @@ class AnswerTap {
   }
 
   void hear(std::string_view bytes) {
-    constexpr std::size_t kMaxUnread = kMaxHead + kMaxJson;
+    constexpr std::size_t kMaxUnread = kMaxHead + kMaxDocument;
     if (deaf_ || parser_.is_done()) return;
     unread_.append(bytes);
     boost::system::error_code error;
     while (!error && !unread_.empty() && !parser_.is_done())
       unread_.erase(0, parser_.put(boost::asio::buffer(unread_), error));
     deaf_ = (error && error != boost::beast::http::error::need_more) ||
-            unread_.size() > kMaxUnread || parser_.get().body().size() > kMaxJson;
+            unread_.size() > kMaxUnread || parser_.get().body().size() > kMaxDocument;
   }
 
   bool is_refusal() const {
@@ -44,7 +44,8 @@ class AnswerTap {
   NotDialled refusal() const {
     const auto& response = parser_.get();
     const auto& body = response.body();
-    const std::size_t most = body.starts_with('{') ? kMaxJson : kMaxText;
+    const bool is_document = body.starts_with('{') || body.starts_with('<');
+    const std::size_t most = is_document ? kMaxDocument : kMaxText;
     NotDialled refusal;
     refusal.http_status = static_cast<int>(response.result_int());
     refusal.detail.assign(response.reason().data(), response.reason().size());
@@ -58,7 +59,7 @@ class AnswerTap {
  private:
   static constexpr std::uint32_t kMaxHead = 16 << 10;
   static constexpr std::size_t kMaxText = 300;
-  static constexpr std::size_t kMaxJson = 2'000;  ///< a problem document is read, not repeated
+  static constexpr std::size_t kMaxDocument = 2'000;  ///< a problem or a page: read, not repeated
 
   boost::beast::http::response_parser<boost::beast::http::string_body> parser_;
   std::string unread_;
