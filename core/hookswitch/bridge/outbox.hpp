@@ -20,11 +20,15 @@ class Outbox {
     std::optional<Output> first(std::move(waiting_[head_++]));
     if (head_ == waiting_.size()) {
       waiting_.clear();
-      if (waiting_.capacity() > kKept) waiting_ = {};
+      // Not "= {}": that assigns an empty list, and keeps the memory.
+      if (waiting_.capacity() > kKept) waiting_ = std::vector<Output>();
       head_ = 0;
     }
     return first;
   }
+
+  /// How many outputs there is room for.
+  std::size_t capacity() const { return waiting_.capacity(); }
 
  private:
   static constexpr std::size_t kKept = 32;
