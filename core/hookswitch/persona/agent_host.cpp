@@ -40,6 +40,23 @@ std::string name_of(const codec::MediaFormat& format) {
          std::to_string(format.rate_hz) + " Hz";
 }
 
+/// A client that broke the protocol, said too much or did not read has ended it, whoever closed.
+EndedBy who_ended(wire::SocketEnd how) {
+  switch (how) {
+    case wire::SocketEnd::closed:
+    case wire::SocketEnd::protocol_error:
+    case wire::SocketEnd::too_large:
+    case wire::SocketEnd::not_read:
+      return EndedBy::client;
+    case wire::SocketEnd::lost:
+    case wire::SocketEnd::silent:
+      return EndedBy::network;
+    case wire::SocketEnd::failed_here:
+      return EndedBy::agent;
+  }
+  return EndedBy::network;
+}
+
 /// 0.167, 2
 std::string ratio_text(double ratio) {
   const auto thousandths = static_cast<std::int64_t>(ratio * 1'000.0 + 0.5);
@@ -225,8 +242,7 @@ void AgentHost::handle(const Input& input, Instant now) {
                                                     "the agent is being stopped"};
                  },
                  [&](const Closed& closed) {
-                   const bool lost = closed.code == wire::number(wire::CloseCode::abnormal);
-                   state.end(lost ? EndedBy::network : EndedBy::client, closed.code, closed.reason);
+                   state.end(who_ended(closed.how), closed.code, closed.reason);
                  },
              },
              input);

@@ -12,6 +12,7 @@
 #include "hookswitch/base/time.hpp"
 #include "hookswitch/persona/session_report.hpp"
 #include "hookswitch/wire/frame.hpp"
+#include "hookswitch/wire/socket_end.hpp"
 
 /// The built-in agent: the agent's end of a dialect with somebody at home.
 namespace hookswitch::persona {
@@ -48,6 +49,7 @@ struct Leave {};  ///< the agent is being stopped
 struct Closed {
   std::uint16_t code = wire::number(wire::CloseCode::no_status);
   std::string_view reason;
+  wire::SocketEnd how = wire::SocketEnd::closed;
 };
 using Input = std::variant<Tick, Opened, FrameIn, Leave, Closed>;
 

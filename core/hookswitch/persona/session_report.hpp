@@ -16,7 +16,7 @@ namespace hookswitch::persona {
 /// Who ended a session.
 enum class EndedBy : std::uint8_t {
   nobody,   ///< it goes on
-  client,   ///< by a close
+  client,   ///< by a close, or by breaking the protocol
   network,  ///< the connection was lost without one
   agent,
 };

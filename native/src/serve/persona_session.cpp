@@ -69,7 +69,7 @@ void PersonaSession::on_sent(Link&, std::uint32_t) {}
 void PersonaSession::on_closed(Link&, const Ending& ending) {
   link_.reset();
   ticker_.stop();
-  feed(persona::Closed{ending.code, ending.reason});
+  feed(persona::Closed{ending.code, ending.reason, ending.how});
   tell();
 }
 

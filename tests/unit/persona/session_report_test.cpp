@@ -35,8 +35,8 @@ class SessionReports : public ::testing::Test {
       now += 20ms;
     }
   }
-  void close(std::uint16_t code) {
-    host->handle(Closed{code, "bye"}, now);
+  void close(std::uint16_t code, wire::SocketEnd how = wire::SocketEnd::closed) {
+    host->handle(Closed{code, "bye", how}, now);
     collect();
   }
   void collect() {
@@ -147,7 +147,7 @@ TEST_F(SessionReports, ASessionThatIsLeftOpenInSilenceIsNamed) {
   now += 9s;
   EXPECT_TRUE(findings().empty());
   now += 3s;
-  close(1006);
+  close(1006, wire::SocketEnd::lost);
   EXPECT_EQ(findings(), std::vector<std::string>{"agent_left_in_silence"});
   EXPECT_EQ(report()["silent_ms"], 12'020);
   EXPECT_EQ(report()["ended"]["by"], "network");
@@ -161,6 +161,18 @@ TEST_F(SessionReports, AudioThatIsStillBeingPlayedIsNoSilence) {
   const SessionReport told = ends.host.report(ends.now);
   EXPECT_GT(told.did.said, Micros{7s});
   EXPECT_LT(told.silent, Micros{2s}) << "eight seconds were said within two";
+}
+
+TEST_F(SessionReports, AClientThatDoesNotReadOrBreaksTheProtocolHasEndedIt) {
+  for (const auto& [how, who] : {std::pair(wire::SocketEnd::not_read, "client"),
+                                 std::pair(wire::SocketEnd::protocol_error, "client"),
+                                 std::pair(wire::SocketEnd::too_large, "client"),
+                                 std::pair(wire::SocketEnd::silent, "network"),
+                                 std::pair(wire::SocketEnd::failed_here, "agent")}) {
+    open();
+    close(1006, how);
+    EXPECT_EQ(report()["ended"]["by"], who);
+  }
 }
 
 TEST_F(SessionReports, AToolCallIsToldByName) {
