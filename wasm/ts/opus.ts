@@ -24,7 +24,10 @@ export interface OpusEncoderOptions {
   readonly lossPercent?: number;
   /** Each packet also holds the one before, coarsely, for speech. */
   readonly fec?: boolean;
-  /** Silence becomes packets of at most two bytes, which need not be sent. */
+  /**
+   * Silence becomes packets of at most two bytes, which need not be sent. Music, and frames of less than 10 ms, need
+   * 16 kHz or more for it (else: bad_value), and are then encoded at complexity 7 or more.
+   */
   readonly dtx?: boolean;
   readonly content?: 'speech' | 'music';
 }

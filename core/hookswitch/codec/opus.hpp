@@ -44,7 +44,9 @@ class OpusEncoder {
     int complexity = 5;    ///< 0 to 10
     int loss_percent = 0;  ///< 0 to 100: what to expect; the more, the more goes into FEC
     bool fec = false;      ///< in-band forward error correction, for speech and loss_percent > 0
-    bool dtx = false;      ///< silence becomes packets of kDtxPacket bytes
+    /// Silence becomes packets of kDtxPacket bytes. Music, and frames of less than 10 ms, need
+    /// 16 kHz or more for that (else: bad_value), and are then encoded at complexity 7 or more.
+    bool dtx = false;
     Content content = Content::speech;
   };
   /// A packet of at most this length is silence and need not be sent.
@@ -59,7 +61,7 @@ class OpusEncoder {
   [[nodiscard]] Result<void> set_complexity(int complexity);
   [[nodiscard]] Result<void> set_loss_percent(int percent);
   void set_fec(bool on);
-  void set_dtx(bool on);
+  [[nodiscard]] Result<void> set_dtx(bool on);
   /// For a new stream: forgets all audio, keeps the settings.
   void reset();
 

@@ -4,6 +4,7 @@
 #include <opus.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -205,6 +206,44 @@ TEST(Opus, SilenceIsNotSentWithDtxAndIsSilenceAtTheOtherEnd) {
   EXPECT_GT(quiet, (packets.size() - spoken - 26) * 8 / 10);
   const PcmView end = PcmView(heard).last(16'000);
   EXPECT_LT(*std::max_element(end.begin(), end.end()), 50);
+}
+
+// Of music and of short frames libopus finds it only from complexity 7 and 16 kHz on.
+TEST(Opus, DtxIsRefusedOrDoesWhatItSays) {
+  for (const auto content : {OpusEncoder::Content::speech, OpusEncoder::Content::music})
+    for (const int rate : {8'000, 12'000, 16'000, 24'000, 48'000})
+      for (const int frame_us : {2'500, 5'000, 10'000, 20'000, 60'000})
+        for (const int complexity : {0, 5}) {
+          OpusEncoder::Config config;
+          config.rate_hz = rate;
+          config.frame = Micros{frame_us};
+          config.complexity = complexity;
+          config.content = content;
+          config.dtx = true;
+          auto encoder = OpusEncoder::create(config);
+          const bool is_silk = content == OpusEncoder::Content::speech && frame_us >= 10'000;
+          ASSERT_EQ(encoder.has_value(), is_silk || rate >= 16'000) << rate << ' ' << frame_us;
+          if (!encoder) {
+            EXPECT_EQ(encoder.error().field, "dtx");
+            config.dtx = false;
+            auto without = OpusEncoder::create(config);
+            ASSERT_TRUE(without);
+            EXPECT_FALSE(without->set_dtx(true));
+            continue;
+          }
+          ASSERT_TRUE(encoder->set_complexity(complexity));
+          const Pcm silence(encoder->frame_samples());
+          std::array<std::uint8_t, kOpusMaxPacket> packet{};
+          int small = 0;
+          const int frames = 1'000'000 / frame_us;
+          for (int i = 0; i < 2 * frames; ++i) {
+            const auto size = encoder->encode(silence, packet);
+            ASSERT_TRUE(size);
+            if (i >= frames) small += *size <= OpusEncoder::kDtxPacket;
+          }
+          EXPECT_GE(small * 10, frames * 8)
+              << static_cast<int>(content) << ' ' << rate << ' ' << frame_us << ' ' << complexity;
+        }
 }
 
 /// How near `heard` comes to what was said while packet `lost` (and `lost + 1`) was to be heard.
