@@ -14,7 +14,7 @@ let onUpgrade = () => undefined;
 
 before(async () => {
   agent = await startRawHost({ answer: (request) => answer(request), onUpgrade: (socket) => onUpgrade(socket) });
-  bridge = await startBridge({ config: { agent: { url: agent.url } } });
+  bridge = await startBridge({ config: { agent: { url: agent.url, model: 'any' } } });
 });
 after(async () => {
   await bridge.close();
