@@ -43,8 +43,8 @@ export async function siege({ hostile, good, seconds, warmUp = Math.max(22, Math
   const bridge = await startBridge({
     config: {
       carriers: {
-        vonage: { agent: { url: callers.agent, audio: 'pcmu' } },
-        ucid: { agent: { url: attackers.agent, audio: 'pcmu' } },
+        vonage: { agent: { url: callers.agent, model: 'any', audio: 'pcmu' } },
+        ucid: { agent: { url: attackers.agent, model: 'any', audio: 'pcmu' } },
       },
     },
   });

@@ -183,7 +183,7 @@ test('messages that never end wait for room, and who has room must use it', asyn
 test('an agent that makes up names costs a call at most a megabyte', async () => {
   const item = (name) => ({ type: 'function_call', status: 'completed', call_id: name, name: 'look_up', arguments: '{}' });
   const url = await startAgent(() => Array.from({ length: 60 }, (_, i) => ({ type: 'response.output_item.done', item: item(`${i}`.padEnd(800_000, 'x')) })));
-  const bridge = await bridgeWith({ config: { agent: { url } }, options: ['--threads', '1'] });
+  const bridge = await bridgeWith({ config: { agent: { url, model: 'any' } }, options: ['--threads', '1'] });
   const calls = [await callThatSpeaks(bridge, 'CA-names-0')];
   await heardOut(bridge, calls[0]);
   const before = memoryKb(bridge.pid);
@@ -198,7 +198,7 @@ test('a transcript that is sent again and again is one turn, and few rows of the
   const url = await startAgent(() =>
     Array.from({ length: 500 }, (_, i) => ({ type: 'response.output_audio_transcript.done', item_id: 'item_1', transcript: `${i} ${'and so on '.repeat(1_500)}` })),
   );
-  const bridge = await bridgeWith({ config: { agent: { url } } });
+  const bridge = await bridgeWith({ config: { agent: { url, model: 'any' } } });
   const written = async () => Number(/^write_bytes: (\d+)/m.exec(await readFile(`/proc/${bridge.pid}/io`, 'utf8'))[1]);
   const before = await written();
   const call = await callThatSpeaks(bridge, 'CA-again');
