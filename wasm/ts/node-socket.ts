@@ -45,13 +45,15 @@ export class NodeSocket {
         this.#wire = answer.socket;
         this.#hostCallId = String(answer.headers['x-hookswitch-call'] ?? '');
         const rule = headerFault(answer);
-        if (rule !== undefined) return this.#fail({ type: 'broken', rule, detail: '' });
-        answer.socket.on('data', (part: Buffer) => {
-          if (this.#listener && !this.#heads.areRight(part)) this.#fail({ type: 'broken', rule: 'length_encoding', detail: '' });
-        });
+        if (rule !== undefined) this.#fail({ type: 'broken', rule, detail: '' });
       })
       .on('open', () => {
         this.#opened = true;
+        // Before `ws` sees them. Not earlier: a listener starts the flow, and what came in one packet with the
+        // answer would be gone before `ws` listens.
+        this.#wire?.prependListener('data', (part: Buffer) => {
+          if (this.#listener && !this.#heads.areRight(part)) this.#fail({ type: 'broken', rule: 'length_encoding', detail: '' });
+        });
         this.#listener?.opened(this.#hostCallId);
       })
       .on('unexpected-response', (request, answer) => {
