@@ -67,6 +67,7 @@ TEST(CallBounds, OfACallThatIsNotUpAreNotFound) {
       kit::http(call.server.port(), "PATCH", "/v1/calls/nobody/bounds", {}, "{\"agent_tries\":1}")
           .status,
       404);
+  call.client.text(kit::twilio_start("CA1", "MZ1"));  // without a word it would be no call
   call.client.close();
   EXPECT_EQ(call.server.ended_record(call.client.call_id())["end"]["cause"], "carrier_closed");
   const auto late = call.ask("PATCH", R"({"agent_tries": 1})");

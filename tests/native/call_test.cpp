@@ -55,14 +55,14 @@ INSTANTIATE_TEST_SUITE_P(Native, ParrotCall,
                          });
 
 TEST(Call, ToNobodyIsHostUnreachable) {
-  const auto call = kit::place_call("ws://127.0.0.1:1/media/twilio", "twilio", {8'000, {}});
+  const auto call = kit::place_call("ws://127.0.0.1:1/media/twilio", "twilio", {8'000, {}, {}});
   EXPECT_TRUE(call.failed);
   EXPECT_EQ(call.report["end"]["code"], 2014);
 }
 
 TEST(Call, ToAWrongPathIsHostRefusedWithTheAnswer) {
   const kit::TestServer server;
-  const auto call = kit::place_call(server.media_url("pigeon"), "twilio", {8'000, {}});
+  const auto call = kit::place_call(server.media_url("pigeon"), "twilio", {8'000, {}, {}});
   EXPECT_TRUE(call.failed);
   EXPECT_EQ(call.report["end"]["code"], 2015);
   EXPECT_NE(call.report["end"]["detail"].get<std::string>().find("404"), std::string::npos);
@@ -72,7 +72,7 @@ TEST(Call, WithNothingToSayEndsWhenNothingIsHeard) {
   kit::TestServer server;
   CallScript script;
   script.patience = Micros{500'000};
-  const auto call = kit::place_call(server.media_url("twilio"), "twilio", {8'000, {}}, script);
+  const auto call = kit::place_call(server.media_url("twilio"), "twilio", {8'000, {}, {}}, script);
   EXPECT_FALSE(call.failed) << call.report.dump();
   EXPECT_TRUE(server.becomes_empty());
 }

@@ -103,7 +103,7 @@ std::string text_of(const Probe& probe, const std::string& path) {
 
 int answers_in(const std::string& reply) {
   int count = 0;
-  for (auto at = reply.find("HTTP/1."); at != reply.npos; at = reply.find("HTTP/1.", at + 1))
+  for (auto at = reply.find("HTTP/1.1 "); at != reply.npos; at = reply.find("HTTP/1.1 ", at + 1))
     ++count;
   return count;
 }

@@ -297,7 +297,7 @@ TEST(Settings, ASecretEndsBeforeItsLineEndAndHoldsNoOther) {
   const kit::TemporaryFolder folder;
   const auto key_of = [&](const std::string& content) {
     std::ofstream(folder.file("key"), std::ios::binary) << content;
-    return read(R"({"agent": {"url": "wss://h/", "key": {"file": ")" + folder.file("key") +
+    return read(R"({"agent": {"url": "wss://h/", "model": "m", "key": {"file": ")" + folder.file("key") +
                 R"("}}})");
   };
   for (const auto* content : {"sk-1", "sk-1\n", "sk-1\r\n", "sk-1\r\nsecond line\n"}) {
@@ -325,7 +325,7 @@ TEST(Settings, AFileThatCannotBeReadIsNamed) {
     EXPECT_TRUE(names(settings.error(), Errc::config_unreadable, ""));
   }
   const auto key =
-      read(R"({"agent": {"url": "wss://h/", "key": {"file": ")" + folder.path() + R"("}}})");
+      read(R"({"agent": {"url": "wss://h/", "model": "m", "key": {"file": ")" + folder.path() + R"("}}})");
   ASSERT_FALSE(key);
   EXPECT_TRUE(names(key.error(), Errc::bad_value, "agent.key"));
 }
@@ -365,7 +365,7 @@ TEST(Settings, WhatIsWrongIsShownAsItIsWrittenAndNotWithWhatVariablesHold) {
 
 TEST(Settings, KnowTheirSecrets) {
   const auto settings = read(
-      R"({"agent": {"url": "wss://h/", "key": "${KEY}"}, "carriers": {"twilio": {"webhooks":
+      R"({"agent": {"url": "wss://h/", "model": "m", "key": "${KEY}"}, "carriers": {"twilio": {"webhooks":
           {"auth_token": "${KEY}", "public_url": "https://h"}}}})");
   ASSERT_TRUE(settings);
   EXPECT_EQ(settings->secrets().hidden("the key is sk-1"), "the key is ***");

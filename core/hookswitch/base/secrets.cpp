@@ -15,6 +15,12 @@ Secrets::Secrets(std::vector<std::string> secrets) : secrets_(std::move(secrets)
   secrets_.erase(std::unique(secrets_.begin(), secrets_.end()), secrets_.end());
 }
 
+Secrets Secrets::with(std::string secret) const {
+  std::vector<std::string> all = secrets_;
+  all.push_back(std::move(secret));
+  return Secrets(std::move(all));
+}
+
 void Secrets::hide_in(std::string& text) const {
   for (const auto& secret : secrets_) replace_all(text, secret, "***");
 }

@@ -20,6 +20,9 @@ class Secrets {
   Secrets() = default;
   explicit Secrets(std::vector<std::string> secrets);
 
+  /// These and one more.
+  Secrets with(std::string secret) const;
+
   void hide_in(std::string& text) const;
   std::string hidden(std::string_view text) const;
   /// Bytes of the longest one: where a text is cut, that much more has to be looked at.

@@ -23,7 +23,7 @@ Bridge::State::State(const Config& given, Instant created)
     : host(carrier::make_host_end(given.carrier)),
       config(planned(given, host->format())),
       now(created),
-      log(created, config.secrets, out),
+      log(created, config.secrets.with(config.agent.key), out),
       call(config.bounds, created),
       uplink(config.session.format.rate_hz),
       downlink(config.session.format.rate_hz, config.lead),

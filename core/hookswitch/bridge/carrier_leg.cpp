@@ -65,6 +65,7 @@ void Bridge::State::on(const CarrierFrame& carrier_frame) {
   if (size > kLargeMessage) {
     host->give_back();
     uplink.give_back();
+    if (client) client->give_back();
   }
 }
 

@@ -34,7 +34,7 @@ struct Config {
   WallClock clock;
   std::uint64_t seed = 0;  ///< for the call's id
   std::string follows;     ///< see call::CreatedFact
-  Secrets secrets;         ///< the agent's key and others: they stand in no fact
+  Secrets secrets;         ///< these and the agent's key stand in no fact
 };
 
 }  // namespace hookswitch::bridge

@@ -14,7 +14,7 @@ namespace hookswitch::bridge {
 ///
 /// shape   convert() for every piece; while the agent is not ready, hold() the result
 /// units   samples in at the carrier's rate, out at the agent's
-/// range   at most kMostHeld is kept, in half a megabyte; the oldest goes first
+/// range   at most kMostHeld is kept, in 128 kB; the oldest goes first
 /// errors  none; dropped() says how much was lost
 /// cost    O(samples), no allocation once it runs
 /// source  agent-dialects reference 12.4
@@ -47,7 +47,7 @@ class Uplink {
   std::optional<Resampler> resampler_;
   Pcm converted_;
   Pcm silence_;
-  PcmQueue held_{512 * 1'024, PcmQueue::Packing::adpcm};
+  PcmQueue held_{128 * 1'024, PcmQueue::Packing::adpcm};
   Pcm taken_;
   std::int64_t dropped_ = 0;
 };

@@ -8,6 +8,7 @@
 #include <array>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/websocket.hpp>
 #include <functional>
@@ -129,7 +130,10 @@ class BeastSocket final : public WebSocket {
   }
 
   net::awaitable<void> say_why() override {
-    if (!has_told_) co_return co_await close(ending_.code, reason_);
+    if (too_slow_)
+      co_await write_close();
+    else if (!has_told_)
+      co_return co_await close(ending_.code, reason_);
     auto& socket = beast::get_lowest_layer(stream_).socket();
     ErrorCode error;
     socket.shutdown(tcp::socket::shutdown_send, error);
@@ -159,6 +163,18 @@ class BeastSocket final : public WebSocket {
     buffer_.consume(buffer_.size());
     if (buffer_.capacity() > kKept) buffer_ = {};
     lease_.give_back();
+  }
+
+  /// Beast has given the stream up with the read that was cut short: the close goes out beneath it.
+  net::awaitable<void> write_close() {
+    const bool masked = use_ == SocketUse::agent;  // by clients, RFC 6455, section 5.3
+    std::string frame{static_cast<char>(0x88),
+                      static_cast<char>((masked ? 0x80 : 0) | (2 + reason_.size()))};
+    if (masked) frame.append(4, '\0');
+    frame += static_cast<char>(ending_.code >> 8);
+    frame += static_cast<char>(ending_.code & 0xff);
+    frame += reason_;
+    co_await net::async_write(stream_.next_layer().next_layer(), net::buffer(frame), kTuple);
   }
 
   /// The message in hand outgrows what a socket may keep. Who has room must use it.

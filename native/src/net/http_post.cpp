@@ -100,8 +100,6 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
     answer.detail.assign(response.reason().data(), response.reason().size());
     answer.retry_after_s = seconds_of(response[http::field::retry_after]);
     if (response.result_int() >= kFirstRefusal) co_await read_text(stream, buffer, *parser);
-    if (!response.body().empty())
-      answer.detail.append(answer.detail.empty() ? "" : ": ").append(response.body(), 0, kMaxText);
     give(answer);
     tcp().cancel();  // the rest of a request that nobody waits for
   }
@@ -123,12 +121,15 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
                       });
   }
 
-  /// The beginning of what a refusal says, as far as it comes soon.
+  /// The beginning of what a refusal says, as far as it comes soon, into the answer.
   template <class Stream>
   net::awaitable<void> read_text(Stream& stream, beast::flat_buffer& buffer, Parser& parser) {
     cut_after(std::min(plan_.timeout, kPatienceForText));
+    const std::string reason = head_->detail;
     while (!parser.is_done() && parser.get().body().size() < kMaxText) {
       const auto [error, size] = co_await http::async_read_some(stream, buffer, parser, kTuple);
+      head_->detail = reason + (reason.empty() || parser.get().body().empty() ? "" : ": ") +
+                      parser.get().body().substr(0, kMaxText);
       if (error) break;
     }
   }

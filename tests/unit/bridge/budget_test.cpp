@@ -24,7 +24,9 @@ constexpr std::int64_t kPerCall = 1'000'000;
 class LeanCall {
  public:
   explicit LeanCall(std::string_view dialect = "twilio")
-      : bridge_(kit::CallRig::of(dialect), now_), begun_with_(kit::bytes_held()) {}
+      : dialect_(dialect),
+        bridge_(kit::CallRig::of(dialect), now_),
+        begun_with_(kit::bytes_held()) {}
 
   void up() {
     input(CarrierOpened{"192.0.2.1", ""});
@@ -34,6 +36,10 @@ class LeanCall {
     agent(R"({"type":"session.updated","session":{"id":"sess_1"}})");
   }
   void start() {
+    if (dialect_ == "vonage")
+      return carrier(R"({"event":"websocket:connected","content-type":"audio/l16;rate=16000"})");
+    if (dialect_ == "ucid")
+      return carrier(R"({"event":"start","type":"text","ucid":"1","did":"2"})");
     carrier(R"({"event":"start","streamSid":"MZ1","start":{"streamSid":"MZ1","callSid":"CA1"}})");
     carrier(R"({"event":"media","streamSid":"MZ1","media":{"payload":"/////w=="}})");
   }
@@ -84,6 +90,7 @@ class LeanCall {
     }
   }
 
+  std::string_view dialect_;
   Instant now_{Micros{90'000'000}};
   Bridge bridge_;
   std::int64_t begun_with_;

@@ -154,7 +154,7 @@ TEST(Diagnosis, ATranscriptThatCouldNotHoldEveryTurnSaysSo) {
   record.transcript_full = true;
   const auto findings = diagnose(record, kOwesStop);
   ASSERT_TRUE(find(findings, Errc::transcript_full));
-  EXPECT_EQ(find(findings, Errc::transcript_full)->evidence, "the first 10000 turns are kept");
+  EXPECT_EQ(find(findings, Errc::transcript_full)->evidence, "kept: 0 turns, 0 bytes of text");
 }
 
 TEST(Diagnosis, OdditiesAreCountedWithTheFirstAsEvidence) {
