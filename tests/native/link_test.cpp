@@ -132,8 +132,7 @@ TEST_F(LinkTest, APeerThatDoesNotReadIsDroppedByUsAndThatIsSaid) {
   go_on();
   ASSERT_EQ(listener_->endings.size(), 1u);
   EXPECT_EQ(listener_->endings[0].how, SocketEnd::not_read);
-  EXPECT_EQ(listener_->endings[0].reason,
-            std::to_string(kMostWaiting + kFrame) + " bytes wait");
+  EXPECT_EQ(listener_->endings[0].reason, std::to_string(kMostWaiting + kFrame) + " bytes wait");
 }
 
 TEST_F(LinkTest, WhatHasLeftDoesNotWait) {

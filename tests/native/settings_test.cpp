@@ -297,8 +297,8 @@ TEST(Settings, ASecretEndsBeforeItsLineEndAndHoldsNoOther) {
   const kit::TemporaryFolder folder;
   const auto key_of = [&](const std::string& content) {
     std::ofstream(folder.file("key"), std::ios::binary) << content;
-    return read(R"({"agent": {"url": "wss://h/", "model": "m", "key": {"file": ")" + folder.file("key") +
-                R"("}}})");
+    return read(R"({"agent": {"url": "wss://h/", "model": "m", "key": {"file": ")" +
+                folder.file("key") + R"("}}})");
   };
   for (const auto* content : {"sk-1", "sk-1\n", "sk-1\r\n", "sk-1\r\nsecond line\n"}) {
     const auto settings = key_of(content);
@@ -324,8 +324,8 @@ TEST(Settings, AFileThatCannotBeReadIsNamed) {
     ASSERT_FALSE(settings);
     EXPECT_TRUE(names(settings.error(), Errc::config_unreadable, ""));
   }
-  const auto key =
-      read(R"({"agent": {"url": "wss://h/", "model": "m", "key": {"file": ")" + folder.path() + R"("}}})");
+  const auto key = read(R"({"agent": {"url": "wss://h/", "model": "m", "key": {"file": ")" +
+                        folder.path() + R"("}}})");
   ASSERT_FALSE(key);
   EXPECT_TRUE(names(key.error(), Errc::bad_value, "agent.key"));
 }
