@@ -70,6 +70,31 @@ test('a lost packet is recovered from the one after it better than concealed', (
   assert.ok(recovered < concealed / 2, `${recovered} ${concealed}`);
 });
 
+/** Of the last of three seconds of silence after speech: how many packets are of at most two bytes, of all. */
+function silenceOf(options) {
+  const encoder = opus.encoder({ ...options, dtx: true });
+  const length = encoder.frameSamples;
+  const perSecond = options.rateHz / length;
+  const loud = Int16Array.from({ length: options.rateHz }, (_, i) => said[Math.floor((i * rateHz) / options.rateHz)] ?? 0);
+  const sizes = [...framesOf(Int16Array.from([...loud, ...new Int16Array(3 * options.rateHz)]), length)].map((frame) => encoder.encode(frame).length);
+  encoder.close();
+  assert.ok(sizes.slice(0, perSecond).some((size) => size > 10), 'the speech before is sent');
+  const last = sizes.slice(-perSecond);
+  return last.filter((size) => size <= 2).length / last.length;
+}
+
+test('with dtx silence need not be sent, of speech and of music', () => {
+  for (const options of [{ rateHz: 8000 }, { rateHz: 48000 }, { rateHz: 48000, content: 'music' }, { rateHz: 48000, frameMs: 5 }, { rateHz: 16000, content: 'music', complexity: 0 }])
+    assert.ok(silenceOf(options) > 0.8, `${JSON.stringify(options)}: ${silenceOf(options)}`);
+});
+
+test('dtx is refused where libopus never does it', () => {
+  for (const options of [{ rateHz: 8000, content: 'music' }, { rateHz: 8000, frameMs: 5 }, { rateHz: 12000, content: 'music' }, { rateHz: 12000, frameMs: 2.5 }]) {
+    assert.throws(() => opus.encoder({ ...options, dtx: true }), refused('bad_value', 'dtx'));
+    opus.encoder(options).close();
+  }
+});
+
 test('wrong settings, sizes and packets are errors by name', () => {
   assert.throws(() => opus.encoder({ rateHz: 44100 }), refused('bad_value', 'rateHz'));
   assert.throws(() => opus.encoder({ rateHz: 8000, bitrate: 1 }), refused('bad_value', 'bitrate'));
