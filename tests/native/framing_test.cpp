@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "native/kit/http_client.hpp"
@@ -101,10 +102,14 @@ std::string text_of(const Probe& probe, const std::string& path) {
   return text.replace(text.find("{}"), 2, path);
 }
 
+/// Status lines, of either version; what an answer says of HTTP is none.
 int answers_in(const std::string& reply) {
+  const std::string_view text = reply;
   int count = 0;
-  for (auto at = reply.find("HTTP/1.1 "); at != reply.npos; at = reply.find("HTTP/1.1 ", at + 1))
-    ++count;
+  for (auto at = text.find("HTTP/1."); at != text.npos; at = text.find("HTTP/1.", at + 1)) {
+    const auto rest = text.substr(at + 8, 2);
+    if (rest.size() == 2 && rest[0] == ' ' && rest[1] >= '0' && rest[1] <= '9') ++count;
+  }
   return count;
 }
 
