@@ -18,7 +18,8 @@ const speak = {
     if (Buffer.isBuffer(message)) call.audio(message);
   },
   ucid(call, message) {
-    if (message.event === 'media' && message.data) call.audio({ ...message, seqid: undefined });
+    // The first packet is one of calibration, at another rate: a host passes over it.
+    if (message.event === 'media' && message.data?.sampleRate === 8_000) call.audio({ ...message, seqid: undefined });
     if (message.event === 'stop') call.socket.close(...call.closing);
   },
 };
