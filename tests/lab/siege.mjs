@@ -73,6 +73,8 @@ export async function siege({ hostile, good, seconds, warmUp = Math.max(22, Math
     const mostKb = await besiege(hostile, seconds * 1_000);
     const besieged = await callers.ask({ look: true }, 'look');
     await aloneWith(good);
+    // The bridge gives the pages that are left back every other second.
+    for (const end = performance.now() + 10_000; performance.now() < end && memoryKb(bridge.pid) > 1.1 * firstKb; ) await pause(200);
     const lastKb = memoryKb(bridge.pid);
     await callers.ask({ stop: true }, 'stopped');
     await emptied(bridge, 30_000);

@@ -32,8 +32,8 @@ void apply(const ServeOptions& options, Settings& settings) {
 }
 
 int serve(Settings settings) {
-  return_freed_memory();
   const StopSignal stop;
+  const HeapKeeper heap;
   log::start(settings.log_level);
   const std::string store = settings.store;
   auto server = Server::start(std::move(settings));

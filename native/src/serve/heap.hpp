@@ -1,11 +1,35 @@
 #pragma once
 
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
 namespace hookswitch::native {
 
-/// From now on what is freed in pieces of 128 kB or more goes back to the system at once, and so
-/// does the end of the heap. Left alone, glibc raises that size to the largest piece that it has
-/// seen freed, up to 32 MB, and keeps what a flood needed for the rest of the process. source
-/// mallopt(3), M_MMAP_THRESHOLD: setting it ends its own adjustment
-void return_freed_memory();
+/// Gives the memory of calls that are over back to the system.
+///
+/// shape   for as long as it lives; one per process
+/// time    pieces of kLarge or more at once; the pages that small pieces have left, every kEvery,
+///         on a thread of its own, when more than kWorthIt of the heap is free
+/// errors  none; does nothing where the C library is not glibc
+/// source  mallopt(3), malloc_trim(3). Left alone, glibc raises the size from which a piece is
+/// given
+///         back to the largest that it has seen freed, up to 32 MB, and never looks at pages in the
+///         middle of the heap: a flood's memory stays with the process
+class HeapKeeper {
+ public:
+  HeapKeeper();
+  ~HeapKeeper();
+  HeapKeeper(const HeapKeeper&) = delete;
+  HeapKeeper& operator=(const HeapKeeper&) = delete;
+
+ private:
+  void run();
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool over_ = false;
+  std::thread thread_;
+};
 
 }  // namespace hookswitch::native
