@@ -38,7 +38,7 @@ async function helper(name) {
  *   firstKb, mostKb, lastKb   the bridge's memory with the good calls alone, at most, and with the good calls alone again
  *   left                      what of the calls is still there at the end
  */
-export async function siege({ hostile, good, seconds, warmUp = Math.max(22, Math.round(hostile / 10)) }) {
+export async function siege({ hostile, good, seconds, warmUp = hostile }) {
   const [callers, attackers] = await Promise.all(['callers', 'attackers'].map(helper));
   const bridge = await startBridge({
     config: {
