@@ -34,10 +34,7 @@ TEST(Lifecycle, ASecondSocketForALiveCallReplacesTheFirst) {
   kit::TestServer server;
   kit::MediaClient first(server.port(), "/media/twilio");
   first.text(kit::twilio_start("CA7", "MZ1"));
-  ASSERT_TRUE(kit::eventually([&] {
-    const auto calls = server.exchange().registry.list();
-    return calls.size() == 1 && calls.front().carrier_call_id == "CA7";
-  }));
+  ASSERT_TRUE(server.begins("CA7"));
   kit::MediaClient second(server.port(), "/media/twilio");
   second.text(kit::twilio_start("CA7", "MZ2"));
   EXPECT_EQ(first.read_to_the_end(), 1000);
@@ -102,6 +99,7 @@ TEST(Lifecycle, DeleteHangsUpOnceAndForAll) {
   kit::TestServer server;
   kit::MediaClient client(server.port(), "/media/twilio");
   client.text(kit::twilio_start("CA1", "MZ1"));
+  ASSERT_TRUE(server.begins("CA1"));
   const std::string path = "/v1/calls/" + client.call_id();
   EXPECT_EQ(kit::http(server.port(), "DELETE", path).status, 202);
   client.read_to_the_end();
@@ -171,6 +169,7 @@ TEST(Lifecycle, DrainingEndsEveryCallAtItsLimitAndTakesNoMore) {
   kit::TestServer server(settings);
   kit::MediaClient client(server.port(), "/media/twilio");
   client.text(kit::twilio_start("CA1", "MZ1"));
+  ASSERT_TRUE(server.begins("CA1"));
   std::thread reader([&] { client.read_to_the_end(); });
   const auto start = now();
   server.server().drain();

@@ -1,5 +1,6 @@
 #include "native/kit/test_server.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -36,6 +37,14 @@ nlohmann::json TestServer::ended_record(const std::string& id) const {
 }
 
 nlohmann::json TestServer::health() const { return http(port(), "GET", "/healthz").json(); }
+
+bool TestServer::begins(const std::string& carrier_call_id) const {
+  return eventually([&] {
+    const auto calls = exchange().registry.list();
+    return std::any_of(calls.begin(), calls.end(),
+                       [&](const auto& call) { return call.carrier_call_id == carrier_call_id; });
+  });
+}
 
 bool TestServer::becomes_empty() {
   return eventually([this] {

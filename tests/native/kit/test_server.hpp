@@ -16,12 +16,15 @@ class TestServer {
 
   std::uint16_t port() const { return server_->port(); }
   std::string media_url(const std::string& dialect) const;
-  Exchange& exchange() { return server_->exchange(); }
+  Exchange& exchange() const { return server_->exchange(); }
   Server& server() { return *server_; }
 
   /// The stored record, once the call has ended; an empty object when it does not come.
   nlohmann::json ended_record(const std::string& id) const;
   nlohmann::json health() const;
+  /// The start message of the carrier's call has been read: a call begins with it, not with its
+  /// socket.
+  bool begins(const std::string& carrier_call_id) const;
   /// No call, no session, no leg is left.
   bool becomes_empty();
 
