@@ -109,12 +109,8 @@ void speexdsp_20_ms(benchmark::State& state) {
 }
 
 void rate_pairs(benchmark::internal::Benchmark* bench) {
-  for (const auto& [low, high] : {
-           std::pair{8'000,  16'000},
-           {8'000,  24'000},
-           {8'000,  48'000},
-           {16'000, 24'000}
-  })
+  for (const auto& [low, high] :
+       {std::pair{8'000, 16'000}, {8'000, 24'000}, {8'000, 48'000}, {16'000, 24'000}})
     bench->Args({low, high})->Args({high, low});
 }
 BENCHMARK(resample_20_ms)->Apply(rate_pairs);

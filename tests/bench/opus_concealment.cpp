@@ -31,9 +31,9 @@ struct Codec {
 };
 
 constexpr Codec kCodecs[] = {
-    {"SILK, 8 kHz",  8'000,  12'000, codec::OpusEncoder::Content::speech},
+    {"SILK, 8 kHz", 8'000, 12'000, codec::OpusEncoder::Content::speech},
     {"SILK, 16 kHz", 16'000, 20'000, codec::OpusEncoder::Content::speech},
-    {"CELT, 48 kHz", 48'000, 48'000, codec::OpusEncoder::Content::music },
+    {"CELT, 48 kHz", 48'000, 48'000, codec::OpusEncoder::Content::music},
 };
 
 struct Row {

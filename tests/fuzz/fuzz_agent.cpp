@@ -74,9 +74,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   SessionConfig config;
   config.greeting = (data[0] & 1) != 0 ? "Hello." : "";
   if ((data[0] & 2) != 0) config.format = {codec::Encoding::pcmu, 8'000};
-  config.tools = {
-      {"f", "d", "not json"}
-  };
+  config.tools = {{"f", "d", "not json"}};
   Run run{make_client_end(Dialect::openai, config), {}, {}, {}, {}, {}};
   const std::string text(data + 1, data + size);
   for (std::size_t at = 0; at < text.size();) {

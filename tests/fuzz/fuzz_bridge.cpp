@@ -133,24 +133,18 @@ void step(Session& session, Bytes& bytes) {
     case 1:
     case 2:
       text = bytes.line();
-      return session.handle(CarrierFrame{
-          {wire::Opcode::text, text}
-      });
+      return session.handle(CarrierFrame{{wire::Opcode::text, text}});
     case 3:
       text = bytes.line();
-      return session.handle(CarrierFrame{
-          {wire::Opcode::binary, text}
-      });
+      return session.handle(CarrierFrame{{wire::Opcode::binary, text}});
     case 4:
       return session.handle(CarrierFrame{
           {wire::Opcode::text,
-           R"({"event":"start","streamSid":"MZ1","start":{"streamSid":"MZ1","callSid":"CA1","mediaFormat":{"encoding":"audio/x-mulaw","sampleRate":8000,"channels":1}}})"}
-      });
+           R"({"event":"start","streamSid":"MZ1","start":{"streamSid":"MZ1","callSid":"CA1","mediaFormat":{"encoding":"audio/x-mulaw","sampleRate":8000,"channels":1}}})"}});
     case 5:
       return session.handle(CarrierFrame{
           {wire::Opcode::text,
-           R"({"event":"media","streamSid":"MZ1","media":{"track":"inbound","payload":"f39/f39/f39/f39/"}})"}
-      });
+           R"({"event":"media","streamSid":"MZ1","media":{"track":"inbound","payload":"f39/f39/f39/f39/"}})"}});
     case 6:
       return session.handle(closed<CarrierClosed>(bytes.byte()));
     case 7:
@@ -158,9 +152,7 @@ void step(Session& session, Bytes& bytes) {
     case 8:
     case 9:
       text = bytes.line();
-      return session.handle(AgentFrame{
-          {wire::Opcode::text, text}
-      });
+      return session.handle(AgentFrame{{wire::Opcode::text, text}});
     case 10:
       return session.handle(closed<AgentClosed>(bytes.byte()));
     case 11:

@@ -26,11 +26,7 @@ class ExactFrame {
     bytes_ = std::make_unique<char[]>(size_);
     if (size_ > 0) std::memcpy(bytes_.get(), line.data(), size_);
   }
-  wire::FrameView view() const {
-    return {
-        opcode_, {bytes_.get(), size_}
-    };
-  }
+  wire::FrameView view() const { return {opcode_, {bytes_.get(), size_}}; }
 
  private:
   wire::Opcode opcode_;

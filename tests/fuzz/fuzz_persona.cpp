@@ -51,11 +51,7 @@ struct Run {
 
   void frame(std::string_view payload) {
     const std::vector<char> exact(payload.begin(), payload.end());
-    host.handle(
-        FrameIn{
-            {wire::Opcode::text, {exact.data(), exact.size()}}
-    },
-        now);
+    host.handle(FrameIn{{wire::Opcode::text, {exact.data(), exact.size()}}}, now);
     drain();
   }
 

@@ -101,9 +101,7 @@ void act(Caller& caller, Choices& choices) {
     case 4: {
       const auto opcode = choices.byte() % 2 ? wire::Opcode::text : wire::Opcode::binary;
       const auto payload = choices.bytes(static_cast<std::size_t>(choices.byte()) * 4);
-      return caller.input(FrameIn{
-          {opcode, {payload.data(), payload.size()}}
-      });
+      return caller.input(FrameIn{{opcode, {payload.data(), payload.size()}}});
     }
     case 5: {  // what a good host would send
       const Pcm audio(static_cast<std::size_t>(choices.byte()) * 8, choices.byte());
@@ -152,13 +150,9 @@ void act(Caller& caller, Choices& choices) {
     case 17: {
       const auto why = choices.bytes(choices.byte());
       if (choices.byte() % 8 == 0)
-        caller.input(Abort{
-            choices.byte() % 2 == 0, {why.data(), why.size()}
-        });
+        caller.input(Abort{choices.byte() % 2 == 0, {why.data(), why.size()}});
       else
-        caller.input(Remark{
-            Errc::wav_incomplete, {why.data(), why.size()}
-        });
+        caller.input(Remark{Errc::wav_incomplete, {why.data(), why.size()}});
       return;
     }
     case 11: {

@@ -79,19 +79,12 @@ std::string replay(std::string_view script) {
     if (parsed && parsed->contains("out")) continue;  // what is expected, not what is played
     out.line(*line);
     if (!parsed) {
-      out.out({
-          {"out", "refused"}
-      });
+      out.out({{"out", "refused"}});
     } else if (!subject) {
       subject = make_subject(*parsed);
-      if (!subject)
-        out.out({
-            {"out", "refused"}
-        });
+      if (!subject) out.out({{"out", "refused"}});
     } else if (!subject->play(*parsed, Instant{} + Micros{number_of(*parsed, "at_us")}, out)) {
-      out.out({
-          {"out", "refused"}
-      });
+      out.out({{"out", "refused"}});
     }
   }
   return out.take();
@@ -131,18 +124,11 @@ void Transcript::audio(const char* name, PcmView samples, Json more) {
 void Transcript::audio_within(int tolerance, const char* name, PcmView samples) {
   std::string text;
   base64_append(bytes_of(samples), text);
-  out({
-      {"out",       name     },
-      {"tolerance", tolerance},
-      {"pcm",       text     }
-  });
+  out({{"out", name}, {"tolerance", tolerance}, {"pcm", text}});
 }
 
 void Transcript::frame(const char* name, Instant at, const wire::Frame& frame) {
-  Json what = {
-      {"out",   name                    },
-      {"at_us", (at - Instant{}).count()}
-  };
+  Json what = {{"out", name}, {"at_us", (at - Instant{}).count()}};
   if (frame.opcode == wire::Opcode::text)
     what["text"] = frame.payload;
   else

@@ -83,39 +83,27 @@ class CallSubject final : public Subject {
   void tell(Transcript& out) {
     for (const Sent& sent : frames_) {
       const Pcm bytes(sent.frame.payload.begin(), sent.frame.payload.end());
-      out.audio(name_of(sent.by), bytes,
-                {
-                    {"at_us", (sent.at - Instant{}).count()}
-      });
+      out.audio(name_of(sent.by), bytes, {{"at_us", (sent.at - Instant{}).count()}});
     }
     frames_.clear();
     for (const phone::Event& event : events_)
-      out.out({
-          {"out",    "event"     },
-          {"name",   event.name  },
-          {"detail", event.detail},
-          {"at_ms",  event.at_ms }
-      });
+      out.out({{"out", "event"},
+               {"name", event.name},
+               {"detail", event.detail},
+               {"at_ms", event.at_ms}});
     events_.clear();
     if (!world_.heard.empty()) out.audio("heard", world_.heard);
     world_.heard.clear();
     for (; records_told_ < world_.records.size(); ++records_told_) {
       const std::string record = bridge::record_to_json(world_.records[records_told_]);
-      out.out({
-          {"out",    "record"                  },
-          {"record", *wire::read_object(record)}
-      });
-      out.out({
-          {"out",    "conformance"                                        },
-          {"report", *wire::read_object(*bridge::conformance_json(record))}
-      });
+      out.out({{"out", "record"}, {"record", *wire::read_object(record)}});
+      out.out({{"out", "conformance"},
+               {"report", *wire::read_object(*bridge::conformance_json(record))}});
     }
     if (world_.phone_end && !std::exchange(end_told_, true))
-      out.out({
-          {"out",      "ended"                                          },
-          {"all_gone", world_.all_gone()                                },
-          {"report",   *wire::read_object(world_.phone_end->report_json)}
-      });
+      out.out({{"out", "ended"},
+               {"all_gone", world_.all_gone()},
+               {"report", *wire::read_object(world_.phone_end->report_json)}});
   }
 
   kit::World world_;

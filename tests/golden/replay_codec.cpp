@@ -41,12 +41,10 @@ class G722Subject final : public Subject {
 constexpr int kOpusTolerance = 2;
 
 void write_error(const Error& error, Transcript& out) {
-  out.out({
-      {"out",   "error"                           },
-      {"error", std::string(to_string(error.code))},
-      {"field", std::string(error.field)          },
-      {"at",    error.at                          }
-  });
+  out.out({{"out", "error"},
+           {"error", std::string(to_string(error.code))},
+           {"field", std::string(error.field)},
+           {"at", error.at}});
 }
 
 /// {"subject":"opus","rate_hz":16000}
@@ -107,11 +105,7 @@ class OpusStreamSubject final : public Subject {
       write_error(heard.error(), out);
       return true;
     }
-    out.out({
-        {"out",       "received"        },
-        {"lost",      heard->lost.size()},
-        {"recovered", heard->recovered  }
-    });
+    out.out({{"out", "received"}, {"lost", heard->lost.size()}, {"recovered", heard->recovered}});
     if (!heard->lost.empty()) out.audio_within(kOpusTolerance, "lost", heard->lost);
     out.audio_within(kOpusTolerance, "audio", heard->samples);
     return true;

@@ -28,11 +28,7 @@ class JitterSubject final : public Subject {
       Pcm block(static_cast<std::size_t>(number_of(line, "samples", 160)));
       for (std::int64_t i = 0; i < number_of(line, "times", 1); ++i) {
         const auto real = buffer_.pull(block, at + i * Micros{number_of(line, "every_us")});
-        out.audio("audio", block,
-                  {
-                      {"real",         real                  },
-                      {"played_until", buffer_.played_until()}
-        });
+        out.audio("audio", block, {{"real", real}, {"played_until", buffer_.played_until()}});
       }
       return true;
     }
@@ -42,16 +38,14 @@ class JitterSubject final : public Subject {
     }
     if (what != "stats") return false;
     const auto& stats = buffer_.stats();
-    out.out({
-        {"out",                "stats"                                },
-        {"concealed",          stats.concealed_samples                },
-        {"concealment_events", stats.concealment_events               },
-        {"decelerated",        stats.inserted_samples_for_deceleration},
-        {"accelerated",        stats.removed_samples_for_acceleration },
-        {"emitted",            stats.jitter_buffer_emitted_count      },
-        {"delay_us",           stats.jitter_buffer_delay.count()      },
-        {"target_us",          buffer_.target().count()               }
-    });
+    out.out({{"out", "stats"},
+             {"concealed", stats.concealed_samples},
+             {"concealment_events", stats.concealment_events},
+             {"decelerated", stats.inserted_samples_for_deceleration},
+             {"accelerated", stats.removed_samples_for_acceleration},
+             {"emitted", stats.jitter_buffer_emitted_count},
+             {"delay_us", stats.jitter_buffer_delay.count()},
+             {"target_us", buffer_.target().count()}});
     return true;
   }
 
@@ -104,10 +98,7 @@ class G711Subject final : public Subject {
       for (int i = 0; i < 256; ++i) bytes.push_back(static_cast<std::uint8_t>(i));
       Pcm samples;
       if (!codec::decode(encoding, bytes, samples)) return false;
-      out.out({
-          {"out",    "samples"},
-          {"values", samples  }
-      });
+      out.out({{"out", "samples"}, {"values", samples}});
       return true;
     }
     if (text_of(line, "in") != "encode") return false;

@@ -40,9 +40,7 @@ class PhoneSubject final : public Subject {
     if (const auto as = carrier::dialect_from_name(text_of(line, "as"))) config.as = *as;
     config.device_rate_hz = static_cast<int>(number_of(line, "device_rate_hz", 8'000));
     config.facts.rate_hz = static_cast<int>(number_of(line, "rate_hz"));
-    config.facts.parameters = {
-        {"campaign", "golden"}
-    };
+    config.facts.parameters = {{"campaign", "golden"}};
     config.playout =
         text_of(line, "playout") == "device" ? phone::Playout::device : phone::Playout::clock;
     config.seed = static_cast<std::uint64_t>(number_of(line, "seed", 1));
@@ -123,21 +121,13 @@ class PhoneSubject final : public Subject {
   bool play_frame(const Json& line, Transcript& out) {
     if (line.contains("text")) {
       const std::string text = text_of(line, "text");
-      handle(
-          phone::FrameIn{
-              {wire::Opcode::text, text}
-      },
-          out);
+      handle(phone::FrameIn{{wire::Opcode::text, text}}, out);
       return true;
     }
     std::vector<std::uint8_t> bytes;
     if (!base64_decode(text_of(line, "base64"), bytes)) return false;
     const std::string payload(bytes.begin(), bytes.end());
-    handle(
-        phone::FrameIn{
-            {wire::Opcode::binary, payload}
-    },
-        out);
+    handle(phone::FrameIn{{wire::Opcode::binary, payload}}, out);
     return true;
   }
 
@@ -147,10 +137,7 @@ class PhoneSubject final : public Subject {
     drain(out);
     Pcm samples;
     for (const float value : block) samples.push_back(static_cast<Sample>(value * 32'768.0F));
-    out.out({
-        {"out",  "pulled"},
-        {"real", real    }
-    });
+    out.out({{"out", "pulled"}, {"real", real}});
     const int wire_hz = phone_.carrier_rate_hz();
     if (config_.device_rate_hz == wire_hz || Polyphase::serves(wire_hz, config_.device_rate_hz))
       out.audio("audio", samples);
@@ -163,10 +150,7 @@ class PhoneSubject final : public Subject {
     while (auto output = phone_.poll())
       std::visit(Overloaded{
                      [&](phone::Connect& connect) {
-                       out.out({
-                           {"out", "connect"  },
-                           {"url", connect.url}
-                       });
+                       out.out({{"out", "connect"}, {"url", connect.url}});
                      },
                      [&](phone::SendFrame& send) {
                        // The host's ids come from the phone: it must have read its start.
@@ -174,26 +158,19 @@ class PhoneSubject final : public Subject {
                        out.frame("send", now_, send.frame);
                      },
                      [&](phone::CloseSocket& close) {
-                       out.out({
-                           {"out",  "close"                 },
-                           {"code", wire::number(close.code)}
-                       });
+                       out.out({{"out", "close"}, {"code", wire::number(close.code)}});
                      },
                      [&](phone::Event& event) {
-                       out.out({
-                           {"out",    "event"     },
-                           {"name",   event.name  },
-                           {"detail", event.detail},
-                           {"at_ms",  event.at_ms },
-                           {"code",   event.code  }
-                       });
+                       out.out({{"out", "event"},
+                                {"name", event.name},
+                                {"detail", event.detail},
+                                {"at_ms", event.at_ms},
+                                {"code", event.code}});
                      },
                      [&](phone::Ended& ended) {
-                       out.out({
-                           {"out",    "ended"                              },
-                           {"failed", ended.failed                         },
-                           {"report", *wire::read_object(ended.report_json)}
-                       });
+                       out.out({{"out", "ended"},
+                                {"failed", ended.failed},
+                                {"report", *wire::read_object(ended.report_json)}});
                      },
                  },
                  *output);

@@ -189,9 +189,7 @@ void CallRig::close_carrier(std::uint16_t code, std::string_view reason) {
 }
 
 void CallRig::carrier_text(std::string_view text) {
-  input(bridge::CarrierFrame{
-      {wire::Opcode::text, text}
-  });
+  input(bridge::CarrierFrame{{wire::Opcode::text, text}});
 }
 
 void CallRig::from_agent(const std::function<void(agent::ServerEnd&, agent::Replies&)>& act) {
@@ -201,9 +199,7 @@ void CallRig::from_agent(const std::function<void(agent::ServerEnd&, agent::Repl
 }
 
 void CallRig::agent_text(std::string_view text) {
-  input(bridge::AgentFrame{
-      {wire::Opcode::text, text}
-  });
+  input(bridge::AgentFrame{{wire::Opcode::text, text}});
 }
 
 void CallRig::close_agent(std::uint16_t code, std::string_view reason) {

@@ -83,10 +83,7 @@ class Pair final : public MediaTwins {
   std::string read(std::string_view text) override {
     const std::vector<char> exact(text.begin(), text.end());
     const std::string marked = "\xEF\xBB\xBF" + std::string(text);
-    const std::string scanned =
-        read_(*scans_, {
-                           wire::Opcode::text, {exact.data(), exact.size()}
-    });
+    const std::string scanned = read_(*scans_, {wire::Opcode::text, {exact.data(), exact.size()}});
     const std::string parsed = read_(*parses_, {wire::Opcode::text, marked});
     return scanned == parsed ? "" : scanned + "\ninstead of\n" + parsed;
   }

@@ -23,10 +23,9 @@ TEST(ConformanceReport, IsThereAsJsonAndAsAPageOnceACallIsOver) {
   EXPECT_EQ(json.json()["call_id"], id);
   EXPECT_EQ(json.json()["verdict"], "deviates") << "it closed without a stop";
 
-  for (const auto& [page, accept] : {
-           std::pair<std::string, std::string>{path + ".html", "Accept: */*"                            },
-           {path,           "Accept: text/html,application/xhtml+xml"}
-  }) {
+  for (const auto& [page, accept] :
+       {std::pair<std::string, std::string>{path + ".html", "Accept: */*"},
+        {path, "Accept: text/html,application/xhtml+xml"}}) {
     const auto html = kit::http(server.port(), "GET", page, {accept});
     ASSERT_EQ(html.status, 200);
     EXPECT_EQ(html.body.rfind("<!doctype html>", 0), 0u);

@@ -38,9 +38,7 @@ class StoreThatIsQuicker final : public Store {
   }
   void withdraw(ClaimTicket ticket) override {
     EXPECT_EQ(ticket, 7u);
-    claimed_(std::vector<ClaimedEntry>{
-        {"id-1", "courier-1", 0, kCreated, 1, "{}"}
-    });
+    claimed_(std::vector<ClaimedEntry>{{"id-1", "courier-1", 0, kCreated, 1, "{}"}});
   }
   void settle(const Settlement& settlement, Answer<Read<SettleAnswer>> answer) override {
     settled.push_back(settlement);

@@ -27,9 +27,7 @@ void write(const std::string& file, const std::string& text) {
 std::string stranger(const std::string& file) {
   const std::string other = file + ".other";
   auto database = open_at(other);
-  const std::vector<FinishedCall> calls{
-      {summary_of(ended_call("other", "CA9")), "{}"}
-  };
+  const std::vector<FinishedCall> calls{{summary_of(ended_call("other", "CA9")), "{}"}};
   EXPECT_TRUE(database->write({}, calls));
   return other;
 }
@@ -164,9 +162,7 @@ TEST_F(StoreTest, UntilItCanBePutBackRecordsAreBesideItAndNoOtherFileIsTouched) 
 TEST_F(StoreTest, ABridgeThatDiedWhileItPutItsDatabaseBackGoesOnWithIt) {
   {
     const auto database = open_at(file());
-    const std::vector<FinishedCall> calls{
-        {summary_of(ended_call("id-1", "CA1")), "{}"}
-    };
+    const std::vector<FinishedCall> calls{{summary_of(ended_call("id-1", "CA1")), "{}"}};
     ASSERT_TRUE(database->write({}, calls));
   }
   fs::rename(file(), file() + ".restored");

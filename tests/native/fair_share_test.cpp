@@ -20,11 +20,9 @@ TEST(FairShare, ACallAtItsPaceNeverWaits) {
     std::chrono::microseconds every;
   };
   // 48 kHz as JSON numbers, 24 kHz binary, a little burst of an agent at eight times real time.
-  for (const auto& [use, bytes, every] : {
-           Pace{SocketUse::carrier, 3'000,  10ms},
-           Pace{SocketUse::carrier, 960,    20ms},
-           Pace{SocketUse::agent,   26'000, 50ms}
-  }) {
+  for (const auto& [use, bytes, every] :
+       {Pace{SocketUse::carrier, 3'000, 10ms}, Pace{SocketUse::carrier, 960, 20ms},
+        Pace{SocketUse::agent, 26'000, 50ms}}) {
     FairShare share(use);
     Time now{};
     for (int i = 0; i < 1'000; ++i, now += every) ASSERT_TRUE(share.spend(bytes, now)) << i;

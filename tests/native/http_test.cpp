@@ -218,24 +218,24 @@ TEST(Http, ACarriersSocketPassesWithTheOriginOfTheNameThatItDialled) {
   const std::string forwarded = "X-Forwarded-Host: bridge.example\r\n";
   using Row = std::pair<std::string, std::string>;  // Host, other headers
   const std::vector<Row> passes{
-      {"bridge.example",        ""                                                                    },
-      {"bridge.example",        "Origin: https://bridge.example\r\n"                                  },
-      {"bridge.example",        "Origin: http://bridge.example\r\n"                                   },
-      {"bridge.example",        "Origin: http://BRIDGE.example:443\r\n"                               },
-      {"bridge.example:8443",   "Origin: https://bridge.example\r\n"                                  },
-      {"bridge.example" + port, "Origin: https://bridge.example\r\n"                                  },
-      {"bridge.example" + port, "Origin: http://bridge.example\r\nVia: 1.1 tunnel\r\n"                },
-      {"127.0.0.1" + port,      "Origin: http://127.0.0.1" + port + "\r\n"                            },
-      {"127.0.0.1" + port,      "Origin: http://127.0.0.1\r\n"                                        },
-      {"127.0.0.1" + port,      "Origin: https://localhost\r\n"                                       },
-      {"127.0.0.1" + port,      "Origin: https://bridge.example\r\n" + forwarded                      },
+      {"bridge.example", ""},
+      {"bridge.example", "Origin: https://bridge.example\r\n"},
+      {"bridge.example", "Origin: http://bridge.example\r\n"},
+      {"bridge.example", "Origin: http://BRIDGE.example:443\r\n"},
+      {"bridge.example:8443", "Origin: https://bridge.example\r\n"},
+      {"bridge.example" + port, "Origin: https://bridge.example\r\n"},
+      {"bridge.example" + port, "Origin: http://bridge.example\r\nVia: 1.1 tunnel\r\n"},
+      {"127.0.0.1" + port, "Origin: http://127.0.0.1" + port + "\r\n"},
+      {"127.0.0.1" + port, "Origin: http://127.0.0.1\r\n"},
+      {"127.0.0.1" + port, "Origin: https://localhost\r\n"},
+      {"127.0.0.1" + port, "Origin: https://bridge.example\r\n" + forwarded},
       {"127.0.0.1" + port,
        "Origin: http://bridge.example\r\nX-Forwarded-Host: a.example, "
-       "bridge.example:443\r\n"                                                                       },
+       "bridge.example:443\r\n"},
       {"127.0.0.1" + port,
        "Origin: http://bridge.example\r\nForwarded: for=192.0.2.1;"
-       "host=\"bridge.example\";proto=https\r\n"                                                      },
-      {"127.0.0.1" + port,      "Origin: http://bridge.example\r\nX-Original-Host: bridge.example\r\n"},
+       "host=\"bridge.example\";proto=https\r\n"},
+      {"127.0.0.1" + port, "Origin: http://bridge.example\r\nX-Original-Host: bridge.example\r\n"},
   };
   for (const auto& [host, more] : passes)
     EXPECT_EQ(answer_to_upgrade(server.port(), host, more), "101") << host << ' ' << more;
@@ -247,18 +247,18 @@ TEST(Http, APageOfAnotherSiteGetsNoSocketWhateverStandsBetween) {
   const std::string forwarded = "X-Forwarded-Host: bridge.example\r\nVia: 1.1 tunnel\r\n";
   using Row = std::pair<std::string, std::string>;  // Host, other headers
   const std::vector<Row> stays_out{
-      {"bridge.example",      "Origin: https://evil.example\r\n"               },
-      {"bridge.example",      "Origin: https://bridge.example.evil.example\r\n"},
-      {"bridge.example",      "Origin: null\r\n"                               },
-      {"127.0.0.1" + port,    "Origin: https://evil.example\r\n"               },
-      {"127.0.0.1" + port,    "Origin: https://bridge.example\r\n"             },
-      {"127.0.0.1" + port,    "Origin: https://evil.example\r\n" + forwarded   },
-      {"127.0.0.1" + port,    "Origin: http://localhost:1\r\n"                 },
-      {"127.0.0.1" + port,    "Origin: null\r\n" + forwarded                   },
-      {"127.0.0.1" + port,    "Origin: file://\r\n"                            },
- // A name bound anew to this machine: straight to the port, by plain HTTP.
-      {"evil.example" + port, "Origin: http://evil.example" + port + "\r\n"    },
-      {"evil.example" + port, "Origin: http://evil.example\r\n"                },
+      {"bridge.example", "Origin: https://evil.example\r\n"},
+      {"bridge.example", "Origin: https://bridge.example.evil.example\r\n"},
+      {"bridge.example", "Origin: null\r\n"},
+      {"127.0.0.1" + port, "Origin: https://evil.example\r\n"},
+      {"127.0.0.1" + port, "Origin: https://bridge.example\r\n"},
+      {"127.0.0.1" + port, "Origin: https://evil.example\r\n" + forwarded},
+      {"127.0.0.1" + port, "Origin: http://localhost:1\r\n"},
+      {"127.0.0.1" + port, "Origin: null\r\n" + forwarded},
+      {"127.0.0.1" + port, "Origin: file://\r\n"},
+      // A name bound anew to this machine: straight to the port, by plain HTTP.
+      {"evil.example" + port, "Origin: http://evil.example" + port + "\r\n"},
+      {"evil.example" + port, "Origin: http://evil.example\r\n"},
   };
   for (const auto& [host, more] : stays_out)
     EXPECT_EQ(answer_to_upgrade(server.port(), host, more), "403") << host << ' ' << more;

@@ -38,10 +38,7 @@ net::awaitable<void> note(NameLookup& lookup, std::string name, std::string& int
 TEST(Names, ANumberAndLocalhostAskNobody) {
   NamePool nobody([](const std::string&) -> NameAnswer { std::abort(); }, 1);
   const std::map<std::string, std::string> cases{
-      {"127.0.0.1", "127.0.0.1"},
-      {"::1",       "::1"      },
-      {"localhost", "127.0.0.1"}
-  };
+      {"127.0.0.1", "127.0.0.1"}, {"::1", "::1"}, {"localhost", "127.0.0.1"}};
   for (const auto& [name, address] : cases) {
     net::io_context context;
     NameLookup lookup(context.get_executor(), nobody);

@@ -27,10 +27,7 @@ class PageTest : public ::testing::Test {
     HttpRequest request;
     request.method = "GET";
     request.path = path;
-    if (!tag.empty())
-      request.headers = {
-          {"If-None-Match", tag}
-      };
+    if (!tag.empty()) request.headers = {{"If-None-Match", tag}};
     return Page(folder_.file("dist")).file(request);
   }
   static std::string header(const HttpResponse& response, const std::string& name) {

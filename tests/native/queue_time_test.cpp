@@ -24,9 +24,7 @@ class QueueTimeTest : public ::testing::TestWithParam<std::int64_t> {
   std::int64_t now() { return database_->clock().now_ms(); }
   void add(const std::string& id) {
     const call::Record record = ended_call(id, "CA1");
-    const std::vector<FinishedCall> calls{
-        {summary_of(record), "{}"}
-    };
+    const std::vector<FinishedCall> calls{{summary_of(record), "{}"}};
     ASSERT_TRUE(database_->write({}, calls));
   }
   ClaimedEntry claim() {

@@ -105,9 +105,7 @@ TEST_F(StoreTest, ACallWithoutARecordLeavesNoQueueEntry) {
   ASSERT_EQ(other.open(file()), "");
   ASSERT_TRUE(
       other.execute("CREATE TRIGGER none BEFORE INSERT ON calls BEGIN SELECT RAISE(IGNORE); END"));
-  const std::vector<FinishedCall> calls{
-      {summary_of(ended_call("id-1", "CA1")), "{}"}
-  };
+  const std::vector<FinishedCall> calls{{summary_of(ended_call("id-1", "CA1")), "{}"}};
   const auto written = database->write({}, calls);
   ASSERT_TRUE(written);
   EXPECT_EQ(written->size(), 1u) << "it is told";

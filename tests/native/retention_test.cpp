@@ -18,10 +18,7 @@ class RetentionTest : public ::testing::Test {
   }
 
   void add(const std::string& id, const std::string& record = "{}") {
-    ASSERT_TRUE(database_->write(
-        {
-    },
-        {{summary_of(ended_call(id, "CA")), record}}));
+    ASSERT_TRUE(database_->write({}, {{summary_of(ended_call(id, "CA")), record}}));
   }
   void acknowledge(std::size_t count) {
     const std::int64_t soon = kCreated * 2;

@@ -39,10 +39,9 @@ TEST_F(StoreTest, ACallThatHadEndedBeforeTheCrashKeepsItsCause) {
       {"id-1", 0, kCreated,
        bridge::fact_to_json(call::CreatedFact{"id-1", "twilio", "", kCreated, ""})},
       {"id-1", 1, kCreated + 1,
-       bridge::fact_to_json(call::MilestoneFact{call::Milestone::started, 1})     },
+       bridge::fact_to_json(call::MilestoneFact{call::Milestone::started, 1})},
       {"id-1", 2, kCreated + 5,
-       bridge::fact_to_json(call::EndedFact{5, call::EndCause::media_silence, ""})}
-  };
+       bridge::fact_to_json(call::EndedFact{5, call::EndCause::media_silence, ""})}};
   const auto record = rebuild("id-1", rows);
   EXPECT_EQ(record.end->cause, call::EndCause::media_silence);
   ASSERT_EQ(record.diagnosis.size(), 2u);
@@ -54,9 +53,8 @@ TEST_F(StoreTest, DamagedJournalRowsAreNamedAndTheRestIsKept) {
   const std::vector<JournalRow> rows{
       {"id-1", 0, kCreated,
        bridge::fact_to_json(call::CreatedFact{"id-1", "ucid", "waybeo", kCreated, ""})},
-      {"id-1", 1, kCreated + 5, "{\"broken"                                           },
-      {"id-1", 2, kCreated + 9, ""                                                    }
-  };
+      {"id-1", 1, kCreated + 5, "{\"broken"},
+      {"id-1", 2, kCreated + 9, ""}};
   const auto record = rebuild("id-1", rows);
   EXPECT_EQ(record.created.profile, "waybeo");
   ASSERT_TRUE(record.end);

@@ -47,10 +47,7 @@ TEST_F(UnsavedTest, RecordsBesideTheStoreAreTakenInAsIfTheyHadBeenWrittenThen) {
 TEST_F(UnsavedTest, ACrashInBetweenCostsNothingAndMakesNothingTwice) {
   const auto database = open_at(file());
   const call::Record call = ended_call("id-1", "CA-id-1");
-  ASSERT_TRUE(database->write(
-      {
-  },
-      {{summary_of(call), record("id-1")}}));  // taken in, then killed
+  ASSERT_TRUE(database->write({}, {{summary_of(call), record("id-1")}}));  // taken in, then killed
   put_beside({record("id-1"), record("id-2")});
   const TakenIn taken = take_in_unsaved(*database);
   EXPECT_EQ(taken.records, 1u);
@@ -61,10 +58,7 @@ TEST_F(UnsavedTest, ACrashInBetweenCostsNothingAndMakesNothingTwice) {
 
 TEST_F(UnsavedTest, WhatIsNoRecordOrAnotherOneIsMovedAside) {
   const auto database = open_at(file());
-  ASSERT_TRUE(database->write(
-      {
-  },
-      {{summary_of(ended_call("id-1", "CA")), "{\"other\":1}"}}));
+  ASSERT_TRUE(database->write({}, {{summary_of(ended_call("id-1", "CA")), "{\"other\":1}"}}));
   const std::string half = record("id-2").substr(0, 100);
   put_beside({record("id-1"), half, "[]", "{}", R"({"id":"x","carrier":{},"created_at":"now"})",
               record("id-3")});

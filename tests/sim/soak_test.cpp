@@ -137,21 +137,19 @@ TEST(Witness, NoticesABoundThatIsKeptTooLate) {
     Millis call::Bounds::*bound;
   };
   for (const Case& late : {
-           Case{"no_socket",           &call::Bounds::answered_to_socket},
-           Case{"no_start",            &call::Bounds::socket_to_start   },
-           Case{"no_media",            &call::Bounds::start_to_media    },
-           Case{"falls_silent",        &call::Bounds::media_silence     },
-           Case{"agent_late",          &call::Bounds::agent_connect     },
-           Case{"stops_reading",       &call::Bounds::send_outstanding  },
-           Case{"agent_stops_reading", &call::Bounds::send_outstanding  },
-           Case{"store_dead",          &call::Bounds::end_to_gone       },
-  }) {
+           Case{"no_socket", &call::Bounds::answered_to_socket},
+           Case{"no_start", &call::Bounds::socket_to_start},
+           Case{"no_media", &call::Bounds::start_to_media},
+           Case{"falls_silent", &call::Bounds::media_silence},
+           Case{"agent_late", &call::Bounds::agent_connect},
+           Case{"stops_reading", &call::Bounds::send_outstanding},
+           Case{"agent_stops_reading", &call::Bounds::send_outstanding},
+           Case{"store_dead", &call::Bounds::end_to_gone},
+       }) {
     bool noticed = false;
     for (std::uint64_t number = 0; number < 40 && !noticed; ++number) {
       Plan plan = draw(kSeed, number);
-      plan.faults = {
-          {fault_named(late.fault), Micros{900'000}, number}
-      };
+      plan.faults = {{fault_named(late.fault), Micros{900'000}, number}};
       if (plan.faults[0].fault->moment == Moment::begin) plan.faults[0].at = Micros{0};
       Rng rng(number);
       if (plan.faults[0].fault->arrange) plan.faults[0].fault->arrange(plan.config, rng);

@@ -21,8 +21,7 @@ namespace hookswitch::sim {
 /// time    told with every sight
 /// errors  the list of complaints; empty: everything held
 /// source  docs/bounds.md and section 4 of the design, reckoned anew from what was seen: bounds by
-/// the last sign of
-///         life, causes by the first sign of an end
+///         the last sign of life, causes by the first sign of an end
 class Witness {
  public:
   explicit Witness(const bridge::Config& config);

@@ -29,18 +29,10 @@ class RawPhone {
     handle(phone::TlsRefused{known.value_or(wire::TlsFault::other), detail}, now_us);
   }
   void text(const std::string& payload, double now_us) {
-    handle(
-        phone::FrameIn{
-            {wire::Opcode::text, payload}
-    },
-        now_us);
+    handle(phone::FrameIn{{wire::Opcode::text, payload}}, now_us);
   }
   void binary(const std::string& payload, double now_us) {
-    handle(
-        phone::FrameIn{
-            {wire::Opcode::binary, payload}
-    },
-        now_us);
+    handle(phone::FrameIn{{wire::Opcode::binary, payload}}, now_us);
   }
   void closed(int code, const std::string& reason, const std::string& lost_by, double now_us) {
     const auto loss = lost_by == "host"      ? phone::Loss::by_host
@@ -55,12 +47,9 @@ class RawPhone {
   void too_large(double now_us) { handle(phone::TooLarge{}, now_us); }
   /// Takes the first `samples` of buffer().
   void microphone(unsigned samples, double lead_in_us, double now_us) {
-    handle(
-        phone::Microphone{
-            {buffer_.data(),   std::min<std::size_t>(samples, buffer_.size())},
-            Micros{static_cast<std::int64_t>(lead_in_us)}
-    },
-        now_us);
+    handle(phone::Microphone{{buffer_.data(), std::min<std::size_t>(samples, buffer_.size())},
+                             Micros{static_cast<std::int64_t>(lead_in_us)}},
+           now_us);
   }
   void digit(const std::string& digit, double now_us) {
     if (digit.size() == 1) handle(phone::PressDigit{digit[0]}, now_us);

@@ -19,21 +19,14 @@ constexpr std::string_view kAudioAppend = "input_audio_buffer.append";
 wire::Json format_json(const codec::MediaFormat& format) {
   switch (format.encoding) {
     case Encoding::pcmu:
-      return {
-          {"type", "audio/pcmu"}
-      };
+      return {{"type", "audio/pcmu"}};
     case Encoding::pcma:
-      return {
-          {"type", "audio/pcma"}
-      };
+      return {{"type", "audio/pcma"}};
     case Encoding::l16_little:
     case Encoding::l16_big:
       break;
   }
-  return {
-      {"type", "audio/pcm"   },
-      {"rate", format.rate_hz}
-  };
+  return {{"type", "audio/pcm"}, {"rate", format.rate_hz}};
 }
 
 std::optional<codec::MediaFormat> format_from(const wire::Json& object) {

@@ -70,21 +70,21 @@ struct Client::Row {
 
 // Whatever is not listed is news of no consequence to a call, or a newer vendor's: ignored.
 const Client::Row Client::kRows[] = {
-    {"response.output_audio.delta",                           &Client::on_audio             },
-    {"response.output_audio.done",                            &Client::on_audio_done        },
-    {"response.output_audio_transcript.delta",                &Client::on_agent_piece       },
-    {"response.output_audio_transcript.done",                 &Client::on_agent_text        },
-    {"input_audio_buffer.speech_started",                     &Client::on_speech_started    },
-    {"input_audio_buffer.speech_stopped",                     &Client::on_speech_stopped    },
-    {"conversation.item.input_audio_transcription.delta",     &Client::on_caller_piece      },
-    {"conversation.item.input_audio_transcription.completed", &Client::on_caller_text       },
-    {"conversation.item.input_audio_transcription.failed",    &Client::on_caller_text_failed},
-    {"response.created",                                      &Client::on_response_created  },
-    {"response.output_item.done",                             &Client::on_item_done         },
-    {"response.done",                                         &Client::on_response_done     },
-    {"session.created",                                       &Client::on_session_created   },
-    {"session.updated",                                       &Client::on_session_updated   },
-    {"error",                                                 &Client::on_error             },
+    {"response.output_audio.delta", &Client::on_audio},
+    {"response.output_audio.done", &Client::on_audio_done},
+    {"response.output_audio_transcript.delta", &Client::on_agent_piece},
+    {"response.output_audio_transcript.done", &Client::on_agent_text},
+    {"input_audio_buffer.speech_started", &Client::on_speech_started},
+    {"input_audio_buffer.speech_stopped", &Client::on_speech_stopped},
+    {"conversation.item.input_audio_transcription.delta", &Client::on_caller_piece},
+    {"conversation.item.input_audio_transcription.completed", &Client::on_caller_text},
+    {"conversation.item.input_audio_transcription.failed", &Client::on_caller_text_failed},
+    {"response.created", &Client::on_response_created},
+    {"response.output_item.done", &Client::on_item_done},
+    {"response.done", &Client::on_response_done},
+    {"session.created", &Client::on_session_created},
+    {"session.updated", &Client::on_session_updated},
+    {"error", &Client::on_error},
 };
 
 Result<AgentMessage> Client::read(wire::FrameView frame, Replies& replies) {

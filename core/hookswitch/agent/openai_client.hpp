@@ -14,8 +14,7 @@ namespace hookswitch::agent::openai {
 /// The bridge's end of OpenAI Realtime, GA shape.
 ///
 /// shape   session.created -> we configure; session.updated -> Ready, and the greeting is asked
-/// for;
-///         then audio both ways
+///         for; then audio both ways
 /// range   one response at a time: ours waits for the one that is active. At most 32 items with
 ///         audio per response, 256 remembered tool calls, kLongestId bytes of an identifier or name
 /// time    none

@@ -12,19 +12,19 @@ struct Row {
 
 // Codes that are not listed are reported: something was refused, the session goes on.
 constexpr Row kRows[] = {
-    {"response_cancel_not_active",               {harmless, Errc::agent_failed}       },
-    {"input_audio_buffer_commit_empty",          {harmless, Errc::agent_failed}       },
-    {"item_retrieve_invalid_item_id",            {harmless, Errc::agent_failed}       },
-    {"item_truncate_invalid_item_id",            {harmless, Errc::agent_failed}       },
-    {"item_delete_invalid_item_id",              {harmless, Errc::agent_failed}       },
+    {"response_cancel_not_active", {harmless, Errc::agent_failed}},
+    {"input_audio_buffer_commit_empty", {harmless, Errc::agent_failed}},
+    {"item_retrieve_invalid_item_id", {harmless, Errc::agent_failed}},
+    {"item_truncate_invalid_item_id", {harmless, Errc::agent_failed}},
+    {"item_delete_invalid_item_id", {harmless, Errc::agent_failed}},
     {"conversation_already_has_active_response", {response_active, Errc::agent_failed}},
-    {"session_expired",                          {fatal, Errc::agent_session_expired} },
-    {"beta_api_shape_disabled",                  {fatal, Errc::agent_protocol_retired}},
-    {"invalid_api_key",                          {fatal, Errc::agent_refused}         },
-    {"insufficient_quota",                       {fatal, Errc::agent_refused}         },
-    {"account_deactivated",                      {fatal, Errc::agent_refused}         },
-    {"billing_hard_limit_reached",               {fatal, Errc::agent_refused}         },
-    {"model_not_found",                          {fatal, Errc::agent_refused}         },
+    {"session_expired", {fatal, Errc::agent_session_expired}},
+    {"beta_api_shape_disabled", {fatal, Errc::agent_protocol_retired}},
+    {"invalid_api_key", {fatal, Errc::agent_refused}},
+    {"insufficient_quota", {fatal, Errc::agent_refused}},
+    {"account_deactivated", {fatal, Errc::agent_refused}},
+    {"billing_hard_limit_reached", {fatal, Errc::agent_refused}},
+    {"model_not_found", {fatal, Errc::agent_refused}},
 };
 
 bool contains(std::string_view text, std::string_view part) {

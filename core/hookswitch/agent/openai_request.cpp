@@ -12,10 +12,7 @@ namespace {
 using wire::Json;
 
 Json event(std::string_view type, std::string_view event_id) {
-  return {
-      {"type",     type    },
-      {"event_id", event_id}
-  };
+  return {{"type", type}, {"event_id", event_id}};
 }
 
 wire::Frame frame(const Json& event) { return {wire::Opcode::text, wire::to_text(event)}; }
@@ -23,17 +20,11 @@ wire::Frame frame(const Json& event) { return {wire::Opcode::text, wire::to_text
 Json tool_json(const Tool& tool) {
   // The configuration has checked the schema; what is no object becomes "any arguments".
   Json parameters = Json::parse(tool.parameters_json, nullptr, false);
-  if (!parameters.is_object())
-    parameters = {
-        {"type",       "object"      },
-        {"properties", Json::object()}
-    };
-  return {
-      {"type",        "function"           },
-      {"name",        tool.name            },
-      {"description", tool.description     },
-      {"parameters",  std::move(parameters)}
-  };
+  if (!parameters.is_object()) parameters = {{"type", "object"}, {"properties", Json::object()}};
+  return {{"type", "function"},
+          {"name", tool.name},
+          {"description", tool.description},
+          {"parameters", std::move(parameters)}};
 }
 
 }  // namespace
@@ -43,36 +34,21 @@ wire::Frame session_update(const SessionConfig& config, std::string_view event_i
   for (const Tool& tool : config.tools) tools.push_back(tool_json(tool));
 
   Json transcription;
-  if (!config.transcription_model.empty())
-    transcription = {
-        {"model", config.transcription_model}
-    };
+  if (!config.transcription_model.empty()) transcription = {{"model", config.transcription_model}};
 
-  Json input = {
-      {"format", format_json(config.format)}
-  };
+  Json input = {{"format", format_json(config.format)}};
   input["transcription"] = std::move(transcription);
-  input["turn_detection"] = {
-      {"type",                "server_vad"                   },
-      {"prefix_padding_ms",   config.prefix_padding.count()  },
-      {"silence_duration_ms", config.silence_duration.count()},
-      {"create_response",     true                           },
-      {"interrupt_response",  true                           }
-  };
-  Json output = {
-      {"format", format_json(config.format)}
-  };
+  input["turn_detection"] = {{"type", "server_vad"},
+                             {"prefix_padding_ms", config.prefix_padding.count()},
+                             {"silence_duration_ms", config.silence_duration.count()},
+                             {"create_response", true},
+                             {"interrupt_response", true}};
+  Json output = {{"format", format_json(config.format)}};
   if (!config.voice.empty()) output["voice"] = config.voice;
 
-  Json session = {
-      {"type",  "realtime"      },
-      {"tools", std::move(tools)}
-  };
+  Json session = {{"type", "realtime"}, {"tools", std::move(tools)}};
   session["output_modalities"] = Json::array({"audio"});
-  session["audio"] = {
-      {"input",  std::move(input) },
-      {"output", std::move(output)}
-  };
+  session["audio"] = {{"input", std::move(input)}, {"output", std::move(output)}};
   // Left out, the vendor's own hold; an empty text would clear them.
   if (!config.instructions.empty()) session["instructions"] = config.instructions;
   Json update = event("session.update", event_id);
@@ -82,10 +58,7 @@ wire::Frame session_update(const SessionConfig& config, std::string_view event_i
 
 wire::Frame response_create(std::string_view instructions, std::string_view event_id) {
   Json create = event("response.create", event_id);
-  if (!instructions.empty())
-    create["response"] = {
-        {"instructions", instructions}
-    };
+  if (!instructions.empty()) create["response"] = {{"instructions", instructions}};
   return frame(create);
 }
 
@@ -100,11 +73,7 @@ wire::Frame item_truncate(std::string_view item_id, Millis heard, std::string_vi
 wire::Frame function_output(std::string_view call_id, std::string_view output,
                             std::string_view event_id) {
   Json create = event("conversation.item.create", event_id);
-  create["item"] = {
-      {"type",    "function_call_output"},
-      {"call_id", call_id               },
-      {"output",  output                }
-  };
+  create["item"] = {{"type", "function_call_output"}, {"call_id", call_id}, {"output", output}};
   return frame(create);
 }
 

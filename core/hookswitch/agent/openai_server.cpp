@@ -29,17 +29,17 @@ struct Server::Row {
 };
 
 const Server::Row Server::kRows[] = {
-    {"input_audio_buffer.append",  "audio ",                              &Server::on_append         },
-    {"input_audio_buffer.commit",  "",                                    &Server::on_commit         },
-    {"input_audio_buffer.clear",   "",                                    &Server::on_clear          },
-    {"session.update",             "session ",                            &Server::on_session_update },
-    {"conversation.item.create",   "item previous_item_id ",              &Server::on_item_create    },
-    {"conversation.item.retrieve", "item_id ",                            &Server::on_item_retrieve  },
+    {"input_audio_buffer.append", "audio ", &Server::on_append},
+    {"input_audio_buffer.commit", "", &Server::on_commit},
+    {"input_audio_buffer.clear", "", &Server::on_clear},
+    {"session.update", "session ", &Server::on_session_update},
+    {"conversation.item.create", "item previous_item_id ", &Server::on_item_create},
+    {"conversation.item.retrieve", "item_id ", &Server::on_item_retrieve},
     {"conversation.item.truncate", "item_id content_index audio_end_ms ",
-     &Server::on_item_truncate                                                                       },
-    {"conversation.item.delete",   "item_id ",                            &Server::on_item_delete    },
-    {"response.create",            "response ",                           &Server::on_response_create},
-    {"response.cancel",            "response_id ",                        &Server::on_response_cancel},
+     &Server::on_item_truncate},
+    {"conversation.item.delete", "item_id ", &Server::on_item_delete},
+    {"response.create", "response ", &Server::on_response_create},
+    {"response.cancel", "response_id ", &Server::on_response_cancel},
 };
 
 Server::Server(Rng& rng, const ServedModel& model)
@@ -205,10 +205,7 @@ std::string Server::make_id(std::string_view prefix) {
 }
 
 wire::Json Server::event(std::string_view type) {
-  return {
-      {"type",     type             },
-      {"event_id", make_id("event_")}
-  };
+  return {{"type", type}, {"event_id", make_id("event_")}};
 }
 
 void Server::send(const Json& event, Replies& out) const {
@@ -224,13 +221,11 @@ ClientRefused Server::refuse(const Json& cause, Refusal refusal, Replies& replie
   if (const auto id = wire::string_at(cause, "event_id"); id && id->size() <= kLongestEcho)
     about = *id;
   Json error = event("error");
-  error["error"] = {
-      {"type",     "invalid_request_error"                             },
-      {"code",     refusal.code                                        },
-      {"message",  refusal.message                                     },
-      {"param",    refusal.param.empty() ? Json() : Json(refusal.param)},
-      {"event_id", std::move(about)                                    }
-  };
+  error["error"] = {{"type", "invalid_request_error"},
+                    {"code", refusal.code},
+                    {"message", refusal.message},
+                    {"param", refusal.param.empty() ? Json() : Json(refusal.param)},
+                    {"event_id", std::move(about)}};
   send(error, replies);
   return refusal;
 }

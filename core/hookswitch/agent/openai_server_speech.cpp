@@ -28,14 +28,8 @@ std::string_view status_of(TurnDone::Outcome outcome) {
 
 Json message_item(std::string_view id, std::string_view role, std::string_view status,
                   Json content) {
-  return {
-      {"id",      id                },
-      {"object",  "realtime.item"   },
-      {"type",    "message"         },
-      {"status",  status            },
-      {"role",    role              },
-      {"content", std::move(content)}
-  };
+  return {{"id", id},     {"object", "realtime.item"},    {"type", "message"}, {"status", status},
+          {"role", role}, {"content", std::move(content)}};
 }
 
 }  // namespace
@@ -68,9 +62,7 @@ void Server::commit(Millis length, Replies& out) {
   committed["item_id"] = committed_item_;
   send(committed, out);
   Json item = message_item(committed_item_, "user", "completed",
-                           Json::array({
-                               {{"type", "input_audio"}, {"transcript", nullptr}}
-  }));
+                           Json::array({{{"type", "input_audio"}, {"transcript", nullptr}}}));
   for (const char* type : {"conversation.item.added", "conversation.item.done"}) {
     Json announcement = event(type);
     announcement["previous_item_id"] = previous;
@@ -92,15 +84,11 @@ void Server::caller_text(std::string_view text, Replies& out) {
   completed["content_index"] = 0;
   completed["transcript"] = text;
   const double seconds = static_cast<double>(committed_length_.count()) / 1'000.0;
-  completed["usage"] = {
-      {"type",    "duration"},
-      {"seconds", seconds   }
-  };
+  completed["usage"] = {{"type", "duration"}, {"seconds", seconds}};
   send(completed, out);
   if (Item* item = find_item(committed_item_))
-    item->document["content"] = Json::array({
-        {{"type", "input_audio"}, {"transcript", text.substr(0, kLongestTranscript)}}
-    });
+    item->document["content"] = Json::array(
+        {{{"type", "input_audio"}, {"transcript", text.substr(0, kLongestTranscript)}}});
 }
 
 bool Server::begin_response(Replies& out) {
@@ -121,20 +109,18 @@ std::string_view Server::response_item() const {
 }
 
 wire::Json Server::response_json(std::string_view status, const Json& details) const {
-  return {
-      {"id",                response_->id                                                   },
-      {"object",            "realtime.response"                                             },
-      {"status",            status                                                          },
-      {"status_details",    details                                                         },
-      {"output",            response_->output                                               },
-      {"conversation_id",   conversation_id_                                                },
-      {"output_modalities", Json::array({response_->spoken ? "audio" : "text"})             },
-      {"max_output_tokens", session_.document()["max_output_tokens"]                        },
-      {"audio",
-       {{"output", {{"format", format_json(output_format())}, {"voice", session_.voice()}}}}},
-      {"metadata",          response_->metadata                                             },
-      {"usage",             nullptr                                                         }
-  };
+  return {{"id", response_->id},
+          {"object", "realtime.response"},
+          {"status", status},
+          {"status_details", details},
+          {"output", response_->output},
+          {"conversation_id", conversation_id_},
+          {"output_modalities", Json::array({response_->spoken ? "audio" : "text"})},
+          {"max_output_tokens", session_.document()["max_output_tokens"]},
+          {"audio",
+           {{"output", {{"format", format_json(output_format())}, {"voice", session_.voice()}}}}},
+          {"metadata", response_->metadata},
+          {"usage", nullptr}};
 }
 
 /// An event about the spoken content of the active response.
@@ -168,10 +154,8 @@ void Server::open_item(Replies& out) {
 
 /// The spoken or written content of the active response, as a content part has it.
 wire::Json Server::content_part(std::string_view text) const {
-  return {
-      {"type",                                    response_->spoken ? "audio" : "text"},
-      {response_->spoken ? "transcript" : "text", text                                }
-  };
+  return {{"type", response_->spoken ? "audio" : "text"},
+          {response_->spoken ? "transcript" : "text", text}};
 }
 
 void Server::response_text(std::string_view piece, Replies& out) {
@@ -238,10 +222,7 @@ void Server::close_response(TurnDone::Outcome outcome, std::string_view reason, 
   const std::string_view status = status_of(outcome);
   close_item(outcome == TurnDone::Outcome::completed ? "completed" : "incomplete", out);
   Json details;
-  if (outcome != TurnDone::Outcome::completed)
-    details = {
-        {"type", status}
-    };
+  if (outcome != TurnDone::Outcome::completed) details = {{"type", status}};
   if (!reason.empty()) details["reason"] = reason;
   // The vendor counts a token per 100 ms heard and one per 50 ms said.
   const auto heard = unbilled_ * 10 / input_format().rate_hz;
@@ -250,12 +231,11 @@ void Server::close_response(TurnDone::Outcome outcome, std::string_view reason, 
   Json done = event("response.done");
   done["response"] = response_json(status, details);
   done["response"]["usage"] = {
-      {"total_tokens",         heard + said                                                       },
-      {"input_tokens",         heard                                                              },
-      {"output_tokens",        said                                                               },
-      {"input_token_details",  {{"text_tokens", 0}, {"audio_tokens", heard}, {"cached_tokens", 0}}},
-      {"output_token_details", {{"text_tokens", 0}, {"audio_tokens", said}}                       }
-  };
+      {"total_tokens", heard + said},
+      {"input_tokens", heard},
+      {"output_tokens", said},
+      {"input_token_details", {{"text_tokens", 0}, {"audio_tokens", heard}, {"cached_tokens", 0}}},
+      {"output_token_details", {{"text_tokens", 0}, {"audio_tokens", said}}}};
   send(done, out);
   ++tally_.responses[static_cast<std::size_t>(outcome)];
   response_.reset();

@@ -11,14 +11,8 @@ using wire::Json;
 Json call_item(std::string_view id, std::string_view status, std::string_view name,
                std::string_view call_id, std::string_view arguments) {
   return {
-      {"id",        id             },
-      {"object",    "realtime.item"},
-      {"type",      "function_call"},
-      {"status",    status         },
-      {"name",      name           },
-      {"call_id",   call_id        },
-      {"arguments", arguments      }
-  };
+      {"id", id},     {"object", "realtime.item"}, {"type", "function_call"}, {"status", status},
+      {"name", name}, {"call_id", call_id},        {"arguments", arguments}};
 }
 
 }  // namespace

@@ -13,8 +13,8 @@ namespace hookswitch::agent::openai {
 /// The session as its server sees it: one JSON document that patches change, or leave as it was.
 ///
 /// shape   update(patch) merges deeply; what has several shapes (a format, a voice, ...) is
-/// replaced
-///         whole; null clears. A change of the kind of turn detection begins with its defaults
+///         replaced whole; null clears. A change of the kind of turn detection begins with its
+///         defaults
 /// range   the GA shape only; at most 128 tools
 /// errors  a Refusal: nothing has changed
 /// source  OpenAI Realtime, GA: session object and session.update

@@ -55,18 +55,18 @@ bool is_text(const Json& value) { return value.is_string(); }
 bool is_object_or_null(const Json& value) { return value.is_object() || value.is_null(); }
 
 constexpr Rule kTurnRules[] = {
-    {"threshold",           [](const Json& v) { return is_between(v, 0.0, 1.0); },
-     "a number from 0.0 to 1.0"                                                                                   },
-    {"prefix_padding_ms",   [](const Json& v) { return is_integer(v, 0, 10'000); },
-     "an integer from 0 to 10000"                                                                                 },
+    {"threshold", [](const Json& v) { return is_between(v, 0.0, 1.0); },
+     "a number from 0.0 to 1.0"},
+    {"prefix_padding_ms", [](const Json& v) { return is_integer(v, 0, 10'000); },
+     "an integer from 0 to 10000"},
     {"silence_duration_ms", [](const Json& v) { return is_integer(v, 0, 10'000); },
-     "an integer from 0 to 10000"                                                                                 },
-    {"idle_timeout_ms",     [](const Json& v) { return v.is_null() || is_integer(v, 5'000, 30'000); },
-     "an integer from 5000 to 30000 or null"                                                                      },
-    {"eagerness",           [](const Json& v) { return is_one_of(v, "low medium high auto"); },
-     "'low', 'medium', 'high' or 'auto'"                                                                          },
-    {"create_response",     is_boolean,                                                                "a boolean"},
-    {"interrupt_response",  is_boolean,                                                                "a boolean"},
+     "an integer from 0 to 10000"},
+    {"idle_timeout_ms", [](const Json& v) { return v.is_null() || is_integer(v, 5'000, 30'000); },
+     "an integer from 5000 to 30000 or null"},
+    {"eagerness", [](const Json& v) { return is_one_of(v, "low medium high auto"); },
+     "'low', 'medium', 'high' or 'auto'"},
+    {"create_response", is_boolean, "a boolean"},
+    {"interrupt_response", is_boolean, "a boolean"},
 };
 
 Found check_turn_detection(const Json& turn, const Json& current) {
@@ -89,32 +89,34 @@ Found check_turn_detection(const Json& turn, const Json& current) {
 }
 
 constexpr Rule kInputRules[] = {
-    {"format",          [](const Json& v) { return format_from(v).has_value(); },
-     "audio/pcm with rate 24000, audio/pcmu or audio/pcma"                                                                           },
+    {"format", [](const Json& v) { return format_from(v).has_value(); },
+     "audio/pcm with rate 24000, audio/pcmu or audio/pcma"},
     {"noise_reduction",
      [](const Json& v) {
        return v.is_null() ||
               (v.is_object() && v.contains("type") && is_one_of(v["type"], "near_field far_field"));
-     },                                                                           "'near_field' or 'far_field' in an object, or null"},
-    {"transcription",   is_object_or_null,                                        "an object or null"                                },
+     },
+     "'near_field' or 'far_field' in an object, or null"},
+    {"transcription", is_object_or_null, "an object or null"},
 };
 
 constexpr Rule kOutputRules[] = {
     {"format", [](const Json& v) { return format_from(v).has_value(); },
-     "audio/pcm with rate 24000, audio/pcmu or audio/pcma"                                                                },
+     "audio/pcm with rate 24000, audio/pcmu or audio/pcma"},
     {"voice",
      [](const Json& v) {
        const Json* name = v.is_object() ? find(v, "id") : &v;
        return name != nullptr && name->is_string() && !name->get_ref<const std::string&>().empty();
-     },                                                                  "a voice's name, or an object with the id of one"},
-    {"speed",  [](const Json& v) { return is_between(v, 0.25, 1.5); },   "a number from 0.25 to 1.5"                      },
+     },
+     "a voice's name, or an object with the id of one"},
+    {"speed", [](const Json& v) { return is_between(v, 0.25, 1.5); }, "a number from 0.25 to 1.5"},
 };
 
 Found check_transcription(const Json& transcription) {
   constexpr Rule kRules[] = {
-      {"model",    is_text,                                                 "a string"},
+      {"model", is_text, "a string"},
       {"language", [](const Json& v) { return is_text(v) || v.is_null(); }, "a string"},
-      {"prompt",   [](const Json& v) { return is_text(v) || v.is_null(); }, "a string"},
+      {"prompt", [](const Json& v) { return is_text(v) || v.is_null(); }, "a string"},
   };
   return check_rules(transcription, kRules, "session.audio.input.transcription");
 }
@@ -178,34 +180,38 @@ constexpr Rule kRules[] = {
      [](const Json& v) {
        return v.is_string() && !v.get_ref<const std::string&>().empty() &&
               v.get_ref<const std::string&>().size() <= kLongestModel;
-     },                                                                                          "the name of a model"                                    },
-    {"output_modalities",   is_output_modalities,                                                R"(["audio"] or ["text"])"                               },
-    {"instructions",        is_text,                                                             "a string"                                               },
-    {"tool_choice",         is_tool_choice,                                                      "'auto', 'none', 'required' or one tool"                 },
-    {"max_output_tokens",   [](const Json& v) { return v == "inf" || is_integer(v, 1, 4'096); },
-     "an integer from 1 to 4096 or 'inf'"                                                                                                                 },
+     },
+     "the name of a model"},
+    {"output_modalities", is_output_modalities, R"(["audio"] or ["text"])"},
+    {"instructions", is_text, "a string"},
+    {"tool_choice", is_tool_choice, "'auto', 'none', 'required' or one tool"},
+    {"max_output_tokens", [](const Json& v) { return v == "inf" || is_integer(v, 1, 4'096); },
+     "an integer from 1 to 4096 or 'inf'"},
     {"parallel_tool_calls", [](const Json& v) { return v.is_boolean() || v.is_null(); },
-     "a boolean"                                                                                                                                          },
+     "a boolean"},
     {"reasoning",
      [](const Json& v) {
        return v.is_null() ||
               (v.is_object() &&
                (!v.contains("effort") || is_one_of(v["effort"], "minimal low medium high xhigh")));
-     },                                                                                          "an object with an effort from 'minimal' to 'xhigh'"     },
-    {"truncation",          is_truncation,                                                       "'auto', 'disabled' or a retention_ratio from 0.0 to 1.0"},
+     },
+     "an object with an effort from 'minimal' to 'xhigh'"},
+    {"truncation", is_truncation, "'auto', 'disabled' or a retention_ratio from 0.0 to 1.0"},
     {"include",
      [](const Json& v) {
        if (!v.is_array()) return v.is_null();
        for (const Json& name : v)
          if (name != "item.input_audio_transcription.logprobs") return false;
        return true;
-     },                                                                                          R"(["item.input_audio_transcription.logprobs"])"         },
-    {"tracing",             [](const Json& v) { return v == "auto" || is_object_or_null(v); },
-     "'auto', an object or null"                                                                                                                          },
+     },
+     R"(["item.input_audio_transcription.logprobs"])"},
+    {"tracing", [](const Json& v) { return v == "auto" || is_object_or_null(v); },
+     "'auto', an object or null"},
     {"prompt",
      [](const Json& v) {
        return v.is_null() || (v.is_object() && wire::string_at(v, "id").has_value());
-     },                                                                                          "an object with an id, or null"                          },
+     },
+     "an object with an id, or null"},
 };
 
 }  // namespace
@@ -241,21 +247,13 @@ Found only_fields(const Json& object, std::string_view fields, const std::string
 
 Json turn_detection_defaults(std::string_view type) {
   if (type == "semantic_vad")
-    return {
-        {"type",               "semantic_vad"},
-        {"eagerness",          "auto"        },
-        {"create_response",    true          },
-        {"interrupt_response", true          }
-    };
-  return {
-      {"type",                "server_vad"},
-      {"threshold",           0.5         },
-      {"prefix_padding_ms",   300         },
-      {"silence_duration_ms", 500         },
-      {"idle_timeout_ms",     nullptr     },
-      {"create_response",     true        },
-      {"interrupt_response",  true        }
-  };
+    return {{"type", "semantic_vad"},
+            {"eagerness", "auto"},
+            {"create_response", true},
+            {"interrupt_response", true}};
+  return {{"type", "server_vad"},       {"threshold", 0.5},           {"prefix_padding_ms", 300},
+          {"silence_duration_ms", 500}, {"idle_timeout_ms", nullptr}, {"create_response", true},
+          {"interrupt_response", true}};
 }
 
 bool is_output_modalities(const Json& value) {

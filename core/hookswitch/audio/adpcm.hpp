@@ -9,8 +9,7 @@
 /// IMA ADPCM: four bits per sample, for audio that is only kept and given back.
 ///
 /// shape   a piece of audio packs to packed_size() bytes and unpacks to as many samples; pieces
-/// stand
-///         alone
+///         stand alone
 /// range   any samples; about 30 dB below speech at 16 kHz lies what is lost
 /// errors  none: any bytes unpack to something
 /// cost    a few operations per sample, no tables beyond 89 steps

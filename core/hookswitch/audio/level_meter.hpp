@@ -10,10 +10,12 @@ namespace hookswitch {
 /// How loud recent audio was, for a display.
 ///
 /// shape   audio in, in pieces of any size; peak and RMS of the last `kBlocks` whole blocks of 10
-/// ms units   dBFS: 0 is a full-scale square wave, `kSilence` the lowest answer range   rates 8000
-/// to 48000 (HS_CHECK) time    media time only: audio that stops coming leaves the meter where it
-/// was errors  none cost    O(samples) integers, no allocation; the logarithm is taken only when
-/// asked
+///         ms
+/// units   dBFS: 0 is a full-scale square wave, `kSilence` the lowest answer
+/// range   rates 8000 to 48000 (HS_CHECK)
+/// time    media time only: audio that stops coming leaves the meter where it was
+/// errors  none
+/// cost    O(samples) integers, no allocation; the logarithm is taken only when asked
 class LevelMeter {
  public:
   static constexpr int kBlocks = 30;

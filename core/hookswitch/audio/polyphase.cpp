@@ -92,14 +92,8 @@ struct Filter {
 
 std::span<const float> filter_for(Ratio ratio) {
   static constexpr Filter kFilters[] = {
-      {2, 1, kFilter<2, 1>},
-      {3, 1, kFilter<3, 1>},
-      {6, 1, kFilter<6, 1>},
-      {3, 2, kFilter<3, 2>},
-      {2, 3, kFilter<2, 3>},
-      {1, 2, kFilter<1, 2>},
-      {1, 3, kFilter<1, 3>},
-      {1, 6, kFilter<1, 6>},
+      {2, 1, kFilter<2, 1>}, {3, 1, kFilter<3, 1>}, {6, 1, kFilter<6, 1>}, {3, 2, kFilter<3, 2>},
+      {2, 3, kFilter<2, 3>}, {1, 2, kFilter<1, 2>}, {1, 3, kFilter<1, 3>}, {1, 6, kFilter<1, 6>},
   };
   for (const Filter& filter : kFilters)
     if (filter.up == ratio.up && filter.down == ratio.down) return filter.phases;

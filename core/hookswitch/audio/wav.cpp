@@ -47,21 +47,21 @@ std::string_view kind_of(Bytes file) {
   };
   using namespace std::string_view_literals;
   constexpr Kind kKinds[] = {
-      {0, "ID3"sv,                     "an MP3 file"            },
-      {0, "OggS"sv,                    "an Ogg file"            },
-      {0, "fLaC"sv,                    "a FLAC file"            },
-      {4, "ftyp"sv,                    "an MP4 or M4A file"     },
-      {0, "\x1A\x45\xDF\xA3"sv,        "a WebM or Matroska file"},
-      {0, "FORM"sv,                    "an AIFF file"           },
-      {0, ".snd"sv,                    "an AU file"             },
-      {0, "#!AMR"sv,                   "an AMR file"            },
-      {0, "caff"sv,                    "a CAF file"             },
-      {0, "RF64"sv,                    "an RF64 file"           },
-      {0, "RIFX"sv,                    "a RIFX file"            },
-      {0, "riff\x2E\x91\xCF\x11"sv,    "a Wave64 file"          },
-      {0, "{"sv,                       "JSON"                   },
-      {0, "<"sv,                       "HTML or XML"            },
-      {0, "version https://git-lfs"sv, "a pointer of Git LFS"   },
+      {0, "ID3"sv, "an MP3 file"},
+      {0, "OggS"sv, "an Ogg file"},
+      {0, "fLaC"sv, "a FLAC file"},
+      {4, "ftyp"sv, "an MP4 or M4A file"},
+      {0, "\x1A\x45\xDF\xA3"sv, "a WebM or Matroska file"},
+      {0, "FORM"sv, "an AIFF file"},
+      {0, ".snd"sv, "an AU file"},
+      {0, "#!AMR"sv, "an AMR file"},
+      {0, "caff"sv, "a CAF file"},
+      {0, "RF64"sv, "an RF64 file"},
+      {0, "RIFX"sv, "a RIFX file"},
+      {0, "riff\x2E\x91\xCF\x11"sv, "a Wave64 file"},
+      {0, "{"sv, "JSON"},
+      {0, "<"sv, "HTML or XML"},
+      {0, "version https://git-lfs"sv, "a pointer of Git LFS"},
   };
   for (const Kind& kind : kKinds)
     if (file.size() >= kind.at + kind.head.size() && has_tag(file, kind.at, kind.head))

@@ -212,15 +212,13 @@ Json text_or_null(std::string text) { return text.empty() ? Json(nullptr) : Json
 Json obligations_json(const std::vector<Obligation>& all) {
   Json list = Json::array();
   for (const Obligation& it : all)
-    list.push_back({
-        {"name",     std::string(it.name)                                        },
-        {"owed",     std::string(it.owed)                                        },
-        {"verdict",  std::string(kVerdicts[static_cast<std::size_t>(it.verdict)])},
-        {"at_ms",    value_or_null(it.at)                                        },
-        {"delay_ms", value_or_null(it.delay)                                     },
-        {"limit_ms", value_or_null(it.limit)                                     },
-        {"evidence", it.evidence                                                 }
-    });
+    list.push_back({{"name", std::string(it.name)},
+                    {"owed", std::string(it.owed)},
+                    {"verdict", std::string(kVerdicts[static_cast<std::size_t>(it.verdict)])},
+                    {"at_ms", value_or_null(it.at)},
+                    {"delay_ms", value_or_null(it.delay)},
+                    {"limit_ms", value_or_null(it.limit)},
+                    {"evidence", it.evidence}});
   return list;
 }
 
@@ -247,22 +245,17 @@ Result<std::string> conformance_json(std::string_view record_json) {
   json["schema"] = 1;
   json["call_id"] = text_in(*record, "id");
   const wire::Json& carrier = part_of(*record, "carrier");
-  json["carrier"] = {
-      {"vendor",                      facts.row ? Json(std::string(facts.row->vendor)) : Json(nullptr)},
-      { "dialect",              text_in(carrier,                                                       "dialect")},
-      { "profile", text_or_null(text_in(carrier,                                                      "profile"))},
-      { "call_id", text_or_null(text_in(carrier,                                                      "call_id"))},
-      { "stream_id", text_or_null(text_in(carrier,                                                    "stream_id"))},
-      { "format", text_or_null(text_in(carrier,                                                       "format"))}
-  };
+  json["carrier"] = {{"vendor", facts.row ? Json(std::string(facts.row->vendor)) : Json(nullptr)},
+                     {"dialect", text_in(carrier, "dialect")},
+                     {"profile", text_or_null(text_in(carrier, "profile"))},
+                     {"call_id", text_or_null(text_in(carrier, "call_id"))},
+                     {"stream_id", text_or_null(text_in(carrier, "stream_id"))},
+                     {"format", text_or_null(text_in(carrier, "format"))}};
   json["created_at"] = text_or_null(text_in(*record, "created_at"));
   json["ended_at"] = text_or_null(text_in(*record, "ended_at"));
-  json["end"] = facts.ended ? Json{
-                                  {"cause",  facts.cause },
-                                  {"by",     facts.by    },
-                                  {"detail", facts.detail}
-  }
-                            : Json(nullptr);
+  json["end"] = facts.ended
+                    ? Json{{"cause", facts.cause}, {"by", facts.by}, {"detail", facts.detail}}
+                    : Json(nullptr);
   json["verdict"] = deviates ? "deviates" : counted(Verdict::kept) > 0 ? "conforms" : "unknown";
   Json counts_json = Json::object();
   for (std::size_t i = 0; i < kVerdicts.size(); ++i)
@@ -273,13 +266,11 @@ Result<std::string> conformance_json(std::string_view record_json) {
   for (const wire::Json& event : part_of(*record, "timeline"))
     if (const std::string name = text_in(event, "event");
         text_in(event, "from") == "carrier" || name.rfind("carrier_", 0) == 0 || name == "ended")
-      told.push_back({
-          {"at_ms",                               value_or_null(integer_in(event, "at_ms"))},
-          {"from",                                text_in(event,                  "from")  },
-          {"event",                               name                          },
- // What the caller typed may be a secret.
-          {"detail", name == "digit" ? "" : text_in(event,                      "detail")         }
-      });
+      told.push_back({{"at_ms", value_or_null(integer_in(event, "at_ms"))},
+                      {"from", text_in(event, "from")},
+                      {"event", name},
+                      // What the caller typed may be a secret.
+                      {"detail", name == "digit" ? "" : text_in(event, "detail")}});
   json["timeline"] = std::move(told);
   return json.dump(-1, ' ', true, Json::error_handler_t::replace);
 }

@@ -27,44 +27,36 @@ Json calendar(const Record& record, std::optional<std::int64_t> at_ms) {
 Json carrier_json(const Record& record) {
   Json parameters = Json::object();
   for (const auto& [name, value] : record.carrier.parameters) parameters[name] = value;
-  return {
-      {"dialect",    record.created.dialect                },
-      {"profile",    text_or_null(record.created.profile)  },
-      {"call_id",    text_or_null(record.carrier.call_id)  },
-      {"stream_id",  text_or_null(record.carrier.stream_id)},
-      {"from",       text_or_null(record.carrier.from)     },
-      {"to",         text_or_null(record.carrier.to)       },
-      {"format",     text_or_null(record.carrier.format)   },
-      {"parameters", std::move(parameters)                 }
-  };
+  return {{"dialect", record.created.dialect},
+          {"profile", text_or_null(record.created.profile)},
+          {"call_id", text_or_null(record.carrier.call_id)},
+          {"stream_id", text_or_null(record.carrier.stream_id)},
+          {"from", text_or_null(record.carrier.from)},
+          {"to", text_or_null(record.carrier.to)},
+          {"format", text_or_null(record.carrier.format)},
+          {"parameters", std::move(parameters)}};
 }
 
 Json agent_json(const Record& record) {
-  return {
-      {"dialect",    text_or_null(record.agent.dialect)   },
-      {"session_id", text_or_null(record.agent.session_id)},
-      {"format",     text_or_null(record.agent.format)    }
-  };
+  return {{"dialect", text_or_null(record.agent.dialect)},
+          {"session_id", text_or_null(record.agent.session_id)},
+          {"format", text_or_null(record.agent.format)}};
 }
 
 Json end_json(const Record& record) {
   if (!record.end) return nullptr;
   const EndedFact& end = *record.end;
   const auto code = end.code ? end.code : code_of(end.cause);
-  return {
-      {"cause",  text(to_string(end.cause))                },
-      {"code",   code ? Json(number(*code)) : Json(nullptr)},
-      {"detail", end.detail                                },
-      {"by",     text(to_string(by_of(end.cause)))         }
-  };
+  return {{"cause", text(to_string(end.cause))},
+          {"code", code ? Json(number(*code)) : Json(nullptr)},
+          {"detail", end.detail},
+          {"by", text(to_string(by_of(end.cause)))}};
 }
 
 Json milestones_json(const Record& record) {
   Json list = Json::array();
   for (std::size_t i = 0; i < record.milestones.size(); ++i) {
-    Json entry{
-        {"name", text(to_string(static_cast<Milestone>(i)))}
-    };
+    Json entry{{"name", text(to_string(static_cast<Milestone>(i)))}};
     if (record.milestones[i])
       entry["at_ms"] = *record.milestones[i];
     else
@@ -77,12 +69,10 @@ Json milestones_json(const Record& record) {
 Json timeline_json(const Record& record) {
   Json list = Json::array();
   for (const EventFact& event : record.timeline)
-    list.push_back({
-        {"at_ms",  event.at_ms                },
-        {"from",   text(to_string(event.from))},
-        {"event",  event.event                },
-        {"detail", event.detail               }
-    });
+    list.push_back({{"at_ms", event.at_ms},
+                    {"from", text(to_string(event.from))},
+                    {"event", event.event},
+                    {"detail", event.detail}});
   return list;
 }
 
@@ -94,39 +84,33 @@ Json transcript_json(const Record& record) {
                    [](const TurnFact* a, const TurnFact* b) { return a->at_ms < b->at_ms; });
   Json list = Json::array();
   for (const TurnFact* const turn : turns)
-    list.push_back({
-        {"at_ms",       turn->at_ms                                           },
-        {"speaker",     text(to_string(turn->speaker))                        },
-        {"text",        turn->text                                            },
-        {"interrupted", turn->interrupted                                     },
-        {"heard_ms",    turn->heard_ms ? Json(*turn->heard_ms) : Json(nullptr)}
-    });
+    list.push_back({{"at_ms", turn->at_ms},
+                    {"speaker", text(to_string(turn->speaker))},
+                    {"text", turn->text},
+                    {"interrupted", turn->interrupted},
+                    {"heard_ms", turn->heard_ms ? Json(*turn->heard_ms) : Json(nullptr)}});
   return list;
 }
 
 Json tools_json(const Record& record) {
   Json list = Json::array();
   for (const ToolFact& tool : record.tools)
-    list.push_back({
-        {"at_ms",       tool.at_ms      },
-        {"name",        tool.name       },
-        {"arguments",   tool.arguments  },
-        {"result",      tool.result     },
-        {"ok",          tool.ok         },
-        {"duration_ms", tool.duration_ms}
-    });
+    list.push_back({{"at_ms", tool.at_ms},
+                    {"name", tool.name},
+                    {"arguments", tool.arguments},
+                    {"result", tool.result},
+                    {"ok", tool.ok},
+                    {"duration_ms", tool.duration_ms}});
   return list;
 }
 
 Json direction_json(const DirectionFigures& figures) {
-  return {
-      {"frames",         figures.frames        },
-      {"bytes",          figures.bytes         },
-      {"audio_ms",       figures.audio_ms      },
-      {"gaps",           figures.gaps          },
-      {"longest_gap_ms", figures.longest_gap_ms},
-      {"dropped_ms",     figures.dropped_ms    }
-  };
+  return {{"frames", figures.frames},
+          {"bytes", figures.bytes},
+          {"audio_ms", figures.audio_ms},
+          {"gaps", figures.gaps},
+          {"longest_gap_ms", figures.longest_gap_ms},
+          {"dropped_ms", figures.dropped_ms}};
 }
 
 /// What a jitter buffer that held the 95th percentile of lateness would make of the caller's audio,
@@ -143,32 +127,28 @@ Json counts_json(const std::map<std::string, std::uint64_t>& counts) {
 }
 
 Json media_json(const MediaFact& media) {
-  return {
-      {"in",               direction_json(media.in)                                  },
-      {"out",              direction_json(media.out)                                 },
-      {"jitter",
-       {{"mean_ms", media.jitter.mean_ms},
-        {"p95_ms", media.jitter.p95_ms},
-        {"max_ms", media.jitter.max_ms}}                                             },
-      {"last_in_ms",       media.last_in_ms ? Json(*media.last_in_ms) : Json(nullptr)},
-      {"mos",              mos_json(media)                                           },
-      {"oddities",         counts_json(media.oddities)                               },
-      {"carrier_oddities", counts_json(media.carrier_oddities)                       }
-  };
+  return {{"in", direction_json(media.in)},
+          {"out", direction_json(media.out)},
+          {"jitter",
+           {{"mean_ms", media.jitter.mean_ms},
+            {"p95_ms", media.jitter.p95_ms},
+            {"max_ms", media.jitter.max_ms}}},
+          {"last_in_ms", media.last_in_ms ? Json(*media.last_in_ms) : Json(nullptr)},
+          {"mos", mos_json(media)},
+          {"oddities", counts_json(media.oddities)},
+          {"carrier_oddities", counts_json(media.carrier_oddities)}};
 }
 
 Json diagnosis_json(const Record& record) {
   Json list = Json::array();
   for (const DiagnosisFact& finding : record.diagnosis) {
     const ErrorInfo& known = info(finding.code);
-    list.push_back({
-        {"code",     number(finding.code)},
-        {"name",     text(known.name)    },
-        {"title",    text(known.title)   },
-        {"cause",    text(known.cause)   },
-        {"remedy",   text(known.remedy)  },
-        {"evidence", finding.evidence    }
-    });
+    list.push_back({{"code", number(finding.code)},
+                    {"name", text(known.name)},
+                    {"title", text(known.title)},
+                    {"cause", text(known.cause)},
+                    {"remedy", text(known.remedy)},
+                    {"evidence", finding.evidence}});
   }
   return list;
 }

@@ -15,11 +15,11 @@ constexpr std::string_view kOzonetel = "ozonetel";
 constexpr std::string_view kWaybeo = "waybeo";
 
 constexpr std::array kRows{
-    DialectRow{Dialect::vonage, "vonage", "",        "Vonage Voice API",     kVonageRates},
-    DialectRow{Dialect::twilio, "twilio", "",        "Twilio Media Streams", kTwilioRates},
-    DialectRow{Dialect::ucid,   "ucid",   "",        "Ozonetel / KooKoo",    kUcidRates  },
-    DialectRow{Dialect::ucid,   "ucid",   kOzonetel, "Ozonetel / KooKoo",    kUcidRates  },
-    DialectRow{Dialect::ucid,   "ucid",   kWaybeo,   "Waybeo",               kWaybeoRates},
+    DialectRow{Dialect::vonage, "vonage", "", "Vonage Voice API", kVonageRates},
+    DialectRow{Dialect::twilio, "twilio", "", "Twilio Media Streams", kTwilioRates},
+    DialectRow{Dialect::ucid, "ucid", "", "Ozonetel / KooKoo", kUcidRates},
+    DialectRow{Dialect::ucid, "ucid", kOzonetel, "Ozonetel / KooKoo", kUcidRates},
+    DialectRow{Dialect::ucid, "ucid", kWaybeo, "Waybeo", kWaybeoRates},
 };
 
 }  // namespace

@@ -47,10 +47,8 @@ inline wire::Frame text_frame(wire::ObjectText& object) {
 /// passed over, never fatal.
 template <class M>
 Read<M> unknown_event(std::string_view event) {
-  return {
-      Ignored{std::string(event.substr(0, kMaxIdBytes))},
-      Error{ Errc::unknown_event,                         0,       "event"}
-  };
+  return {Ignored{std::string(event.substr(0, kMaxIdBytes))},
+          Error{Errc::unknown_event, 0, "event"}};
 }
 
 }  // namespace hookswitch::carrier

@@ -89,9 +89,7 @@ class TwilioHost final : public HostEnd {
       if (!dtmf) return tl::unexpected(dtmf.error());
       const auto digit = digit_at(**dtmf, "digit");
       if (!digit) return tl::unexpected(digit.error());
-      return Read<CarrierMessage>{
-          Digit{*digit, duration_at(**dtmf, "duration")}
-      };
+      return Read<CarrierMessage>{Digit{*digit, duration_at(**dtmf, "duration")}};
     }
     return unknown_event<CarrierMessage>(event);
   }
@@ -106,10 +104,7 @@ class TwilioHost final : public HostEnd {
 
   Result<Read<CarrierMessage>> start(const Json& message, std::string stream) {
     if (started_)
-      return Read<CarrierMessage>{
-          Ignored{"start" },
-          Error{ Errc::duplicate_start, 0, "start"}
-      };
+      return Read<CarrierMessage>{Ignored{"start"}, Error{Errc::duplicate_start, 0, "start"}};
     auto started = read_twilio_start(message, std::move(stream));
     if (!started) return tl::unexpected(started.error());
     started_ = true;
@@ -132,10 +127,7 @@ class TwilioHost final : public HostEnd {
     // The agent's own voice, of a stream that was asked for both tracks: not what the caller says.
     if (media.outbound) return Read<CarrierMessage>{Ignored{"media outbound"}};
     if (!started_ && !oddity) oddity = Error{Errc::media_before_start, 0, "event"};
-    return {
-        tl::in_place, Media{payload_.samples(), kFormat.rate_hz, media.chunk},
-         oddity
-    };
+    return {tl::in_place, Media{payload_.samples(), kFormat.rate_hz, media.chunk}, oddity};
   }
 
   /// Whether a message of `stream` is meant for this call.
@@ -273,10 +265,7 @@ class TwilioCarrier final : public CarrierEnd {
 
  private:
   Result<Read<HostMessage>> play(std::optional<Error> oddity) {
-    return {
-        tl::in_place, Audio{payload_.samples(), kFormat.rate_hz},
-         oddity
-    };
+    return {tl::in_place, Audio{payload_.samples(), kFormat.rate_hz}, oddity};
   }
 
   ObjectText event(std::string_view name) {

@@ -55,8 +55,7 @@ class UcidHost final : public HostEnd {
       const auto cause = wire::optional_text_at(*message, "cause");
       return Read<CarrierMessage>{
           Stopped{cause ? "cause " + cause->substr(0, kMaxIdBytes) : std::string("stop"),
-                  started_ ? std::string() : ucid.value_or("")}
-      };
+                  started_ ? std::string() : ucid.value_or("")}};
     }
     return unknown_event<CarrierMessage>(*event);
   }
@@ -90,10 +89,7 @@ class UcidHost final : public HostEnd {
  private:
   Result<Read<CarrierMessage>> start(const Json& message) {
     if (started_)
-      return Read<CarrierMessage>{
-          Ignored{"start" },
-          Error{ Errc::duplicate_start, 0, "event"}
-      };
+      return Read<CarrierMessage>{Ignored{"start"}, Error{Errc::duplicate_start, 0, "event"}};
     auto started = read_ucid_start(message, numbers_);
     if (!started) return tl::unexpected(started.error());
     started_ = true;
@@ -119,10 +115,7 @@ class UcidHost final : public HostEnd {
     if (!call_rate_) call_rate_ = packet_in_.rate_hz();
     if (!started_ && !oddity) oddity = Error{Errc::media_before_start, 0, "event"};
     if (!oddity) oddity = packet_in_.contradiction(*call_rate_);
-    return {
-        tl::in_place, Media{packet_in_.samples(), packet_in_.rate_hz(), std::nullopt},
-         oddity
-    };
+    return {tl::in_place, Media{packet_in_.samples(), packet_in_.rate_hz(), std::nullopt}, oddity};
   }
 
   /// Whether a message that names `ucid` is meant for this call.
@@ -136,9 +129,7 @@ class UcidHost final : public HostEnd {
   static Result<Read<CarrierMessage>> digit(const Json& message) {
     const auto key = digit_at(message, "signal");
     if (!key) return tl::unexpected(key.error());
-    return Read<CarrierMessage>{
-        Digit{*key, duration_at(message, "duration")}
-    };
+    return Read<CarrierMessage>{Digit{*key, duration_at(message, "duration")}};
   }
 
   Result<Read<CarrierMessage>> mark(const Json& message) {
@@ -250,15 +241,9 @@ class UcidCarrier final : public CarrierEnd {
   /// The packet that has just been read, and its seqid.
   Result<Read<HostMessage>> play(std::optional<Error> oddity) {
     if (!seqid_in_.empty() && !repeats_.add(seqid_in_))
-      return Read<HostMessage>{
-          Ignored{"media" },
-          Error{ Errc::duplicate_packet, 0, "seqid"}
-      };
+      return Read<HostMessage>{Ignored{"media"}, Error{Errc::duplicate_packet, 0, "seqid"}};
     if (!oddity) oddity = packet_in_.contradiction(facts_.rate_hz);
-    return {
-        tl::in_place, Audio{packet_in_.samples(), packet_in_.rate_hz(), seqid_in_},
-         oddity
-    };
+    return {tl::in_place, Audio{packet_in_.samples(), packet_in_.rate_hz(), seqid_in_}, oddity};
   }
 
   wire::Frame finish(ObjectText& text) const { return {switches_.frames, text.take()}; }

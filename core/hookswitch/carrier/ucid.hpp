@@ -52,13 +52,11 @@ struct UcidSwitches {
 
 /// Waybeo as seen in 2026-02: a start with both numbers (in 2025-10 with neither: minimal), random
 /// ids, and neither stop nor close at the end.
-inline constexpr UcidSwitches kWaybeoSwitches{
-    .start = UcidStart::did_and_vmn,
-    .stop = UcidStop::bare,
-    .ucid_style = UcidStyle::random_text,
-    .calibration_packet = false,
-    .end = {.sends_stop = false, .closes_socket = false}
-};
+inline constexpr UcidSwitches kWaybeoSwitches{.start = UcidStart::did_and_vmn,
+                                              .stop = UcidStop::bare,
+                                              .ucid_style = UcidStyle::random_text,
+                                              .calibration_packet = false,
+                                              .end = {.sends_stop = false, .closes_socket = false}};
 
 std::unique_ptr<HostEnd> make_ucid_host(UcidNumbers numbers);
 /// `facts.rate_hz` other than 8000, 16000, 24000 or 48000 stands for 8000; so does every rate when

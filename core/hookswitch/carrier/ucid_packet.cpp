@@ -46,12 +46,8 @@ Result<std::int64_t> integer_or(const Json& data, std::string_view key, std::int
 
 /// What `type` says where there is no `event`.
 constexpr std::pair<std::string_view, std::string_view> kEventOfType[] = {
-    {"connected",    "start"},
-    {"start",        "start"},
-    {"disconnected", "stop" },
-    {"stop",         "stop" },
-    {"ack",          "mark" },
-    {"mark",         "mark" },
+    {"connected", "start"}, {"start", "start"}, {"disconnected", "stop"},
+    {"stop", "stop"},       {"ack", "mark"},    {"mark", "mark"},
 };
 
 bool is_packet_rate(std::int64_t rate) { return rate >= 8'000 && rate <= 48'000; }

@@ -110,10 +110,7 @@ class VonageHost final : public HostEnd {
       *oddity = Error{Errc::media_before_start};
     if (!*oddity && rate_in_ != format_.rate_hz)
       *oddity = Error{Errc::other_rate, 0, "content-type"};
-    return {
-        tl::in_place, Media{audio_.samples(), rate_in_, std::nullopt},
-         *oddity
-    };
+    return {tl::in_place, Media{audio_.samples(), rate_in_, std::nullopt}, *oddity};
   }
 
   Result<Read<CarrierMessage>> start(const Json& message) {
@@ -145,10 +142,8 @@ class VonageHost final : public HostEnd {
       if (!rate) return tl::unexpected(rate.error());
       rate_in_ = *rate;
     }
-    return Read<CarrierMessage>{
-        Ignored{"websocket:connected"},
-        Error{ Errc::duplicate_start, 0, "event"}
-    };
+    return Read<CarrierMessage>{Ignored{"websocket:connected"},
+                                Error{Errc::duplicate_start, 0, "event"}};
   }
 
   /// Everything that is not Vonage's own is the application's; nested `headers` are unfolded.
@@ -170,9 +165,7 @@ class VonageHost final : public HostEnd {
     const bool bare = !nested && message.contains("dtmf");
     const auto key = digit_at(holder, bare ? "dtmf" : "digit");
     if (!key) return tl::unexpected(key.error());
-    return Read<CarrierMessage>{
-        Digit{*key, duration_at(holder, "duration")}
-    };
+    return Read<CarrierMessage>{Digit{*key, duration_at(holder, "duration")}};
   }
 
   bool started_ = false;
@@ -210,10 +203,7 @@ class VonageCarrier final : public CarrierEnd {
       if (!oddity) return tl::unexpected(oddity.error());
       if (*oddity && (*oddity)->code == Errc::bad_frame_size && !switches_.reports_frame_size)
         oddity->reset();
-      return {
-          tl::in_place, Audio{audio_.samples(), facts_.rate_hz},
-           *oddity
-      };
+      return {tl::in_place, Audio{audio_.samples(), facts_.rate_hz}, *oddity};
     }
     const auto message = wire::read_object(frame.payload);
     if (!message) return tl::unexpected(message.error());
@@ -238,9 +228,7 @@ class VonageCarrier final : public CarrierEnd {
     text += "\"event\":\"websocket:connected\",\"content-type\":\"audio/l16;rate=";
     wire::append_integer(facts_.rate_hz, text);
     text += "\"}";
-    return {
-        wire::Frame{wire::Opcode::text, std::move(text)}
-    };
+    return {wire::Frame{wire::Opcode::text, std::move(text)}};
   }
 
   void write_media(PcmView samples, Micros, wire::Frame& frame) override {

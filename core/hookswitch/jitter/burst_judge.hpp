@@ -12,8 +12,7 @@ namespace hookswitch::jitter {
 /// what the network held back comes at once.
 ///
 /// shape   one observation per packet -> whether a burst begins after one that was running ahead,
-/// and
-///         whether the gap between the two was the network's
+///         and whether the gap between the two was the network's
 /// units   lateness as in ArrivalHistory; Micros of audio
 /// range   a burst ends where the sender falls kGap behind real time. It was running ahead when it
 ///         had overtaken its schedule by kAhead and came at 1.5 times real time to the last, or by

@@ -13,8 +13,8 @@ namespace hookswitch::jitter {
 /// errors  none
 /// cost    O(samples), a few divisions and one sqrt; no allocation
 /// source  frequencies: ITU-T Q.23. Two sinusoids obey x[n] + x[n-4] = p (x[n-1] + x[n-3]) - q
-/// x[n-2]:
-///         the best p and q tell the frequencies, what is left over tells whether there is more
+///         x[n-2]: the best p and q tell the frequencies, what is left over tells whether there is
+///         more
 bool has_key_tone(PcmView audio, int rate_hz);
 
 }  // namespace hookswitch::jitter

@@ -18,12 +18,8 @@ struct Known {
   std::string_view name;
 };
 constexpr Known kKnown[] = {
-    {8.0,  "G.711"          },
-    {16.0, "PCM at 8 kHz"   },
-    {32.0, "PCM at 16 kHz"  },
-    {48.0, "PCM at 24 kHz"  },
-    {88.2, "PCM at 44.1 kHz"},
-    {96.0, "PCM at 48 kHz"  },
+    {8.0, "G.711"},          {16.0, "PCM at 8 kHz"},    {32.0, "PCM at 16 kHz"},
+    {48.0, "PCM at 24 kHz"}, {88.2, "PCM at 44.1 kHz"}, {96.0, "PCM at 48 kHz"},
 };
 
 double distance(double a, double b) { return std::max(a, b) / std::min(a, b) - 1.0; }

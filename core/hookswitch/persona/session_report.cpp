@@ -15,33 +15,26 @@ constexpr std::string_view kWho[] = {"nobody", "client", "network", "agent"};
 Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
 Json format_json(const codec::MediaFormat& format) {
-  return {
-      {"encoding", codec::to_string(format.encoding)},
-      {"rate_hz",  format.rate_hz                   }
-  };
+  return {{"encoding", codec::to_string(format.encoding)}, {"rate_hz", format.rate_hz}};
 }
 
 Json findings_json(const SessionReport& report) {
   Json list = Json::array();
   for (const auto& finding : report.findings)
-    list.push_back({
-        {"code",   number(finding.code)     },
-        {"name",   info(finding.code).name  },
-        {"detail", finding.detail           },
-        {"remedy", info(finding.code).remedy}
-    });
+    list.push_back({{"code", number(finding.code)},
+                    {"name", info(finding.code).name},
+                    {"detail", finding.detail},
+                    {"remedy", info(finding.code).remedy}});
   return list;
 }
 
 Json refusals_json(const SessionReport& report) {
   Json list = Json::array();
   for (const auto& [what, times] : report.refused)
-    list.push_back({
-        {"code",    what.code               },
-        {"param",   text_or_null(what.param)},
-        {"message", what.message            },
-        {"times",   times                   }
-    });
+    list.push_back({{"code", what.code},
+                    {"param", text_or_null(what.param)},
+                    {"message", what.message},
+                    {"times", times}});
   return list;
 }
 
@@ -72,29 +65,29 @@ wire::Json to_json(const SessionReport& report) {
   Json output = format_json(report.output);
   output["audio_ms"] = to_ms(report.did.said);
   return {
-      {"schema",        kSchema                                                                },
-      {"session_id",    report.session_id                                                      },
-      {"persona",       report.persona                                                         },
-      {"model",         {{"asked", text_or_null(report.asked_model)}, {"served", report.model}}},
-      {"duration_ms",   to_ms(report.duration)                                                 },
+      {"schema", kSchema},
+      {"session_id", report.session_id},
+      {"persona", report.persona},
+      {"model", {{"asked", text_or_null(report.asked_model)}, {"served", report.model}}},
+      {"duration_ms", to_ms(report.duration)},
       {"ended",
        {{"by", to_string(report.ended_by)},
         {"code", report.close_code},
-        {"reason", report.close_reason}}                                                       },
-      {"input",         std::move(input)                                                       },
-      {"output",        std::move(output)                                                      },
-      {"silent_ms",     to_ms(report.silent)                                                   },
-      {"turns",         report.turns                                                           },
-      {"interruptions", report.interruptions                                                   },
+        {"reason", report.close_reason}}},
+      {"input", std::move(input)},
+      {"output", std::move(output)},
+      {"silent_ms", to_ms(report.silent)},
+      {"turns", report.turns},
+      {"interruptions", report.interruptions},
       {"responses",
        {{"completed", report.did.responses[0]},
         {"cancelled", report.did.responses[1]},
         {"failed", report.did.responses[2]},
-        {"incomplete", report.did.responses[3]}}                                               },
-      {"tool_calls",    {{"count", report.did.tool_calls}, {"names", report.did.tool_names}}   },
-      {"refused_count", report.refused_in_all                                                  },
-      {"refused",       refusals_json(report)                                                  },
-      {"findings",      findings_json(report)                                                  },
+        {"incomplete", report.did.responses[3]}}},
+      {"tool_calls", {{"count", report.did.tool_calls}, {"names", report.did.tool_names}}},
+      {"refused_count", report.refused_in_all},
+      {"refused", refusals_json(report)},
+      {"findings", findings_json(report)},
   };
 }
 

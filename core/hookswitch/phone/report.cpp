@@ -22,22 +22,20 @@ Json optional_number(std::optional<std::int64_t> value) {
 /// W3C webrtc-stats names; delays in seconds, as there.
 Json jitter_json(const jitter::Stats& stats) {
   const auto seconds = [](Micros span) { return static_cast<double>(span.count()) / 1e6; };
-  return {
-      {"concealedSamples",               stats.concealed_samples                  },
-      {"silentConcealedSamples",         stats.silent_concealed_samples           },
-      {"concealmentEvents",              stats.concealment_events                 },
-      {"insertedSamplesForDeceleration", stats.inserted_samples_for_deceleration  },
-      {"removedSamplesForAcceleration",  stats.removed_samples_for_acceleration   },
-      {"totalSamplesReceived",           stats.total_samples_received             },
-      {"jitterBufferEmittedCount",       stats.jitter_buffer_emitted_count        },
-      {"jitterBufferDelay",              seconds(stats.jitter_buffer_delay)       },
-      {"jitterBufferTargetDelay",        seconds(stats.jitter_buffer_target_delay)},
-      {"packetsReceived",                stats.packets_received                   },
-      {"packetsDiscarded",               stats.packets_discarded                  },
-      {"droppedSamples",                 stats.dropped_samples                    },
-      {"interruptionCount",              stats.interruptions                      },
-      {"totalInterruptionDuration",      seconds(stats.interruption_duration)     }
-  };
+  return {{"concealedSamples", stats.concealed_samples},
+          {"silentConcealedSamples", stats.silent_concealed_samples},
+          {"concealmentEvents", stats.concealment_events},
+          {"insertedSamplesForDeceleration", stats.inserted_samples_for_deceleration},
+          {"removedSamplesForAcceleration", stats.removed_samples_for_acceleration},
+          {"totalSamplesReceived", stats.total_samples_received},
+          {"jitterBufferEmittedCount", stats.jitter_buffer_emitted_count},
+          {"jitterBufferDelay", seconds(stats.jitter_buffer_delay)},
+          {"jitterBufferTargetDelay", seconds(stats.jitter_buffer_target_delay)},
+          {"packetsReceived", stats.packets_received},
+          {"packetsDiscarded", stats.packets_discarded},
+          {"droppedSamples", stats.dropped_samples},
+          {"interruptionCount", stats.interruptions},
+          {"totalInterruptionDuration", seconds(stats.interruption_duration)}};
 }
 
 /// What the caller heard of the host, by the E-model; null when that was less than a second. The
@@ -54,24 +52,18 @@ Json mos_json(const Report::Media& media) {
 }
 
 Json media_json(const Report::Media& media, std::optional<std::int64_t> first_at_ms) {
-  const Json sent = {
-      {"frames",         media.sent_frames   },
-      {"audio_ms",       media.sent_ms       },
-      {"skipped_frames", media.skipped_frames},
-      {"dropped_ms",     media.dropped_ms    }
-  };
-  const Json received = {
-      {"frames",      media.received_frames       },
-      {"audio_ms",    media.received_ms           },
-      {"first_at_ms", optional_number(first_at_ms)}
-  };
-  return {
-      {"sent",            sent                     },
-      {"received",        received                 },
-      {"jitter",          jitter_json(media.jitter)},
-      {"mos",             mos_json(media)          },
-      {"heard_speech_ms", media.heard_speech_ms    }
-  };
+  const Json sent = {{"frames", media.sent_frames},
+                     {"audio_ms", media.sent_ms},
+                     {"skipped_frames", media.skipped_frames},
+                     {"dropped_ms", media.dropped_ms}};
+  const Json received = {{"frames", media.received_frames},
+                         {"audio_ms", media.received_ms},
+                         {"first_at_ms", optional_number(first_at_ms)}};
+  return {{"sent", sent},
+          {"received", received},
+          {"jitter", jitter_json(media.jitter)},
+          {"mos", mos_json(media)},
+          {"heard_speech_ms", media.heard_speech_ms}};
 }
 
 }  // namespace
@@ -187,9 +179,7 @@ std::vector<Report::Finding> Report::all_findings(State state, const Media& medi
 std::string Report::to_json(State state, std::int64_t now_ms, const Media& media) const {
   Json milestones = Json::array();
   for (std::size_t i = 0; i < reached_.size(); ++i) {
-    Json entry = {
-        {"name", to_string(static_cast<Milestone>(i))}
-    };
+    Json entry = {{"name", to_string(static_cast<Milestone>(i))}};
     if (reached_[i])
       entry["at_ms"] = *reached_[i];
     else
@@ -199,18 +189,11 @@ std::string Report::to_json(State state, std::int64_t now_ms, const Media& media
 
   Json timeline = Json::array();
   for (const Entry& entry : timeline_)
-    timeline.push_back({
-        {"at_ms",  entry.at_ms },
-        {"event",  entry.event },
-        {"detail", entry.detail}
-    });
+    timeline.push_back({{"at_ms", entry.at_ms}, {"event", entry.event}, {"detail", entry.detail}});
 
   Json answers = Json::array();
   for (const Answer& answer : answers_)
-    answers.push_back({
-        {"at_ms",    answer.at_ms   },
-        {"after_ms", answer.after_ms}
-    });
+    answers.push_back({{"at_ms", answer.at_ms}, {"after_ms", answer.after_ms}});
 
   Json oddities = Json::object();
   for (const auto& [code, oddity] : oddities_)
@@ -219,25 +202,21 @@ std::string Report::to_json(State state, std::int64_t now_ms, const Media& media
   Json findings = Json::array();
   for (const Finding& finding : all_findings(state, media)) {
     const ErrorInfo& known = info(finding.code);
-    findings.push_back({
-        {"code",   number(finding.code)   },
-        {"name",   known.name             },
-        {"title",  known.title            },
-        {"remedy", remedy_for(finding.code, identity.url)},
-        {"evidence",        finding.evidence                     }
-    });
+    findings.push_back({{"code", number(finding.code)},
+                        {"name", known.name},
+                        {"title", known.title},
+                        {"remedy", remedy_for(finding.code, identity.url)},
+                        {"evidence", finding.evidence}});
   }
 
   Json end = nullptr;
   if (end_) {
     const auto code = code_of(end_->cause);
-    end = {
-        {"cause",  to_string(end_->cause)                                   },
-        {"code",   code ? Json(number(*code)) : Json(nullptr)               },
-        {"name",   code ? Json(hookswitch::to_string(*code)) : Json(nullptr)},
-        {"detail", end_->detail                                             },
-        {"by",     by_of(*end_)                                             }
-    };
+    end = {{"cause", to_string(end_->cause)},
+           {"code", code ? Json(number(*code)) : Json(nullptr)},
+           {"name", code ? Json(hookswitch::to_string(*code)) : Json(nullptr)},
+           {"detail", end_->detail},
+           {"by", by_of(*end_)}};
   }
 
   Json closed_after = nullptr;
@@ -245,10 +224,7 @@ std::string Report::to_json(State state, std::int64_t now_ms, const Media& media
     closed_after = *at(Milestone::closed) - *at(Milestone::hung_up);
 
   const bool over = state == State::ended;
-  Json document = {
-      {"schema",  kSchema         },
-      {"call_id", identity.call_id}
-  };
+  Json document = {{"schema", kSchema}, {"call_id", identity.call_id}};
   document["host_call_id"] = identity.host_call_id;
   document["dialect"] = identity.dialect;
   document["profile"] = identity.profile;

@@ -44,10 +44,7 @@ int serve(Settings settings) {
   std::printf("hookswitch %s listens on http://%s\n", HOOKSWITCH_VERSION,
               (*server)->authority().c_str());
   std::fflush(stdout);
-  log::info("serving", {
-                           {"address", (*server)->authority()},
-                           {"store",   store                 }
-  });
+  log::info("serving", {{"address", (*server)->authority()}, {"store", store}});
   stop.wait();
   log::info("draining");
   {

@@ -262,9 +262,7 @@ tl::expected<Settings, std::vector<ConfigError>> read_settings_file(const std::s
   constexpr std::size_t kMaxFile = 1 << 20;
   const auto text = read_file(file, kMaxFile);
   if (!text)
-    return tl::unexpected(std::vector<ConfigError>{
-        {Errc::config_unreadable, "", text.error()}
-    });
+    return tl::unexpected(std::vector<ConfigError>{{Errc::config_unreadable, "", text.error()}});
   return read_settings(*text, from_environment);
 }
 

@@ -13,9 +13,7 @@ namespace hookswitch::native {
 namespace {
 
 std::string as_json(const call::Bounds& bounds) {
-  wire::Json json{
-      {"agent_tries", bounds.agent_tries}
-  };
+  wire::Json json{{"agent_tries", bounds.agent_tries}};
   for (const auto& rule : call::bound_rules())
     json[std::string(rule.key)] = static_cast<double>((bounds.*rule.bound).count()) / 1e3;
   return wire::to_text(json);

@@ -116,19 +116,12 @@ net::awaitable<HttpResponse> show_conformance(Exchange& exchange, std::string id
 net::awaitable<HttpResponse> hang_up_call(Exchange& exchange, std::string id) {
   if (const auto call = exchange.registry.find(id)) {
     call->hang_up("DELETE /v1/calls/" + id);
-    co_return json_reply(202, wire::to_text({
-                                  {"id",    id      },
-                                  {"state", "ending"}
-    }));
+    co_return json_reply(202, wire::to_text({{"id", id}, {"state", "ending"}}));
   }
   // Hanging up twice is no error: the call is over, as was asked.
   const auto stored = co_await stored_record(exchange, id);
   if (!stored) co_return store_refusal(stored.error());
-  if (*stored)
-    co_return json_reply(200, wire::to_text({
-                                  {"id",    id     },
-                                  {"state", "ended"}
-    }));
+  if (*stored) co_return json_reply(200, wire::to_text({{"id", id}, {"state", "ended"}}));
   co_return no_such_call(id);
 }
 

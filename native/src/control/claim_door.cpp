@@ -14,13 +14,11 @@ namespace {
 using wire::Json;
 
 void append(const ClaimedEntry& entry, std::string& body) {
-  const Json head{
-      {"call_id",     entry.call_id                },
-      {"lease",       entry.lease                  },
-      {"lease_until", rfc3339(entry.lease_until_ms)},
-      {"enqueued_at", rfc3339(entry.enqueued_ms)   },
-      {"attempts",    entry.attempts               }
-  };
+  const Json head{{"call_id", entry.call_id},
+                  {"lease", entry.lease},
+                  {"lease_until", rfc3339(entry.lease_until_ms)},
+                  {"enqueued_at", rfc3339(entry.enqueued_ms)},
+                  {"attempts", entry.attempts}};
   // The record is JSON already: it goes in as it is stored.
   std::string text = wire::to_text(head);
   text.pop_back();

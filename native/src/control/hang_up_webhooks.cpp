@@ -26,13 +26,15 @@ struct Row {
 
 constexpr Row kRows[] = {
     {Dialect::twilio,
-     "CallStatus",             {"completed", "busy", "failed", "no-answer", "canceled"},
-     "CallSid"                                                                                },
+     "CallStatus",
+     {"completed", "busy", "failed", "no-answer", "canceled"},
+     "CallSid"},
     {Dialect::vonage,
-     "status",                 {"completed", "busy", "cancelled", "unanswered", "rejected", "failed", "timeout",
+     "status",
+     {"completed", "busy", "cancelled", "unanswered", "rejected", "failed", "timeout",
       "disconnected"},
-     "uuid"                                                                                   },
-    {Dialect::ucid,   "event", {"Hangup", "Disconnect"},                                 "sid"},
+     "uuid"},
+    {Dialect::ucid, "event", {"Hangup", "Disconnect"}, "sid"},
 };
 
 /// nullptr: this carrier's webhooks are not known.
@@ -44,11 +46,8 @@ const Row* row_of(Dialect dialect) {
 
 /// The answer: our id of the call, and what became of it by this webhook.
 HttpResponse noted(const std::optional<std::string>& id, std::string_view outcome) {
-  return json_reply(200,
-                    wire::to_text({
-                        {"id",      id ? wire::Json(*id) : wire::Json(nullptr)},
-                        {"outcome", outcome                                   }
-  }));
+  return json_reply(200, wire::to_text({{"id", id ? wire::Json(*id) : wire::Json(nullptr)},
+                                        {"outcome", outcome}}));
 }
 
 std::string_view to_string(LiveCall::HangUp hang_up) {

@@ -9,12 +9,10 @@ namespace hookswitch::native {
 namespace {
 
 wire::Json as_json(Errc code, const std::string& detail) {
-  return {
-      {"code",   number(code)     },
-      {"name",   info(code).name  },
-      {"detail", detail           },
-      {"remedy", info(code).remedy}
-  };
+  return {{"code", number(code)},
+          {"name", info(code).name},
+          {"detail", detail},
+          {"remedy", info(code).remedy}};
 }
 
 /// What is wrong although the bridge works.
@@ -44,34 +42,32 @@ HttpResponse healthz(const Exchange& exchange) {
   // Whoever touched the database of a running bridge may do so again: somebody has to look.
   const bool is_well = store.writable && store.put_back == 0;
   const auto uptime = std::chrono::duration_cast<std::chrono::seconds>(now() - exchange.started);
-  wire::Json body{
-      {"status",        is_well ? "ok" : "degraded"       },
-      {"version",       HOOKSWITCH_VERSION                },
-      {"uptime_s",      uptime.count()                    },
-      {"draining",      exchange.phase != Phase::serving  },
-      {"calls_active",  exchange.registry.size()          },
-      {"sessions",
-       {{"calls", exchange.call_sessions.load()},
-        {"personas", exchange.persona_sessions.load()},
-        {"event_readers", exchange.events.reader_count()}}},
-      {"legs_open",     Link::open_count()                },
-      {"calls_started", exchange.calls_started.load()     },
-      {"calls_ended",   exchange.calls_ended.load()       },
-      {"queue_depth",   store.queue.waiting()             },
-      {"store",
-       {{"state", store.writable ? "ok" : "failing"},
-        {"error", store.error},
-        {"records_written", store.records},
-        {"recovered", store.recovered},
-        {"pending_facts", store.pending_facts},
-        {"pending_records", store.pending_records},
-        {"lost_facts", store.lost_facts},
-        {"lost_records", store.lost_records},
-        {"spilled_records", store.spilled_records},
-        {"put_back", store.put_back},
-        {"reserve_bytes", store.room}}                    },
-      {"warnings",      warnings(store)                   }
-  };
+  wire::Json body{{"status", is_well ? "ok" : "degraded"},
+                  {"version", HOOKSWITCH_VERSION},
+                  {"uptime_s", uptime.count()},
+                  {"draining", exchange.phase != Phase::serving},
+                  {"calls_active", exchange.registry.size()},
+                  {"sessions",
+                   {{"calls", exchange.call_sessions.load()},
+                    {"personas", exchange.persona_sessions.load()},
+                    {"event_readers", exchange.events.reader_count()}}},
+                  {"legs_open", Link::open_count()},
+                  {"calls_started", exchange.calls_started.load()},
+                  {"calls_ended", exchange.calls_ended.load()},
+                  {"queue_depth", store.queue.waiting()},
+                  {"store",
+                   {{"state", store.writable ? "ok" : "failing"},
+                    {"error", store.error},
+                    {"records_written", store.records},
+                    {"recovered", store.recovered},
+                    {"pending_facts", store.pending_facts},
+                    {"pending_records", store.pending_records},
+                    {"lost_facts", store.lost_facts},
+                    {"lost_records", store.lost_records},
+                    {"spilled_records", store.spilled_records},
+                    {"put_back", store.put_back},
+                    {"reserve_bytes", store.room}}},
+                  {"warnings", warnings(store)}};
   return {200, "application/json", wire::to_text(body) + '\n', {{"Cache-Control", "no-store"}}};
 }
 
@@ -81,20 +77,15 @@ HttpResponse readyz(const Exchange& exchange) {
   if (!store.has_room_for(static_cast<std::size_t>(exchange.call_sessions.load()) + 1))
     return problem(503, Errc::store_full);
   // A store that cannot be written for another reason is none to refuse calls: their records wait.
-  const wire::Json body{
-      {"status",   "ready"        },
-      {"warnings", warnings(store)}
-  };
+  const wire::Json body{{"status", "ready"}, {"warnings", warnings(store)}};
   return {200, "application/json", wire::to_text(body) + '\n', {{"Cache-Control", "no-store"}}};
 }
 
 HttpResponse agent_healthz(PersonaDesk& desk) {
-  const wire::Json body{
-      {"status",         "ok"                              },
-      {"version",        HOOKSWITCH_VERSION                },
-      {"sessions",       {{"personas", desk.open().load()}}},
-      {"sessions_ended", desk.ended()                      }
-  };
+  const wire::Json body{{"status", "ok"},
+                        {"version", HOOKSWITCH_VERSION},
+                        {"sessions", {{"personas", desk.open().load()}}},
+                        {"sessions_ended", desk.ended()}};
   return {200, "application/json", wire::to_text(body) + '\n', {{"Cache-Control", "no-store"}}};
 }
 

@@ -13,22 +13,14 @@ double number(std::uint64_t count) { return static_cast<double>(count); }
 
 void add_calls(const Exchange& exchange, Families& into) {
   add_gauge(into, "hookswitch_build_info", "The version that runs",
-            {
-                {{{"version", HOOKSWITCH_VERSION}}, 1}
-  });
+            {{{{"version", HOOKSWITCH_VERSION}}, 1}});
   add_gauge(into, "hookswitch_calls_active", "Calls that are up",
-            {
-                {{}, number(exchange.registry.size())}
-  });
+            {{{}, number(exchange.registry.size())}});
   add_gauge(into, "hookswitch_legs_open",
             "Open sockets: to carriers, to agents, of built-in agents",
-            {
-                {{}, static_cast<double>(Link::open_count())}
-  });
+            {{{}, static_cast<double>(Link::open_count())}});
   add_gauge(into, "hookswitch_draining", "1 from the signal to stop on",
-            {
-                {{}, exchange.phase == Phase::serving ? 0.0 : 1.0}
-  });
+            {{{}, exchange.phase == Phase::serving ? 0.0 : 1.0}});
 }
 
 void add_store(const StoreHealth& store, Families& into) {
@@ -38,46 +30,28 @@ void add_store(const StoreHealth& store, Families& into) {
                      number(store.queue.by_state[i])});
   add_gauge(into, "hookswitch_queue_entries", "Ended calls in the queue, by state", depth);
   add_gauge(into, "hookswitch_store_writable", "0 while the store cannot be written",
-            {
-                {{}, store.writable ? 1.0 : 0.0}
-  });
+            {{{}, store.writable ? 1.0 : 0.0}});
   add_gauge(into, "hookswitch_store_pending", "In memory, not on disk yet",
-            {
-                {{{"what", "fact"}},   number(store.pending_facts)  },
-                {{{"what", "record"}}, number(store.pending_records)}
-  });
+            {{{{"what", "fact"}}, number(store.pending_facts)},
+             {{{"what", "record"}}, number(store.pending_records)}});
   add_gauge(into, "hookswitch_store_unsaved_records", "Records in the file beside the store",
-            {
-                {{}, number(store.spilled_records)}
-  });
+            {{{}, number(store.spilled_records)}});
   add_gauge(into, "hookswitch_store_reserve_bytes",
             "Room on the disk that is kept for the records of live calls",
-            {
-                {{}, number(store.room)}
-  });
+            {{{}, number(store.room)}});
   add_counter(into, "hookswitch_store_put_back_total",
               "Times that the database was put back after somebody had changed its files",
-              {
-                  {{}, number(store.put_back)}
-  });
+              {{{}, number(store.put_back)}});
   add_counter(into, "hookswitch_log_lines_dropped_total", "Lines of the log that found no reader",
-              {
-                  {{}, number(log::dropped())}
-  });
+              {{{}, number(log::dropped())}});
   add_counter(into, "hookswitch_store_lost_total", "Given up: neither in the store nor beside it",
-              {
-                  {{{"what", "fact"}},   number(store.lost_facts)  },
-                  {{{"what", "record"}}, number(store.lost_records)}
-  });
+              {{{{"what", "fact"}}, number(store.lost_facts)},
+               {{{"what", "record"}}, number(store.lost_records)}});
   add_counter(into, "hookswitch_store_records_total", "Records written",
-              {
-                  {{}, number(store.records)}
-  });
+              {{{}, number(store.records)}});
   add_counter(into, "hookswitch_store_recovered_total",
               "Calls of a process that died, ended at the start of this one",
-              {
-                  {{}, number(store.recovered)}
-  });
+              {{{}, number(store.recovered)}});
 }
 
 }  // namespace

@@ -118,9 +118,7 @@ HttpResponse say(Errc code, const std::string& detail) {
   const std::int64_t at = now().time_since_epoch().count();
   std::int64_t until = quiet_until.load();
   if (at >= until && quiet_until.compare_exchange_strong(until, at + kPause.count()))
-    log::warn(code, {
-                        {"detail", detail}
-    });
+    log::warn(code, {{"detail", detail}});
   return problem(403, code, detail);
 }
 

@@ -19,19 +19,19 @@ struct Kind {
   std::string_view ending, type;
 };
 constexpr std::array kKinds{
-    Kind{".html",  "text/html; charset=utf-8"      },
-    Kind{".js",    "text/javascript; charset=utf-8"},
-    Kind{".mjs",   "text/javascript; charset=utf-8"},
-    Kind{".css",   "text/css; charset=utf-8"       },
-    Kind{".wasm",  "application/wasm"              },
-    Kind{".json",  "application/json"              },
-    Kind{".map",   "application/json"              },
-    Kind{".svg",   "image/svg+xml"                 },
-    Kind{".png",   "image/png"                     },
-    Kind{".ico",   "image/x-icon"                  },
-    Kind{".woff2", "font/woff2"                    },
-    Kind{".wav",   "audio/wav"                     },
-    Kind{".txt",   "text/plain; charset=utf-8"     },
+    Kind{".html", "text/html; charset=utf-8"},
+    Kind{".js", "text/javascript; charset=utf-8"},
+    Kind{".mjs", "text/javascript; charset=utf-8"},
+    Kind{".css", "text/css; charset=utf-8"},
+    Kind{".wasm", "application/wasm"},
+    Kind{".json", "application/json"},
+    Kind{".map", "application/json"},
+    Kind{".svg", "image/svg+xml"},
+    Kind{".png", "image/png"},
+    Kind{".ico", "image/x-icon"},
+    Kind{".woff2", "font/woff2"},
+    Kind{".wav", "audio/wav"},
+    Kind{".txt", "text/plain; charset=utf-8"},
 };
 
 // The core is compiled in the worklet and in workers made from blobs; sockets go anywhere, since
@@ -83,11 +83,10 @@ HttpResponse Page::file(const HttpRequest& request) const {
   const std::string tag = '"' + std::to_string(changed) + '-' + std::to_string(size) + '"';
   const bool forever = path.starts_with("/assets/");
   std::vector<HeaderField> headers{
-      {"ETag",                    tag                                                         },
-      {"Cache-Control",           forever ? "public, max-age=31536000, immutable" : "no-cache"},
-      {"Content-Security-Policy", std::string(kPolicy)                                        },
-      {"Referrer-Policy",         "no-referrer"                                               }
-  };
+      {"ETag", tag},
+      {"Cache-Control", forever ? "public, max-age=31536000, immutable" : "no-cache"},
+      {"Content-Security-Policy", std::string(kPolicy)},
+      {"Referrer-Policy", "no-referrer"}};
   if (request.header("If-None-Match") == tag) return {304, "", "", std::move(headers)};
 
   auto body = read_file(file.string(), kMaxFile);

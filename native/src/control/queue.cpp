@@ -15,13 +15,11 @@ namespace {
 using wire::Json;
 
 Json as_json(const QueueEntry& entry) {
-  Json json{
-      {"call_id",     entry.call_id                                            },
-      {"state",       to_string(entry.state)                                   },
-      {"enqueued_at", rfc3339(entry.enqueued_ms)                               },
-      {"attempts",    entry.attempts                                           },
-      {"reason",      entry.reason.empty() ? Json(nullptr) : Json(entry.reason)}
-  };
+  Json json{{"call_id", entry.call_id},
+            {"state", to_string(entry.state)},
+            {"enqueued_at", rfc3339(entry.enqueued_ms)},
+            {"attempts", entry.attempts},
+            {"reason", entry.reason.empty() ? Json(nullptr) : Json(entry.reason)}};
   if (entry.state == QueueState::ready) json["available_at"] = rfc3339(entry.due_ms);
   if (entry.state == QueueState::leased) json["lease_until"] = rfc3339(entry.due_ms);
   return json;
@@ -64,13 +62,11 @@ net::awaitable<HttpResponse> list_queue(Exchange& exchange, const HttpRequest& r
   for (const auto& entry : *entries) list.push_back(as_json(entry));
   const QueueDepth depth = exchange.store.health().queue;
   const bool full = entries->size() == query.limit;
-  co_return json_reply(200,
-                       wire::to_text({
-                           {"depth",      depth.waiting()                                     },
-                           {"states",     as_json(depth)                                      },
-                           {"entries",    std::move(list)                                     },
-                           {"next_after", full ? Json(entries->back().call_id) : Json(nullptr)}
-  }));
+  co_return json_reply(
+      200, wire::to_text({{"depth", depth.waiting()},
+                          {"states", as_json(depth)},
+                          {"entries", std::move(list)},
+                          {"next_after", full ? Json(entries->back().call_id) : Json(nullptr)}}));
 }
 
 net::awaitable<HttpResponse> settle_in_queue(Exchange& exchange, const HttpRequest& request,

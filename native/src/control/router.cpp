@@ -31,9 +31,7 @@ bool reads(const HttpRequest& request) {
 
 HttpResponse wrong_method(std::string allowed) {
   HttpResponse answer = problem(405, Errc::method_not_allowed);
-  answer.headers = {
-      {"Allow", std::move(allowed)}
-  };
+  answer.headers = {{"Allow", std::move(allowed)}};
   return answer;
 }
 
@@ -162,11 +160,9 @@ void tell_of_refused_socket(const HttpRequest& request, const HttpAnswer& answer
   constexpr int kToldAlready = 403;
   if (!request.wants_socket || refusal == nullptr || refusal->status == kToldAlready) return;
   constexpr std::size_t kMaxPath = 200;
-  log::warn("socket refused", {
-                                  {"path", request.path.substr(0, kMaxPath)},
-                                  {"peer",      request.remote                     },
-                                  {"status",      std::to_string(refusal->status)}
-  });
+  log::warn("socket refused", {{"path", request.path.substr(0, kMaxPath)},
+                               {"peer", request.remote},
+                               {"status", std::to_string(refusal->status)}});
 }
 
 net::awaitable<HttpAnswer> answer_to(Exchange& exchange, const OriginRules& rules, const Page& page,

@@ -70,10 +70,7 @@ void WebhookFields::add_pairs(std::string_view text) {
     else
       fields_.emplace(
           *plain_name,
-          Field{
-              {                                      },
-              WebhookRefusal{ Errc::bad_request, *plain_name + " has a broken % escape"}
-      });
+          Field{{}, WebhookRefusal{Errc::bad_request, *plain_name + " has a broken % escape"}});
   });
 }
 
@@ -85,10 +82,7 @@ void WebhookFields::add_json(const std::string& name, const nlohmann::json& valu
   else if (value.is_number_integer())
     fields_.emplace(name, Field{value.dump()});
   else
-    fields_.emplace(name, Field{
-                              {                        },
-                              WebhookRefusal{ Errc::wrong_type, name + " must be a text"}
-    });
+    fields_.emplace(name, Field{{}, WebhookRefusal{Errc::wrong_type, name + " must be a text"}});
 }
 
 tl::expected<std::string, WebhookRefusal> WebhookFields::text(const std::string& name) const {

@@ -73,13 +73,12 @@ class Courier::Porter : public std::enable_shared_from_this<Porter> {
     plan.body = body_of(entry_);
     const std::int64_t unix_s = wall_clock().unix_ms / 1'000;
     plan.headers = {
-        {"Content-Type",      "application/json"             },
-        {"webhook-id",        entry_.call_id                 },
-        {"webhook-timestamp", std::to_string(unix_s)         },
+        {"Content-Type", "application/json"},
+        {"webhook-id", entry_.call_id},
+        {"webhook-timestamp", std::to_string(unix_s)},
         {"webhook-signature", webhook_signature(courier_.key_, entry_.call_id, unix_s, plan.body)},
-        {"Idempotency-Key",             entry_.call_id                                 },
-        {"Hookswitch-Attempt",   std::to_string(entry_.attempts)       }
-    };
+        {"Idempotency-Key", entry_.call_id},
+        {"Hookswitch-Attempt", std::to_string(entry_.attempts)}};
     HttpPost(courier_.context_.get_executor(), std::move(plan),
              [self = shared_from_this()](const PostAnswer& answer) { self->settle(answer); })
         .start();
@@ -90,11 +89,9 @@ class Courier::Porter : public std::enable_shared_from_this<Porter> {
     const std::string status =
         answer.http_status == 0 ? "" : "HTTP " + std::to_string(answer.http_status) + ' ';
     const std::string reason = courier_.secrets_.hidden(status + answer.detail);
-    log::warn("delivery failed", {
-                                     {"call_id",  entry_.call_id                 },
-                                     {"attempts", std::to_string(entry_.attempts)},
-                                     {"detail",   reason                         }
-    });
+    log::warn("delivery failed", {{"call_id", entry_.call_id},
+                                  {"attempts", std::to_string(entry_.attempts)},
+                                  {"detail", reason}});
     settle(Settlement::Kind::nack, reason, Millis{answer.retry_after_s * 1'000LL});
   }
 

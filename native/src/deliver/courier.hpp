@@ -19,8 +19,7 @@ namespace hookswitch::native {
 ///         its way kLastTries, then ends
 /// time    a thread of its own: no call ever waits for a consumer
 /// errors  none: an answer other than 2xx, or none, gives the entry back; the queue's rules say
-/// when
-///         it comes again and when it is dead. At least once: a crash between answer and ack
+///         when it comes again and when it is dead. At least once: a crash between answer and ack
 ///         delivers again, under the same id
 /// range   DeliverySettings::at_once posts at a time
 class Courier {

@@ -16,8 +16,7 @@ namespace hookswitch::native::log {
 ///
 /// shape   the log's own thread writes; hurry() ends all waiting
 /// time    a reader that is slow is waited for; after hurry() for kLastLines in all, so that the
-/// end
-///         of the process never depends on who reads its log
+///         end of the process never depends on who reads its log
 /// range   lines that found no reader are counted, and the next line that does says how many
 /// errors  none: a reader that has gone costs the lines
 class StderrSink final : public spdlog::sinks::base_sink<std::mutex> {

@@ -100,9 +100,7 @@ void Metrics::collect(Families& into, std::size_t overdue_now) const {
               samples);
   add_counter(into, "hookswitch_sockets_unused_total",
               "Media sockets that closed before anything was said on them: no calls",
-              {
-                  {{}, static_cast<double>(all.unused)}
-  });
+              {{{}, static_cast<double>(all.unused)}});
   samples.clear();
   for (std::size_t i = 0; i < kCauses; ++i)
     samples.push_back({{{"cause", std::string(to_string(static_cast<call::EndCause>(i)))}},
@@ -111,21 +109,13 @@ void Metrics::collect(Families& into, std::size_t overdue_now) const {
               samples);
   add_counter(into, "hookswitch_calls_failed_to_end_total",
               "Calls of which something was left after the bound: must stay 0",
-              {
-                  {{}, static_cast<double>(all.overdue + overdue_now)}
-  });
+              {{{}, static_cast<double>(all.overdue + overdue_now)}});
   add_histogram(into, "hookswitch_call_end_seconds",
                 "From the decision to end a call until nothing of it is left", all.to_end);
   constexpr const char* kSend = "hookswitch_socket_send_seconds";
   constexpr const char* kSendHelp = "From a frame handed over to a frame written; one per second";
-  add_histogram(into, kSend, kSendHelp, all.send[0],
-                {
-                    {"leg", "carrier"}
-  });
-  add_histogram(into, kSend, kSendHelp, all.send[1],
-                {
-                    {"leg", "agent"}
-  });
+  add_histogram(into, kSend, kSendHelp, all.send[0], {{"leg", "carrier"}});
+  add_histogram(into, kSend, kSendHelp, all.send[1], {{"leg", "agent"}});
   add_histogram(into, "hookswitch_journal_delay_seconds",
                 "From a fact to its commit, the oldest of each transaction", all.delay);
   add_histogram(into, "hookswitch_journal_commit_seconds", "One transaction of the store",

@@ -39,10 +39,8 @@ class Complaints {
     const auto now = std::chrono::steady_clock::now();
     if (now < next_) return;
     next_ = now + kPause;
-    log::warn(Errc::too_many_connections, {
-                                              {"detail",                             "not accepted: " + error.message()},
-                                              { "times", std::to_string(std::exchange(count_,                                0))}
-    });
+    log::warn(Errc::too_many_connections, {{"detail", "not accepted: " + error.message()},
+                                           {"times", std::to_string(std::exchange(count_, 0))}});
   }
 
  private:

@@ -56,8 +56,7 @@ class NamePool {
 /// One lookup. Lives on one thread; may be destroyed while the name server still thinks.
 ///
 /// shape   find() once; cancel() makes it answer at once. The answer comes through a descriptor,
-/// not
-///         through the io_context, which may be gone by then
+///         not through the io_context, which may be gone by then
 /// errors  an answer without addresses says why
 class NameLookup {
  public:

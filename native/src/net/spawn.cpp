@@ -12,9 +12,7 @@ void spawn(const net::any_io_executor& executor, net::awaitable<void> work) {
     try {
       std::rethrow_exception(escaped);
     } catch (const std::exception& reason) {
-      log::error("a coroutine was left by an exception", {
-                                                             {"detail", reason.what()}
-      });
+      log::error("a coroutine was left by an exception", {{"detail", reason.what()}});
     }
     log::stop();
     std::terminate();

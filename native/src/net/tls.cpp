@@ -19,10 +19,7 @@ boost::asio::ssl::context make(bool verify_certificate) {
   context.set_verify_mode(ssl::verify_peer);
   boost::system::error_code error;
   context.set_default_verify_paths(error);
-  if (error)
-    log::warn("no certificate authorities", {
-                                                {"detail", error.message()}
-    });
+  if (error) log::warn("no certificate authorities", {{"detail", error.message()}});
   return context;
 }
 

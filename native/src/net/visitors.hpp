@@ -12,12 +12,10 @@ namespace hookswitch::native {
 /// away, whoever has done so longest first: a new one may be a call.
 ///
 /// shape   one Visit per connection. waits() while the peer is expected to send a request or to
-/// take
-///         an answer, is_served() while the server works on one. stays() before an answer that
+///         take an answer, is_served() while the server works on one. stays() before an answer that
 ///         takes its time: at most half of the room is for those
 /// range   at most `room` are waited for, with kMostUntaken bytes of answers; together with those
-/// that cannot be sent away at most twice
-///         as many. Beyond that may_stay() is false
+///         that cannot be sent away at most twice as many. Beyond that may_stay() is false
 /// errors  none
 /// cost    a lock per request; from any thread
 class Visitors {

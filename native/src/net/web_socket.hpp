@@ -35,8 +35,7 @@ enum class SocketUse : std::uint8_t {
 /// shape   one reader and one writer at a time, both coroutines on executor()
 /// errors  read: nullopt, then ending() tells; write: false, and the reader learns why
 /// cost    a read buffer as large as the message in hand; above LargeMessages::kOwnRoom it waits
-/// for
-///         room among the others of its thread
+///         for room among the others of its thread
 class WebSocket {
  public:
   virtual ~WebSocket() = default;

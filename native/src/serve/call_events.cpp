@@ -17,56 +17,45 @@ LiveEvent event(std::string_view name, const Json& data) { return {name, wire::t
 }  // namespace
 
 LiveEvent live_event(const std::string& call_id, const call::Fact& fact) {
-  return std::visit(Overloaded{
-                        [&](const call::MilestoneFact& milestone) {
-                          return event("call.event",
-                                       {
-                                           {"call_id",   call_id                             },
-                                           {"at_ms",     milestone.at_ms                     },
-                                           {"from",      "bridge"                            },
-                                           {"event",     call::to_string(milestone.milestone)},
-                                           {"detail",    ""                                  },
-                                           {"milestone", true                                }
-                          });
-                        },
-                        [&](const call::EventFact& seen) {
-                          return event("call.event", {
-                                                         {"call_id", call_id                   },
-                                                         {"at_ms",   seen.at_ms                },
-                                                         {"from",    call::to_string(seen.from)},
-                                                         {"event",   seen.event                },
-                                                         {"detail",  seen.detail               }
-                          });
-                        },
-                        [&](const call::TurnFact& turn) {
-                          Json data{
-                              {"call_id",     call_id                      },
-                              {"at_ms",       turn.at_ms                   },
-                              {"turn_id",     turn.turn_id                 },
-                              {"speaker",     call::to_string(turn.speaker)},
-                              {"text",        turn.text                    },
-                              {"interrupted", turn.interrupted             }
-                          };
-                          if (turn.heard_ms) data["heard_ms"] = *turn.heard_ms;
-                          return event("call.turn", data);
-                        },
-                        [](const auto&) { return LiveEvent{}; },
-                    },
-                    fact);
+  return std::visit(
+      Overloaded{
+          [&](const call::MilestoneFact& milestone) {
+            return event("call.event", {{"call_id", call_id},
+                                        {"at_ms", milestone.at_ms},
+                                        {"from", "bridge"},
+                                        {"event", call::to_string(milestone.milestone)},
+                                        {"detail", ""},
+                                        {"milestone", true}});
+          },
+          [&](const call::EventFact& seen) {
+            return event("call.event", {{"call_id", call_id},
+                                        {"at_ms", seen.at_ms},
+                                        {"from", call::to_string(seen.from)},
+                                        {"event", seen.event},
+                                        {"detail", seen.detail}});
+          },
+          [&](const call::TurnFact& turn) {
+            Json data{{"call_id", call_id},      {"at_ms", turn.at_ms},
+                      {"turn_id", turn.turn_id}, {"speaker", call::to_string(turn.speaker)},
+                      {"text", turn.text},       {"interrupted", turn.interrupted}};
+            if (turn.heard_ms) data["heard_ms"] = *turn.heard_ms;
+            return event("call.turn", data);
+          },
+          [](const auto&) { return LiveEvent{}; },
+      },
+      fact);
 }
 
 std::string to_json(const CallSummary& summary) {
-  Json data{
-      {"id",         summary.id                 },
-      {"state",      summary.state              },
-      {"carrier",
-       {{"dialect", summary.dialect},
-        {"profile", text_or_null(summary.profile)},
-        {"call_id", text_or_null(summary.carrier_call_id)},
-        {"from", text_or_null(summary.from)},
-        {"to", text_or_null(summary.to)}}       },
-      {"created_at", rfc3339(summary.created_ms)}
-  };
+  Json data{{"id", summary.id},
+            {"state", summary.state},
+            {"carrier",
+             {{"dialect", summary.dialect},
+              {"profile", text_or_null(summary.profile)},
+              {"call_id", text_or_null(summary.carrier_call_id)},
+              {"from", text_or_null(summary.from)},
+              {"to", text_or_null(summary.to)}}},
+            {"created_at", rfc3339(summary.created_ms)}};
   if (summary.ended_ms) data["ended_at"] = rfc3339(*summary.ended_ms);
   if (!summary.cause.empty()) data["cause"] = summary.cause;
   return wire::to_text(data);

@@ -53,12 +53,7 @@ void CallSession::begin() {
   begun_ = true;
   ++exchange_.calls_started;
   exchange_.metrics.call_started(summary_.dialect);
-  log::info("call started",
-            {
-                {"call_id", id()            },
-                {"dialect", summary_.dialect},
-                {"from",    remote_         }
-  });
+  log::info("call started", {{"call_id", id()}, {"dialect", summary_.dialect}, {"from", remote_}});
   if (exchange_.events.has_readers())
     exchange_.events.publish("call.started", id(), to_json(summary_));
 }
@@ -250,10 +245,7 @@ void CallSession::perform(bridge::Ended& output) {
   exchange_.registry.describe(live);
   ++exchange_.calls_ended;
   exchange_.metrics.call_ended(output.record);
-  log::info("call ended", {
-                              {"call_id", id()          },
-                              {"cause",   summary_.cause}
-  });
+  log::info("call ended", {{"call_id", id()}, {"cause", summary_.cause}});
   if (exchange_.events.has_readers())
     exchange_.events.publish("call.ended", id(), to_json(summary_));
   last_record_ = std::move(output.record);
@@ -293,11 +285,7 @@ void CallSession::perform(bridge::Gone&) {
 void CallSession::tell_unused() {
   exchange_.metrics.socket_unused();
   log::info("media socket closed before anything was said on it",
-            {
-                {"call_id", id()            },
-                {"dialect", summary_.dialect},
-                {"from",    remote_         }
-  });
+            {{"call_id", id()}, {"dialect", summary_.dialect}, {"from", remote_}});
 }
 
 void CallSession::tell_end(Micros after_the_decision) {
@@ -305,10 +293,7 @@ void CallSession::tell_end(Micros after_the_decision) {
   if (after_the_decision <= Metrics::kOverdue) return;
   exchange_.metrics.call_overdue();
   log::error(Errc::call_overdue,
-             {
-                 {"call_id",  id()                                     },
-                 {"after_ms", std::to_string(to_ms(after_the_decision))}
-  });
+             {{"call_id", id()}, {"after_ms", std::to_string(to_ms(after_the_decision))}});
 }
 
 void CallSession::learn(const call::Fact& fact) {

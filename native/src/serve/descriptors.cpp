@@ -41,11 +41,9 @@ Capacity fit_calls(Settings& settings) {
     const bool wanted = settings.max_calls != Settings{}.max_calls;
     settings.max_calls = fits.calls;
     if (wanted)
-      log::warn(Errc::too_few_descriptors, {
-                                               {"configured", configured                 },
-                                               {"calls",      std::to_string(fits.calls) },
-                                               {"open_files", std::to_string(descriptors)}
-      });
+      log::warn(Errc::too_few_descriptors, {{"configured", configured},
+                                            {"calls", std::to_string(fits.calls)},
+                                            {"open_files", std::to_string(descriptors)}});
   }
   return fits;
 }

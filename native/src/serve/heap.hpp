@@ -13,9 +13,8 @@ namespace hookswitch::native {
 ///         on a thread of its own, when more than kWorthIt of the heap is free
 /// errors  none; does nothing where the C library is not glibc
 /// source  mallopt(3), malloc_trim(3). Left alone, glibc raises the size from which a piece is
-/// given
-///         back to the largest that it has seen freed, up to 32 MB, and never looks at pages in the
-///         middle of the heap: a flood's memory stays with the process
+///         given back to the largest that it has seen freed, up to 32 MB, and never looks at pages
+///         in the middle of the heap: a flood's memory stays with the process
 class HeapKeeper {
  public:
   HeapKeeper();

@@ -15,10 +15,7 @@ namespace {
 
 HttpResponse upgrade_required(std::string_view what) {
   HttpResponse answer = problem(426, Errc::upgrade_required, what);
-  answer.headers = {
-      {"Upgrade",    "websocket"},
-      {"Connection", "Upgrade"  }
-  };
+  answer.headers = {{"Upgrade", "websocket"}, {"Connection", "Upgrade"}};
   return answer;
 }
 
@@ -52,23 +49,18 @@ std::optional<persona::Denial> denial(const HttpRequest& request, const Credenti
   constexpr std::uint16_t kBadRequest = 4000;
   if (told.key == "bad-key")
     return persona::Denial{
-        kNoAccess, {"invalid_api_key", "Incorrect API key provided.", ""},
-         Errc::agent_refused
-    };
+        kNoAccess, {"invalid_api_key", "Incorrect API key provided.", ""}, Errc::agent_refused};
   if (!request.header("OpenAI-Beta").empty() ||
       request.header("Sec-WebSocket-Protocol").find("openai-beta.") != std::string_view::npos)
-    return persona::Denial{
-        kBadRequest,
-        {"beta_api_shape_disabled",
-          "The Realtime Beta API is no longer supported. Please use /v1/realtime "
-         "for the GA API, without the OpenAI-Beta header.", ""},
-        Errc::agent_protocol_retired
-    };
+    return persona::Denial{kBadRequest,
+                           {"beta_api_shape_disabled",
+                            "The Realtime Beta API is no longer supported. Please use /v1/realtime "
+                            "for the GA API, without the OpenAI-Beta header.",
+                            ""},
+                           Errc::agent_protocol_retired};
   const auto not_served = [](const char* param, std::string_view why) {
     return persona::Denial{
-        kBadRequest, {"invalid_value", std::string(why), param},
-         Errc::agent_session_kind
-    };
+        kBadRequest, {"invalid_value", std::string(why), param}, Errc::agent_session_kind};
   };
   if (query.contains("call_id"))
     return not_served("call_id",
@@ -110,9 +102,7 @@ HttpAnswer media_route(Exchange& exchange, const HttpRequest& request, std::stri
 
   auto session = CallSession::make(exchange, *which, executor);
   SocketUpgrade upgrade;
-  upgrade.headers = {
-      {"X-Hookswitch-Call", session->id()}
-  };
+  upgrade.headers = {{"X-Hookswitch-Call", session->id()}};
   upgrade.max_message = wire::kMaxCarrierMessage;
   // The answer names the call: whoever reads it finds the call.
   upgrade.opened = [session, announced = session->announce(request.remote),

@@ -52,11 +52,9 @@ void PersonaSession::feed(const persona::Input& input) {
                               link_->close(close.code, std::move(close.reason), kClosePatience);
                           },
                           [this](const persona::Noticed& noticed) {
-                            log::warn(noticed.code, {
-                                                        {"detail",  noticed.detail                },
-                                                        {"session", host_.report(now()).session_id},
-                                                        {"peer",    peer_                         }
-                            });
+                            log::warn(noticed.code, {{"detail", noticed.detail},
+                                                     {"session", host_.report(now()).session_id},
+                                                     {"peer", peer_}});
                           }},
                *output);
   if (link_) ticker_.expect(weak_from_this(), host_.next_deadline());
@@ -79,19 +77,19 @@ void PersonaSession::tell() {
   for (const auto& finding : report.findings)
     findings += (findings.empty() ? "" : " ") + std::string(info(finding.code).name);
   log::info("agent session ended", {
-                                       {"session",    report.session_id                    },
-                                       {"peer",       peer_                                },
-                                       {"persona",    report.persona                       },
-                                       {"model",      report.model                         },
-                                       {"ended_by",   persona::to_string(report.ended_by)  },
-                                       {"close_code", std::to_string(report.close_code)    },
-                                       {"duration_s", seconds_of(report.duration)          },
-                                       {"heard_s",    seconds_of(report.heard)             },
-                                       {"said_s",     seconds_of(report.did.said)          },
-                                       {"silent_s",   seconds_of(report.silent)            },
-                                       {"refused",    std::to_string(report.refused_in_all)},
-                                       {"findings",   findings                             },
-  });
+                                       {"session", report.session_id},
+                                       {"peer", peer_},
+                                       {"persona", report.persona},
+                                       {"model", report.model},
+                                       {"ended_by", persona::to_string(report.ended_by)},
+                                       {"close_code", std::to_string(report.close_code)},
+                                       {"duration_s", seconds_of(report.duration)},
+                                       {"heard_s", seconds_of(report.heard)},
+                                       {"said_s", seconds_of(report.did.said)},
+                                       {"silent_s", seconds_of(report.silent)},
+                                       {"refused", std::to_string(report.refused_in_all)},
+                                       {"findings", findings},
+                                   });
   desk_->count_ended();
   if (!desk_->wants_reports()) return;
   wire::Json json = to_json(report);

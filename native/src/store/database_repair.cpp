@@ -63,10 +63,7 @@ Database::Result<Database::Copied> Database::copy_to(const std::string& copy) {
     return tl::unexpected<StoreFailure>({Errc::store_write_failed, std::move(failed)});
   }
   log::warn(Errc::store_corrupt,
-            {
-                {"what",    "what could be read was saved"},
-                {"records", std::to_string(calls)         }
-  });
+            {{"what", "what could be read was saved"}, {"records", std::to_string(calls)}});
   return Copied::in_part;
 }
 

@@ -85,12 +85,10 @@ bool JournalLanes::add(const std::string& call_id, std::int64_t unix_ms, call::F
   if (!fits && !std::holds_alternative<call::EndedFact>(fact)) {
     if (!std::exchange(lane.incomplete, true))
       put(call_id, lane, lane.next_sequence++,
-          {
-              unix_ms,
-              call::EventFact{unix_ms - lane.created_ms, call::Origin::bridge, "journal_incomplete",
-                              "the store was given more than it keeps of a live call"},
-              kOverhead
-      });
+          {unix_ms,
+           call::EventFact{unix_ms - lane.created_ms, call::Origin::bridge, "journal_incomplete",
+                           "the store was given more than it keeps of a live call"},
+           kOverhead});
     return false;
   }
   const std::int64_t sequence = again ? known->second.sequence : lane.next_sequence++;

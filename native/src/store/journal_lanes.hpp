@@ -30,8 +30,7 @@ struct WaitingFact {
 ///         kMaxFacts of all; kMaxJournalBytes of a call go to the disk. Above: the fact is dropped,
 ///         except the call's end, and an event in the journal says so
 /// time    a batch takes kShareBytes of each call in turn, until kBatchBytes: what a call adds is
-/// in
-///         the next batch that has not yet kBatchBytes of others ahead of it
+///         in the next batch that has not yet kBatchBytes of others ahead of it
 /// errors  add: false, the fact is dropped
 /// cost    O(log) in the facts of the call that wait
 class JournalLanes {

@@ -64,10 +64,7 @@ void QueueDesk::look() {
     if (const auto loaded = table_.load(rules_, now_ms); !loaded) {
       failed = loaded.error();
       if (!std::exchange(told_, true))
-        log::error(failed->code, {
-                                     {"what",   "queue"       },
-                                     {"detail", failed->detail}
-        });
+        log::error(failed->code, {{"what", "queue"}, {"detail", failed->detail}});
     }
   if (!failed)
     if (const auto expired = table_.expire(now_ms); !expired) failed = expired.error();

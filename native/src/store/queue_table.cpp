@@ -146,11 +146,9 @@ QueueEntry QueueTable::given_back(QueueEntry entry, const std::string& reason, M
   entry.due_ms = now_ms;
   if (entry.attempts >= rules_.max_attempts) {
     entry.state = QueueState::dead;
-    log::error(Errc::dead_letter, {
-                                      {"call_id",  entry.call_id                 },
-                                      {"attempts", std::to_string(entry.attempts)},
-                                      {"detail",   entry.reason                  }
-    });
+    log::error(Errc::dead_letter, {{"call_id", entry.call_id},
+                                   {"attempts", std::to_string(entry.attempts)},
+                                   {"detail", entry.reason}});
     return entry;
   }
   Millis own = rules_.first_pause;

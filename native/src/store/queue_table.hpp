@@ -11,8 +11,7 @@ namespace hookswitch::native {
 ///
 /// shape   load() until it succeeds; every change is a transaction of its own
 /// time    `now_ms` is QueueClock's: a lease outlives the process, and is no longer when the
-/// calendar
-///         is set back
+///         calendar is set back
 /// errors  store_read_failed, store_write_failed; then nothing was changed
 /// range   a late ack counts until somebody else has claimed the entry: the work has been done
 class QueueTable {

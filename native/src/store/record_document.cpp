@@ -68,10 +68,7 @@ std::string document_of(Record& record, std::size_t max_bytes) {
     if (text.size() <= max_bytes) break;
   }
   log::warn(Errc::record_reduced,
-            {
-                {"call_id", record.created.id               },
-                {"detail",  record.diagnosis.back().evidence}
-  });
+            {{"call_id", record.created.id}, {"detail", record.diagnosis.back().evidence}});
   return text;
 }
 

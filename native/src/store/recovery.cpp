@@ -9,10 +9,7 @@ namespace {
 
 /// The journals stay: the next start tries again.
 std::uint64_t give_up(const StoreFailure& why) {
-  log::error(why.code, {
-                           {"what",   "recovery"},
-                           {"detail", why.detail}
-  });
+  log::error(why.code, {{"what", "recovery"}, {"detail", why.detail}});
   return 0;
 }
 
@@ -43,10 +40,7 @@ std::uint64_t recover(Database& database) {
     const auto written = database.write({}, batch);
     if (!written) return recovered + give_up(written.error());
     for (const auto& call : batch)
-      log::warn("call recovered", {
-                                      {"call_id", call.summary.id   },
-                                      {"cause",   call.summary.cause}
-      });
+      log::warn("call recovered", {{"call_id", call.summary.id}, {"cause", call.summary.cause}});
     recovered += batch.size();
     batch.clear();
     bytes = 0;

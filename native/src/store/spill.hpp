@@ -10,9 +10,8 @@ namespace hookswitch::native {
 ///
 /// shape   append() any number of lines, then close(); set_aside() keeps room on the disk for them
 /// range   the files are the owner's only. The room is a file of its own, FILE.reserve, of no
-/// length
-///         but with blocks, that becomes FILE with the first line: nobody else can take it when the
-///         disk fills. Never more than a quarter of what is free
+///         length but with blocks, that becomes FILE with the first line: nobody else can take it
+///         when the disk fills. Never more than a quarter of what is free
 /// errors  append, close, set_aside: the reason. A line that failed is not in the file
 class Spill {
  public:

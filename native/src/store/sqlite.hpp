@@ -15,8 +15,7 @@ namespace hookswitch::native {
 ///
 /// shape   bind() in order, then step() for rows or run() for none; reset by the next first bind
 /// errors  run returns false, step is false with failed(), also when a value could not be bound
-/// (too
-///         large, no memory): nothing is written in its place. The connection knows why
+///         (too large, no memory): nothing is written in its place. The connection knows why
 class Statement {
  public:
   Statement(sqlite3* connection, const char* sql);

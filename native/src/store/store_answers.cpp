@@ -160,10 +160,7 @@ std::optional<std::string> StoreThread::newest(const std::string& dialect,
                                                const std::string& except) {
   const auto written = database_->latest(dialect, carrier_call_id, except);
   if (!written)
-    log::error(written.error().code, {
-                                         {"call_id", except                },
-                                         {"detail",  written.error().detail}
-    });
+    log::error(written.error().code, {{"call_id", except}, {"detail", written.error().detail}});
   std::optional<std::string> id = written ? *written : std::nullopt;
   // What waits for the disk is newer, whatever the calendar said.
   const CallQuery same{dialect, carrier_call_id, "", 1};

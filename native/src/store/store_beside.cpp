@@ -34,10 +34,7 @@ void StoreThread::put_beside() {
 
 void StoreThread::close_beside() {
   if (const auto failed = spill_.close())
-    log::error(Errc::store_write_failed, {
-                                             {"what",   spill_.file()},
-                                             {"detail", *failed      }
-    });
+    log::error(Errc::store_write_failed, {{"what", spill_.file()}, {"detail", *failed}});
 }
 
 /// False: the database failed again meanwhile.
@@ -61,11 +58,7 @@ std::optional<std::string> StoreThread::put_beside(FinishedCall& call) {
   call.is_beside = true;
   log::error(
       Errc::record_spilled,
-      {
-          {"call_id", call.summary.id   },
-          {"cause",   call.summary.cause},
-          {"detail",  spill_.file()     }
-  });
+      {{"call_id", call.summary.id}, {"cause", call.summary.cause}, {"detail", spill_.file()}});
   const std::lock_guard lock(mutex_);
   ++health_.spilled_records;
   health_.room = spill_.room();
@@ -76,11 +69,9 @@ std::optional<std::string> StoreThread::put_beside(FinishedCall& call) {
 void StoreThread::write_beside(FinishedCall& call) {
   const auto failed = put_beside(call);
   if (!failed) return;
-  log::error(Errc::record_lost, {
-                                    {"call_id", call.summary.id               },
-                                    {"cause",   call.summary.cause            },
-                                    {"detail",  spill_.file() + ": " + *failed}
-  });
+  log::error(Errc::record_lost, {{"call_id", call.summary.id},
+                                 {"cause", call.summary.cause},
+                                 {"detail", spill_.file() + ": " + *failed}});
   const std::lock_guard lock(mutex_);
   ++health_.lost_records;
 }

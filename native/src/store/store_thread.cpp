@@ -46,10 +46,7 @@ void StoreThread::journal(const std::string& call_id, std::int64_t unix_ms, call
   const std::lock_guard lock(mutex_);
   if (!lanes_.add(call_id, unix_ms, std::move(fact))) {
     ++health_.lost_facts;
-    if (incomplete_.insert(call_id).second)
-      log::error(Errc::facts_lost, {
-                                       {"call_id", call_id}
-      });
+    if (incomplete_.insert(call_id).second) log::error(Errc::facts_lost, {{"call_id", call_id}});
   }
   if (oldest_) return;
   oldest_ = Clock::now();
@@ -61,10 +58,7 @@ void StoreThread::finish(call::Record record, std::function<void()> stored) {
   if (health_.pending_records >= kMaxRecords) {
     ++health_.lost_records;
     log::error(Errc::record_lost,
-               {
-                   {"call_id", record.created.id         },
-                   {"detail",  "no room for more records"}
-    });
+               {{"call_id", record.created.id}, {"detail", "no room for more records"}});
     return;
   }
   ++health_.pending_records;
@@ -172,10 +166,7 @@ void StoreThread::take_records() {
 }
 
 void StoreThread::fail(const StoreFailure& why) {
-  if (pause_.count() == 0)
-    log::error(why.code, {
-                             {"detail", why.detail}
-    });
+  if (pause_.count() == 0) log::error(why.code, {{"detail", why.detail}});
   pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
   next_write_ = Clock::now() + pause_;
   {
@@ -213,9 +204,7 @@ bool StoreThread::write() {
   for (const std::size_t which : *repeated) {
     FinishedCall& call = finished_[which];
     if (!is_new(call)) continue;
-    log::error(Errc::record_exists, {
-                                        {"call_id", call.summary.id}
-    });
+    log::error(Errc::record_exists, {{"call_id", call.summary.id}});
     if (!call.is_beside) write_beside(call);
   }
   {
@@ -250,9 +239,7 @@ void StoreThread::write_at_last() {
     const std::size_t facts = std::exchange(taken_facts_, 0) + lanes_.facts();
     if (facts > 0)
       log::error(Errc::store_write_failed,
-                 {
-                     {"detail", std::to_string(facts) + " facts of live calls are lost"}
-      });
+                 {{"detail", std::to_string(facts) + " facts of live calls are lost"}});
     lanes_ = {};
     oldest_.reset();
     health_.lost_facts += facts;

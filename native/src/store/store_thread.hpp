@@ -29,9 +29,8 @@ namespace hookswitch::native {
 ///         file beside it at once, and stay in memory; they are taken in when the database can be
 ///         written again. What is lost is logged by call
 /// range   facts wait within the bounds of JournalLanes, kMaxRecords of records; what comes on top
-/// is
-///         lost and counted; above half of it, or of kMaxWaitingBytes, records that are in the file
-///         are not kept in memory. A batch has at most JournalLanes::kBatchBytes of facts and,
+///         is lost and counted; above half of it, or of kMaxWaitingBytes, records that are in the
+///         file are not kept in memory. A batch has at most JournalLanes::kBatchBytes of facts and,
 ///         while the disk is well, one record more than kBatchRecordBytes. kMaxQuestions wait, one
 ///         more of a client is refused with too_many_connections; the bridge's own are few and
 ///         never refused

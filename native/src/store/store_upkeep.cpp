@@ -13,10 +13,7 @@ constexpr std::chrono::minutes kHouse{1};
 constexpr std::chrono::milliseconds kMeanwhileOthers{50};
 
 void warn(const StoreFailure& why, std::string_view what) {
-  log::warn(why.code, {
-                          {"what",   what      },
-                          {"detail", why.detail}
-  });
+  log::warn(why.code, {{"what", what}, {"detail", why.detail}});
 }
 
 }  // namespace
@@ -28,10 +25,7 @@ bool StoreThread::keep_files() {
 }
 
 bool StoreThread::put_back(const StoreFailure& why) {
-  if (pause_.count() == 0)
-    log::error(why.code, {
-                             {"detail", why.detail}
-    });
+  if (pause_.count() == 0) log::error(why.code, {{"detail", why.detail}});
   const auto found = database_->put_back();
   if (!found) {
     fail({why.code, why.detail + "; it cannot be put back: " + found.error().detail,
@@ -39,9 +33,7 @@ bool StoreThread::put_back(const StoreFailure& why) {
     return false;
   }
   const std::string kept = found->empty() ? "" : "; what was there is now " + *found;
-  log::warn("the database was put back", {
-                                             {"detail", why.detail + kept}
-  });
+  log::warn("the database was put back", {{"detail", why.detail + kept}});
   const std::lock_guard lock(mutex_);
   ++health_.put_back;
   health_.displaced = why.detail + kept;
@@ -52,10 +44,7 @@ bool StoreThread::put_back(const StoreFailure& why) {
 void StoreThread::keep_reserve() {
   const auto failed = spill_.set_aside();
   const std::lock_guard lock(mutex_);
-  if (failed && health_.no_reserve.empty())
-    log::warn(Errc::reserve_missing, {
-                                         {"detail", *failed}
-    });
+  if (failed && health_.no_reserve.empty()) log::warn(Errc::reserve_missing, {{"detail", *failed}});
   health_.no_reserve = failed.value_or("");
   health_.room = spill_.room();
 }

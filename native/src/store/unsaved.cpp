@@ -104,10 +104,7 @@ class Intake {
       return;
     }
     ++taken_.refused;
-    log::error(Errc::record_refused, {
-                                         {"call_id", id             },
-                                         {"detail",  refused_.file()}
-    });
+    log::error(Errc::record_refused, {{"call_id", id}, {"detail", refused_.file()}});
   }
 
   void fail(const std::string& why) {
@@ -117,10 +114,7 @@ class Intake {
   }
 
   static void tell(const std::string& why) {
-    log::error(Errc::store_write_failed, {
-                                             {"what",   "unsaved records"},
-                                             {"detail", why              }
-    });
+    log::error(Errc::store_write_failed, {{"what", "unsaved records"}, {"detail", why}});
   }
 
   Database& database_;
@@ -140,9 +134,7 @@ TakenIn take_in_unsaved(Database& database) {
   TakenIn taken;
   if (!lines) {
     if (std::error_code unknown; !std::filesystem::exists(file, unknown) && !unknown) return taken;
-    log::error(Errc::store_read_failed, {
-                                            {"what", file}
-    });
+    log::error(Errc::store_read_failed, {{"what", file}});
     taken.complete = taken.removed = false;
     taken.why = file + " cannot be read";
     return taken;
@@ -152,10 +144,8 @@ TakenIn take_in_unsaved(Database& database) {
     taken = intake.run(lines);
   }  // what was refused is on disk from here on
   if (taken.removed) taken.removed = std::remove(file.c_str()) == 0;
-  log::info("unsaved records taken in", {
-                                            {"records", std::to_string(taken.records)},
-                                            {"refused", std::to_string(taken.refused)}
-  });
+  log::info("unsaved records taken in", {{"records", std::to_string(taken.records)},
+                                         {"refused", std::to_string(taken.refused)}});
   return taken;
 }
 

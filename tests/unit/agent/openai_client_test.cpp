@@ -8,9 +8,7 @@ TEST_F(OpenaiClient, ConfiguresTheSessionOnceItIsCreated) {
   config.instructions = "Be brief.";
   config.format = {codec::Encoding::pcmu, 8'000};
   config.silence_duration = Millis{400};
-  config.tools = {
-      {"end_call", "Hangs up", R"({"type":"object"})"}
-  };
+  config.tools = {{"end_call", "Hangs up", R"({"type":"object"})"}};
   restart(config);
   expect<AgentIgnored>(R"({"type":"session.created","session":{"id":"sess_1"}})");
   ASSERT_EQ(replies.size(), 1u);

@@ -61,10 +61,7 @@ TEST(AudioCompare, VolumeAndSurroundingSoundDoNotMatterButSignDoes) {
 TEST(AudioCompare, WhatWasCutOffLowersTheScore) {
   const Pcm reference = noise(8'000, 1);
   const PcmView whole(reference);
-  for (const auto& [part, lag] : {
-           std::pair{whole.first(4'000), 0     },
-           {whole.last(4'000),  -4'000}
-  }) {
+  for (const auto& [part, lag] : {std::pair{whole.first(4'000), 0}, {whole.last(4'000), -4'000}}) {
     const Alignment found = align(reference, part);
     EXPECT_EQ(found.lag, lag);
     EXPECT_NEAR(found.ncc, std::sqrt(0.5), 0.02);

@@ -17,9 +17,7 @@ struct Level {
 // Tables 2a/2b: 8 segments of 16 steps; steps of 2 in the first, doubling; 14-bit scale. The first
 // step has half the size: it reaches from -1 to 1 and is decoded to 0.
 std::vector<Level> ulaw_levels() {
-  std::vector<Level> levels{
-      {0, 0}
-  };
+  std::vector<Level> levels{{0, 0}};
   int edge = 1;
   for (int segment = 0; segment < 8; ++segment)
     for (int step = segment == 0 ? 1 : 0; step < 16; ++step) {

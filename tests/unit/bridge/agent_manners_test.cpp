@@ -122,10 +122,10 @@ TEST(AgentManners, OnlyASessionThatCannotBeHadIsTriedAgain) {
   for (const Case& tested : {
            Case{1000, EndCause::agent_unreachable, 3},
            Case{1006, EndCause::agent_unreachable, 3},
-           Case{1008, EndCause::agent_failed,      1},
-           Case{1007, EndCause::agent_failed,      1},
-           Case{3000, EndCause::agent_failed,      1},
-  }) {
+           Case{1008, EndCause::agent_failed, 1},
+           Case{1007, EndCause::agent_failed, 1},
+           Case{3000, EndCause::agent_failed, 1},
+       }) {
     SCOPED_TRACE(tested.code);
     CallRig rig;
     rig.agent_configures = false;

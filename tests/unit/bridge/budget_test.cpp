@@ -44,15 +44,9 @@ class LeanCall {
     carrier(R"({"event":"media","streamSid":"MZ1","media":{"payload":"/////w=="}})");
   }
   void carrier(std::string_view text, wire::Opcode opcode = wire::Opcode::text) {
-    input(CarrierFrame{
-        {opcode, text}
-    });
+    input(CarrierFrame{{opcode, text}});
   }
-  void agent(std::string_view text) {
-    input(AgentFrame{
-        {wire::Opcode::text, text}
-    });
-  }
+  void agent(std::string_view text) { input(AgentFrame{{wire::Opcode::text, text}}); }
   void wait(Micros time) {
     const Instant end = now_ + time;
     for (auto due = bridge_.next_deadline(); due && *due <= end; due = bridge_.next_deadline()) {

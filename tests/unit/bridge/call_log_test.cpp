@@ -62,9 +62,7 @@ TEST(CallLog, BothSidesOfACallAreCountedApartAndEachIsShownOnce) {
   log.oddity(call::Origin::carrier, Errc::not_json, "again", t0);
   log.oddity(call::Origin::agent, Errc::agent_failed, {}, t0);
   EXPECT_EQ(log.oddities().at(Errc::not_json), 4u);
-  EXPECT_EQ(log.carrier_oddities(), (std::map<Errc, std::uint64_t>{
-                                        {Errc::not_json, 2}
-  }));
+  EXPECT_EQ(log.carrier_oddities(), (std::map<Errc, std::uint64_t>{{Errc::not_json, 2}}));
   ASSERT_EQ(log.record().timeline.size(), 3u);
   EXPECT_EQ(log.record().timeline[1].detail, "of the carrier");
 }

@@ -11,38 +11,30 @@ using namespace call;
 
 /// Every kind of fact, with every field away from its default, and again with defaults.
 std::vector<Fact> examples() {
-  CarrierFact carrier{
-      "CA1", "MZ1", "+15550100001", "+15550100002", {{"a", "1"}, {"b", ""}},
-          "x"
-  };
+  CarrierFact carrier{"CA1", "MZ1", "+15550100001", "+15550100002", {{"a", "1"}, {"b", ""}}, "x"};
   TurnFact turn{
       1'234, "item_1", TurnSpeaker::agent, "Gr\xC3\xBC\xC3\x9F Gott \"\\\n\xF0\x9F\x98\x80",
       true,  740};
-  MediaFact media{
-      {1,  2, 3, 4, 5},
-      {6, 7, 8, 9, 10},
-      {0.1, 12.7, 1e3},
-      42, {{"not_json", 7} }
-  };
+  MediaFact media{{1, 2, 3, 4, 5}, {6, 7, 8, 9, 10}, {0.1, 12.7, 1e3}, 42, {{"not_json", 7}}};
   std::vector<Fact> facts{
-      CreatedFact{"id",               "ucid", "waybeo", 1'795'000'000'123, "earlier"},
+      CreatedFact{"id", "ucid", "waybeo", 1'795'000'000'123, "earlier"},
       carrier,
-      AgentFact{"openai",          "sess_1", "pcmu/8000"},
-      EventFact{-5,         Origin::control, "event", "detail"},
+      AgentFact{"openai", "sess_1", "pcmu/8000"},
+      EventFact{-5, Origin::control, "event", "detail"},
       turn,
-      ToolFact{7,           "call_1", "tool", R"({"a":[1,2]})", "result", true, 99},
+      ToolFact{7, "call_1", "tool", R"({"a":[1,2]})", "result", true, 99},
       media,
-      DiagnosisFact{Errc::stop_not_sent,       "evidence"},
-      EndedFact{88,                 EndCause::agent_failed, "detail", Errc::agent_refused},
-      CreatedFact{                 },
-      CarrierFact{ },
-      AgentFact{                 },
-      EventFact{                },
+      DiagnosisFact{Errc::stop_not_sent, "evidence"},
+      EndedFact{88, EndCause::agent_failed, "detail", Errc::agent_refused},
+      CreatedFact{},
+      CarrierFact{},
+      AgentFact{},
+      EventFact{},
       TurnFact{},
-      ToolFact{  },
-      MediaFact{   },
-      DiagnosisFact{Errc::not_json,    ""},
-      EndedFact{                  },
+      ToolFact{},
+      MediaFact{},
+      DiagnosisFact{Errc::not_json, ""},
+      EndedFact{},
   };
   for (int i = 0; i < static_cast<int>(Milestone::count); ++i)
     facts.emplace_back(MilestoneFact{static_cast<Milestone>(i), i});
@@ -139,17 +131,15 @@ TEST(FactJson, HostileTextInAnyFieldIsOneLineOfAsciiThatReadsBackTheSame) {
     carrier.parameters[text] = text;
     MediaFact media;
     media.oddities[text] = media.carrier_oddities[text] = 1;
-    const std::vector<Fact> facts{
-        CreatedFact{text,           text,            text, 1,                 text},
-        carrier,
-        AgentFact{text,              text,                          text            },
-        EventFact{1,              Origin::carrier, text, text},
-        turn,
-        tool,
-        media,
-        DiagnosisFact{Errc::not_json, text           },
-        EndedFact{1,          EndCause::goodbye,                       text,     {}             }
-    };
+    const std::vector<Fact> facts{CreatedFact{text, text, text, 1, text},
+                                  carrier,
+                                  AgentFact{text, text, text},
+                                  EventFact{1, Origin::carrier, text, text},
+                                  turn,
+                                  tool,
+                                  media,
+                                  DiagnosisFact{Errc::not_json, text},
+                                  EndedFact{1, EndCause::goodbye, text, {}}};
     for (const Fact& fact : facts) {
       const std::string row = fact_to_json(fact);
       for (const char c : row) ASSERT_TRUE(c >= 0x20 && static_cast<unsigned char>(c) < 0x80);

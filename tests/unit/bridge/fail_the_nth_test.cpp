@@ -44,34 +44,34 @@ struct Breakage {
 
 std::vector<Breakage> breakages() {
   return {
-      {"CarrierCloses",          [](CallRig& rig) { rig.close_carrier(1000); }              },
-      {"CarrierBreaks",          [](CallRig& rig) { rig.close_carrier(1006); }              },
-      {"CarrierStops",           [](CallRig& rig) { rig.stop(); }                           },
-      {"CarrierFallsSilent",     [](CallRig&) {}                                            },
+      {"CarrierCloses", [](CallRig& rig) { rig.close_carrier(1000); }},
+      {"CarrierBreaks", [](CallRig& rig) { rig.close_carrier(1006); }},
+      {"CarrierStops", [](CallRig& rig) { rig.stop(); }},
+      {"CarrierFallsSilent", [](CallRig&) {}},
       {"CarrierStopsReading",
-       [](CallRig& rig) { rig.carrier_reads = rig.carrier_answers_close = false; }          },
-      {"AgentCloses",            [](CallRig& rig) { rig.close_agent(1000, "done"); }        },
-      {"AgentBreaks",            [](CallRig& rig) { rig.close_agent(1006); }                },
+       [](CallRig& rig) { rig.carrier_reads = rig.carrier_answers_close = false; }},
+      {"AgentCloses", [](CallRig& rig) { rig.close_agent(1000, "done"); }},
+      {"AgentBreaks", [](CallRig& rig) { rig.close_agent(1006); }},
       {"AgentStopsReading",
-       [](CallRig& rig) { rig.agent_reads = rig.agent_answers_close = false; }              },
+       [](CallRig& rig) { rig.agent_reads = rig.agent_answers_close = false; }},
       {"AgentCannotBeReached",
        [](CallRig& rig) {
          rig.input(AgentNotOpened{0, "refused"});
-       }                                                                                    },
+       }},
       {"EverybodyDies",
        [](CallRig& rig) {
          rig.carrier_reads = rig.agent_reads = rig.carrier_answers_close = rig.agent_answers_close =
              rig.store_works = rig.agent_answers = false;
-       }                                                                                    },
-      {"WebhookSaysSo",          [](CallRig& rig) { rig.input(HangUpWebhook{"completed"}); }},
-      {"Drained",                [](CallRig& rig) { rig.input(Drain{}); }                   },
+       }},
+      {"WebhookSaysSo", [](CallRig& rig) { rig.input(HangUpWebhook{"completed"}); }},
+      {"Drained", [](CallRig& rig) { rig.input(Drain{}); }},
       {"StopAndCloseAndRequest",
        [](CallRig& rig) {
          rig.stop();
          rig.close_carrier(1006);
          rig.input(HangUpRequest{});
          rig.close_agent(1006);
-       }                                                                                    },
+       }},
   };
 }
 

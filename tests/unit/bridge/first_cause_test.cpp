@@ -20,13 +20,13 @@ struct Sign {
 
 std::vector<Sign> signs() {
   return {
-      {EndCause::carrier_stop,    [](CallRig& rig) { rig.stop(); }                           },
-      {EndCause::carrier_lost,    [](CallRig& rig) { rig.close_carrier(1006); }              },
+      {EndCause::carrier_stop, [](CallRig& rig) { rig.stop(); }},
+      {EndCause::carrier_lost, [](CallRig& rig) { rig.close_carrier(1006); }},
       {EndCause::hang_up_webhook, [](CallRig& rig) { rig.input(HangUpWebhook{"completed"}); }},
-      {EndCause::hang_up_request, [](CallRig& rig) { rig.input(HangUpRequest{"by hand"}); }  },
-      {EndCause::replaced,        [](CallRig& rig) { rig.input(Replaced{"another"}); }       },
-      {EndCause::draining,        [](CallRig& rig) { rig.input(Drain{}); }                   },
-      {EndCause::agent_closed,    [](CallRig& rig) { rig.close_agent(1000); }                },
+      {EndCause::hang_up_request, [](CallRig& rig) { rig.input(HangUpRequest{"by hand"}); }},
+      {EndCause::replaced, [](CallRig& rig) { rig.input(Replaced{"another"}); }},
+      {EndCause::draining, [](CallRig& rig) { rig.input(Drain{}); }},
+      {EndCause::agent_closed, [](CallRig& rig) { rig.close_agent(1000); }},
   };
 }
 

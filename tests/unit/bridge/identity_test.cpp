@@ -112,8 +112,8 @@ TEST(Identity, APhantomThatComesBackNamesTheEarlierRecord) {
 TEST(Identity, AStopOnASocketWhereNothingStartedSaysWhoseCallItIs) {
   for (const auto& [dialect, stop] : {
            std::pair{"twilio", R"({"event":"stop","streamSid":"MZ1","stop":{"callSid":"CA1"}})"},
-           std::pair{"ucid",   R"({"event":"stop","ucid":"CA1"})"                              },
-  }) {
+           std::pair{"ucid", R"({"event":"stop","ucid":"CA1"})"},
+       }) {
     CallRig rig(CallRig::of(dialect));
     rig.open();
     rig.carrier_text(stop);
@@ -135,12 +135,12 @@ TEST(Identity, AStopAfterTheStartNamesNoOtherCall) {
 TEST(Identity, IdsOfAnyFormAreOpaqueText) {
   const std::string random = "oP_" + std::string(40, 'x') + "-9/\u00e9 =";
   for (const auto& [sent, kept] : {
-           std::pair<std::string, std::string>{"\"23051396853394195\"",        "23051396853394195"      },
-           {"23051396853394195",            "23051396853394195"      },
-           {"\"00017\"",                    "00017"                  },
-           {"\"" + random + "\"",           random                   },
+           std::pair<std::string, std::string>{"\"23051396853394195\"", "23051396853394195"},
+           {"23051396853394195", "23051396853394195"},
+           {"\"00017\"", "00017"},
+           {"\"" + random + "\"", random},
            {R"("'; DROP TABLE calls; --")", "'; DROP TABLE calls; --"},
-  }) {
+       }) {
     CallRig rig(CallRig::of("ucid"));
     rig.open();
     rig.carrier_text(ucid_start(sent));

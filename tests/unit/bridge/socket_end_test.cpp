@@ -133,12 +133,10 @@ TEST(AgentNotOpened, TlsIsNotTriedAgainUnlessItMayDoBetter) {
     std::optional<Errc> code;
     int dials;
   };
-  for (const Refusal& each : {
-           Refusal{wire::TlsFault::expired,    Errc::certificate_refused, 1},
-           Refusal{wire::TlsFault::wrong_host, Errc::certificate_refused, 1},
-           Refusal{wire::TlsFault::not_tls,    Errc::tls_failed,          1},
-           Refusal{wire::TlsFault::other,      std::nullopt,              3}
-  }) {
+  for (const Refusal& each : {Refusal{wire::TlsFault::expired, Errc::certificate_refused, 1},
+                              Refusal{wire::TlsFault::wrong_host, Errc::certificate_refused, 1},
+                              Refusal{wire::TlsFault::not_tls, Errc::tls_failed, 1},
+                              Refusal{wire::TlsFault::other, std::nullopt, 3}}) {
     CallRig rig;
     rig.agent_answers = false;
     rig.up();
@@ -174,11 +172,7 @@ TEST(SendBound, IsJudgedOnlyWhenTheSocketsHaveHadTheirSay) {
   rig.speak(1s);
   rig.bridge.handle(Tick{}, rig.now);
   const Instant late = rig.now + Micros{4'500'000};
-  rig.bridge.handle(
-      AgentFrame{
-          {wire::Opcode::text, "{}"}
-  },
-      late);
+  rig.bridge.handle(AgentFrame{{wire::Opcode::text, "{}"}}, late);
   EXPECT_EQ(rig.bridge.record(late).end, std::nullopt);
   rig.bridge.handle(Sent{Leg::agent, 1}, late);
   rig.bridge.handle(Tick{}, late);

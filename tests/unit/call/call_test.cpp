@@ -51,14 +51,13 @@ TEST(CallBounds, AChangeMovesWhatIsArmedByAsMuchAndNothingElse) {
 }
 
 TEST(CallTable, EveryStateIsEitherOverOrCanEnd) {
-  for (const auto& way : std::vector<std::vector<Event>>{
-           {},
-           {                     Event::rings},
-           {         Event::rings, Event::answers},
-           {       Event::answers, Event::socket_opens},
-           {  Event::socket_opens, Event::stream_starts},
-           { Event::stream_starts, Event::media_arrives}
-  }) {
+  for (const auto& way :
+       std::vector<std::vector<Event>>{{},
+                                       {Event::rings},
+                                       {Event::rings, Event::answers},
+                                       {Event::answers, Event::socket_opens},
+                                       {Event::socket_opens, Event::stream_starts},
+                                       {Event::stream_starts, Event::media_arrives}}) {
     Call call(kBounds, t0);
     for (const Event event : way) call.apply(event, t0);
     EXPECT_TRUE(call.end({EndCause::hang_up_request, {}, {}}, t0));
@@ -90,13 +89,11 @@ TEST_P(CallBounds, FiresAtItsTimeAndNotBefore) {
 INSTANTIATE_TEST_SUITE_P(
     OfTheDesign, CallBounds,
     testing::Values(
-        BoundCase{
-            "AnsweredToSocket",
-            {Event::answers},
-            Bound::answered_to_socket,
-            10s,
-            EndCause::no_media_socket
-},
+        BoundCase{"AnsweredToSocket",
+                  {Event::answers},
+                  Bound::answered_to_socket,
+                  10s,
+                  EndCause::no_media_socket},
         BoundCase{"SocketToStart",
                   {Event::answers, Event::socket_opens},
                   Bound::socket_to_start,

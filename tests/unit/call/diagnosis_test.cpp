@@ -49,10 +49,7 @@ TEST(Diagnosis, ACloseWithoutTheStopThatIsOwedIsNamed) {
 }
 
 TEST(Diagnosis, AStopThatAHangUpWebhookOvertookIsNotMissedUntilItIsDue) {
-  for (const auto& [last_ms, missed] : {
-           std::pair{8'500, false},
-           {7'500, true }
-  }) {
+  for (const auto& [last_ms, missed] : {std::pair{8'500, false}, {7'500, true}}) {
     Record record;
     MediaFact media;
     media.last_in_ms = last_ms;
@@ -66,10 +63,8 @@ TEST(Diagnosis, AStopThatAHangUpWebhookOvertookIsNotMissedUntilItIsDue) {
 }
 
 TEST(Diagnosis, ACarrierThatNeverStartsButSpeaksIsAskedForItsDialect) {
-  for (const auto& [cause, code] : {
-           std::pair{EndCause::carrier_closed,   Errc::closed_before_start},
-           {EndCause::no_start_message, Errc::no_start_message   }
-  }) {
+  for (const auto& [cause, code] : {std::pair{EndCause::carrier_closed, Errc::closed_before_start},
+                                    {EndCause::no_start_message, Errc::no_start_message}}) {
     Record record;
     record.apply(CreatedFact{"id", "vonage", "", 0, ""});
     record.apply(MilestoneFact{Milestone::socket_opened, 0});

@@ -22,10 +22,7 @@ class BothEnds : public testing::TestWithParam<DialectRow> {
   BothEnds() {
     facts_.from = "+15550100001";
     facts_.to = "+15550100002";
-    facts_.parameters = {
-        {"session", "s-1"                     },
-        {"text",    "caf\xC3\xA9 \"quoted\"\n"}
-    };
+    facts_.parameters = {{"session", "s-1"}, {"text", "caf\xC3\xA9 \"quoted\"\n"}};
     carrier_ = make_carrier_end(which_, facts_, rng_);
   }
 

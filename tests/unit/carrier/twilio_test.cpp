@@ -22,9 +22,7 @@ TEST_F(TwilioHostEnd, ReadsTheMessagesOfTheReference) {
   EXPECT_EQ(started.call_id, "CA1");
   EXPECT_EQ(started.stream_id, "MZ1");
   EXPECT_EQ(started.format, (codec::MediaFormat{codec::Encoding::pcmu, 8'000}));
-  EXPECT_EQ(started.parameters, (Parameters{
-                                    {"k", "v"}
-  }));
+  EXPECT_EQ(started.parameters, (Parameters{{"k", "v"}}));
   const Media media = read_as<Media>(
       *host_, text(R"({"event":"media","sequenceNumber":"2","media":{"track":"inbound",)"
                    R"("chunk":"1","timestamp":"5","payload":"/wCAfw=="},"streamSid":"MZ1"})"));
@@ -110,21 +108,21 @@ TEST_F(TwilioHostEnd, PassesOverUnknownEvents) {
 TEST_F(TwilioHostEnd, RefusesWhatItCannotUseAndGoesOn) {
   start();
   const std::pair<std::string_view, Error> cases[] = {
-      {R"({"sequenceNumber":"2"})",                                         {Errc::missing_field, 0, "event"}  },
-      {R"({"event":7})",                                                    {Errc::wrong_type, 0, "event"}     },
+      {R"({"sequenceNumber":"2"})", {Errc::missing_field, 0, "event"}},
+      {R"({"event":7})", {Errc::wrong_type, 0, "event"}},
       {R"({"event":"media","streamSid":"MZ2","media":{"payload":"//8="}})",
-       {Errc::wrong_stream, 0, "streamSid"}                                                                    },
-      {R"({"event":"media","streamSid":[]})",                               {Errc::wrong_type, 0, "streamSid"} },
-      {R"({"event":"media"})",                                              {Errc::missing_field, 0, "media"}  },
-      {R"({"event":"media","media":"x"})",                                  {Errc::wrong_type, 0, "media"}     },
-      {R"({"event":"media","media":{}})",                                   {Errc::missing_field, 0, "payload"}},
-      {R"({"event":"media","media":{"payload":5}})",                        {Errc::wrong_type, 0, "payload"}   },
-      {R"({"event":"media","media":{"payload":""}})",                       {Errc::empty_audio, 0, "payload"}  },
-      {R"({"event":"media","media":{"payload":"//8=*"}})",                  {Errc::bad_base64, 3, "payload"}   },
-      {R"({"event":"media","media":{"payload":"/////"}})",                  {Errc::bad_base64, 5, "payload"}   },
-      {R"({"event":"mark","mark":{}})",                                     {Errc::missing_field, 0, "name"}   },
-      {R"({"event":"dtmf","dtmf":{"digit":"12"}})",                         {Errc::wrong_type, 0, "digit"}     },
-      {R"({"event":"dtmf","dtmf":{"digit":"x"}})",                          {Errc::wrong_type, 0, "digit"}     },
+       {Errc::wrong_stream, 0, "streamSid"}},
+      {R"({"event":"media","streamSid":[]})", {Errc::wrong_type, 0, "streamSid"}},
+      {R"({"event":"media"})", {Errc::missing_field, 0, "media"}},
+      {R"({"event":"media","media":"x"})", {Errc::wrong_type, 0, "media"}},
+      {R"({"event":"media","media":{}})", {Errc::missing_field, 0, "payload"}},
+      {R"({"event":"media","media":{"payload":5}})", {Errc::wrong_type, 0, "payload"}},
+      {R"({"event":"media","media":{"payload":""}})", {Errc::empty_audio, 0, "payload"}},
+      {R"({"event":"media","media":{"payload":"//8=*"}})", {Errc::bad_base64, 3, "payload"}},
+      {R"({"event":"media","media":{"payload":"/////"}})", {Errc::bad_base64, 5, "payload"}},
+      {R"({"event":"mark","mark":{}})", {Errc::missing_field, 0, "name"}},
+      {R"({"event":"dtmf","dtmf":{"digit":"12"}})", {Errc::wrong_type, 0, "digit"}},
+      {R"({"event":"dtmf","dtmf":{"digit":"x"}})", {Errc::wrong_type, 0, "digit"}},
   };
   for (const auto& [message, error] : cases) {
     const auto refused = refusal(*host_, text(message));
@@ -168,10 +166,7 @@ class TwilioCarrierEnd : public testing::Test {
     CallFacts facts;
     facts.call_id = "CA1";
     facts.stream_id = "MZ1";
-    facts.parameters = {
-        {"k", "v"},
-        {"l", "w"}
-    };
+    facts.parameters = {{"k", "v"}, {"l", "w"}};
     carrier_ = make_carrier_end(kTwilio, facts, rng_);
   }
   Rng rng_{1};

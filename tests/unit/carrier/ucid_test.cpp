@@ -29,10 +29,8 @@ TEST_F(UcidHostEnd, ReadsTheFullStart) {
   EXPECT_EQ(started.from, "919704665032");
   EXPECT_EQ(started.to, "918065740671");
   EXPECT_EQ(started.format.rate_hz, 8'000);
-  EXPECT_EQ(started.parameters, (Parameters{
-                                    {"sid",       "21275806501458167"},
-                                    {"x_account", "serv_del"         }
-  }));
+  EXPECT_EQ(started.parameters,
+            (Parameters{{"sid", "21275806501458167"}, {"x_account", "serv_del"}}));
 }
 
 TEST_F(UcidHostEnd, ReadsTheShortStarts) {
@@ -55,9 +53,7 @@ TEST_F(UcidHostEnd, KeepsHeadersThatAreNotJsonAsTheyAre) {
   EXPECT_EQ(read_as<Started>(*host_,
                              text(R"({"event":"start","ucid":"7","x_headers":"operator=Airtel"})"))
                 .parameters,
-            (Parameters{
-                {"x_headers", "operator=Airtel"}
-  }));
+            (Parameters{{"x_headers", "operator=Airtel"}}));
 }
 
 TEST_F(UcidHostEnd, ReadsTheMessagesOfTheReferenceInTextAndBinaryFrames) {
@@ -292,9 +288,7 @@ class UcidCarrierEnd : public testing::Test {
     facts_.call_id = "21275806501458167";
     facts_.from = "+919704665032";
     facts_.to = "918065740671";
-    facts_.parameters = {
-        {"sid", "7"}
-    };
+    facts_.parameters = {{"sid", "7"}};
     make({});
   }
   void make(const UcidSwitches& ucid) {

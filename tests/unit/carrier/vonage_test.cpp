@@ -25,10 +25,7 @@ TEST_F(VonageHostEnd, ReadsTheMessagesOfTheReference) {
                    R"("session_id":"s-1","customer":{"id":7}})"));
   EXPECT_EQ(started.call_id, "");
   EXPECT_EQ(started.format, (codec::MediaFormat{codec::Encoding::l16_little, 16'000}));
-  EXPECT_EQ(started.parameters, (Parameters{
-                                    {"customer",   R"({"id":7})"},
-                                    {"session_id", "s-1"        }
-  }));
+  EXPECT_EQ(started.parameters, (Parameters{{"customer", R"({"id":7})"}, {"session_id", "s-1"}}));
   const Digit digit =
       read_as<Digit>(*host_, text(R"({"event":"websocket:dtmf","digit":"5","duration":260})"));
   EXPECT_EQ(digit.digit, '5');
@@ -184,11 +181,7 @@ TEST_F(VonageCarrierEnd, WritesItsReservedKeysLast) {
             R"({"uuid":"63f61863-4a51-4f6b-86e1-46edebcf9356",)"
             R"("event":"websocket:connected","content-type":"audio/l16;rate=16000"})");
   facts_.rate_hz = 24'000;
-  facts_.parameters = {
-      {"call_id", "c-1" },
-      {"event",   "mine"},
-      {"z",       "\xFF"}
-  };
+  facts_.parameters = {{"call_id", "c-1"}, {"event", "mine"}, {"z", "\xFF"}};
   carrier_ = make_carrier_end(kVonage, facts_, rng_);
   EXPECT_EQ(carrier_->write_opening()[0].payload,
             R"({"call_id":"c-1","z":"\ufffd","event":"websocket:connected",)"
@@ -203,9 +196,7 @@ TEST_F(VonageCarrierEnd, MakesUpAnIdUnlessAHeaderIsOne) {
   EXPECT_EQ(id[14], '4');
   EXPECT_EQ(id[23], '-');
   CallFacts named;
-  named.parameters = {
-      {"call_uuid", "mine"}
-  };
+  named.parameters = {{"call_uuid", "mine"}};
   EXPECT_EQ(make_carrier_end(kVonage, named, rng_)->facts().call_id, "mine");
 }
 

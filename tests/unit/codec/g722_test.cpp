@@ -55,8 +55,8 @@ TEST(G722, EveryBitIsThatOfAnIndependentImplementation) {
     std::uint64_t samples;
   } constexpr kPeer[] = {
       {12'000, 0xBA890236EB80C490, 0x6D0FA12521C5B180},
-      {900,    0xE197B8A1DB4D5CB9, 0xC434BF060DD9A207},
-      {12,     0x38FAAFCFEB3993FE, 0x99F5C753822CB8E2},
+      {900, 0xE197B8A1DB4D5CB9, 0xC434BF060DD9A207},
+      {12, 0x38FAAFCFEB3993FE, 0x99F5C753822CB8E2},
   };
   for (const auto& peer : kPeer) {
     const Bytes bytes = encoded(gusts(7, peer.amplitude));

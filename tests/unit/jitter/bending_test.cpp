@@ -69,12 +69,8 @@ TEST(KeyTone, IsFoundForAllSixteenKeysAtEveryRateWithTwistAndOffset) {
     for (const double row : kRows)
       for (const double column : kColumns)
         for (const double twist : {0.5, 1.0, 2.0})
-          EXPECT_TRUE(has_key_tone(sound(
-                                       {
-                                           {row * 1.015,    5'000        },
-                                           {column * 0.985, 5'000 * twist}
-          },
-                                       rate, static_cast<std::size_t>(rate * 3 / 100)),
+          EXPECT_TRUE(has_key_tone(sound({{row * 1.015, 5'000}, {column * 0.985, 5'000 * twist}},
+                                         rate, static_cast<std::size_t>(rate * 3 / 100)),
                                    rate))
               << rate << " " << row << " " << column << " " << twist;
 }
@@ -82,25 +78,9 @@ TEST(KeyTone, IsFoundForAllSixteenKeysAtEveryRateWithTwistAndOffset) {
 TEST(KeyTone, IsNotFoundInOtherTonesSilenceHissOrSpeech) {
   EXPECT_FALSE(has_key_tone(Pcm(240), 8'000));
   EXPECT_FALSE(has_key_tone({}, 8'000));
-  EXPECT_FALSE(has_key_tone(sound(
-                                {
-                                    {440, 8'000}
-  },
-                                8'000, 240),
-                            8'000));
-  EXPECT_FALSE(has_key_tone(sound(
-                                {
-                                    {350, 5'000},
-                                    {440, 5'000}
-  },
-                                8'000, 240),
-                            8'000));
-  EXPECT_FALSE(has_key_tone(sound(
-                                {
-                                    {770, 5'000}
-  },
-                                8'000, 240),
-                            8'000));
+  EXPECT_FALSE(has_key_tone(sound({{440, 8'000}}, 8'000, 240), 8'000));
+  EXPECT_FALSE(has_key_tone(sound({{350, 5'000}, {440, 5'000}}, 8'000, 240), 8'000));
+  EXPECT_FALSE(has_key_tone(sound({{770, 5'000}}, 8'000, 240), 8'000));
   const auto speech = kit::read_speech(HOOKSWITCH_SPEECH_DIR);
   ASSERT_TRUE(speech);
   int found = 0;
@@ -114,12 +94,7 @@ TEST(Bending, LeavesKeysTheirLengthHoweverLateTheyAre) {
   Pcm audio(8'000, 0);
   const int keys = 30;
   for (int i = 0; i < keys; ++i) {
-    const auto key = sound(
-        {
-            {kRows[i % 4],        6'000},
-            {kColumns[i / 4 % 4], 6'000}
-    },
-        8'000, 480);
+    const auto key = sound({{kRows[i % 4], 6'000}, {kColumns[i / 4 % 4], 6'000}}, 8'000, 480);
     audio.insert(audio.end(), key.begin(), key.end());
     audio.insert(audio.end(), 480, Sample{0});
   }
@@ -142,11 +117,8 @@ TEST(Bending, LeavesKeysTheirLengthHoweverLateTheyAre) {
 }
 
 TEST(Bending, KeepsAToneAndATwoToneSignalPure) {
-  for (const Partials& partials : {
-           Partials{{425, 8'000}},
-           Partials{            {1'000, 8'000}           },
-           Partials{ {440, 5'000},            {480, 5'000}}
-  }) {
+  for (const Partials& partials :
+       {Partials{{425, 8'000}}, Partials{{1'000, 8'000}}, Partials{{440, 5'000}, {480, 5'000}}}) {
     Stats stats;
     const Pcm heard = squeezed(sound(partials, 8'000, 40'000), &stats);
     EXPECT_GT(stats.removed_samples_for_acceleration, 600u);
@@ -165,15 +137,8 @@ TEST(Bending, DrainsMusicAndHissTooWithoutAClick) {
   Pcm hiss(60'000);
   for (auto& sample : hiss)
     sample = static_cast<Sample>(static_cast<int>(rng.below(6'000)) - 3'000);
-  const Pcm chord = sound(
-      {
-          {262, 3'000},
-          {330, 3'000},
-          {392, 3'000},
-          {523, 2'000},
-          {660, 1'000}
-  },
-      8'000, 60'000);
+  const Pcm chord =
+      sound({{262, 3'000}, {330, 3'000}, {392, 3'000}, {523, 2'000}, {660, 1'000}}, 8'000, 60'000);
   for (const Pcm& audio : {hiss, chord}) {
     int usual = 0;
     for (std::size_t i = 1; i < audio.size(); ++i)

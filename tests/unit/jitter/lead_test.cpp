@@ -65,10 +65,8 @@ TEST(Lead, CoversAStallOfSenderSpeakerOrBothWithoutTouchingTheSpeech) {
   for (const Micros length : {Micros{60'000}, Micros{120'000}, Micros{180'000}})
     for (const int who : {1, 2, 3}) {
       LeadCall call(200ms);
-      call.run(10s, {
-                        {3s, length, (who & 1) != 0, (who & 2) != 0},
-                        {5s, length, (who & 1) != 0, (who & 2) != 0}
-      });
+      call.run(10s, {{3s, length, (who & 1) != 0, (who & 2) != 0},
+                     {5s, length, (who & 1) != 0, (who & 2) != 0}});
       const auto& stats = call.buffer.stats();
       EXPECT_TRUE(call.heard_untouched()) << length.count() << " by " << who;
       EXPECT_EQ(stats.removed_samples_for_acceleration, 0u) << length.count() << " by " << who;
@@ -79,18 +77,14 @@ TEST(Lead, CoversAStallOfSenderSpeakerOrBothWithoutTouchingTheSpeech) {
 
 TEST(Lead, ASpeakerHeldUpForLongerThanTheLeadMissesNothing) {
   LeadCall call(200ms);
-  call.run(10s, {
-                    {3s, 600ms, false, true}
-  });
+  call.run(10s, {{3s, 600ms, false, true}});
   EXPECT_TRUE(call.heard_untouched());
   EXPECT_EQ(call.buffer.stats().concealed_samples, 0u);
 }
 
 TEST(Lead, AStallLongerThanTheLeadCostsTheRestOnceAndBendsNothing) {
   LeadCall call(200ms);
-  call.run(10s, {
-                    {3s, 400ms, true, false}
-  });
+  call.run(10s, {{3s, 400ms, true, false}});
   const auto& stats = call.buffer.stats();
   EXPECT_EQ(stats.concealment_events, 1u);
   EXPECT_GT(stats.concealed_samples, 100u * 8);
@@ -136,10 +130,7 @@ TEST(Lead, APauseBetweenTwoSentencesIsNoStall) {
 
 TEST(Lead, WithoutOneASpeakerHeldUpIsNoDelayEither) {
   LeadCall call(0ms);
-  call.run(10s, {
-                    {3s, 150ms, false, true},
-                    {6s, 150ms, false, true}
-  });
+  call.run(10s, {{3s, 150ms, false, true}, {6s, 150ms, false, true}});
   const auto& stats = call.buffer.stats();
   EXPECT_EQ(stats.concealed_samples, 0u);
   EXPECT_LT(stats.removed_samples_for_acceleration, 50u * 8);  // from 60 ms down to 20 ms

@@ -21,11 +21,9 @@ struct Bound {
 /// What WebRTC's NetEq of January 2023 does on the tuning traces with the same speech: its
 /// concealment, and 0.8 times its mean delay. `npm run bench -- jitter` measures it.
 constexpr Bound kNetEq[] = {
-    {"tcp-bufferbloat-s11", 0.198, 0.8 * 199.3},
-    {"tcp-handover-s11",    3.268, 0.8 * 576.9},
-    {"tcp-home-good-s11",   0.175, 0.8 * 41.5 },
-    {"tcp-loss1-rtt60-s11", 0.081, 0.8 * 101.5},
-    {"tcp-wifi-spiky-s11",  0.234, 0.8 * 164.3},
+    {"tcp-bufferbloat-s11", 0.198, 0.8 * 199.3}, {"tcp-handover-s11", 3.268, 0.8 * 576.9},
+    {"tcp-home-good-s11", 0.175, 0.8 * 41.5},    {"tcp-loss1-rtt60-s11", 0.081, 0.8 * 101.5},
+    {"tcp-wifi-spiky-s11", 0.234, 0.8 * 164.3},
 };
 
 TEST(Traces, AreMasteredWithLessConcealmentAndDelayThanNetEq) {

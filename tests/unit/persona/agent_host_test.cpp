@@ -18,11 +18,7 @@ std::vector<std::string> types(AgentHost& host) {
 
 TEST(AgentHost, OpensTheSessionOnceAndAnswersNothingBefore) {
   AgentHost host({}, Instant{});
-  host.handle(
-      FrameIn{
-          {wire::Opcode::text, R"({"type":"response.create"})"}
-  },
-      Instant{});
+  host.handle(FrameIn{{wire::Opcode::text, R"({"type":"response.create"})"}}, Instant{});
   EXPECT_TRUE(types(host).empty());
   host.handle(Opened{}, Instant{});
   host.handle(Opened{}, Instant{});
@@ -35,18 +31,10 @@ TEST(AgentHost, AnswersNonsenseWithTheVendorsErrorAndGoesOn) {
   host.handle(Opened{}, Instant{});
   types(host);
   for (const char* text : {"", "{", "[]", "7", R"({"type":"x"})", R"({"type":"session.update"})"}) {
-    host.handle(
-        FrameIn{
-            {wire::Opcode::text, text}
-    },
-        Instant{});
+    host.handle(FrameIn{{wire::Opcode::text, text}}, Instant{});
     EXPECT_EQ(types(host), (std::vector<std::string>{"error"})) << text;
   }
-  host.handle(
-      FrameIn{
-          {wire::Opcode::text, R"({"type":"response.create"})"}
-  },
-      Instant{});
+  host.handle(FrameIn{{wire::Opcode::text, R"({"type":"response.create"})"}}, Instant{});
   EXPECT_EQ(types(host).front(), "response.created");
 }
 
@@ -55,11 +43,7 @@ TEST(AgentHost, ClosesOnAMessageAboveTheLimit) {
   host.handle(Opened{}, Instant{});
   types(host);
   const std::string huge(wire::kMaxAgentMessage + 1, ' ');
-  host.handle(
-      FrameIn{
-          {wire::Opcode::text, huge}
-  },
-      Instant{});
+  host.handle(FrameIn{{wire::Opcode::text, huge}}, Instant{});
   const auto output = host.poll();
   ASSERT_TRUE(output && std::holds_alternative<CloseSocket>(*output));
   EXPECT_EQ(std::get<CloseSocket>(*output).code, 1009);
@@ -69,11 +53,7 @@ TEST(AgentHost, ClosesOnAMessageAboveTheLimit) {
 TEST(AgentHost, SaysNothingMoreOnceClosed) {
   AgentHost host({}, Instant{});
   host.handle(Opened{}, Instant{});
-  host.handle(
-      FrameIn{
-          {wire::Opcode::text, R"({"type":"response.create"})"}
-  },
-      Instant{});
+  host.handle(FrameIn{{wire::Opcode::text, R"({"type":"response.create"})"}}, Instant{});
   ASSERT_TRUE(host.next_deadline());
   types(host);
   host.handle(Closed{}, Instant{});
@@ -141,9 +121,7 @@ TEST(SilentPersona, ListensAndNeverAnswers) {
 
 TEST(FarewellPersona, SaysGoodbyeAndCallsEndCallOnce) {
   agent::SessionConfig config;
-  config.tools = {
-      {"end_call", "Hangs up", R"({"type":"object"})"}
-  };
+  config.tools = {{"end_call", "Hangs up", R"({"type":"object"})"}};
   JoinedEnds call(Persona::farewell, config);
   call.say(babble(1s, 24'000, 4));
   call.say(silence(1s, 24'000));

@@ -43,14 +43,10 @@ TEST(PaceMeter, EachFormatThatIsSentForAnotherIsNamed) {
     double ratio;
   };
   const Case cases[] = {
-      {kPcm24, 160,   "G.711",           1.0 / 6},
-      {kPcm24, 320,   "PCM at 8 kHz",    1.0 / 3},
-      {kPcm24, 640,   "PCM at 16 kHz",   2.0 / 3},
-      {kPcm24, 1'764, "PCM at 44.1 kHz", 1.8375 },
-      {kPcm24, 1'920, "PCM at 48 kHz",   2.0    },
-      {kMuLaw, 320,   "PCM at 8 kHz",    2.0    },
-      {kMuLaw, 640,   "PCM at 16 kHz",   4.0    },
-      {kMuLaw, 960,   "PCM at 24 kHz",   6.0    },
+      {kPcm24, 160, "G.711", 1.0 / 6},         {kPcm24, 320, "PCM at 8 kHz", 1.0 / 3},
+      {kPcm24, 640, "PCM at 16 kHz", 2.0 / 3}, {kPcm24, 1'764, "PCM at 44.1 kHz", 1.8375},
+      {kPcm24, 1'920, "PCM at 48 kHz", 2.0},   {kMuLaw, 320, "PCM at 8 kHz", 2.0},
+      {kMuLaw, 640, "PCM at 16 kHz", 4.0},     {kMuLaw, 960, "PCM at 24 kHz", 6.0},
   };
   for (const Case& each : cases) {
     Sender sender(each.declared);

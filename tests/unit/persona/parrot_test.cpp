@@ -19,11 +19,9 @@ std::size_t find(PcmView whole, PcmView part) {
 }
 
 TEST(Parrot, SaysBackTheVerySamplesItHeardAtEveryFormat) {
-  for (const codec::MediaFormat format : {
-           codec::MediaFormat{Encoding::l16_little, 24'000},
-           codec::MediaFormat{Encoding::pcmu,       8'000 },
-           codec::MediaFormat{Encoding::pcma,       8'000 }
-  }) {
+  for (const codec::MediaFormat format :
+       {codec::MediaFormat{Encoding::l16_little, 24'000}, codec::MediaFormat{Encoding::pcmu, 8'000},
+        codec::MediaFormat{Encoding::pcma, 8'000}}) {
     SCOPED_TRACE(codec::to_string(format.encoding));
     agent::SessionConfig config = pcm();
     config.format = format;

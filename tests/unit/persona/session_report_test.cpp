@@ -17,11 +17,7 @@ class SessionReports : public ::testing::Test {
     collect();
   }
   void send(const std::string& text) {
-    host->handle(
-        FrameIn{
-            {wire::Opcode::text, text}
-    },
-        now);
+    host->handle(FrameIn{{wire::Opcode::text, text}}, now);
     collect();
   }
   /// So many messages of 160 bytes of mu-law, in real time, whatever is declared.
@@ -190,11 +186,9 @@ TEST_F(SessionReports, AToolCallIsToldByName) {
 
 TEST_F(SessionReports, AClientWithoutASessionIsToldWhyAndClosed) {
   Config config;
-  config.denial = {
-      4'000,
-      {"invalid_value", "intent=transcription: not served", "intent"},
-      Errc::agent_session_kind
-  };
+  config.denial = {4'000,
+                   {"invalid_value", "intent=transcription: not served", "intent"},
+                   Errc::agent_session_kind};
   open(config);
   ASSERT_EQ(outputs.size(), 2u);
   const Json error = Json::parse(std::get<SendFrame>(outputs[0]).frame.payload);

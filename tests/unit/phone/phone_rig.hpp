@@ -59,11 +59,7 @@ struct PhoneRig {
   void host_says(const std::optional<wire::Frame>& frame) {
     if (frame) host_says(*frame);
   }
-  void host_says(std::string_view text) {
-    input(FrameIn{
-        {wire::Opcode::text, text}
-    });
-  }
+  void host_says(std::string_view text) { input(FrameIn{{wire::Opcode::text, text}}); }
 
   void run(Micros span) {
     const Instant until = now + span;

@@ -236,11 +236,8 @@ TEST(Phone, WhatTheHostSaysWronglyIsCountedNamedAndFailsTheCall) {
   rig.input(Closed{1000, ""});
   const auto report = rig.report();
   EXPECT_EQ(report["outcome"], "failed");
-  EXPECT_EQ(report["oddities"], (wire::Json{
-                                    {"not_json",      2},
-                                    {"bad_base64",    1},
-                                    {"unknown_event", 1}
-  }));
+  EXPECT_EQ(report["oddities"],
+            (wire::Json{{"not_json", 2}, {"bad_base64", 1}, {"unknown_event", 1}}));
   EXPECT_EQ(report["findings"][0]["name"], "host_bad_message");
 }
 

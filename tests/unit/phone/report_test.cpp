@@ -35,10 +35,7 @@ TEST(Report, HasEveryFieldOfSchemaOneFromTheStart) {
   EXPECT_TRUE(document["outcome"].is_null());
   EXPECT_TRUE(document["end"].is_null());
   EXPECT_EQ(document["milestones"].size(), static_cast<std::size_t>(Milestone::count));
-  EXPECT_EQ(document["milestones"][0], (wire::Json{
-                                           {"name",    "dialed"},
-                                           {"missing", true    }
-  }));
+  EXPECT_EQ(document["milestones"][0], (wire::Json{{"name", "dialed"}, {"missing", true}}));
 }
 
 TEST(Report, RatesWhatWasHeardByDelayAndConcealmentAndNothingByNothing) {
@@ -67,10 +64,7 @@ TEST(Report, KeepsTheFirstEndAndTheFirstTimeOfAMilestone) {
   report.end({EndCause::hung_up, ""});
   report.end({EndCause::socket_lost, "1006", 1006});
   const auto document = json(report);
-  EXPECT_EQ(document["milestones"][1], (wire::Json{
-                                           {"name",  "connected"},
-                                           {"at_ms", 12         }
-  }));
+  EXPECT_EQ(document["milestones"][1], (wire::Json{{"name", "connected"}, {"at_ms", 12}}));
   EXPECT_EQ(document["end"]["cause"], "hung_up");
   EXPECT_EQ(document["end"]["by"], "caller");
   EXPECT_TRUE(document["end"]["code"].is_null());
@@ -98,9 +92,7 @@ TEST(Report, MessagesThatCouldNotBeUsedFailTheCall) {
   report.count(Errc::not_json, "another");
   const auto document = json(report);
   EXPECT_EQ(document["outcome"], "failed");
-  EXPECT_EQ(document["oddities"], (wire::Json{
-                                      {"not_json", 2}
-  }));
+  EXPECT_EQ(document["oddities"], (wire::Json{{"not_json", 2}}));
   ASSERT_EQ(document["findings"].size(), 2u);
   EXPECT_EQ(document["findings"][0]["name"], "host_bad_message");
   EXPECT_EQ(document["findings"][1]["name"], "not_json");

@@ -105,11 +105,7 @@ TEST(Pacer, KeepsAMinuteOfSpeechInHalfAMegabyteAndRefusesTheRest) {
     int rate_hz;
     Micros least;
   };
-  for (const Case& line : {
-           Case{8'000,  64s},
-           Case{16'000, 64s},
-           Case{24'000, 42s}
-  }) {
+  for (const Case& line : {Case{8'000, 64s}, Case{16'000, 64s}, Case{24'000, 42s}}) {
     Pacer pacer({.rate_hz = line.rate_hz});
     std::size_t refused = 0;
     for (int second = 0; second < 938; ++second)

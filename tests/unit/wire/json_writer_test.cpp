@@ -41,10 +41,7 @@ TEST(AppendQuoted, WritesWhatTheReaderReadsForAnyBytes) {
 }
 
 TEST(ToText, IsOneAsciiLineWhateverTheBytes) {
-  const Json value = {
-      {"a", "\xC3\xA9\n"},
-      {"b", "\xFF"      }
-  };
+  const Json value = {{"a", "\xC3\xA9\n"}, {"b", "\xFF"}};
   EXPECT_EQ(to_text(value), R"({"a":"\u00e9\n","b":"\ufffd"})");
 }
 
