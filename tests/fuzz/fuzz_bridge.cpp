@@ -129,7 +129,7 @@ void step(Session& session, Bytes& bytes) {
   switch (what % 19) {
     case 0:
       session.carrier_opened = true;
-      return session.handle(CarrierOpened{"192.0.2.1", {}});
+      return session.handle(CarrierOpened{"192.0.2.1"});
     case 1:
     case 2:
       text = bytes.line();

@@ -156,7 +156,7 @@ void CallRig::to_agent(const wire::Frame& frame) {
 
 void CallRig::open() {
   carrier_open = true;
-  input(bridge::CarrierOpened{"192.0.2.7:4711", "token=very-secret"});
+  input(bridge::CarrierOpened{"192.0.2.7:4711"});
 }
 
 void CallRig::start() {

@@ -42,7 +42,7 @@ void World::on(phone::Connect&) {
     }
     announce();
     bridge_socket_ = true;
-    to_bridge(bridge::CarrierOpened{"192.0.2.1", ""});
+    to_bridge(bridge::CarrierOpened{"192.0.2.1"});
     at(now + config_.to_phone.latency, [this] {
       phone_socket_ = true;
       phone.handle(phone::Opened{bridge ? bridge->id() : ""}, now);

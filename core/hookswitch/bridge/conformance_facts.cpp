@@ -73,8 +73,6 @@ CarrierFacts::CarrierFacts(const Json& record) {
   gaps = integer_in(in, "gaps").value_or(0);
   longest_gap_ms = integer_in(in, "longest_gap_ms").value_or(0);
   last_media = integer_in(media, "last_in_ms");
-  if (const Json& p95 = part_of(part_of(media, "jitter"), "p95_ms"); p95.is_number())
-    p95_ms = p95.get<double>();
 
   for (const Json& event : part_of(record, "timeline")) {
     const std::string name = text_in(event, "event");

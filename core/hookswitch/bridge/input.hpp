@@ -25,7 +25,6 @@ struct Answered {};  ///< the carrier said over HTTP that the phone was answered
 
 struct CarrierOpened {
   std::string_view remote;  ///< peer address, for the timeline
-  std::string_view query;   ///< of the media URL, undecoded; may hold a token: never logged
 };
 struct CarrierFrame {
   wire::FrameView frame;

@@ -74,7 +74,6 @@ class Call {
   /// Bounds of the end itself, armed by whoever closes things.
   void await(Bound bound, Instant until);
   void settled(Bound bound) { deadlines_.disarm(bound); }
-  bool awaits(Bound bound) const { return deadlines_.armed(bound); }
 
   /// `now` is long after the last deadline, because this process stood still: what peers have sent
   /// meanwhile waits in the sockets. Once between two signs of life, what is due gets a moment

@@ -73,12 +73,6 @@ void write(Level level, std::string_view message, Fields fields, const ErrorInfo
 
 }  // namespace
 
-std::optional<Level> level_from_name(std::string_view name) {
-  for (std::size_t i = 0; i < kNames.size(); ++i)
-    if (kNames[i] == name) return static_cast<Level>(i);
-  return std::nullopt;
-}
-
 void start(Level level) {
   spdlog::init_thread_pool(kQueuedLines, 1);
   sink() = std::make_shared<StderrSink>(*spdlog::thread_pool());

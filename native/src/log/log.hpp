@@ -1,7 +1,6 @@
 #pragma once
 
 #include <initializer_list>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,7 +18,6 @@
 namespace hookswitch::native::log {
 
 enum class Level : unsigned char { debug, info, warn, error, off };
-std::optional<Level> level_from_name(std::string_view name);
 
 using Fields = std::initializer_list<std::pair<std::string_view, std::string_view>>;
 

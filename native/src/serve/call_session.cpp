@@ -58,7 +58,7 @@ void CallSession::begin() {
     exchange_.events.publish("call.started", id(), to_json(summary_));
 }
 
-void CallSession::open(std::unique_ptr<WebSocket> carrier, const std::string& query) {
+void CallSession::open(std::unique_ptr<WebSocket> carrier) {
   if (gone_) {  // ended before its socket was there
     const auto code =
         exchange_.phase == Phase::ending ? wire::CloseCode::going_away : wire::CloseCode::normal;
@@ -69,7 +69,7 @@ void CallSession::open(std::unique_ptr<WebSocket> carrier, const std::string& qu
     exchange_.registry.describe(summary_);
   }
   carrier_ = std::make_shared<Link>(std::move(carrier));
-  feed(bridge::CarrierOpened{remote_, query});
+  feed(bridge::CarrierOpened{remote_});
   if (bounds_changed_)
     feed(bridge::ChangeBounds{bounds_});  // between the upgrade's answer and here
   carrier_->run(shared_from_this());

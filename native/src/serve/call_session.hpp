@@ -34,7 +34,7 @@ class CallSession final : public LiveCall,
   /// request that never became a socket leaves no record, unless somebody ended the call meanwhile.
   /// Nor does a socket that closes before anything is said on it.
   std::shared_ptr<void> announce(std::string remote);
-  void open(std::unique_ptr<WebSocket> carrier, const std::string& query);
+  void open(std::unique_ptr<WebSocket> carrier);
 
   void hang_up(std::string detail) override;
   void hung_up(std::string word, std::function<void(HangUp)> answer) override;

@@ -105,10 +105,8 @@ HttpAnswer media_route(Exchange& exchange, const HttpRequest& request, std::stri
   upgrade.headers = {{"X-Hookswitch-Call", session->id()}};
   upgrade.max_message = wire::kMaxCarrierMessage;
   // The answer names the call: whoever reads it finds the call.
-  upgrade.opened = [session, announced = session->announce(request.remote),
-                    query = request.query](std::unique_ptr<WebSocket> socket) {
-    session->open(std::move(socket), query);
-  };
+  upgrade.opened = [session, announced = session->announce(request.remote)](
+                       std::unique_ptr<WebSocket> socket) { session->open(std::move(socket)); };
   return upgrade;
 }
 

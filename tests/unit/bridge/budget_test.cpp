@@ -29,7 +29,7 @@ class LeanCall {
         begun_with_(kit::bytes_held()) {}
 
   void up() {
-    input(CarrierOpened{"192.0.2.1", ""});
+    input(CarrierOpened{"192.0.2.1"});
     start();
     input(AgentOpened{});
     agent(R"({"type":"session.created","session":{"id":"sess_1"}})");
