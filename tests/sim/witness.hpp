@@ -20,8 +20,8 @@ namespace hookswitch::sim {
 /// shape   saw() every input before and every output after the bridge; then verdict()
 /// time    told with every sight
 /// errors  the list of complaints; empty: everything held
-/// source  docs/bounds.md and section 4 of the design, reckoned anew from what was seen: bounds by
-///         the last sign of life, causes by the first sign of an end
+/// source  docs/bounds.md and docs/reference/design.md#a-call-ends-once, computed again from what was
+///         seen: bounds by the last sign of life, causes by the first sign of an end
 class Witness {
  public:
   explicit Witness(const bridge::Config& config);

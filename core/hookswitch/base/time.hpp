@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 /// The core's clock: it has no now(), so core code cannot look at the time; it is told.
 ///
 /// units   microseconds, monotonic, any epoch
-/// source  style models, section 5
+/// source  docs/reference/design.md#time
 struct CoreClock {
   using duration = Micros;
   using rep = duration::rep;

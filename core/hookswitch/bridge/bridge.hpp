@@ -16,7 +16,7 @@ namespace hookswitch::bridge {
 /// time    `now` never runs backwards (it is clamped); tick when next_deadline() has passed
 /// errors  none: bad input is counted in the record, answered, or ends the call with its cause
 /// cost    per carrier frame one decode, one encode; outputs own their bytes
-/// source  sections 3, 4 and 7 of the design
+/// source  docs/reference/design.md#sessions, #a-call-ends-once, #media-rules
 ///
 /// Ends with exactly one Ended and then Gone, within Bounds::end_to_gone of the decision, whatever
 /// the peers do. A call begins with the first word of it: a message on its media socket, a close

@@ -21,7 +21,7 @@ namespace hookswitch::bridge {
 ///         kMostReplaced in all; what is more waits for its turn, at the latest for the end (flush)
 /// errors  none
 /// cost    O(open turns) per call
-/// source  section 5 of the design; failure catalogue F10
+/// source  docs/record.md#transcript; docs/failures.md, row F10
 class Conversation {
  public:
   static constexpr std::size_t kMostOpen = 32;

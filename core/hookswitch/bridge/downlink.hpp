@@ -23,7 +23,7 @@ namespace hookswitch::bridge {
 /// time    a frame is due `lead` before the caller needs it
 /// errors  none
 /// cost    O(samples), amortised without allocation
-/// source  section 7 of the design; agent-dialects reference 1.8 and 12.1
+/// source  docs/reference/design.md#media-rules; docs/reference/agents.md#interruption
 class Downlink {
  public:
   struct Cut {

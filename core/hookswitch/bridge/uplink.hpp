@@ -17,7 +17,7 @@ namespace hookswitch::bridge {
 /// range   at most kMostHeld is kept, in 128 kB; the oldest goes first
 /// errors  none; dropped() says how much was lost
 /// cost    O(samples), no allocation once it runs
-/// source  agent-dialects reference 12.4
+/// source  docs/reference/agents.md#input-audio-never-stops
 class Uplink {
  public:
   static constexpr Micros kMostHeld{10'000'000};

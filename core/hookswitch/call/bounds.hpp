@@ -9,7 +9,7 @@ namespace hookswitch::call {
 ///
 /// units   Millis
 /// range   bound_rules.hpp: faults_of() finds what makes no sense
-/// source  docs/bounds.md: what each of them promises; section 4 of the design
+/// source  docs/bounds.md: what each of them promises
 struct Bounds {
   Millis answered_to_socket{10'000};
   Millis socket_to_start{5'000};

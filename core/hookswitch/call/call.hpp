@@ -45,7 +45,7 @@ struct Ending {
 /// time    told with every call
 /// errors  none: what makes no sense in the present state is refused (apply returns none)
 /// cost    O(bounds), no allocation but the ending's text
-/// source  section 4 of the design; call_table.hpp
+/// source  call_table.hpp; docs/reference/design.md#a-call-ends-once
 class Call {
  public:
   enum class Peer : std::uint8_t { carrier, agent };

@@ -31,7 +31,7 @@ inline constexpr std::string_view kWordsMissing = "words_missing";
 /// shape   pure: same record, same diagnosis
 /// errors  none; an empty list means that nothing was wrong
 /// cost    O(record), once per call
-/// source  failure catalogue F1 to F28, as far as one record shows them
+/// source  docs/failures.md, as far as one record shows them
 std::vector<DiagnosisFact> diagnose(const Record& record, const Promises& promises);
 
 }  // namespace hookswitch::call

@@ -16,7 +16,7 @@ namespace hookswitch::call {
 /// range   at most kMax... of each; timeline entries beyond are counted, that a turn found no room
 ///         is noted, arguments are cut. A record takes at most 900 kB of memory
 /// cost    O(1) amortised per fact
-/// source  section 5 of the design
+/// source  docs/record.md; docs/reference/design.md#record-and-store
 struct Record {
   static constexpr int kSchema = 1;
   static constexpr std::size_t kMaxEvents = 2'000;

@@ -15,8 +15,8 @@ namespace hookswitch::carrier {
 /// range   8, 16, 24 and 48 kHz from the carrier, 8 to 48 kHz from the host
 /// errors  samples out of range are clamped, fractions cut and nulls silenced, all called odd, as
 ///         are a rate that is not the call's and a number of samples that is not theirs
-/// source  reports of five integrations and a digest of Ozonetel's v2.0 document, 2025-10 to
-///         2026-09; where they disagree there is a switch
+/// source  docs/reference/carriers.md#ucid: reports of integrators, 2025-10 to 2026-09; where they
+///         disagree there is a switch
 inline constexpr Traits kUcidTraits{.frame = Micros{10'000},
                                     .has_start = true,
                                     .owes_stop = true,

@@ -30,7 +30,7 @@ struct Levels {
 /// time    `now` never runs backwards (it is clamped); tick when next_deadline() has passed
 /// errors  none: what the host does wrong becomes an Event and a finding in the report
 /// cost    a frame of audio per frame time in each direction
-/// source  telephony-dialects reference, one recipe per vendor; section 3 of the design
+/// source  docs/reference/carriers.md, a section per vendor; docs/reference/design.md#sessions
 class Phone {
  public:
   Phone(const Config& config, Instant now);

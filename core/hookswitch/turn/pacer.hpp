@@ -31,7 +31,7 @@ constexpr PcmQueue::Packing packing_at(int rate_hz) {
 /// cost    O(samples), amortised without allocation; a long speech's memory is given back. What
 ///         waits beyond half a minute at 8 kHz (16 s at 16 kHz, 11 s at 24 kHz) is packed:
 ///         audio/pcm_queue.hpp
-/// source  section 7 of the design
+/// source  docs/reference/design.md#media-rules
 class Pacer {
  public:
   struct Config {

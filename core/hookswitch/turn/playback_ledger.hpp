@@ -18,7 +18,7 @@ namespace hookswitch::turn {
 /// time    the carrier plays what it was sent in order and in real time, from when it got it
 /// errors  none; an unknown item has heard nothing
 /// cost    O(items that still have audio to play), no allocation while one item plays
-/// source  agent-dialects reference 12.1; section 7 of the design
+/// source  docs/reference/agents.md#play-out-accounting
 class PlaybackLedger {
  public:
   static constexpr std::size_t kMaxItems = 64;

@@ -9,7 +9,7 @@ namespace hookswitch::turn {
 /// shape   one event in, what to do about it out
 /// errors  none: an event that means nothing in the present state changes nothing
 /// cost    O(1)
-/// source  turn_table.hpp; agent-dialects reference 12.2
+/// source  turn_table.hpp; docs/reference/agents.md#interruption
 class TurnTaker {
  public:
   Action apply(Event event) {

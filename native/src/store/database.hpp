@@ -36,7 +36,8 @@ struct FinishedCall {
 ///         write: store_write_failed, of a damaged file store_corrupt, and nothing of the batch was
 ///         written;
 ///         the others: store_read_failed
-/// source  section 5 of the design: WAL, synchronous=FULL, one transaction per batch
+/// source  docs/reference/design.md#record-and-store: WAL, synchronous=FULL, one transaction per
+///         batch
 class Database {
  public:
   template <class T>

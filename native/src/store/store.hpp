@@ -17,7 +17,7 @@ namespace hookswitch::native {
 /// What a list of calls shows of each; the same for live and ended ones.
 struct CallSummary {
   std::string id;
-  std::string state;  ///< of section 4 of the design: created ... ended
+  std::string state;  ///< created ... ended: docs/record.md
   std::string dialect, profile;
   std::string carrier_call_id, from, to;
   std::int64_t created_ms = 0;
