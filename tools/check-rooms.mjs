@@ -41,7 +41,7 @@ for (const path of files(core)) {
   if (!mayInclude[room]) problems.push(`${relative(root, path)}: unknown room ${room}`);
   text.split('\n').forEach((line, i) => {
     const where = `${relative(root, path)}:${i + 1}`;
-    const included = /#include "hookswitch\/([a-z]+)\/([a-z0-9_]+)\.hpp"/.exec(line);
+    const included = /#include "hookswitch\/([a-z]+)\/(?:[a-z0-9_]+\/)?([a-z0-9_]+)\.hpp"/.exec(line);
     if (included && included[1] !== room && !mayInclude[room]?.includes(included[1]))
       problems.push(`${where}: ${room}/ may not include ${included[1]}/`);
     if (/#include "(?!hookswitch\/)/.test(line)) problems.push(`${where}: include as "hookswitch/room/file.hpp"`);

@@ -1,8 +1,8 @@
 #include "hookswitch/agent/dialect_table.hpp"
 
-#include "hookswitch/agent/openai_client.hpp"
-#include "hookswitch/agent/openai_server.hpp"
-#include "hookswitch/agent/openai_url.hpp"
+#include "hookswitch/agent/openai/client.hpp"
+#include "hookswitch/agent/openai/server.hpp"
+#include "hookswitch/agent/openai/url.hpp"
 
 namespace hookswitch::agent {
 namespace {

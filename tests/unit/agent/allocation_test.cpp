@@ -1,6 +1,6 @@
 // Once the buffers have grown, the caller's and the agent's audio cost no allocation.
 #include "kit/allocation_counter.hpp"
-#include "openai_client_fixture.hpp"
+#include "unit/agent/openai/client_fixture.hpp"
 
 namespace hookswitch::agent {
 namespace {

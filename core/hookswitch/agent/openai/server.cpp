@@ -1,5 +1,5 @@
 // What the server end reads and how it refuses.
-#include "hookswitch/agent/openai_server.hpp"
+#include "hookswitch/agent/openai/server.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "hookswitch/agent/openai_errors.hpp"
+#include "hookswitch/agent/openai/errors.hpp"
 
 namespace hookswitch::agent::openai {
 namespace {

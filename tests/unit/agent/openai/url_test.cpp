@@ -1,5 +1,5 @@
 // Which model an address names by itself, and where another one is put.
-#include "hookswitch/agent/openai_url.hpp"
+#include "hookswitch/agent/openai/url.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,10 @@
-#include "hookswitch/agent/openai_client.hpp"
+#include "hookswitch/agent/openai/client.hpp"
 
 #include <algorithm>
 #include <utility>
 
-#include "hookswitch/agent/openai_errors.hpp"
-#include "hookswitch/agent/openai_request.hpp"
+#include "hookswitch/agent/openai/errors.hpp"
+#include "hookswitch/agent/openai/request.hpp"
 
 namespace hookswitch::agent::openai {
 namespace {

@@ -1,8 +1,8 @@
-#include "hookswitch/agent/openai_session_check.hpp"
+#include "hookswitch/agent/openai/session_check.hpp"
 
 #include <utility>
 
-#include "hookswitch/agent/openai_audio.hpp"
+#include "hookswitch/agent/openai/audio.hpp"
 
 namespace hookswitch::agent::openai {
 namespace {

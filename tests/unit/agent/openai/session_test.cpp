@@ -1,5 +1,5 @@
 // What the vendor's end accepts of a session, how it echoes it, and what it refuses by name.
-#include "unit/agent/openai_server_fixture.hpp"
+#include "unit/agent/openai/server_fixture.hpp"
 
 namespace hookswitch::agent {
 namespace {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "hookswitch/agent/agent_dialect.hpp"
-#include "hookswitch/agent/openai_audio.hpp"
-#include "hookswitch/agent/openai_session.hpp"
+#include "hookswitch/agent/openai/audio.hpp"
+#include "hookswitch/agent/openai/session.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 
 namespace hookswitch::agent::openai {

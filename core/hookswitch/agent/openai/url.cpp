@@ -1,4 +1,4 @@
-#include "hookswitch/agent/openai_url.hpp"
+#include "hookswitch/agent/openai/url.hpp"
 
 #include <optional>
 

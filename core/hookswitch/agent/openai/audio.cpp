@@ -1,4 +1,4 @@
-#include "hookswitch/agent/openai_audio.hpp"
+#include "hookswitch/agent/openai/audio.hpp"
 
 #include <span>
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "hookswitch/agent/agent_dialect.hpp"
-#include "hookswitch/agent/openai_session_check.hpp"
+#include "hookswitch/agent/openai/session_check.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 
 namespace hookswitch::agent::openai {

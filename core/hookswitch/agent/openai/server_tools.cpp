@@ -1,7 +1,7 @@
 // The server end calls a function of the client's.
 #include <utility>
 
-#include "hookswitch/agent/openai_server.hpp"
+#include "hookswitch/agent/openai/server.hpp"
 
 namespace hookswitch::agent::openai {
 namespace {

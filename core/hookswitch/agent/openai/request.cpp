@@ -1,9 +1,9 @@
-#include "hookswitch/agent/openai_request.hpp"
+#include "hookswitch/agent/openai/request.hpp"
 
 #include <algorithm>
 #include <utility>
 
-#include "hookswitch/agent/openai_audio.hpp"
+#include "hookswitch/agent/openai/audio.hpp"
 #include "hookswitch/wire/json_writer.hpp"
 
 namespace hookswitch::agent::openai {

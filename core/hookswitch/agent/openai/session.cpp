@@ -1,10 +1,10 @@
-#include "hookswitch/agent/openai_session.hpp"
+#include "hookswitch/agent/openai/session.hpp"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-#include "hookswitch/agent/openai_audio.hpp"
+#include "hookswitch/agent/openai/audio.hpp"
 #include "hookswitch/wire/json_writer.hpp"
 
 namespace hookswitch::agent::openai {

@@ -1,4 +1,4 @@
-#include "unit/agent/openai_server_fixture.hpp"
+#include "unit/agent/openai/server_fixture.hpp"
 
 namespace hookswitch::agent {
 namespace {

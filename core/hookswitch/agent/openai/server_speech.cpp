@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "hookswitch/agent/openai_server.hpp"
+#include "hookswitch/agent/openai/server.hpp"
 #include "hookswitch/base/check.hpp"
 
 namespace hookswitch::agent::openai {

@@ -1,9 +1,9 @@
 // What the bridge asks of the client end, and the bookkeeping behind it.
 #include <algorithm>
 
-#include "hookswitch/agent/openai_client.hpp"
-#include "hookswitch/agent/openai_errors.hpp"
-#include "hookswitch/agent/openai_request.hpp"
+#include "hookswitch/agent/openai/client.hpp"
+#include "hookswitch/agent/openai/errors.hpp"
+#include "hookswitch/agent/openai/request.hpp"
 #include "hookswitch/base/give_back.hpp"
 
 namespace hookswitch::agent::openai {

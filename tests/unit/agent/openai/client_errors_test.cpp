@@ -1,4 +1,4 @@
-#include "unit/agent/openai_client_fixture.hpp"
+#include "unit/agent/openai/client_fixture.hpp"
 
 namespace hookswitch::agent {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "hookswitch/agent/agent_dialect.hpp"
-#include "hookswitch/agent/openai_audio.hpp"
+#include "hookswitch/agent/openai/audio.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 
 namespace hookswitch::agent::openai {
