@@ -27,7 +27,10 @@ const traces = () => ['tests/data/traces', 'tests/data/traces/own'].flatMap((fol
 
 /** Comparisons with peers, by name: the program, and what it gets besides the options given. */
 const comparisons = {
-  jitter: { program: 'jitter_compare', extra: () => (options.some((option) => option.endsWith('.csv') || option === '--bursts') ? [] : traces()) },
+  jitter: {
+    program: 'jitter_compare',
+    extra: () => (options.some((option) => option.endsWith('.csv') || option === '--bursts') ? [] : traces()),
+  },
   conceal: { program: 'conceal_compare', extra: () => ['--listen', resolve(root, 'build/listening')] },
   'opus-conceal': { program: 'opus_concealment', extra: () => [], peers: false },
 };

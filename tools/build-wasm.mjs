@@ -14,36 +14,77 @@ import { root, run, step, stop, unlessFresh } from './run.mjs';
 
 const dist = 'wasm/dist';
 const core = 'build/wasm/wasm';
-const inputs = ['wasm/ts', `${core}/hookswitch.js`, `${core}/hookswitch.wasm`, `${core}/hookswitch-opus.wasm`, 'package-lock.json', 'tools/build-wasm.mjs'];
-const outputs = ['hookswitch.wasm', 'hookswitch-opus.wasm', 'opus-browser.js', 'opus-node.js', 'hookswitch.js', 'worklet.js', 'socket-worker.js', 'entry-browser.js', 'entry-node.js', 'cjs/entry-node.js', 'cli/main.js'];
+const inputs = [
+  'wasm/ts',
+  `${core}/hookswitch.js`,
+  `${core}/hookswitch.wasm`,
+  `${core}/hookswitch-opus.wasm`,
+  'package-lock.json',
+  'tools/build-wasm.mjs',
+];
+const outputs = [
+  'hookswitch.wasm',
+  'hookswitch-opus.wasm',
+  'opus-browser.js',
+  'opus-node.js',
+  'hookswitch.js',
+  'worklet.js',
+  'socket-worker.js',
+  'entry-browser.js',
+  'entry-node.js',
+  'cjs/entry-node.js',
+  'cli/main.js',
+];
 
-const minified = { absWorkingDir: root, outdir: dist, format: 'esm', target: 'es2022', minify: true, legalComments: 'none', logLevel: 'warning' };
+const minified = {
+  absWorkingDir: root,
+  outdir: dist,
+  format: 'esm',
+  target: 'es2022',
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
 const bundled = { ...minified, bundle: true, allowOverwrite: true };
 
 /** Module by module, so that both entries share their classes. Older than 20.19, Node cannot require() an ES module. */
 function makeCommonJs() {
   const entryPoints = ['entry-node.js', 'opus-node.js'].map((name) => join(dist, name));
-  const { metafile } = buildSync({ absWorkingDir: root, entryPoints, outdir: dist, bundle: true, platform: 'node', format: 'esm', external: ['ws'], write: false, metafile: true });
+  const { metafile } = buildSync({
+    absWorkingDir: root,
+    entryPoints,
+    outdir: dist,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    external: ['ws'],
+    write: false,
+    metafile: true,
+  });
   const cjs = join(root, dist, 'cjs');
   mkdirSync(cjs);
   for (const path of Object.keys(metafile.inputs)) {
     // By its text alone: told its path, esbuild would import defaults as Node does from what it takes for CommonJS.
     const { code } = transformSync(readFileSync(join(root, path), 'utf8'), {
-      format: 'cjs', platform: 'node', target: 'node20',
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
       define: { 'import.meta.url': 'folder' }, // addresses are told from it
       banner: "const folder = require('node:url').pathToFileURL(__dirname).href;",
     });
     writeFileSync(join(cjs, basename(path)), code);
   }
   writeFileSync(join(cjs, 'package.json'), '{ "type": "commonjs" }\n');
-  for (const name of typesOf(['entry-node', 'opus-node'])) copyFileSync(join(root, dist, `${name}.d.ts`), join(cjs, `${name}.d.ts`));
+  for (const name of typesOf(['entry-node', 'opus-node']))
+    copyFileSync(join(root, dist, `${name}.d.ts`), join(cjs, `${name}.d.ts`));
 }
 
 /** These modules and all whose types theirs are made of. */
 function typesOf(modules) {
   const all = new Set(modules);
   for (const name of all)
-    for (const [, used] of readFileSync(join(root, dist, `${name}.d.ts`), 'utf8').matchAll(/'\.\/([\w-]+)\.js'/g)) all.add(used);
+    for (const [, used] of readFileSync(join(root, dist, `${name}.d.ts`), 'utf8').matchAll(/'\.\/([\w-]+)\.js'/g))
+      all.add(used);
   return all;
 }
 
@@ -51,7 +92,8 @@ function makePackage() {
   step('compiling TypeScript, bundling the audio worklet and the socket worker');
   rmSync(join(root, dist), { recursive: true, force: true });
   run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'wasm/ts']);
-  for (const name of ['hookswitch.wasm', 'hookswitch-opus.wasm']) copyFileSync(join(root, core, name), join(root, dist, name));
+  for (const name of ['hookswitch.wasm', 'hookswitch-opus.wasm'])
+    copyFileSync(join(root, core, name), join(root, dist, name));
   buildSync({ ...minified, entryPoints: [`${core}/hookswitch.js`] });
   buildSync({ ...bundled, entryPoints: [`${dist}/worklet.js`, `${dist}/socket-worker.js`] });
   // npx in the clone links the program once, and npm makes it executable only then.
@@ -63,4 +105,9 @@ function makePackage() {
 
 for (const name of ['hookswitch.wasm', 'hookswitch-opus.wasm'])
   if (!existsSync(join(root, core, name))) stop(`There is no ${core}/${name} yet. Run: node tools/build.mjs wasm`);
-unlessFresh('package', inputs, outputs.map((name) => join(dist, name)), makePackage);
+unlessFresh(
+  'package',
+  inputs,
+  outputs.map((name) => join(dist, name)),
+  makePackage,
+);

@@ -12,7 +12,14 @@ import { root, run, step, stop, tryRun, unlessFresh } from './run.mjs';
  */
 export function tryBuildPreset(preset, targets = [], { launcher = [], ...options } = {}) {
   if (!existsSync(join(root, 'build', preset, 'build.ninja'))) run('cmake', ['--preset', preset], options);
-  const [command, ...args] = [...launcher, 'cmake', '--build', '--preset', preset, ...(targets.length > 0 ? ['--target', ...targets] : [])];
+  const [command, ...args] = [
+    ...launcher,
+    'cmake',
+    '--build',
+    '--preset',
+    preset,
+    ...(targets.length > 0 ? ['--target', ...targets] : []),
+  ];
   return tryRun(command, args, options);
 }
 

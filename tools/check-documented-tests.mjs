@@ -10,15 +10,23 @@ import { filesBelow, root } from './run.mjs';
 
 const read = (path) => readFileSync(join(root, path), 'utf8');
 const sources = filesBelow(['tests']);
-const cpp = sources.filter((path) => path.endsWith('_test.cpp')).map(read).join('\n');
-const suites = new Set([...cpp.matchAll(/^TEST(?:_[FP])?\((\w+),\s*(\w+)\)/gm)].map(([, suite, name]) => `${suite}.${name}`));
+const cpp = sources
+  .filter((path) => path.endsWith('_test.cpp'))
+  .map(read)
+  .join('\n');
+const suites = new Set(
+  [...cpp.matchAll(/^TEST(?:_[FP])?\((\w+),\s*(\w+)\)/gm)].map(([, suite, name]) => `${suite}.${name}`),
+);
 const scenarios = new Set([...read('tests/sim/lab.cpp').matchAll(/"([A-Z]\w+)"/g)].map(([, name]) => name));
 const scripts = JSON.parse(read('package.json')).scripts;
 
 function missing(named) {
   const [, file, title] = /^([\w./-]+\.mjs): "(.+)"$/.exec(named) ?? [];
   const [, script] = /^`npm run (\w+)[^`]*`$/.exec(named) ?? [];
-  if (file) return !sources.includes(file) || ![`test('${title}'`, `name: '${title}'`].some((text) => read(file).includes(text));
+  if (file)
+    return (
+      !sources.includes(file) || ![`test('${title}'`, `name: '${title}'`].some((text) => read(file).includes(text))
+    );
   if (script) return !(script in scripts);
   return !suites.has(named) && !scenarios.has(named);
 }

@@ -24,16 +24,19 @@ const mayInclude = {
 };
 
 // Never in the core: clocks, threads, streams, sockets, exceptions.
-const forbidden = /\b(?:steady_clock|system_clock|high_resolution_clock|std::thread|std::mutex|std::jthread|throw|try|catch|getenv)\b|#include <(?:iostream|fstream|thread|mutex|future|ctime|random|sys\/[^>]*|unistd\.h)>/;
+const forbidden =
+  /\b(?:steady_clock|system_clock|high_resolution_clock|std::thread|std::mutex|std::jthread|throw|try|catch|getenv)\b|#include <(?:iostream|fstream|thread|mutex|future|ctime|random|sys\/[^>]*|unistd\.h)>/;
 // These rooms have no time: frames in, messages out.
 const timeless = new Set(['audio', 'codec', 'wire', 'carrier', 'agent']);
 
 const problems = [];
 const files = (folder) =>
-  !existsSync(folder) ? [] : readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    return statSync(path).isDirectory() ? files(path) : /\.(hpp|cpp)$/.test(name) ? [path] : [];
-  });
+  !existsSync(folder)
+    ? []
+    : readdirSync(folder).flatMap((name) => {
+        const path = join(folder, name);
+        return statSync(path).isDirectory() ? files(path) : /\.(hpp|cpp)$/.test(name) ? [path] : [];
+      });
 
 for (const path of files(core)) {
   const room = relative(core, path).split('/')[0];
@@ -52,7 +55,10 @@ for (const path of files(core)) {
   });
 }
 
-for (const [room, other] of [['native', 'wasm'], ['wasm', 'native']])
+for (const [room, other] of [
+  ['native', 'wasm'],
+  ['wasm', 'native'],
+])
   for (const path of files(join(root, room)))
     if (new RegExp(`#include ["<].*${other}/`).test(readFileSync(path, 'utf8')))
       problems.push(`${relative(root, path)}: ${room}/ may not include ${other}/`);

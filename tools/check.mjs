@@ -6,7 +6,9 @@ import { filesBelow, root, run, step } from './run.mjs';
 run(process.execPath, [join(root, 'tools/setup.mjs'), '--check']);
 
 const generated = /error_catalogue\.(hpp|cpp)$/;
-const cpp = filesBelow(['core', 'native', 'wasm/src', 'tests']).filter((path) => /\.(hpp|cpp)$/.test(path) && !generated.test(path));
+const cpp = filesBelow(['core', 'native', 'wasm/src', 'tests']).filter(
+  (path) => /\.(hpp|cpp)$/.test(path) && !generated.test(path),
+);
 
 step(`formatting of ${cpp.length} C++ files`);
 run('clang-format', ['--dry-run', '--Werror', ...cpp]);

@@ -10,7 +10,10 @@ if (!(Number.isInteger(calls) && calls >= 100)) stop('--calls: a whole number, 1
 console.log('   calls  open files  memory kB');
 const { looks, ...counts } = await endure({
   calls,
-  told: (look) => console.log(`${String(look.calls).padStart(8)}  ${String(look.files).padStart(10)}  ${String(look.memory_kb).padStart(9)}`),
+  told: (look) =>
+    console.log(
+      `${String(look.calls).padStart(8)}  ${String(look.files).padStart(10)}  ${String(look.memory_kb).padStart(9)}`,
+    ),
 });
 console.log(JSON.stringify(counts));
 const lost = Object.values(counts).some((count) => count !== calls);
@@ -18,5 +21,8 @@ const lost = Object.values(counts).some((count) => count !== calls);
 const warm = looks[4];
 const last = looks.at(-1);
 const grown = last.files > warm.files + 1 || last.memory_kb > 1.05 * warm.memory_kb + 1_024;
-if (lost || grown) stop(`failed:${lost ? ' not every call left one record and one queue entry' : ''}${grown ? ' the bridge has grown' : ''}`);
+if (lost || grown)
+  stop(
+    `failed:${lost ? ' not every call left one record and one queue entry' : ''}${grown ? ' the bridge has grown' : ''}`,
+  );
 console.log('in order: one record and one queue entry per call; files and memory flat');

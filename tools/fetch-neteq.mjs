@@ -7,7 +7,16 @@
 // signed index and, by it, every file. Needs apt and dpkg, not root. Nothing but `npm run bench`
 // uses it.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './run.mjs';
@@ -20,7 +29,8 @@ const stamp = join(home, '.fetched');
 function must(command, args, cwd) {
   const result = spawnSync(command, args, { cwd, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C.UTF-8' } });
   if (result.error) throw result.error;
-  if (result.status !== 0) throw new Error(`${command} ${args.at(-1)} failed:\n${`${result.stdout}${result.stderr}`.trim()}`);
+  if (result.status !== 0)
+    throw new Error(`${command} ${args.at(-1)} failed:\n${`${result.stdout}${result.stderr}`.trim()}`);
   return result.stdout;
 }
 
@@ -30,8 +40,11 @@ function fetchInto(scratch) {
     return join(scratch, name);
   };
   const options = [
-    `Dir::State::lists=${folder('lists')}`, `Dir::Cache=${folder('cache')}`, 'APT::Sandbox::User=root',
-    'Acquire::Retries=3', 'APT::Get::AllowUnauthenticated=false',
+    `Dir::State::lists=${folder('lists')}`,
+    `Dir::Cache=${folder('cache')}`,
+    'APT::Sandbox::User=root',
+    'Acquire::Retries=3',
+    'APT::Get::AllowUnauthenticated=false',
   ].flatMap((option) => ['-o', option]);
   console.error('neteq: reading the index of the Debian archive');
   must('apt-get', ['-q', ...options, 'update'], scratch);

@@ -7,7 +7,16 @@
 // temporary folder, and used from there, so the machine's configuration and package lists stay as
 // they are. apt checks the signed index and, by it, every file. Needs apt and dpkg-dev, not root.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -70,8 +79,12 @@ function fetchInto(scratch, names) {
   const sources = folder('sources.list.d');
   deriveSources(sources);
   const options = [
-    'Dir::Etc::sourcelist=/dev/null', `Dir::Etc::sourceparts=${sources}`, `Dir::State::lists=${folder('lists')}`,
-    `Dir::Cache=${folder('cache')}`, 'APT::Sandbox::User=root', 'Acquire::Retries=3',
+    'Dir::Etc::sourcelist=/dev/null',
+    `Dir::Etc::sourceparts=${sources}`,
+    `Dir::State::lists=${folder('lists')}`,
+    `Dir::Cache=${folder('cache')}`,
+    'APT::Sandbox::User=root',
+    'Acquire::Retries=3',
     'APT::Get::AllowUnauthenticated=false',
   ].flatMap((option) => ['-o', option]);
 
@@ -112,7 +125,9 @@ function main(names) {
     }
   }
   for (const name of names)
-    console.log(`sources: ${name} ${readFileSync(stampOf(name), 'utf8').trim()} in ${relative(root, join(thirdParty, name))}`);
+    console.log(
+      `sources: ${name} ${readFileSync(stampOf(name), 'utf8').trim()} in ${relative(root, join(thirdParty, name))}`,
+    );
 }
 
 try {

@@ -11,7 +11,9 @@ const [target, seconds = '60'] = process.argv.slice(2);
 run(process.execPath, [join(root, 'tools/setup.mjs')]);
 step('building the fuzz targets');
 buildPreset('fuzz');
-const programs = filesIn('build/fuzz/tests/fuzz', /^fuzz_[a-z]+$/).filter((path) => !target || path.endsWith(`fuzz_${target}`));
+const programs = filesIn('build/fuzz/tests/fuzz', /^fuzz_[a-z]+$/).filter(
+  (path) => !target || path.endsWith(`fuzz_${target}`),
+);
 if (programs.length === 0) stop(`no fuzz target is called ${target}`);
 for (const program of programs) {
   const name = basename(program).replace('fuzz_', '');
@@ -19,5 +21,12 @@ for (const program of programs) {
   mkdirSync(found, { recursive: true });
   const seeds = join(root, 'tests/fuzz/corpus', name);
   step(`fuzzing ${name} for ${seconds} s`);
-  run(program, [`-max_total_time=${seconds}`, '-rss_limit_mb=2048', '-timeout=10', `-artifact_prefix=${found}/`, found, ...(existsSync(seeds) ? [seeds] : [])]);
+  run(program, [
+    `-max_total_time=${seconds}`,
+    '-rss_limit_mb=2048',
+    '-timeout=10',
+    `-artifact_prefix=${found}/`,
+    found,
+    ...(existsSync(seeds) ? [seeds] : []),
+  ]);
 }

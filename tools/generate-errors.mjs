@@ -10,7 +10,15 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const source = 'core/hookswitch/base/errors.json';
 const errors = JSON.parse(readFileSync(join(root, source), 'utf8'));
 
-const families = { 1: 'wire', 2: 'call and bounds', 3: 'agent', 4: 'configuration', 5: 'control plane', 6: 'devices and browser', 7: 'store' };
+const families = {
+  1: 'wire',
+  2: 'call and bounds',
+  3: 'agent',
+  4: 'configuration',
+  5: 'control plane',
+  6: 'devices and browser',
+  7: 'store',
+};
 const fields = ['code', 'name', 'title', 'meaning', 'cause', 'remedy'];
 
 function refuse(message) {

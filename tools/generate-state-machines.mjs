@@ -28,8 +28,14 @@ function read(path) {
   return {
     path,
     room: path.split('/')[2],
-    about: comment.replace(/^\/\/\/ ?/gm, '').trim().replace(/\n/g, ' '),
-    states: states.split(',').map((name) => name.trim()).filter(Boolean),
+    about: comment
+      .replace(/^\/\/\/ ?/gm, '')
+      .trim()
+      .replace(/\n/g, ' '),
+    states: states
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean),
     rows,
   };
 }
@@ -48,7 +54,9 @@ const grid = (rows) => {
 };
 
 const chapter = ({ path, room, about, states, rows }) => {
-  const arrows = rows.filter(([from, , to]) => from !== to).map(([from, event, to]) => `    ${from} --> ${to}: ${event}`);
+  const arrows = rows
+    .filter(([from, , to]) => from !== to)
+    .map(([from, event, to]) => `    ${from} --> ${to}: ${event}`);
   const left = new Set(rows.filter(([from, , to]) => from !== to).map(([from]) => from));
   const final = states.filter((state) => !left.has(state));
   return `## ${room[0].toUpperCase()}${room.slice(1)}

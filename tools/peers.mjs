@@ -27,12 +27,17 @@ mkdirSync(folder, { recursive: true });
 const node = join(folder, 'node_modules/node/bin/node');
 let code = 0;
 if (!existsSync(node)) {
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies: packages }));
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ private: true, type: 'module', dependencies: packages }),
+  );
   code = run('npm', ['install', '--no-audit', '--no-fund'], { cwd: folder });
 }
 if (code === 0) {
   const tests = fileURLToPath(new URL('../tests/peers/', import.meta.url));
-  code = run(node, ['--test', join(tests, 'openai_sdk.peer.mjs'), join(tests, 'agents_sdk.peer.mjs')], { env: { ...process.env, HOOKSWITCH_PEERS: folder } });
+  code = run(node, ['--test', join(tests, 'openai_sdk.peer.mjs'), join(tests, 'agents_sdk.peer.mjs')], {
+    env: { ...process.env, HOOKSWITCH_PEERS: folder },
+  });
 }
 if (!kept) rmSync(folder, { recursive: true });
 process.exit(code);

@@ -22,7 +22,12 @@ export function stop(message, code = 1) {
 
 /** Runs a program in the project's folder, shows what it prints, and returns its exit code. */
 export function tryRun(command, args, options = {}) {
-  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options, env: { ...process.env, ...options.env } });
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    ...options,
+    env: { ...process.env, ...options.env },
+  });
   if (result.error) stop(`${command}: ${result.error.message}`);
   return result.status ?? 1;
 }
@@ -46,7 +51,9 @@ export function filesBelow(paths) {
     const full = join(root, path);
     if (!existsSync(full)) return;
     if (!statSync(full).isDirectory()) found.push(path);
-    else for (const name of readdirSync(full)) if (!['node_modules', 'dist', 'build'].includes(name)) visit(join(path, name));
+    else
+      for (const name of readdirSync(full))
+        if (!['node_modules', 'dist', 'build'].includes(name)) visit(join(path, name));
   };
   paths.forEach(visit);
   return found.sort();
@@ -56,19 +63,27 @@ export function filesBelow(paths) {
 export function filesIn(folder, pattern) {
   const full = join(root, folder);
   if (!existsSync(full)) return [];
-  return readdirSync(full).filter((name) => pattern.test(name)).sort().map((name) => join(full, name));
+  return readdirSync(full)
+    .filter((name) => pattern.test(name))
+    .sort()
+    .map((name) => join(full, name));
 }
 
 /** Runs `build` unless neither inputs nor outputs changed since it last succeeded. */
 export function unlessFresh(name, inputs, outputs, build) {
   const fingerprint = () => {
     const hash = createHash('sha256').update(process.version);
-    for (const path of filesBelow(inputs)) hash.update(path).update('\0').update(readFileSync(join(root, path)));
+    for (const path of filesBelow(inputs))
+      hash
+        .update(path)
+        .update('\0')
+        .update(readFileSync(join(root, path)));
     return hash.digest('hex');
   };
   const stamp = join(root, 'build/stamps', name);
   const now = fingerprint();
-  const fresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === now && outputs.every((path) => existsSync(join(root, path)));
+  const fresh =
+    existsSync(stamp) && readFileSync(stamp, 'utf8') === now && outputs.every((path) => existsSync(join(root, path)));
   if (fresh) return false;
   build();
   mkdirSync(dirname(stamp), { recursive: true });

@@ -14,7 +14,12 @@ const wanted = Object.keys({ ...debianPackages, ...(process.argv.includes('--che
 function missingPackages() {
   const listed = output('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n']);
   if (listed === undefined) stop('hookswitch builds on Debian 12: dpkg-query was not found or failed.');
-  const installed = new Set(listed.split('\n').filter((line) => line.endsWith(' installed')).map((line) => line.split(' ')[0]));
+  const installed = new Set(
+    listed
+      .split('\n')
+      .filter((line) => line.endsWith(' installed'))
+      .map((line) => line.split(' ')[0]),
+  );
   return wanted.filter((name) => !installed.has(name));
 }
 
@@ -34,7 +39,9 @@ function installPackages() {
   if (missing.length === 0) return;
   const install = ['install', '-y', '--no-install-recommends', ...missing];
   if (process.getuid() !== 0)
-    stop(`These Debian packages are missing. Install them as root, then start again:\n\n  sudo apt-get update && sudo apt-get ${install.join(' ')}\n`);
+    stop(
+      `These Debian packages are missing. Install them as root, then start again:\n\n  sudo apt-get update && sudo apt-get ${install.join(' ')}\n`,
+    );
   step(`installing ${missing.length} Debian packages`);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   run('apt-get', ['update', '-q'], { env });

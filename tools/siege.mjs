@@ -19,7 +19,11 @@ const [hostile, good, seconds] = ['hostile', 'good', 'seconds'].map((name) => {
 
 const { quiet, besieged, firstKb, mostKb, lastKb, ...counts } = await siege({ hostile, good, seconds });
 const line = (name, cells) => console.log(name.padEnd(10) + cells.map((cell) => cell.padStart(12)).join(''));
-const row = (name, of) => line(name, [of.gap, of.record, of.health, of.lag].map((ms) => `${ms.toFixed(0)} ms`));
+const row = (name, of) =>
+  line(
+    name,
+    [of.gap, of.record, of.health, of.lag].map((ms) => `${ms.toFixed(0)} ms`),
+  );
 line('', ['longest gap', 'record', 'health', 'own lag']);
 row('quiet', quiet);
 row('besieged', besieged);

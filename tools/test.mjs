@@ -13,7 +13,10 @@ function startJavaScriptTests() {
   const folders = ['wasm', 'package', 'native', 'lab', 'chaos', 'browser'];
   const files = folders.flatMap((folder) => filesIn(`tests/${folder}`, /\.test\.mjs$/));
   const output = openSync(log, 'w');
-  const child = spawn(process.execPath, ['--test', '--test-concurrency=1', ...files], { cwd: root, stdio: ['ignore', output, output] });
+  const child = spawn(process.execPath, ['--test', '--test-concurrency=1', ...files], {
+    cwd: root,
+    stdio: ['ignore', output, output],
+  });
   child.on('error', (error) => stop(`node --test: ${error.message}`));
   return once(child, 'close').then(([code]) => code ?? 1);
 }

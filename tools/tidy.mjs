@@ -12,8 +12,12 @@ import { filesBelow, output, root, step, stop } from './run.mjs';
 
 const memory = join(root, 'build/stamps/tidy.json');
 const clean = existsSync(memory) ? JSON.parse(readFileSync(memory, 'utf8')) : {};
-const commands = new Map(JSON.parse(readFileSync(join(root, 'build/dev/compile_commands.json'), 'utf8'))
-  .map(({ file, command }) => [relative(root, file), command]));
+const commands = new Map(
+  JSON.parse(readFileSync(join(root, 'build/dev/compile_commands.json'), 'utf8')).map(({ file, command }) => [
+    relative(root, file),
+    command,
+  ]),
+);
 const rules = output('clang-tidy', ['--version']) + readFileSync(join(root, '.clang-tidy'), 'utf8');
 
 /** Adds a file and every header of ours that it sees to `seen`. */
@@ -21,14 +25,18 @@ function sources(path, seen = new Map()) {
   const text = readFileSync(join(root, path), 'utf8');
   seen.set(path, text);
   for (const [, name] of text.matchAll(/^#include "(.+)"/gm)) {
-    const found = [dirname(path), 'core', 'native/src'].map((base) => join(base, name)).find((at) => existsSync(join(root, at)));
+    const found = [dirname(path), 'core', 'native/src']
+      .map((base) => join(base, name))
+      .find((at) => existsSync(join(root, at)));
     if (found && !seen.has(found)) sources(found, seen);
   }
   return seen;
 }
 
 function fingerprint(path) {
-  const hash = createHash('sha256').update(rules).update(commands.get(path) ?? stop(`${path} is not part of build/dev`));
+  const hash = createHash('sha256')
+    .update(rules)
+    .update(commands.get(path) ?? stop(`${path} is not part of build/dev`));
   for (const [name, text] of sources(path)) hash.update(name).update(text);
   return hash.digest('hex');
 }
@@ -49,7 +57,10 @@ const crashes = [];
  * Says how many there were.
  */
 function show(printed) {
-  const ours = printed.replaceAll(`${root}/`, '').split(/^(?=\S+:\d+:\d+: (?:warning|error): )/m).filter((finding) => !finding.startsWith('/'));
+  const ours = printed
+    .replaceAll(`${root}/`, '')
+    .split(/^(?=\S+:\d+:\d+: (?:warning|error): )/m)
+    .filter((finding) => !finding.startsWith('/'));
   for (const finding of ours) {
     const first = finding.slice(0, finding.indexOf('\n'));
     if (!findings.has(first)) console.log(finding.trimEnd());
@@ -62,7 +73,10 @@ function tidy(path) {
   const print = fingerprint(path);
   if (clean[path] === print) return undefined;
   return new Promise((resolve) => {
-    const child = spawn('clang-tidy', ['-p', 'build/dev', '--quiet', path], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('clang-tidy', ['-p', 'build/dev', '--quiet', path], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let printed = '';
     let complaints = '';
     child.stdout.setEncoding('utf8').on('data', (text) => (printed += text));

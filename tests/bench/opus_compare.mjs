@@ -17,25 +17,39 @@ const opus = await loadOpus();
 
 const voip = 2048;
 const bytesOf = (samples) => new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
-const evan = ({ Encoder, Decoder }) => (rateHz, bitrate, complexity) => {
-  const encoder = new Encoder({ channels: 1, sample_rate: rateHz, application: 'voip' });
-  const decoder = new Decoder({ channels: 1, sample_rate: rateHz });
-  encoder.ctl(4002, bitrate);
-  encoder.ctl(4010, complexity);
-  return { encode: (frame) => encoder.encode(frame), decode: (packet) => decoder.decode(packet), close: () => (encoder.drop?.(), decoder.drop?.()) };
-};
+const evan =
+  ({ Encoder, Decoder }) =>
+  (rateHz, bitrate, complexity) => {
+    const encoder = new Encoder({ channels: 1, sample_rate: rateHz, application: 'voip' });
+    const decoder = new Decoder({ channels: 1, sample_rate: rateHz });
+    encoder.ctl(4002, bitrate);
+    encoder.ctl(4010, complexity);
+    return {
+      encode: (frame) => encoder.encode(frame),
+      decode: (packet) => decoder.decode(packet),
+      close: () => (encoder.drop?.(), decoder.drop?.()),
+    };
+  };
 
 const subjects = {
   hookswitch(rateHz, bitrate, complexity) {
     const encoder = opus.encoder({ rateHz, bitrate, complexity });
     const decoder = opus.decoder(rateHz);
-    return { encode: (frame) => encoder.encode(frame), decode: (packet) => decoder.decode(packet), close: () => (encoder.close(), decoder.close()) };
+    return {
+      encode: (frame) => encoder.encode(frame),
+      decode: (packet) => decoder.decode(packet),
+      close: () => (encoder.close(), decoder.close()),
+    };
   },
   opusscript(rateHz, bitrate, complexity) {
     const codec = new OpusScript(rateHz, 1, voip);
     codec.setBitrate(bitrate);
     codec.encoderCTL(4010, complexity);
-    return { encode: (frame) => codec.encode(bytesOf(frame), frame.length), decode: (packet) => codec.decode(packet), close: () => codec.delete() };
+    return {
+      encode: (frame) => codec.encode(bytesOf(frame), frame.length),
+      decode: (packet) => codec.decode(packet),
+      close: () => codec.delete(),
+    };
   },
   '@evan/opus wasm': evan(evanWasm),
   '@evan/opus native': evan(evanNative),
@@ -74,13 +88,31 @@ function round(make, frames, settings) {
 
 const rounds = 15;
 const rows = [];
-for (const [rateHz, bitrate] of [[8000, 12000], [16000, 20000], [24000, 24000], [48000, 32000]]) {
+for (const [rateHz, bitrate] of [
+  [8000, 12000],
+  [16000, 20000],
+  [24000, 24000],
+  [48000, 32000],
+]) {
   const samples = await speechAt(rateHz);
-  const frames = Array.from({ length: Math.floor((samples.length * 50) / rateHz) }, (_, i) => samples.subarray((i * rateHz) / 50, ((i + 1) * rateHz) / 50));
+  const frames = Array.from({ length: Math.floor((samples.length * 50) / rateHz) }, (_, i) =>
+    samples.subarray((i * rateHz) / 50, ((i + 1) * rateHz) / 50),
+  );
   for (const complexity of [5, 9]) {
     const seen = Object.fromEntries(Object.keys(subjects).map((name) => [name, []]));
-    for (let i = 0; i < rounds; i++) for (const [name, make] of Object.entries(subjects)) seen[name].push(round(make, frames, [rateHz, bitrate, complexity]));
-    const figures = Object.fromEntries(Object.entries(seen).map(([name, list]) => [name, { encode_us: Math.min(...list.map((one) => one.encode)), decode_us: Math.min(...list.map((one) => one.decode)), bytes: list[0].bytes }]));
+    for (let i = 0; i < rounds; i++)
+      for (const [name, make] of Object.entries(subjects))
+        seen[name].push(round(make, frames, [rateHz, bitrate, complexity]));
+    const figures = Object.fromEntries(
+      Object.entries(seen).map(([name, list]) => [
+        name,
+        {
+          encode_us: Math.min(...list.map((one) => one.encode)),
+          decode_us: Math.min(...list.map((one) => one.decode)),
+          bytes: list[0].bytes,
+        },
+      ]),
+    );
     rows.push({ rate_hz: rateHz, bitrate, complexity, figures });
   }
 }
@@ -97,12 +129,20 @@ if (process.argv.includes('--json')) {
   console.log(JSON.stringify({ rows, gzip_bytes: sizes }));
 } else {
   const names = Object.keys(subjects);
-  console.log(`| rate, bit/s, complexity | ${names.join(' | ')} | ours to the best WASM peer |\n|${' --- |'.repeat(names.length + 2)}`);
+  console.log(
+    `| rate, bit/s, complexity | ${names.join(' | ')} | ours to the best WASM peer |\n|${' --- |'.repeat(names.length + 2)}`,
+  );
   const best = (figures, what) => Math.min(...names.slice(1, 3).map((name) => figures[name][what]));
   for (const { rate_hz, bitrate, complexity, figures } of rows) {
     const cells = names.map((name) => `${figures[name].encode_us.toFixed(0)} / ${figures[name].decode_us.toFixed(1)}`);
     const ratio = (what) => (figures.hookswitch[what] / best(figures, what)).toFixed(2);
-    console.log(`| ${rate_hz}, ${bitrate}, ${complexity} | ${cells.join(' | ')} | ${ratio('encode_us')} / ${ratio('decode_us')} |`);
+    console.log(
+      `| ${rate_hz}, ${bitrate}, ${complexity} | ${cells.join(' | ')} | ${ratio('encode_us')} / ${ratio('decode_us')} |`,
+    );
   }
-  console.log(`us of CPU per 20 ms, encode / decode. wasm, gzip: ${Object.entries(sizes).map(([name, size]) => `${name} ${size}`).join(', ')} bytes`);
+  console.log(
+    `us of CPU per 20 ms, encode / decode. wasm, gzip: ${Object.entries(sizes)
+      .map(([name, size]) => `${name} ${size}`)
+      .join(', ')} bytes`,
+  );
 }

@@ -21,7 +21,11 @@ async function longCall() {
   const carrier = await dialBridge(bridge, 'twilio');
   carrier.send(twilio.start(callSid, streamSid));
   for (let i = 0; i < 40; i += 1) carrier.send(twilio.media(streamSid, Buffer.alloc(160, 0xff).toString('base64')));
-  carrier.send({ event: 'a_message_of_no_dialect', streamSid, about: 'x'.repeat(200) }, twilio.media('MZother', 'AAAA'), 'not json at all');
+  carrier.send(
+    { event: 'a_message_of_no_dialect', streamSid, about: 'x'.repeat(200) },
+    twilio.media('MZother', 'AAAA'),
+    'not json at all',
+  );
   carrier.send(twilio.stop(callSid, streamSid));
   await carrier.hangUp();
   return carrier.callId;

@@ -56,7 +56,10 @@ test('what was last used is there after a reload', async () => {
   await page.fill('#parameters', 'order=7');
   await page.reload();
   const value = (id) => page.inputValue(`#${id}`);
-  assert.deepEqual([await value('url'), await value('from'), await value('parameters')], ['wss://agent.example/media?tenant=7', '+15550100077', 'order=7']);
+  assert.deepEqual(
+    [await value('url'), await value('from'), await value('parameters')],
+    ['wss://agent.example/media?tenant=7', '+15550100077', 'order=7'],
+  );
   assert.equal(await page.$eval('#dialect', (select) => select.selectedOptions[0].label), 'Vonage, 8 kHz');
   assert.ok(await page.isChecked('input[name=source][value=silence]'));
 
@@ -69,7 +72,12 @@ test('a form that remembers nonsense, or must not remember, begins anew', async 
   for (const before of [
     () => localStorage.setItem('hookswitch.dial', '{"url":5,"choice":"none","source":[]'),
     () => localStorage.setItem('hookswitch.dial', 'null'),
-    () => Object.defineProperty(globalThis, 'localStorage', { get: () => { throw new DOMException('no'); } }),
+    () =>
+      Object.defineProperty(globalThis, 'localStorage', {
+        get: () => {
+          throw new DOMException('no');
+        },
+      }),
   ]) {
     const page = await demo.open({ before });
     assert.match(await page.inputValue('#url'), /\/media\/twilio$/);
@@ -97,7 +105,9 @@ test('focus goes to Hang up with the call, and to its outcome after it', async (
 });
 
 test('focus is not lost with a key of the keypad, nor taken from whoever is elsewhere', async () => {
-  const host = await hosted({ onMessage: ({ event, dtmf }, call) => event === 'dtmf' && dtmf.digit === '9' && call.socket.close(1000) });
+  const host = await hosted({
+    onMessage: ({ event, dtmf }, call) => event === 'dtmf' && dtmf.digit === '9' && call.socket.close(1000),
+  });
   const page = await demo.open();
   await placeCall(page, { url: host.url });
   await page.click('#keypad button[aria-label="digit 9"]');

@@ -74,7 +74,17 @@ function delayOf(ms) {
   globalThis.hookswitchPhone.getStats = async () => {
     emitted += 2_000;
     const seconds = (emitted * ms) / 1_000;
-    return { jitterBufferEmittedCount: emitted, jitterBufferDelay: seconds, jitterBufferTargetDelay: seconds, totalSamplesReceived: emitted, concealedSamples: 0, silentConcealedSamples: 0, concealmentEvents: 0, interruptionCount: 0, packetsReceived: 1 };
+    return {
+      jitterBufferEmittedCount: emitted,
+      jitterBufferDelay: seconds,
+      jitterBufferTargetDelay: seconds,
+      totalSamplesReceived: emitted,
+      concealedSamples: 0,
+      silentConcealedSamples: 0,
+      concealmentEvents: 0,
+      interruptionCount: 0,
+      packetsReceived: 1,
+    };
   };
 }
 
@@ -86,11 +96,16 @@ for (const width of [320, 360, 1024, 1440])
       await page.evaluate(delayOf, ms);
       const shown = ms < 100 ? 50 : ms / 2;
       await page.waitForFunction((least) => {
-        const has = (unit, atLeast) => globalThis.chartLabels.some(({ text }) => text.endsWith(unit) && parseFloat(text) >= atLeast);
+        const has = (unit, atLeast) =>
+          globalThis.chartLabels.some(({ text }) => text.endsWith(unit) && parseFloat(text) >= atLeast);
         return has(' ms', least) && has(' s', 0);
       }, shown);
       const labels = await page.evaluate(() => globalThis.chartLabels);
-      for (const { text, from, to, room } of labels) assert.ok(from >= 0 && to <= room, `${ms} ms: "${text}" from ${from.toFixed(1)} to ${to.toFixed(1)} of ${room}`);
+      for (const { text, from, to, room } of labels)
+        assert.ok(
+          from >= 0 && to <= room,
+          `${ms} ms: "${text}" from ${from.toFixed(1)} to ${to.toFixed(1)} of ${room}`,
+        );
     }
     await page.click('#hang-up');
   });

@@ -64,13 +64,19 @@ const record = () =>
   });
 
 const timelineHas = (event) =>
-  page.waitForFunction((name) => [...document.querySelectorAll('#timeline b')].some((b) => b.textContent === name), event, { timeout: 30_000 });
+  page.waitForFunction(
+    (name) => [...document.querySelectorAll('#timeline b')].some((b) => b.textContent === name),
+    event,
+    { timeout: 30_000 },
+  );
 
 async function callAndHear(label, source) {
   await page.selectOption('#dialect', { label });
   await page.check(`input[name=source][value=${source}]`, { force: true });
   await page.click('#call');
-  await page.waitForFunction(() => globalThis.hookswitchPhone?.call.state === 'talking' || globalThis.hookswitchPhone?.call.state === 'open');
+  await page.waitForFunction(
+    () => globalThis.hookswitchPhone?.call.state === 'talking' || globalThis.hookswitchPhone?.call.state === 'open',
+  );
   await record();
   await timelineHas('hearing');
 }
@@ -117,7 +123,10 @@ test('the microphone is heard and said back', async () => {
   await page.waitForFunction(() => document.querySelector('#level-in').textContent !== 'silent');
   await page.click('#hang-up');
   await page.waitForSelector('#record-cause', { timeout: 15_000 });
-  assert.deepEqual(await page.$$eval('#level-out, #level-in', (levels) => levels.map((level) => level.textContent)), ['silent', 'silent']);
+  assert.deepEqual(await page.$$eval('#level-out, #level-in', (levels) => levels.map((level) => level.textContent)), [
+    'silent',
+    'silent',
+  ]);
   assert.deepEqual(problems, []);
 });
 
@@ -164,7 +173,10 @@ test('a record that is not there is told as such, by its link or by its row', as
   await page.route(`**/v1/calls/${id}`, (route) => route.fulfill({ status: 404, body: 'gone' }));
   await page.click(`#recent tr:has-text("${id}")`);
   await page.waitForFunction(() => /HTTP 404/.test(document.querySelector('#outcome-body').textContent));
-  assert.deepEqual(problems.filter((text) => !/404/.test(text)), []);
+  assert.deepEqual(
+    problems.filter((text) => !/404/.test(text)),
+    [],
+  );
 });
 
 const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -35,26 +35,37 @@ async function opened() {
 }
 
 /** When every worker of the page has ended. */
-const workersGone = (page) => Promise.all(page.workers().map((worker) => new Promise((resolve) => worker.once('close', resolve))));
+const workersGone = (page) =>
+  Promise.all(page.workers().map((worker) => new Promise((resolve) => worker.once('close', resolve))));
 
 for (const close of ['close', 'asyncDispose'])
   test(`${close} in mid-call keeps the report in a page too, and lets go of everything`, bounded, async () => {
     const host = await hosted('twilio');
     const { page } = await opened();
-    const told = await page.evaluate(async ({ url, close }) => {
-      const phone = new Phone({ microphone: true, speaker: false });
-      const names = [];
-      phone.on('*', ({ type }) => names.push(type));
-      await phone.dial(url, { as: 'twilio' });
-      const hearing = new Promise((resolve) => phone.on('hearing', resolve));
-      const speaking = phone.say(await (await fetch('/speech.wav')).arrayBuffer());
-      await hearing;
-      const context = phone.audioContext;
-      await (close === 'close' ? phone.close() : phone[Symbol.asyncDispose]());
-      const { report } = phone.call;
-      const again = await phone.dial(url, { as: 'twilio' }).catch((reason) => reason);
-      return { said: await speaking, report, same: phone.report === report && (await phone.hangUp()) === report, names, again: again.name, context: context.state };
-    }, { url: host.url, close });
+    const told = await page.evaluate(
+      async ({ url, close }) => {
+        const phone = new Phone({ microphone: true, speaker: false });
+        const names = [];
+        phone.on('*', ({ type }) => names.push(type));
+        await phone.dial(url, { as: 'twilio' });
+        const hearing = new Promise((resolve) => phone.on('hearing', resolve));
+        const speaking = phone.say(await (await fetch('/speech.wav')).arrayBuffer());
+        await hearing;
+        const context = phone.audioContext;
+        await (close === 'close' ? phone.close() : phone[Symbol.asyncDispose]());
+        const { report } = phone.call;
+        const again = await phone.dial(url, { as: 'twilio' }).catch((reason) => reason);
+        return {
+          said: await speaking,
+          report,
+          same: phone.report === report && (await phone.hangUp()) === report,
+          names,
+          again: again.name,
+          context: context.state,
+        };
+      },
+      { url: host.url, close },
+    );
     assert.equal(told.said, false);
     assert.equal(told.report.outcome, 'aborted');
     assert.ok(told.report.media.received.frames > 0);
@@ -94,8 +105,18 @@ test('what does not exist, or exists in Node only, is refused in a page', bounde
       }
     };
     const phone = new Phone();
-    const dialed = await phone.dial('ws://127.0.0.1:1/', { as: 'twilio', form: 'x' }).catch(({ name, detail }) => `${name} ${detail}`);
-    const wrong = [{ heardSeconds: 5 }, { verifyCertificate: false }, { mic: true }, { microphone: 'built-in' }, { speaker: 0 }, null, []];
+    const dialed = await phone
+      .dial('ws://127.0.0.1:1/', { as: 'twilio', form: 'x' })
+      .catch(({ name, detail }) => `${name} ${detail}`);
+    const wrong = [
+      { heardSeconds: 5 },
+      { verifyCertificate: false },
+      { mic: true },
+      { microphone: 'built-in' },
+      { speaker: 0 },
+      null,
+      [],
+    ];
     return { dialed, state: phone.call.state, names: wrong.map((options) => named(() => new Phone(options))) };
   });
   assert.match(told.dialed, /^unknown_option form of /);

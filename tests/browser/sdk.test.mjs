@@ -14,7 +14,10 @@ const ends = [];
 const bounded = { timeout: 90_000 };
 
 before(async () => {
-  site = await startSite({ '/speech.wav': speechFile, '/recorder.js': fileURLToPath(new URL('recorder.js', import.meta.url)) });
+  site = await startSite({
+    '/speech.wav': speechFile,
+    '/recorder.js': fileURLToPath(new URL('recorder.js', import.meta.url)),
+  });
   browser = await startBrowser({ microphone: speechFile });
 });
 after(async () => {
@@ -38,7 +41,8 @@ async function opened() {
 }
 
 /** When every worker of the page has ended. */
-const workersGone = (page) => Promise.all(page.workers().map((worker) => new Promise((resolve) => worker.once('close', resolve))));
+const workersGone = (page) =>
+  Promise.all(page.workers().map((worker) => new Promise((resolve) => worker.once('close', resolve))));
 
 /** In the page: every track that the browser opens, and a promise of its being stopped. */
 const watchTracks = () => {
@@ -92,7 +96,12 @@ for (const { as, dialect } of [
     assert.deepEqual(report.findings, []);
     assertHeard(await decodeWav(speech), fromFloats(heard, 48_000));
     assert.ok(stats.packetsReceived > 100);
-    assert.ok(['dialing', 'connected', 'started', 'hearing', 'quiet', 'hang_up', 'closed', 'level'].every((name) => names.includes(name)), String(names));
+    assert.ok(
+      ['dialing', 'connected', 'started', 'hearing', 'quiet', 'hang_up', 'closed', 'level'].every((name) =>
+        names.includes(name),
+      ),
+      String(names),
+    );
     assert.equal(names.at(-1), 'ended');
     assert.deepEqual(problems, []);
   });
@@ -113,7 +122,12 @@ test('what is no audio is refused in a page too, and an answer is waited for', b
     await phone.close();
     return { names, answered, outcome, speech: media.heard_speech_ms > 1000 };
   }, host.url);
-  assert.deepEqual(told, { names: [...Array(4).fill('bad_value'), 'unsupported_format'], answered: true, outcome: 'completed', speech: true });
+  assert.deepEqual(told, {
+    names: [...Array(4).fill('bad_value'), 'unsupported_format'],
+    answered: true,
+    outcome: 'completed',
+    speech: true,
+  });
 });
 
 test('the microphone reaches the host, and is closed with the call', bounded, async () => {
@@ -126,7 +140,15 @@ test('the microphone reaches the host, and is closed with the call', bounded, as
     phone.on('level', ({ saidDbfs, heardDbfs }) => levels.push([saidDbfs, heardDbfs]));
     await phone.dial(url, { as: 'twilio' });
     // Until both directions were loud: the host says back what the microphone hears.
-    await new Promise((resolve) => phone.on('level', () => Math.max(...levels.map(([said]) => said)) > -40 && Math.max(...levels.map(([, heard]) => heard)) > -40 && resolve()));
+    await new Promise((resolve) =>
+      phone.on(
+        'level',
+        () =>
+          Math.max(...levels.map(([said]) => said)) > -40 &&
+          Math.max(...levels.map(([, heard]) => heard)) > -40 &&
+          resolve(),
+      ),
+    );
     const live = tracks.map(({ track }) => track.readyState);
     await phone.hangUp();
     const stopped = tracks.map(({ track }) => track.readyState);
@@ -216,31 +238,36 @@ test('a page that is blocked for two seconds neither stops the sound nor the mes
 test('ten calls one after the other leave no worker, no node and no growing memory behind', bounded, async () => {
   const host = await hosted('twilio');
   const { page } = await opened();
-  const made = () => page.evaluate(() => {
-    const { Worker: W } = globalThis;
-    globalThis.made = { workers: 0 };
-    globalThis.Worker = class extends W {
-      constructor(...all) {
-        super(...all);
-        globalThis.made.workers += 1;
-      }
-    };
-    globalThis.phone = new Phone({ microphone: true, speaker: false });
-  });
+  const made = () =>
+    page.evaluate(() => {
+      const { Worker: W } = globalThis;
+      globalThis.made = { workers: 0 };
+      globalThis.Worker = class extends W {
+        constructor(...all) {
+          super(...all);
+          globalThis.made.workers += 1;
+        }
+      };
+      globalThis.phone = new Phone({ microphone: true, speaker: false });
+    });
   await made();
-  const call = (url) => page.evaluate(async (url) => {
-    await phone.dial(url, { as: 'twilio' });
-    await new Promise((resolve) => phone.on('hearing', resolve));
-    return (await phone.hangUp()).outcome;
-  }, url);
+  const call = (url) =>
+    page.evaluate(async (url) => {
+      await phone.dial(url, { as: 'twilio' });
+      await new Promise((resolve) => phone.on('hearing', resolve));
+      return (await phone.hangUp()).outcome;
+    }, url);
   for (let i = 0; i < 10; ++i) assert.equal(await call(host.url), 'completed');
   assert.equal(await page.evaluate(() => made.workers), 10);
   await workersGone(page);
-  assert.equal(await page.evaluate(async () => {
-    const { audioContext } = phone;
-    await phone.close();
-    return audioContext.state;
-  }), 'closed');
+  assert.equal(
+    await page.evaluate(async () => {
+      const { audioContext } = phone;
+      await phone.close();
+      return audioContext.state;
+    }),
+    'closed',
+  );
   assert.ok(host.calls.every(({ closeCode }) => closeCode !== undefined));
 });
 
@@ -248,17 +275,21 @@ test('what cannot work is named by its code', bounded, async () => {
   const refuser = await startRefuser((_, socket) => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'));
   ends.push(() => refuser.close());
   const { page } = await opened();
-  const nameOf = (options, url) => page.evaluate(async ({ options, url }) => {
-    const phone = new Phone({ speaker: false, ...options });
-    try {
-      await phone.dial(url, { as: 'twilio' });
-      return 'it came up';
-    } catch (error) {
-      return error instanceof HookswitchError ? error.name : String(error);
-    } finally {
-      await phone.close();
-    }
-  }, { options, url });
+  const nameOf = (options, url) =>
+    page.evaluate(
+      async ({ options, url }) => {
+        const phone = new Phone({ speaker: false, ...options });
+        try {
+          await phone.dial(url, { as: 'twilio' });
+          return 'it came up';
+        } catch (error) {
+          return error instanceof HookswitchError ? error.name : String(error);
+        } finally {
+          await phone.close();
+        }
+      },
+      { options, url },
+    );
   // A browser does not tell a page why a socket did not open.
   assert.equal(await nameOf({}, refuser.url), 'host_unreachable');
   assert.equal(await nameOf({}, 'ws://127.0.0.1:1/'), 'host_unreachable');
@@ -266,7 +297,10 @@ test('what cannot work is named by its code', bounded, async () => {
   assert.equal(await nameOf({ wasmUrl: '/speech.wav' }, 'ws://127.0.0.1:1/'), 'core_not_loaded');
   assert.equal(await nameOf({ workletUrl: '/nowhere.js' }, 'ws://127.0.0.1:1/'), 'core_not_loaded');
   assert.equal(await nameOf({ workerUrl: '/nowhere.js' }, 'ws://127.0.0.1:1/'), 'core_not_loaded');
-  assert.equal(await nameOf({ microphone: { deviceId: { exact: 'none such' } } }, 'ws://127.0.0.1:1/'), 'microphone_missing');
+  assert.equal(
+    await nameOf({ microphone: { deviceId: { exact: 'none such' } } }, 'ws://127.0.0.1:1/'),
+    'microphone_missing',
+  );
   await workersGone(page);
 });
 
@@ -274,16 +308,21 @@ test('audio that the browser does not start and a refused microphone are named b
   const strict = await startBrowser();
   ends.push(() => strict.close());
   const { page } = await openPage(strict, site.url);
-  const nameOf = (options, blocked) => page.evaluate(async ({ options, blocked }) => {
-    // Headless Chromium starts audio without a click: a context that never resumes stands for one that asks for it.
-    const audioContext = blocked && Object.assign(new AudioContext(), { resume: () => new Promise(() => undefined) });
-    await audioContext?.suspend();
-    const phone = new Phone({ ...options, ...(audioContext && { audioContext }) });
-    const error = await phone.dial('ws://127.0.0.1:1/', { as: 'twilio' }).catch((reason) => reason);
-    await phone.close();
-    await audioContext?.close();
-    return error.name;
-  }, { options, blocked });
+  const nameOf = (options, blocked) =>
+    page.evaluate(
+      async ({ options, blocked }) => {
+        // Headless Chromium starts audio without a click: a context that never resumes stands for one that asks for it.
+        const audioContext =
+          blocked && Object.assign(new AudioContext(), { resume: () => new Promise(() => undefined) });
+        await audioContext?.suspend();
+        const phone = new Phone({ ...options, ...(audioContext && { audioContext }) });
+        const error = await phone.dial('ws://127.0.0.1:1/', { as: 'twilio' }).catch((reason) => reason);
+        await phone.close();
+        await audioContext?.close();
+        return error.name;
+      },
+      { options, blocked },
+    );
   assert.equal(await nameOf({}, true), 'audio_blocked');
   assert.equal(await nameOf({ microphone: true }), 'microphone_denied');
 });

@@ -30,10 +30,14 @@ const keep = (host) => {
 /** Everything of the call that is shown in the colour of good news. */
 const green = (page) =>
   page.evaluate(() => {
-    const probe = document.body.appendChild(Object.assign(document.createElement('i'), { style: 'color: var(--good)' }));
+    const probe = document.body.appendChild(
+      Object.assign(document.createElement('i'), { style: 'color: var(--good)' }),
+    );
     const good = getComputedStyle(probe).color;
     probe.remove();
-    return [...document.querySelectorAll('#state, #state *, #timeline *, #outcome *')].filter((e) => e.checkVisibility() && getComputedStyle(e).color === good).map((e) => e.textContent);
+    return [...document.querySelectorAll('#state, #state *, #timeline *, #outcome *')]
+      .filter((e) => e.checkVisibility() && getComputedStyle(e).color === good)
+      .map((e) => e.textContent);
   });
 
 /** The headline of each tab of the outcome. */
@@ -104,7 +108,10 @@ test('a call that was refused, lost or cut is never green', async () => {
   const refuser = keep(await startRefuser((_, socket) => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')));
   const loser = keep(await startHost('twilio', { onCall: (call) => setTimeout(() => call.socket.terminate(), 1_500) }));
   const page = await demo.open();
-  for (const [url, said] of [[refuser.url, /was not reached|refused/], [loser.url, /broke/]]) {
+  for (const [url, said] of [
+    [refuser.url, /was not reached|refused/],
+    [loser.url, /broke/],
+  ]) {
     await page.fill('#url', url);
     await page.check('input[name=source][value=sample]', { force: true });
     await page.click('#call');

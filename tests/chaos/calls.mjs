@@ -23,8 +23,16 @@ const manners = {
 async function carrierCall(bridge, dialect, random) {
   const [id, stream] = [`CA-${random.text()}-${random.text()}`, `MZ-${random.text()}`];
   const say = {
-    twilio: { start: () => twilio.start(id, stream), media: () => twilio.media(stream, silence), stop: () => twilio.stop(id, stream) },
-    ucid: { start: () => ucid.start(id), media: () => ucid.media(id, ucid.data(new Array(80).fill(0))), stop: () => ({ event: 'stop', type: 'text', ucid: id }) },
+    twilio: {
+      start: () => twilio.start(id, stream),
+      media: () => twilio.media(stream, silence),
+      stop: () => twilio.stop(id, stream),
+    },
+    ucid: {
+      start: () => ucid.start(id),
+      media: () => ucid.media(id, ucid.data(new Array(80).fill(0))),
+      stop: () => ({ event: 'stop', type: 'text', ucid: id }),
+    },
   }[dialect];
   const carrier = await dialBridge(bridge, dialect);
   carrier.send(say.start());
@@ -34,7 +42,16 @@ async function carrierCall(bridge, dialect, random) {
 }
 
 const phoneCall = (bridge) =>
-  hookswitch('native', 'call', `${bridge.url.replace('http', 'ws')}media/vonage`, '--as', 'vonage', '--say', speechFile, '--json');
+  hookswitch(
+    'native',
+    'call',
+    `${bridge.url.replace('http', 'ws')}media/vonage`,
+    '--as',
+    'vonage',
+    '--say',
+    speechFile,
+    '--json',
+  );
 
 /** Starts some calls, each at its time; resolves when all are over, however. */
 export async function manyCalls(bridge, random, withinMs) {

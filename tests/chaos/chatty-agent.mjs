@@ -29,10 +29,13 @@ class Session {
   }
 
   #next() {
-    this.#timer = setTimeout(() => {
-      this.#random.chance(0.7) ? this.#callerTurn() : this.#agentTurn();
-      this.#next();
-    }, this.#random.between(10, 120));
+    this.#timer = setTimeout(
+      () => {
+        this.#random.chance(0.7) ? this.#callerTurn() : this.#agentTurn();
+        this.#next();
+      },
+      this.#random.between(10, 120),
+    );
   }
 
   #callerTurn() {
@@ -41,7 +44,12 @@ class Session {
     this.#send({ type: 'input_audio_buffer.speech_started', item_id, audio_start_ms: at });
     this.#send({ type: 'input_audio_buffer.speech_stopped', item_id, audio_end_ms: at + 90 });
     this.#send({ type: 'input_audio_buffer.committed', item_id, previous_item_id: null });
-    this.#send({ type: 'conversation.item.input_audio_transcription.completed', item_id, content_index: 0, transcript: `caller ${this.#turns++}` });
+    this.#send({
+      type: 'conversation.item.input_audio_transcription.completed',
+      item_id,
+      content_index: 0,
+      transcript: `caller ${this.#turns++}`,
+    });
   }
 
   #agentTurn() {
@@ -54,7 +62,12 @@ class Session {
     this.#send({ type: 'response.output_audio.delta', ...place, delta: Buffer.alloc(160, 0xff).toString('base64') });
     this.#send({ type: 'response.output_audio_transcript.done', ...place, transcript: `agent ${this.#turns++}` });
     this.#send({ type: 'response.output_audio.done', ...place });
-    this.#send({ type: 'response.output_item.done', response_id, output_index: 0, item: { ...item, status: 'completed' } });
+    this.#send({
+      type: 'response.output_item.done',
+      response_id,
+      output_index: 0,
+      item: { ...item, status: 'completed' },
+    });
     this.#send({ type: 'response.done', response: { id: response_id, status: 'completed', output: [] } });
   }
 }

@@ -37,7 +37,8 @@ class Witness {
 export async function liveAndDie(bridge, random) {
   const witness = new Witness();
   const lifeMs = random.between(150, 2_500);
-  const over = Promise.allSettled([ // all of them break with the process
+  const over = Promise.allSettled([
+    // all of them break with the process
     witness.watch(bridge),
     witness.consume(bridge, random.branch()),
     manyCalls(bridge, random.branch(), lifeMs),
@@ -52,7 +53,7 @@ export async function liveAndDie(bridge, random) {
 async function allEntries(bridge) {
   const entries = [];
   for (const state of ['', 'done'])
-    for (let after = ''; after !== null;) {
+    for (let after = ''; after !== null; ) {
       const page = await bridge.get(`/v1/queue?limit=500&state=${state}&after=${after}`);
       entries.push(...page.entries);
       after = page.next_after;
@@ -62,7 +63,7 @@ async function allEntries(bridge) {
 
 async function allCalls(bridge) {
   const calls = [];
-  for (let before = ''; before !== null;) {
+  for (let before = ''; before !== null; ) {
     const page = await bridge.get(`/v1/calls?state=ended&limit=500&before=${before}`);
     calls.push(...page.calls);
     before = page.next_before;
@@ -75,29 +76,48 @@ export async function judge(bridge, { witness, killedAt }, acknowledgedBefore) {
   const problems = [];
   const owed = (at) => killedAt - at > durableMs;
   const [entries, calls] = [await allEntries(bridge), await allCalls(bridge)];
-  const count = (list, key) => list.reduce((seen, item) => seen.set(item[key], (seen.get(item[key]) ?? 0) + 1), new Map());
+  const count = (list, key) =>
+    list.reduce((seen, item) => seen.set(item[key], (seen.get(item[key]) ?? 0) + 1), new Map());
   const records = count(calls, 'id');
   const queued = count(entries, 'call_id');
   for (const [id, at] of witness.started)
     if (owed(at) && (records.get(id) !== 1 || queued.get(id) !== 1))
-      problems.push(`call ${id}, started ${Math.round(killedAt - at)} ms before: ${records.get(id) ?? 0} records, ${queued.get(id) ?? 0} entries`);
+      problems.push(
+        `call ${id}, started ${Math.round(killedAt - at)} ms before: ${records.get(id) ?? 0} records, ${queued.get(id) ?? 0} entries`,
+      );
   for (const id of new Set([...records.keys(), ...queued.keys()]))
-    if (records.get(id) !== 1 || queued.get(id) !== 1) problems.push(`call ${id}: ${records.get(id) ?? 0} records, ${queued.get(id) ?? 0} entries`);
-  for (const [id, times] of count(calls.filter(({ carrier }) => carrier.call_id).map(({ carrier }) => ({ id: carrier.call_id })), 'id'))
+    if (records.get(id) !== 1 || queued.get(id) !== 1)
+      problems.push(`call ${id}: ${records.get(id) ?? 0} records, ${queued.get(id) ?? 0} entries`);
+  for (const [id, times] of count(
+    calls.filter(({ carrier }) => carrier.call_id).map(({ carrier }) => ({ id: carrier.call_id })),
+    'id',
+  ))
     if (times !== 1) problems.push(`carrier call ${id}: ${times} records`);
 
   const transcripts = new Map();
   let turns = 0;
   for (const { callId, text, at } of witness.turns) {
     if (!owed(at)) continue;
-    if (!transcripts.has(callId)) transcripts.set(callId, new Set(((await bridge.get(`/v1/calls/${callId}`)).transcript ?? []).map((turn) => turn.text)));
+    if (!transcripts.has(callId))
+      transcripts.set(
+        callId,
+        new Set(((await bridge.get(`/v1/calls/${callId}`)).transcript ?? []).map((turn) => turn.text)),
+      );
     ++turns;
-    if (!transcripts.get(callId).has(text)) problems.push(`call ${callId}: the turn "${text}", said ${Math.round(killedAt - at)} ms before, is missing`);
+    if (!transcripts.get(callId).has(text))
+      problems.push(`call ${callId}: the turn "${text}", said ${Math.round(killedAt - at)} ms before, is missing`);
   }
 
   const done = new Set(entries.filter(({ state }) => state === 'done').map(({ call_id }) => call_id));
   const acknowledged = new Set([...acknowledgedBefore, ...witness.acknowledged]);
   for (const id of acknowledged) if (!done.has(id)) problems.push(`call ${id} was acknowledged and is not done`);
   const started = [...witness.started.values()].filter(owed).length;
-  return { problems, acknowledged, started, turns, crashed: calls.filter(({ cause }) => cause === 'crashed').length, calls: calls.length };
+  return {
+    problems,
+    acknowledged,
+    started,
+    turns,
+    crashed: calls.filter(({ cause }) => cause === 'crashed').length,
+    calls: calls.length,
+  };
 }

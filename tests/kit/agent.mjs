@@ -27,7 +27,11 @@ export async function startAgent(...options) {
     /** The report of the n-th session to end, counted from 0. */
     report: (n = 0) => until(`report ${n} is there`, () => reports()[n]),
     /** Its log so far, one object per line. */
-    log: () => log.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line)),
+    log: () =>
+      log
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line)),
     over,
     async kill(signal = 'SIGKILL') {
       child.kill(signal);

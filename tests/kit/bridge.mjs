@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-export const program = process.env.HOOKSWITCH_BIN ?? fileURLToPath(new URL('../../build/native/hookswitch', import.meta.url));
+export const program =
+  process.env.HOOKSWITCH_BIN ?? fileURLToPath(new URL('../../build/native/hookswitch', import.meta.url));
 
 /**
  * Starts `hookswitch serve`. `store`: a database to go on with; else a new one that is removed at the end. `config`: an object as in
@@ -16,13 +17,27 @@ export const program = process.env.HOOKSWITCH_BIN ?? fileURLToPath(new URL('../.
 export async function startBridge({ page, store, config, environment, options = [], limits = ':', drain = 0 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'hookswitch-'));
   const database = store ?? join(folder, 'calls.db');
-  const command = [program, 'serve', '--port', '0', '--store', database, '--drain', String(drain), ...(page ? ['--page', page] : []), ...options];
+  const command = [
+    program,
+    'serve',
+    '--port',
+    '0',
+    '--store',
+    database,
+    '--drain',
+    String(drain),
+    ...(page ? ['--page', page] : []),
+    ...options,
+  ];
   if (config) {
     const file = join(folder, 'bridge.json');
     writeFileSync(file, JSON.stringify(config));
     command.push('--config', file);
   }
-  const child = spawn('/bin/sh', ['-c', `${limits}; exec "$0" "$@"`, ...command], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
+  const child = spawn('/bin/sh', ['-c', `${limits}; exec "$0" "$@"`, ...command], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
   let errors = '';
   child.stderr.on('data', (data) => (errors += data));
   const url = await new Promise((resolve, reject) => {
@@ -39,7 +54,11 @@ export async function startBridge({ page, store, config, environment, options = 
     pid: child.pid,
     errors: () => errors,
     /** Its log so far, one object per line. */
-    log: () => errors.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line)),
+    log: () =>
+      errors
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line)),
     get: async (path) => (await fetch(new URL(path, url))).json(),
     /** `{status, body}` of a POST with a JSON body. */
     post: async (path, body) => {

@@ -13,12 +13,26 @@ function muLaw(sample) {
 
 /** How each carrier's host says samples: in one message, but Vonage's in messages of 20 ms, as it wants them. */
 const messages = {
-  twilio: (samples, streamSid) => [{ event: 'media', streamSid, media: { payload: Buffer.from(Array.from(samples, muLaw)).toString('base64') } }],
-  vonage: (samples) => Array.from({ length: samples.length / 320 }, (_, i) => Buffer.from(samples.slice(320 * i, 320 * (i + 1)).buffer)),
-  ucid: (samples, ucid) => [{
-    event: 'media', type: 'media', ucid,
-    data: { samples: [...samples], bitsPerSample: 16, sampleRate: 8_000, channelCount: 1, numberOfFrames: samples.length, type: 'data' },
-  }],
+  twilio: (samples, streamSid) => [
+    { event: 'media', streamSid, media: { payload: Buffer.from(Array.from(samples, muLaw)).toString('base64') } },
+  ],
+  vonage: (samples) =>
+    Array.from({ length: samples.length / 320 }, (_, i) => Buffer.from(samples.slice(320 * i, 320 * (i + 1)).buffer)),
+  ucid: (samples, ucid) => [
+    {
+      event: 'media',
+      type: 'media',
+      ucid,
+      data: {
+        samples: [...samples],
+        bitsPerSample: 16,
+        sampleRate: 8_000,
+        channelCount: 1,
+        numberOfFrames: samples.length,
+        type: 'data',
+      },
+    },
+  ],
 };
 
 /** Before it speaks: phones that start together with this one's have the machine so long. */
@@ -87,7 +101,8 @@ export function startBurstingHost(as, { samples, rateHz }, sentences, pattern) {
       clearTimeout(call.silence);
       if (as === 'ucid:waybeo') call.silence = setTimeout(() => call.socket.close(1000), 1_000); // the only sign of its end
       if (Buffer.isBuffer(message) || call.said) return;
-      if (message.event === 'start' || message.event === 'websocket:connected') call.said = speak(call, message.streamSid ?? message.ucid);
+      if (message.event === 'start' || message.event === 'websocket:connected')
+        call.said = speak(call, message.streamSid ?? message.ucid);
     },
   });
 }

@@ -45,8 +45,12 @@ export const twilio = {
     event: 'start',
     sequenceNumber: '1',
     start: {
-      accountSid: 'AC1', streamSid, callSid, tracks: ['inbound'],
-      mediaFormat: { encoding: 'audio/x-mulaw', sampleRate: 8000, channels: 1 }, customParameters: {},
+      accountSid: 'AC1',
+      streamSid,
+      callSid,
+      tracks: ['inbound'],
+      mediaFormat: { encoding: 'audio/x-mulaw', sampleRate: 8000, channels: 1 },
+      customParameters: {},
     },
     streamSid,
   }),
@@ -54,10 +58,21 @@ export const twilio = {
   stop: (callSid, streamSid) => ({ event: 'stop', streamSid, stop: { accountSid: 'AC1', callSid } }),
 };
 export const vonage = {
-  start: (uuid, contentType = 'audio/l16;rate=16000') => ({ uuid, event: 'websocket:connected', 'content-type': contentType }),
+  start: (uuid, contentType = 'audio/l16;rate=16000') => ({
+    uuid,
+    event: 'websocket:connected',
+    'content-type': contentType,
+  }),
 };
 export const ucid = {
   start: (ucid) => ({ event: 'start', type: 'text', ucid, did: '15550100002' }),
   media: (ucid, data) => ({ event: 'media', type: 'media', ucid, data }),
-  data: (samples) => ({ samples, bitsPerSample: 16, sampleRate: 8000, channelCount: 1, numberOfFrames: samples.length, type: 'data' }),
+  data: (samples) => ({
+    samples,
+    bitsPerSample: 16,
+    sampleRate: 8000,
+    channelCount: 1,
+    numberOfFrames: samples.length,
+    type: 'data',
+  }),
 };

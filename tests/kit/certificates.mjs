@@ -29,19 +29,55 @@ export function makeCertificates() {
   const openssl = (...args) => execFileSync('openssl', args, { stdio: 'ignore', cwd: folder });
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   const selfSigned = (name, extension) =>
-    openssl('req', '-x509', ...newKey, '-days', '2', '-subj', `/CN=${name}`, '-addext', extension, '-keyout', `${name}.key`, '-out', `${name}.pem`);
+    openssl(
+      'req',
+      '-x509',
+      ...newKey,
+      '-days',
+      '2',
+      '-subj',
+      `/CN=${name}`,
+      '-addext',
+      extension,
+      '-keyout',
+      `${name}.key`,
+      '-out',
+      `${name}.pem`,
+    );
   selfSigned('root', 'basicConstraints=critical,CA:TRUE');
   selfSigned('stranger', 'basicConstraints=critical,CA:TRUE');
   selfSigned('self_signed', here);
   writeFileSync(file('index.txt'), '');
   writeFileSync(file('index.txt.attr'), 'unique_subject = no\n');
-  writeFileSync(file('ca.cnf'), `[ca]\ndefault_ca=all\n[all]\ndatabase=${file('index.txt')}\nnew_certs_dir=${folder}\nrand_serial=yes\ndefault_md=sha256\npolicy=any\n[any]\ncommonName=supplied\n`);
+  writeFileSync(
+    file('ca.cnf'),
+    `[ca]\ndefault_ca=all\n[all]\ndatabase=${file('index.txt')}\nnew_certs_dir=${folder}\nrand_serial=yes\ndefault_md=sha256\npolicy=any\n[any]\ncommonName=supplied\n`,
+  );
   const hosts = { self_signed: { key: read('self_signed.key'), cert: read('self_signed.pem') } };
   for (const [name, [issuer, extension, first, last, beside]] of Object.entries(wanted)) {
     openssl('req', ...newKey, '-subj', `/CN=${name}`, '-keyout', `${name}.key`, '-out', `${name}.csr`);
     writeFileSync(file(`${name}.ext`), `${extension}\n`);
-    openssl('ca', '-batch', '-notext', '-config', 'ca.cnf', '-cert', `${issuer}.pem`, '-keyfile', `${issuer}.key`, '-in', `${name}.csr`,
-      '-extfile', `${name}.ext`, '-startdate', at(first), '-enddate', at(last), '-out', `${name}.pem`);
+    openssl(
+      'ca',
+      '-batch',
+      '-notext',
+      '-config',
+      'ca.cnf',
+      '-cert',
+      `${issuer}.pem`,
+      '-keyfile',
+      `${issuer}.key`,
+      '-in',
+      `${name}.csr`,
+      '-extfile',
+      `${name}.ext`,
+      '-startdate',
+      at(first),
+      '-enddate',
+      at(last),
+      '-out',
+      `${name}.pem`,
+    );
     hosts[name] = { key: read(`${name}.key`), cert: [name, ...beside].map((each) => read(`${each}.pem`)).join('') };
   }
   return { root: file('root.pem'), hosts, remove: () => rmSync(folder, { recursive: true }) };

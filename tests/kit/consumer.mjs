@@ -10,7 +10,13 @@ export async function startConsumer(answer = () => 204, { tls } = {}) {
     const pieces = [];
     request.on('data', (piece) => pieces.push(piece));
     request.on('end', () => {
-      const delivery = { method: request.method, url: request.url, headers: request.headers, body: Buffer.concat(pieces).toString(), at: Date.now() };
+      const delivery = {
+        method: request.method,
+        url: request.url,
+        headers: request.headers,
+        body: Buffer.concat(pieces).toString(),
+        at: Date.now(),
+      };
       deliveries.push(delivery);
       const what = answer(delivery, deliveries.length);
       if (typeof what === 'function') what(response);

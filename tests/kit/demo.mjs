@@ -41,7 +41,11 @@ export async function placeCall(page, { url, source = 'silence', until = 'starte
 }
 
 export const timelineHas = (page, event) =>
-  page.waitForFunction((name) => [...document.querySelectorAll('#timeline b')].some((b) => b.textContent === name), event, { timeout: 30_000 });
+  page.waitForFunction(
+    (name) => [...document.querySelectorAll('#timeline b')].some((b) => b.textContent === name),
+    event,
+    { timeout: 30_000 },
+  );
 
 /** The call is over, and what became of it is shown. */
 export async function callOver(page) {

@@ -66,7 +66,10 @@ export function readExposition(text) {
     const [, name, labels, value] = found;
     assert.ok(current && name.startsWith(current.name), `${name} stands under ${current?.name}`);
     const suffix = name.slice(current.name.length);
-    assert.ok((current.family.type === 'histogram' ? ['_bucket', '_sum', '_count'] : ['']).includes(suffix), `${name} is a ${current.family.type}`);
+    assert.ok(
+      (current.family.type === 'histogram' ? ['_bucket', '_sum', '_count'] : ['']).includes(suffix),
+      `${name} is a ${current.family.type}`,
+    );
     current.family.samples.push({ suffix, labels: labelsOf(labels), value: numberOf(value) });
   }
   for (const [name, { type, help, samples }] of families) {
@@ -76,7 +79,11 @@ export function readExposition(text) {
     const keys = samples.map(({ suffix, labels }) => JSON.stringify([suffix, labels]));
     assert.equal(new Set(keys).size, keys.length, `${name} has a series twice`);
     if (type === 'histogram') checkHistogram(name, samples);
-    if (type === 'counter') assert.ok(samples.every(({ value }) => value >= 0), name);
+    if (type === 'counter')
+      assert.ok(
+        samples.every(({ value }) => value >= 0),
+        name,
+      );
   }
   return families;
 }

@@ -11,7 +11,8 @@ import { WebSocketServer } from 'ws';
 const speak = {
   twilio(call, message) {
     if (message.event === 'start') call.streamSid = message.start.streamSid;
-    if (message.event === 'media') call.audio({ event: 'media', streamSid: call.streamSid, media: { payload: message.media.payload } });
+    if (message.event === 'media')
+      call.audio({ event: 'media', streamSid: call.streamSid, media: { payload: message.media.payload } });
     if (message.event === 'stop') call.socket.close(...call.closing);
   },
   vonage(call, message) {
@@ -54,7 +55,8 @@ class Call {
   }
 
   send(message) {
-    if (this.socket.readyState === 1) this.socket.send(Buffer.isBuffer(message) || typeof message === 'string' ? message : JSON.stringify(message));
+    if (this.socket.readyState === 1)
+      this.socket.send(Buffer.isBuffer(message) || typeof message === 'string' ? message : JSON.stringify(message));
   }
 
   events() {

@@ -17,7 +17,18 @@ export function install(type) {
   const tarball = join(folder, packed.filename);
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type }));
   // The project's own copy of the one dependency: the test needs no network.
-  npm(['install', '--no-audit', '--no-fund', '--prefer-offline', '--install-links', join(root, 'node_modules/ws'), tarball], folder);
+  npm(
+    [
+      'install',
+      '--no-audit',
+      '--no-fund',
+      '--prefer-offline',
+      '--install-links',
+      join(root, 'node_modules/ws'),
+      tarball,
+    ],
+    folder,
+  );
   return {
     folder,
     packed,
@@ -26,7 +37,11 @@ export function install(type) {
     write: (name, text) => writeFileSync(join(folder, name), text),
     /** Runs a program in the project's folder: its exit code and what it wrote. */
     async run(command, args, env = {}) {
-      const child = spawn(command, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_TEST_CONTEXT: undefined, ...env } });
+      const child = spawn(command, args, {
+        cwd: folder,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, NODE_TEST_CONTEXT: undefined, ...env },
+      });
       let out = '';
       let errors = '';
       child.stdout.on('data', (part) => (out += part));

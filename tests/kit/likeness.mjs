@@ -30,7 +30,10 @@ function find(said, heard, from, to) {
 }
 
 /** What an audio node played, as the `{samples, rateHz}` that are compared here. */
-export const fromFloats = (floats, rateHz) => ({ samples: Float64Array.from(floats, (sample) => sample * 32_768), rateHz });
+export const fromFloats = (floats, rateHz) => ({
+  samples: Float64Array.from(floats, (sample) => sample * 32_768),
+  rateHz,
+});
 
 /** Telephone speech lies below 4 kHz: the mean of every few samples keeps enough of it to compare. */
 function atTelephoneRate({ samples, rateHz }) {
@@ -57,7 +60,10 @@ export function likeness(saidAudio, heardAudio) {
     const part = said.subarray(at, at + piece);
     const loud = energy(part);
     if (loud < piece * 100 * 100) continue; // a pause says nothing of where it is
-    const found = shift === undefined ? find(part, heard, 0, heard.length) : find(part, heard, at + shift - give, at + shift + give);
+    const found =
+      shift === undefined
+        ? find(part, heard, 0, heard.length)
+        : find(part, heard, at + shift - give, at + shift + give);
     shift = found.lag - at;
     pieces.push({ ncc: found.ncc, loud });
   }

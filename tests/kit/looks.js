@@ -10,7 +10,8 @@ export function brokenWords(longest = 24) {
       range.setStart(node, index);
       range.setEnd(node, index + word.length);
       const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
-      if (word.length <= longest && lines.size > 1) broken.push(`${word} in ${node.parentElement.tagName}: ${node.data.trim().slice(0, 40)}`);
+      if (word.length <= longest && lines.size > 1)
+        broken.push(`${word} in ${node.parentElement.tagName}: ${node.data.trim().slice(0, 40)}`);
     }
   return broken;
 }
@@ -20,7 +21,9 @@ export const overflow = () => document.documentElement.scrollWidth - document.do
 
 /** Text below 4.5:1 and edges of controls below 3:1, in the page as it stands. */
 export function poorContrast() {
-  const paint = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d', { willReadFrequently: true });
+  const paint = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d', {
+    willReadFrequently: true,
+  });
   /** Any CSS colour as [r, g, b, alpha]; the canvas reads what the style sheet says. */
   const rgba = (colour) => {
     paint.clearRect(0, 0, 1, 1);
@@ -52,8 +55,10 @@ export function poorContrast() {
     }
     return { colour, opacity };
   };
-  const visible = (e) => e.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && e.getClientRects().length > 0;
-  const nameOf = (e) => `${e.tagName.toLowerCase()}${e.id && `#${e.id}`}${e.className && typeof e.className === 'string' ? `.${e.className}` : ''}`;
+  const visible = (e) =>
+    e.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && e.getClientRects().length > 0;
+  const nameOf = (e) =>
+    `${e.tagName.toLowerCase()}${e.id && `#${e.id}`}${e.className && typeof e.className === 'string' ? `.${e.className}` : ''}`;
   const poor = [];
   const note = (e, what, found, least) => found < least && poor.push(`${nameOf(e)} ${what}: ${found.toFixed(2)}`);
 
@@ -65,15 +70,24 @@ export function poorContrast() {
     const [r, g, b, a] = rgba(getComputedStyle(e).color);
     note(e, `"${node.data.trim().slice(0, 20)}"`, ratio(over([r, g, b, a * opacity], colour), colour), 4.5);
   }
-  for (const e of document.querySelectorAll('input:not([type=radio]), select, textarea, button, a.button, .choice span')) {
+  for (const e of document.querySelectorAll(
+    'input:not([type=radio]), select, textarea, button, a.button, .choice span',
+  )) {
     if (!visible(e)) continue;
     const style = getComputedStyle(e);
     const inside = ground(e);
     const outside = ground(e.parentElement).colour;
     const edge = parseFloat(style.borderTopWidth) > 0 ? ratio(over(rgba(style.borderTopColor), outside), outside) : 1;
     note(e, 'edge', Math.max(edge, ratio(inside.colour, outside)), 3);
-    if ('value' in e && e.value !== '') note(e, 'value', ratio(over(rgba(style.color), inside.colour), inside.colour), 4.5);
-    if (e.placeholder) note(e, 'placeholder', ratio(over(rgba(getComputedStyle(e, '::placeholder').color), inside.colour), inside.colour), 4.5);
+    if ('value' in e && e.value !== '')
+      note(e, 'value', ratio(over(rgba(style.color), inside.colour), inside.colour), 4.5);
+    if (e.placeholder)
+      note(
+        e,
+        'placeholder',
+        ratio(over(rgba(getComputedStyle(e, '::placeholder').color), inside.colour), inside.colour),
+        4.5,
+      );
   }
   return poor;
 }

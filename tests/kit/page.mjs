@@ -10,17 +10,21 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const types = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.wav': 'audio/wav', '.html': 'text/html' };
 
 // No eval, nothing from elsewhere: what a careful site allows its pages.
-const policy = "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; connect-src 'self' ws://127.0.0.1:*; img-src data:";
+const policy =
+  "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; connect-src 'self' ws://127.0.0.1:*; img-src data:";
 const html = `<!doctype html><title>hookswitch</title><link rel="icon" href="data:,">
 <script type="importmap">{ "imports": { "hookswitch": "/wasm/dist/entry-browser.js" } }</script>
 <script type="module">import * as hookswitch from 'hookswitch'; Object.assign(globalThis, hookswitch, { ready: true });</script>`;
 
 async function answer(request, response, files) {
   const path = new URL(request.url, 'http://localhost').pathname;
-  if (path === '/') return response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(html);
+  if (path === '/')
+    return response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(html);
   const file = files[path] ?? (path.startsWith('/wasm/dist/') ? join(root, normalize(path)) : undefined);
   try {
-    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' }).end(await readFile(file));
+    response
+      .writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' })
+      .end(await readFile(file));
   } catch {
     response.writeHead(404).end();
   }

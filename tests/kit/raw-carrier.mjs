@@ -27,8 +27,12 @@ export async function dialRaw(bridge, { early = [text(twilio.start(`CA-raw-${++c
   const { hostname, port, host } = new URL(bridge.url);
   const socket = connect({ host: hostname, port, allowHalfOpen: true });
   const upgrade = [
-    'GET /media/twilio HTTP/1.1', `Host: ${host}`, 'Connection: Upgrade', 'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
+    'GET /media/twilio HTTP/1.1',
+    `Host: ${host}`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
   ];
   socket.on('error', () => undefined); // it may be reset
   socket.write(Buffer.concat([Buffer.from(`${upgrade.join('\r\n')}\r\n\r\n`), ...early]));

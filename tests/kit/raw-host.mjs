@@ -13,15 +13,20 @@ export function accept(request, change = {}) {
   const headers = {
     Upgrade: 'websocket',
     Connection: 'Upgrade',
-    'Sec-WebSocket-Accept': createHash('sha1').update(key + guid).digest('base64'),
+    'Sec-WebSocket-Accept': createHash('sha1')
+      .update(key + guid)
+      .digest('base64'),
     ...change,
   };
-  const lines = Object.entries(headers).filter(([, value]) => value !== undefined).map(([name, value]) => `${name}: ${value}\r\n`);
+  const lines = Object.entries(headers)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 101 Switching Protocols\r\n${lines.join('')}\r\n`;
 }
 
 /** One frame as a server sends it; `first` and `second` are the two bytes of its head, length included. */
-export const frame = (first, second, ...rest) => Buffer.concat([Buffer.from([first, second]), ...rest.map((part) => Buffer.from(part))]);
+export const frame = (first, second, ...rest) =>
+  Buffer.concat([Buffer.from([first, second]), ...rest.map((part) => Buffer.from(part))]);
 
 export async function startRawHost({ answer = accept, onUpgrade = () => undefined }) {
   const open = new Set();

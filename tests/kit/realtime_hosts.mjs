@@ -72,7 +72,10 @@ function join(carrier, plan, seen) {
       send(agent, plan.update);
       if (!plan.greets) return;
       const text = 'Greet the caller and ask how you can help.';
-      send(agent, { type: 'conversation.item.create', item: { type: 'message', role: 'user', content: [{ type: 'input_text', text }] } });
+      send(agent, {
+        type: 'conversation.item.create',
+        item: { type: 'message', role: 'user', content: [{ type: 'input_text', text }] },
+      });
       send(agent, { type: 'response.create' });
     }, 100);
   });
@@ -88,7 +91,8 @@ function join(carrier, plan, seen) {
     }
     if (event.type === 'input_audio_buffer.speech_started' && marks > 0 && responseStart !== null) {
       const heard = latest - responseStart;
-      if (item) send(agent, { type: 'conversation.item.truncate', item_id: item, content_index: 0, audio_end_ms: heard });
+      if (item)
+        send(agent, { type: 'conversation.item.truncate', item_id: item, content_index: 0, audio_end_ms: heard });
       send(carrier, { event: 'clear', streamSid });
       seen.truncations.push(heard);
       marks = 0;

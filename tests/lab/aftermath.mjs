@@ -15,7 +15,11 @@ export const memoryKb = (pid) => Number(/^RssAnon:\s+(\d+) kB/m.exec(readFileSyn
 
 /** When nothing of any call was left in the bridge. */
 export const emptied = (bridge, withinMs) =>
-  until('nothing of any call is left', async () => {
-    const health = await bridge.get('/healthz');
-    return health.calls_active === 0 && health.legs_open === 0 && health.sessions.calls === 0 && Date.now();
-  }, { withinMs });
+  until(
+    'nothing of any call is left',
+    async () => {
+      const health = await bridge.get('/healthz');
+      return health.calls_active === 0 && health.legs_open === 0 && health.sessions.calls === 0 && Date.now();
+    },
+    { withinMs },
+  );

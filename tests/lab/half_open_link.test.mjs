@@ -52,10 +52,14 @@ suite('the peer is behind a link that breaks', { skip }, () => {
   const pull = () => ip('link', 'del', near);
 
   async function record(bridge) {
-    const { calls } = await until('the call has ended', async () => {
-      const list = await bridge.get('/v1/calls?state=ended');
-      return list.calls.length === 1 && list;
-    }, { withinMs: 30_000 });
+    const { calls } = await until(
+      'the call has ended',
+      async () => {
+        const list = await bridge.get('/v1/calls?state=ended');
+        return list.calls.length === 1 && list;
+      },
+      { withinMs: 30_000 },
+    );
     return bridge.get(`/v1/calls/${calls[0].id}`);
   }
 
@@ -67,7 +71,10 @@ suite('the peer is behind a link that breaks', { skip }, () => {
     assert.equal(end.cause, cause);
     const afterMs = Date.parse(ended_at) - pulledAt;
     assert.ok(afterMs <= withinMs, `ended ${afterMs} ms after the link broke`);
-    assert.deepEqual(transcript.map(({ text }) => text), [callerText, agentText]);
+    assert.deepEqual(
+      transcript.map(({ text }) => text),
+      [callerText, agentText],
+    );
     await emptied(bridge, 3_000);
     await until('no socket is left', () => openFiles(bridge.pid) <= filesBefore + 1);
     const { entries } = await bridge.get('/v1/queue');
@@ -80,9 +87,14 @@ suite('the peer is behind a link that breaks', { skip }, () => {
     const bridge = await startBridge({ config: { agent: agent.config }, options: ['--host', '0.0.0.0'] });
     const filesBefore = openFiles(bridge.pid);
     let answered = false;
-    const carrier = playInPython(`ws://${nearAddress}:${new URL(bridge.url).port}/media/twilio`, [...talk, stream(frame)], (event) => {
-      answered ||= event.last === 'stream';
-    }, within);
+    const carrier = playInPython(
+      `ws://${nearAddress}:${new URL(bridge.url).port}/media/twilio`,
+      [...talk, stream(frame)],
+      (event) => {
+        answered ||= event.last === 'stream';
+      },
+      within,
+    );
     try {
       await until('the caller was answered', () => answered && agent.answered);
       await expectEnded(bridge, filesBefore, { cause: 'media_silence', withinMs: 12_000 });
@@ -95,16 +107,25 @@ suite('the peer is behind a link that breaks', { skip }, () => {
 
   test('the agent\u2019s: ended because it takes nothing any more', async () => {
     plugIn();
-    const [command, ...words] = [...within, process.execPath, fileURLToPath(new URL('peers/agent.mjs', import.meta.url)), farAddress];
+    const [command, ...words] = [
+      ...within,
+      process.execPath,
+      fileURLToPath(new URL('peers/agent.mjs', import.meta.url)),
+      farAddress,
+    ];
     ip('-n', space, 'link', 'set', 'lo', 'up');
     const agent = spawn(command, words, { stdio: ['ignore', 'pipe', 'inherit'] });
     const [config] = await once(createInterface(agent.stdout), 'line');
     const bridge = await startBridge({ config: { agent: JSON.parse(config) } });
     const filesBefore = openFiles(bridge.pid);
     let answered = false;
-    const carrier = playInPython(`${bridge.url.replace('http', 'ws')}media/twilio`, [...talk, stream(frame)], (event) => {
-      answered ||= event.last === 'stream';
-    });
+    const carrier = playInPython(
+      `${bridge.url.replace('http', 'ws')}media/twilio`,
+      [...talk, stream(frame)],
+      (event) => {
+        answered ||= event.last === 'stream';
+      },
+    );
     try {
       await until('the caller was answered', async () => {
         const { calls } = await bridge.get('/v1/calls');

@@ -27,7 +27,11 @@ const stop = send(twilio.stop('CA1', 'MZ1'));
 export const talk = [open, start, stream(frame, 60), untilAnswered];
 const both = [callerText, agentText];
 const pcm = { base64: Buffer.alloc(640).toString('base64') };
-const ucidFrame = { text: JSON.stringify(ucid.media('23051396853394195', ucid.data(Array.from({ length: 160 }, (_, i) => (i % 16) * 500)))) };
+const ucidFrame = {
+  text: JSON.stringify(
+    ucid.media('23051396853394195', ucid.data(Array.from({ length: 160 }, (_, i) => (i % 16) * 500))),
+  ),
+};
 
 const byStop = { cause: 'carrier_stop', code: null };
 const byClose = { cause: 'carrier_closed', code: null };
@@ -36,6 +40,7 @@ const bySilence = { cause: 'media_silence', code: 2004 };
 const signMs = 1_000; // a stop or a close ends the call within it
 const silenceMs = 12_000;
 
+// biome-ignore format: a table, one scenario in a row
 export const scenarios = [
   { row: 'F6', name: 'the caller hangs up with a stop', steps: [...talk, stop, untilClosed], ends: byStop, withinMs: signMs, says: both },
   { row: 'F6', name: 'the caller hangs up with a close only', steps: [...talk, close(1000)], ends: byClose, withinMs: signMs, says: both, finds: ['stop_not_sent'] },

@@ -16,8 +16,16 @@ const longestMs = 60_000;
 function expectRecord(record, scenario, ends) {
   assert.deepEqual({ cause: record.end.cause, code: record.end.code }, ends, JSON.stringify(record.end));
   assert.equal(record.state, 'ended');
-  if (record.end.code) assert.ok(record.diagnosis.some(({ code }) => code === record.end.code), 'the end is among the findings');
-  for (const name of scenario.finds ?? []) assert.ok(record.diagnosis.some((finding) => finding.name === name), `${name} is found`);
+  if (record.end.code)
+    assert.ok(
+      record.diagnosis.some(({ code }) => code === record.end.code),
+      'the end is among the findings',
+    );
+  for (const name of scenario.finds ?? [])
+    assert.ok(
+      record.diagnosis.some((finding) => finding.name === name),
+      `${name} is found`,
+    );
 }
 
 async function run(scenario, peer) {
@@ -29,16 +37,24 @@ async function run(scenario, peer) {
     const filesBefore = openFiles(bridge.pid);
     const callIds = [];
     let last;
-    carrier = players[peer](`${bridge.url.replace('http', 'ws')}media/${scenario.dialect ?? 'twilio'}`, scenario.steps, (event) => {
-      if (event.opened) callIds.push(event.callId);
-      if (event.last) last = event.at;
-    });
+    carrier = players[peer](
+      `${bridge.url.replace('http', 'ws')}media/${scenario.dialect ?? 'twilio'}`,
+      scenario.steps,
+      (event) => {
+        if (event.opened) callIds.push(event.callId);
+        if (event.last) last = event.at;
+      },
+    );
     await until('the call has begun', () => callIds.length > 0);
     const expected = scenario.then ? 2 : 1;
-    await until('every call has ended', async () => {
-      const { calls } = await bridge.get('/v1/calls?state=ended');
-      return calls.length === expected;
-    }, { withinMs: longestMs });
+    await until(
+      'every call has ended',
+      async () => {
+        const { calls } = await bridge.get('/v1/calls?state=ended');
+        return calls.length === expected;
+      },
+      { withinMs: longestMs },
+    );
     const goneAt = await emptied(bridge, longestMs);
 
     const records = await Promise.all(callIds.map((id) => bridge.get(`/v1/calls/${id}`)));
@@ -50,7 +66,11 @@ async function run(scenario, peer) {
       assert.equal(records[1].follows, records[0].id);
     }
     const endedAt = Math.max(...records.map(({ ended_at }) => Date.parse(ended_at)));
-    if (scenario.withinMs) assert.ok(endedAt - last <= scenario.withinMs, `ended ${Math.round(endedAt - last)} ms after the last sign of life`);
+    if (scenario.withinMs)
+      assert.ok(
+        endedAt - last <= scenario.withinMs,
+        `ended ${Math.round(endedAt - last)} ms after the last sign of life`,
+      );
     assert.ok(goneAt - endedAt <= goneMs + slackMs, `gone ${goneAt - endedAt} ms after the end`);
 
     assert.equal((await bridge.get('/v1/calls')).calls.length, expected, 'one record per call');

@@ -52,7 +52,8 @@ export async function siege({ hostile, good, seconds, warmUp = hostile }) {
   const besiege = async (calls, forMs) => {
     attackers.tell({ bridge: url, calls });
     let most = 0;
-    for (const end = performance.now() + forMs; performance.now() < end; await pause(100)) most = Math.max(most, memoryKb(bridge.pid));
+    for (const end = performance.now() + forMs; performance.now() < end; await pause(100))
+      most = Math.max(most, memoryKb(bridge.pid));
     await attackers.ask({ stop: true }, 'stopped');
     return most;
   };
@@ -74,12 +75,22 @@ export async function siege({ hostile, good, seconds, warmUp = hostile }) {
     const besieged = await callers.ask({ look: true }, 'look');
     await aloneWith(good);
     // The bridge gives the pages that are left back every other second.
-    for (const end = performance.now() + 10_000; performance.now() < end && memoryKb(bridge.pid) > 1.1 * firstKb; ) await pause(200);
+    for (const end = performance.now() + 10_000; performance.now() < end && memoryKb(bridge.pid) > 1.1 * firstKb; )
+      await pause(200);
     const lastKb = memoryKb(bridge.pid);
     await callers.ask({ stop: true }, 'stopped');
     await emptied(bridge, 30_000);
     const { calls_started, calls_ended, store } = await bridge.get('/healthz');
-    return { quiet, besieged, firstKb, mostKb, lastKb, started: calls_started, ended: calls_ended, lost: store.lost_records };
+    return {
+      quiet,
+      besieged,
+      firstKb,
+      mostKb,
+      lastKb,
+      started: calls_started,
+      ended: calls_ended,
+      lost: store.lost_records,
+    };
   } finally {
     await Promise.all([callers.close(), attackers.close(), bridge.close()]);
   }

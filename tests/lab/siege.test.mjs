@@ -3,8 +3,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { siege } from './siege.mjs';
 
-test('hostile calls of every kind cost at most 1 MB each, and the good ones go on beside them', { timeout: 180_000 }, async () => {
-  const { quiet, besieged, firstKb, mostKb, lastKb, started, ended, lost } = await siege({ hostile: 66, good: 5, seconds: 6 });
+test('hostile calls of every kind cost at most 1 MB each, and the good ones go on beside them', {
+  timeout: 180_000,
+}, async () => {
+  const { quiet, besieged, firstKb, mostKb, lastKb, started, ended, lost } = await siege({
+    hostile: 66,
+    good: 5,
+    seconds: 6,
+  });
   assert.deepEqual(besieged.failed, []);
   assert.ok(besieged.frames > 0.9 * 5 * 6 * 50, `${besieged.frames} frames`);
   assert.ok(besieged.gap < quiet.gap + 500, `${besieged.gap} ms without audio, ${quiet.gap} ms when it was quiet`);

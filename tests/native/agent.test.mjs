@@ -37,7 +37,11 @@ async function hostWith(plan) {
 /** A client of the agent: what it was told, and how it was closed. */
 async function clientOf(url, options = {}) {
   const socket = new WebSocket(url, options);
-  const client = { socket, events: [], closed: new Promise((resolve) => socket.once('close', (code, reason) => resolve({ code, reason: String(reason) }))) };
+  const client = {
+    socket,
+    events: [],
+    closed: new Promise((resolve) => socket.once('close', (code, reason) => resolve({ code, reason: String(reason) }))),
+  };
   socket.on('message', (data) => client.events.push(JSON.parse(data)));
   ends.push(() => socket.terminate());
   await once(socket, 'open');
@@ -46,7 +50,8 @@ async function clientOf(url, options = {}) {
   return client;
 }
 
-const call = (host, ...options) => hookswitch('native', 'call', host.url, '--as', 'twilio', '--say', speechFile, '--json', ...options);
+const call = (host, ...options) =>
+  hookswitch('native', 'call', host.url, '--as', 'twilio', '--say', speechFile, '--json', ...options);
 const names = (report) => report.findings.map(({ name }) => name);
 const asks = (session) => ({ type: 'session.update', session: { type: 'realtime', ...session } });
 
@@ -77,8 +82,16 @@ test('a sample host that greets is interrupted by the caller and truncates what 
   assert.equal(code, 0, stderr);
   assert.ok(host.of('response.output_audio.delta').length > 0, 'it greets');
   await agent.report();
-  for (const error of host.of('error')) assert.match(error.error.message, /already shorter than/, 'a late mark lets the samples truncate too long, as with the vendor');
-  assert.equal(host.seen.truncations.length > 0 ? host.of('conversation.item.truncated').length + host.of('error').length : 0, host.seen.truncations.length);
+  for (const error of host.of('error'))
+    assert.match(
+      error.error.message,
+      /already shorter than/,
+      'a late mark lets the samples truncate too long, as with the vendor',
+    );
+  assert.equal(
+    host.seen.truncations.length > 0 ? host.of('conversation.item.truncated').length + host.of('error').length : 0,
+    host.seen.truncations.length,
+  );
 });
 
 test('a session that declares PCM and sends mu-law is named, in the log at once and in its report', async () => {
@@ -86,8 +99,12 @@ test('a session that declares PCM and sends mu-law is named, in the log at once 
   const host = await hostWith(defaultSession(agent.url));
   await call(host, '--wait', '8');
   assert.deepEqual(host.of('error'), []);
-  assert.deepEqual(host.of('session.updated')[0].session.audio.input.turn_detection,
-    { type: 'semantic_vad', eagerness: 'auto', create_response: true, interrupt_response: true });
+  assert.deepEqual(host.of('session.updated')[0].session.audio.input.turn_detection, {
+    type: 'semantic_vad',
+    eagerness: 'auto',
+    create_response: true,
+    interrupt_response: true,
+  });
   const report = await agent.report();
   assert.deepEqual(names(report), ['agent_audio_rate']);
   assert.equal(report.findings[0].code, 3009);
@@ -112,7 +129,14 @@ test('each session is told in one line of the log and one report, and the open o
   const report = await agent.report();
   assert.equal(report.schema, 1);
   assert.deepEqual(report.ended, { by: 'client', code: 1000, reason: 'done' });
-  assert.deepEqual(report.refused, [{ code: 'unknown_parameter', message: "Unknown parameter: 'session.temperature'.", param: 'session.temperature', times: 1 }]);
+  assert.deepEqual(report.refused, [
+    {
+      code: 'unknown_parameter',
+      message: "Unknown parameter: 'session.temperature'.",
+      param: 'session.temperature',
+      times: 1,
+    },
+  ]);
   assert.ok(names(report).includes('agent_refused_message'));
   assert.match(report.started_at, /^\d{4}-\d\d-\d\dT/);
   const lines = await until('the log has it', () => {
@@ -120,7 +144,10 @@ test('each session is told in one line of the log and one report, and the open o
     return ended.length > 0 && ended;
   });
   assert.equal(lines.length, 1);
-  assert.deepEqual([lines[0].session, lines[0].ended_by, lines[0].persona, lines[0].refused], [report.session_id, 'client', 'silent', '1']);
+  assert.deepEqual(
+    [lines[0].session, lines[0].ended_by, lines[0].persona, lines[0].refused],
+    [report.session_id, 'client', 'silent', '1'],
+  );
   await until('no session is open', async () => (await agent.health()).sessions.personas === 0);
   assert.equal((await agent.health()).sessions_ended, 1);
 });
@@ -132,7 +159,11 @@ test('a socket that is lost and one that the agent leaves are told apart, and th
   const lost = await clientOf(agent.url);
   await lost.told('session.created');
   lost.socket.terminate();
-  const reports = async () => (await readFile(file, 'utf8')).trim().split('\n').map((line) => JSON.parse(line));
+  const reports = async () =>
+    (await readFile(file, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
   await until('the first is written', async () => (await reports()).length === 2);
   const left = await clientOf(agent.url);
   await left.told('session.created');
@@ -140,7 +171,13 @@ test('a socket that is lost and one that the agent leaves are told apart, and th
   assert.equal((await left.closed).code, 1001);
   const [first, ...told] = await reports();
   assert.deepEqual(first, { before: true }, 'it adds to the file');
-  assert.deepEqual(told.map(({ ended }) => [ended.by, ended.code]), [['network', 1006], ['agent', 1001]]);
+  assert.deepEqual(
+    told.map(({ ended }) => [ended.by, ended.code]),
+    [
+      ['network', 1006],
+      ['agent', 1001],
+    ],
+  );
   assert.deepEqual(agent.reports(), [], 'nothing of it on standard output');
 });
 
@@ -149,7 +186,13 @@ test('what is no conversation with an agent is denied by name, and told', async 
   const cases = [
     ['?intent=transcription', {}, 4000, 'intent', 'agent_session_kind'],
     ['?call_id=rtc_1', {}, 4000, 'call_id', 'agent_session_kind'],
-    ['?model=gpt-realtime', { headers: { 'OpenAI-Beta': 'realtime=v1' } }, 4000, 'beta_api_shape_disabled', 'agent_protocol_retired'],
+    [
+      '?model=gpt-realtime',
+      { headers: { 'OpenAI-Beta': 'realtime=v1' } },
+      4000,
+      'beta_api_shape_disabled',
+      'agent_protocol_retired',
+    ],
     ['?model=gpt-realtime', { headers: { Authorization: 'Bearer bad-key' } }, 3000, 'invalid_api_key', 'agent_refused'],
   ];
   for (const [n, [query, options, code, word, finding]] of cases.entries()) {
@@ -208,7 +251,15 @@ test('the bridge dials a model once, and says which address lacks one', async ()
   const dialled = async (config) => {
     const bridge = await startBridge({ config: { agent: config } });
     ends.push(() => bridge.close());
-    const { code, stderr } = await hookswitch('native', 'call', `${bridge.url.replace('http', 'ws')}media/twilio`, '--as', 'twilio', '--wait', '0.1');
+    const { code, stderr } = await hookswitch(
+      'native',
+      'call',
+      `${bridge.url.replace('http', 'ws')}media/twilio`,
+      '--as',
+      'twilio',
+      '--wait',
+      '0.1',
+    );
     assert.ok([0, 1].includes(code), stderr); // it asks nothing, so nothing need be heard
   };
   await dialled({ url: `${agent.url}?x=1&model=gpt-realtime` });
@@ -226,8 +277,18 @@ test('the bridge dials a model once, and says which address lacks one', async ()
 test('the built-in agent of a bridge tells of its sessions in the log', async () => {
   const bridge = await startBridge();
   ends.push(() => bridge.close());
-  const { code, stderr } = await hookswitch('native', 'call', `${bridge.url.replace('http', 'ws')}media/twilio`, '--as', 'twilio', '--say', speechFile);
+  const { code, stderr } = await hookswitch(
+    'native',
+    'call',
+    `${bridge.url.replace('http', 'ws')}media/twilio`,
+    '--as',
+    'twilio',
+    '--say',
+    speechFile,
+  );
   assert.equal(code, 0, stderr);
-  const line = await until('the session is told', () => bridge.log().find(({ message }) => message === 'agent session ended'));
+  const line = await until('the session is told', () =>
+    bridge.log().find(({ message }) => message === 'agent session ended'),
+  );
   assert.deepEqual([line.persona, line.model, line.ended_by, line.findings], ['parrot', 'parrot', 'client', '']);
 });

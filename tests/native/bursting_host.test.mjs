@@ -8,9 +8,33 @@ import { hookswitch, programs } from '../kit/programs.mjs';
 import { speech } from '../kit/speech.mjs';
 
 const carriers = [
-  { as: 'twilio', rateHz: 8_000, points: [[3, 20, 1_000], [5, 100, 500, 'played'], [10, 400, 600]] },
-  { as: 'vonage', rateHz: 16_000, points: [[3, 400, 1_000], [5, 20, 600], [10, 100, 300]] },
-  { as: 'ucid:waybeo', rateHz: 8_000, points: [[3, 100, 800], [5, 400, 1_000], [10, 20, 700]] },
+  {
+    as: 'twilio',
+    rateHz: 8_000,
+    points: [
+      [3, 20, 1_000],
+      [5, 100, 500, 'played'],
+      [10, 400, 600],
+    ],
+  },
+  {
+    as: 'vonage',
+    rateHz: 16_000,
+    points: [
+      [3, 400, 1_000],
+      [5, 20, 600],
+      [10, 100, 300],
+    ],
+  },
+  {
+    as: 'ucid:waybeo',
+    rateHz: 8_000,
+    points: [
+      [3, 100, 800],
+      [5, 400, 1_000],
+      [10, 20, 700],
+    ],
+  },
 ];
 const sentences = [900, 400, 1_800, 600, 300, 1_200, 700]; // ms: most are heard before the longest pauses are over
 const saidMs = sentences.reduce((sum, one) => sum + one);
@@ -22,11 +46,12 @@ const recorded = await decodeWav(speech);
 function sentencesAt(rateHz) {
   const factor = rateHz / recorded.rateHz;
   const sample = (i) => recorded.samples[i] ?? 0;
-  const one = (length) => Int16Array.from({ length }, (_, i) => {
-    const whole = Math.floor(i / factor);
-    const part = i / factor - whole;
-    return Math.round(sample(whole) * (1 - part) + sample(whole + 1) * part);
-  });
+  const one = (length) =>
+    Int16Array.from({ length }, (_, i) => {
+      const whole = Math.floor(i / factor);
+      const part = i / factor - whole;
+      return Math.round(sample(whole) * (1 - part) + sample(whole + 1) * part);
+    });
   return { rateHz, samples: Int16Array.from(sentences.flatMap((ms) => [...one((ms * rateHz) / 1_000)])) };
 }
 
@@ -44,12 +69,24 @@ async function heard(t, { as, rateHz, audio }, pattern, good) {
     let reports;
     let stalled;
     try {
-      reports = await Promise.all(programs.map(async (program) => {
-        const { code, stdout, stderr } = await hookswitch(program, 'call', host.url, '--as', as, ...rate, '--wait', '2.5', '--json');
-        assert.equal(code, 0, `${program}: ${stderr}`);
-        return [program, JSON.parse(stdout)];
-      }));
-      stalled = Math.max(...await Promise.all(host.calls.map(({ said }) => said)));
+      reports = await Promise.all(
+        programs.map(async (program) => {
+          const { code, stdout, stderr } = await hookswitch(
+            program,
+            'call',
+            host.url,
+            '--as',
+            as,
+            ...rate,
+            '--wait',
+            '2.5',
+            '--json',
+          );
+          assert.equal(code, 0, `${program}: ${stderr}`);
+          return [program, JSON.parse(stdout)];
+        }),
+      );
+      stalled = Math.max(...(await Promise.all(host.calls.map(({ said }) => said))));
     } finally {
       await host.close();
     }
@@ -75,7 +112,8 @@ function nothingConcealed({ media: { jitter } }, program) {
   assert.deepEqual([jitter.concealedSamples, jitter.interruptionCount], [0, 0], `${program}: concealed, interruptions`);
 }
 
-const near = (one, other, what) => assert.ok(Math.abs(one.media.mos - other.media.mos) <= 0.1, `${what}: MOS ${one.media.mos}, not ${other.media.mos}`);
+const near = (one, other, what) =>
+  assert.ok(Math.abs(one.media.mos - other.media.mos) <= 0.1, `${what}: MOS ${one.media.mos}, not ${other.media.mos}`);
 
 describe('a host that sends sentence by sentence', { concurrency: 8 }, () => {
   for (const one of carriers) {
@@ -98,7 +136,8 @@ describe('a host that sends sentence by sentence', { concurrency: 8 }, () => {
           for (const program of programs) nothingConcealed(reports[program], program);
           near(reports.npm, reports.native, 'npm beside native');
           const wanted = await steadily(t);
-          for (const program of wanted ? programs : []) near(reports[program], wanted[program], `${program} beside a steady host`);
+          for (const program of wanted ? programs : [])
+            near(reports[program], wanted[program], `${program} beside a steady host`);
         }));
 
     test(`as ${carrier.as}: what the network holds back for a second is still an outage`, (t) =>

@@ -36,8 +36,19 @@ after(async () => {
 async function place(program, { as, rateHz }) {
   const wav = join(folder, `${program}-${as}-${rateHz}.wav`);
   const rate = as === 'vonage' ? ['--rate', String(rateHz)] : [];
-  const { code, stdout, stderr } = await hookswitch(program, 'call', `${bridge.url.replace('http', 'ws')}media/${as}`,
-    '--as', as, ...rate, '--say', speechFile, '--record', wav, '--json');
+  const { code, stdout, stderr } = await hookswitch(
+    program,
+    'call',
+    `${bridge.url.replace('http', 'ws')}media/${as}`,
+    '--as',
+    as,
+    ...rate,
+    '--say',
+    speechFile,
+    '--record',
+    wav,
+    '--json',
+  );
   assert.equal(code, 0, stderr);
   assert.equal(stdout.trimEnd().split('\n').length, 1, 'the report is one line');
   const heard = await decodeWav(await readFile(wav));
@@ -50,8 +61,16 @@ function checkReport(report, { as }) {
   assert.equal(report.outcome, 'completed');
   assert.equal(report.dialect, as);
   assert.deepEqual(report.end, { cause: 'hung_up', by: 'caller', code: null, name: null, detail: '' });
-  assert.deepEqual(reached(report.milestones), ['dialed', 'connected', 'started', 'first_audio_sent', 'first_audio_received',
-    'first_speech_heard', 'hung_up', 'closed']);
+  assert.deepEqual(reached(report.milestones), [
+    'dialed',
+    'connected',
+    'started',
+    'first_audio_sent',
+    'first_audio_received',
+    'first_speech_heard',
+    'hung_up',
+    'closed',
+  ]);
   assert.match(report.timeline.at(-1).detail, /^1000\b/, 'closed with a handshake, whichever end was first');
   assert.deepEqual([report.findings, report.oddities], [[], {}]);
   assert.ok(report.media.received.audio_ms > 2_500, `${report.media.received.audio_ms} ms heard`);
@@ -62,14 +81,37 @@ function checkRecord(record, report, { as, rateHz, stops }) {
   assert.deepEqual([record.schema, record.state, record.carrier.dialect], [1, 'ended', as]);
   assert.equal(record.carrier.call_id, report.call_id);
   assert.match(record.carrier.format, new RegExp(`/${rateHz}$`));
-  assert.deepEqual([record.end.cause, record.end.by, record.end.code], [stops ? 'carrier_stop' : 'carrier_closed', 'carrier', null]);
-  const wanted = ['answered', 'socket_opened', 'started', 'first_media_in', 'agent_connected', 'agent_ready', 'first_caller_speech',
-    'first_agent_audio', 'first_audio_out', ...(stops ? ['stop_received'] : ['carrier_closed'])];
-  for (const name of wanted) assert.ok(reached(record.milestones).includes(name), `${name} in ${JSON.stringify(record.milestones)}`);
-  assert.deepEqual(record.transcript.map(({ speaker, interrupted }) => [speaker, interrupted]), [['caller', false], ['agent', false]]);
+  assert.deepEqual(
+    [record.end.cause, record.end.by, record.end.code],
+    [stops ? 'carrier_stop' : 'carrier_closed', 'carrier', null],
+  );
+  const wanted = [
+    'answered',
+    'socket_opened',
+    'started',
+    'first_media_in',
+    'agent_connected',
+    'agent_ready',
+    'first_caller_speech',
+    'first_agent_audio',
+    'first_audio_out',
+    ...(stops ? ['stop_received'] : ['carrier_closed']),
+  ];
+  for (const name of wanted)
+    assert.ok(reached(record.milestones).includes(name), `${name} in ${JSON.stringify(record.milestones)}`);
+  assert.deepEqual(
+    record.transcript.map(({ speaker, interrupted }) => [speaker, interrupted]),
+    [
+      ['caller', false],
+      ['agent', false],
+    ],
+  );
   assert.match(record.transcript[0].text, /^speech of 2\.[5-9] s$/);
   assert.match(record.transcript[1].text, /^2\.[5-9] s of speech said back$/);
-  assert.ok(Math.abs(record.transcript[1].heard_ms - report.media.received.audio_ms) < 200, 'the agent was heard to the end');
+  assert.ok(
+    Math.abs(record.transcript[1].heard_ms - report.media.received.audio_ms) < 200,
+    'the agent was heard to the end',
+  );
   assert.equal(record.media.in.audio_ms, report.media.sent.audio_ms);
   assert.equal(record.media.out.audio_ms, report.media.received.audio_ms);
   assert.deepEqual([record.media.oddities, record.diagnosis], [{}, []]);

@@ -37,7 +37,16 @@ test('kill -9 in mid-call leaves one record with cause crashed, the turns so far
   const first = await bridgeOn(store);
   const events = liveEvents(first);
   const turned = firstTurnWritten(first, events);
-  const call = hookswitch('native', 'call', `${first.url.replace('http', 'ws')}media/twilio`, '--as', 'twilio', '--say', speechFile, '--json');
+  const call = hookswitch(
+    'native',
+    'call',
+    `${first.url.replace('http', 'ws')}media/twilio`,
+    '--as',
+    'twilio',
+    '--say',
+    speechFile,
+    '--json',
+  );
   const { turn, live } = await turned;
   assert.deepEqual([live.state, live.end], ['streaming', null]);
   await first.kill('SIGKILL');
@@ -49,11 +58,19 @@ test('kill -9 in mid-call leaves one record with cause crashed, the turns so far
   const second = await bridgeOn(store);
   assert.equal((await second.get('/healthz')).store.recovered, 1);
   const { calls } = await second.get('/v1/calls');
-  assert.deepEqual(calls.map(({ id, state, cause }) => [id, state, cause]), [[live.id, 'ended', 'crashed']]);
+  assert.deepEqual(
+    calls.map(({ id, state, cause }) => [id, state, cause]),
+    [[live.id, 'ended', 'crashed']],
+  );
   const record = await second.get(`/v1/calls/${live.id}`);
   assert.deepEqual([record.end.cause, record.end.code, record.end.by], ['crashed', 2009, 'bridge']);
-  assert.deepEqual(record.transcript[0],
-    { at_ms: turn.at_ms, speaker: 'caller', text: turn.text, interrupted: false, heard_ms: null });
+  assert.deepEqual(record.transcript[0], {
+    at_ms: turn.at_ms,
+    speaker: 'caller',
+    text: turn.text,
+    interrupted: false,
+    heard_ms: null,
+  });
   assert.match(turn.text, /^speech of 2\.[5-9] s$/);
   assert.equal(record.carrier.call_id, live.carrier.call_id);
   assert.ok(record.diagnosis.some(({ name }) => name === 'crashed'));

@@ -32,14 +32,17 @@ async function consumerThat(answer) {
 }
 
 async function bridgeFor(url, { store, ...queue } = {}) {
-  const config = { queue: { first_pause_s: 0.1, ...queue, delivery: { url, secret: '${HOOKSWITCH_TEST_SECRET}', timeout_s: 1 } } };
+  const config = {
+    queue: { first_pause_s: 0.1, ...queue, delivery: { url, secret: '${HOOKSWITCH_TEST_SECRET}', timeout_s: 1 } },
+  };
   const bridge = await startBridge({ store, config });
   ends.push(() => bridge.close());
   return bridge;
 }
 
 const states = async (bridge) => (await bridge.get('/v1/queue')).states;
-const settled = (bridge, state, count = 1) => until(`${count} ${state}`, async () => (await states(bridge))[state] === count);
+const settled = (bridge, state, count = 1) =>
+  until(`${count} ${state}`, async () => (await states(bridge))[state] === count);
 
 test('a delivery is signed over id, time and body, and carries the record; 2xx is the acknowledgement', async () => {
   const consumer = await consumerThat();
@@ -60,8 +63,10 @@ test('a delivery is signed over id, time and body, and carries the record; 2xx i
 });
 
 test('the final status counts, after an early hint and although its body never ends', async () => {
-  const consumer = await consumerThat(() => (response) =>
-    response.socket.write('HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nok'));
+  const consumer = await consumerThat(
+    () => (response) =>
+      response.socket.write('HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nok'),
+  );
   const bridge = await bridgeFor(consumer.url);
   await shortCall(bridge);
   await settled(bridge, 'done');
@@ -88,7 +93,11 @@ test('the verification of the documentation takes what is signed, and nothing el
   const old = String(Number(headers['webhook-timestamp']) - 600);
   const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
   const signature = createHmac('sha256', key).update(`${headers['webhook-id']}.${old}.${body}`).digest('base64');
-  assert.equal(verified({ ...headers, 'webhook-timestamp': old, 'webhook-signature': `v1,${signature}` }, body, secret), false, 'a replay');
+  assert.equal(
+    verified({ ...headers, 'webhook-timestamp': old, 'webhook-signature': `v1,${signature}` }, body, secret),
+    false,
+    'a replay',
+  );
 });
 
 for (const [what, answer] of [
@@ -102,8 +111,14 @@ for (const [what, answer] of [
     const bridge = await bridgeFor(consumer.url);
     const id = await shortCall(bridge);
     const [first, second] = await consumer.had(2);
-    assert.deepEqual([first, second].map(({ headers }) => headers['idempotency-key']), [id, id]);
-    assert.deepEqual([first, second].map(({ headers }) => headers['hookswitch-attempt']), ['1', '2']);
+    assert.deepEqual(
+      [first, second].map(({ headers }) => headers['idempotency-key']),
+      [id, id],
+    );
+    assert.deepEqual(
+      [first, second].map(({ headers }) => headers['hookswitch-attempt']),
+      ['1', '2'],
+    );
     assert.equal(first.body, second.body);
     assert.ok(second.at - first.at >= 50, `${second.at - first.at} ms apart`);
     await settled(bridge, 'done');
@@ -124,7 +139,9 @@ test('an answer that is endless or enormous counts by its status', async () => {
 });
 
 test('Retry-After is respected', async () => {
-  const consumer = await consumerThat((_, number) => (number === 1 ? (response) => response.writeHead(429, { 'Retry-After': '2' }).end() : 200));
+  const consumer = await consumerThat((_, number) =>
+    number === 1 ? (response) => response.writeHead(429, { 'Retry-After': '2' }).end() : 200,
+  );
   const bridge = await bridgeFor(consumer.url);
   await shortCall(bridge);
   const [first, second] = await consumer.had(2);
@@ -138,7 +155,10 @@ test('a consumer that never takes a call makes a dead letter, which names what t
   await settled(bridge, 'dead');
   assert.equal(consumer.deliveries.length, 3);
   const [entry] = (await bridge.get('/v1/queue?state=dead')).entries;
-  assert.deepEqual([entry.call_id, entry.attempts, entry.reason], [id, 3, 'HTTP 422 Unprocessable Entity: no such customer']);
+  assert.deepEqual(
+    [entry.call_id, entry.attempts, entry.reason],
+    [id, 3, 'HTTP 422 Unprocessable Entity: no such customer'],
+  );
 });
 
 test('kill -9 while a delivery is on its way: the next process delivers it again', async () => {
@@ -154,7 +174,10 @@ test('kill -9 while a delivery is on its way: the next process delivers it again
   await first.over;
   const second = await bridgeFor(consumer.url, { store });
   const deliveries = await consumer.had(2);
-  assert.deepEqual(deliveries.map(({ headers }) => headers['idempotency-key']), [id, id]);
+  assert.deepEqual(
+    deliveries.map(({ headers }) => headers['idempotency-key']),
+    [id, id],
+  );
   await settled(second, 'done');
 });
 
@@ -176,8 +199,29 @@ test('a consumer whose certificate nobody vouches for gets nothing', async () =>
   const { execFileSync } = await import('node:child_process');
   const folder = await temporaryFolder();
   const [key, cert] = ['key.pem', 'cert.pem'].map((name) => join(folder, name));
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1',
-    '-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  execFileSync(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-days',
+      '1',
+      '-subj',
+      '/CN=localhost',
+      '-addext',
+      'subjectAltName=IP:127.0.0.1',
+      '-keyout',
+      key,
+      '-out',
+      cert,
+    ],
+    { stdio: 'ignore' },
+  );
   const tls = { key: await readFile(key), cert: await readFile(cert) };
   const consumer = await startConsumer(() => 200, { tls });
   ends.push(() => consumer.close());

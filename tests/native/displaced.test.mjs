@@ -86,14 +86,20 @@ for (const [what, harm] of Object.entries(harms))
     await until('they are on disk', async () => (await health(bridge)).store.records_written === 9);
     const { status, store: figures, warnings } = await health(bridge);
     assert.deepEqual([status, figures.put_back, figures.state], ['degraded', 1, 'ok']);
-    assert.ok(warnings.some(({ code, detail }) => code === 7013 && detail.includes('calls.db')), JSON.stringify(warnings));
+    assert.ok(
+      warnings.some(({ code, detail }) => code === 7013 && detail.includes('calls.db')),
+      JSON.stringify(warnings),
+    );
     assert.ok(bridge.log().some(({ code, level }) => code === 7013 && level === 'error'));
     await bridge.kill('SIGKILL');
 
     const next = await start({ store });
     const found = await calls(next);
     assert.deepEqual(found.map(({ id }) => id).sort(), [...ids, live.id, killed.id].sort());
-    assert.deepEqual(found.filter(({ cause }) => cause === 'crashed').map(({ id }) => id), [killed.id]);
+    assert.deepEqual(
+      found.filter(({ cause }) => cause === 'crashed').map(({ id }) => id),
+      [killed.id],
+    );
     assert.equal((await next.get('/v1/queue')).depth, 10);
     assert.deepEqual([(await health(next)).status, (await health(next)).warnings], ['ok', []]);
   });
@@ -174,7 +180,9 @@ test('a log that nobody reads keeps the bridge neither from running nor from end
     }
   }
   const stderr = openSync(pipe, constants.O_WRONLY);
-  const child = spawn(program, ['serve', '--port', '0', '--drain', '0', '--store', join(folder, 'calls.db')], { stdio: ['ignore', 'pipe', stderr] });
+  const child = spawn(program, ['serve', '--port', '0', '--drain', '0', '--store', join(folder, 'calls.db')], {
+    stdio: ['ignore', 'pipe', stderr],
+  });
   closeSync(stderr);
   ends.push(() => child.kill('SIGKILL'));
   const over = once(child, 'close');

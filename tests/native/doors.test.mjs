@@ -20,8 +20,18 @@ let goodCallIsOver = false;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hookswitch-doors-'));
   bridge = await startBridge();
-  goodCall = hookswitch('native', 'call', `${bridge.url.replace('http', 'ws')}media/twilio`, '--as', 'twilio',
-    '--say', speechFile, '--record', join(folder, 'heard.wav'), '--json').finally(() => (goodCallIsOver = true));
+  goodCall = hookswitch(
+    'native',
+    'call',
+    `${bridge.url.replace('http', 'ws')}media/twilio`,
+    '--as',
+    'twilio',
+    '--say',
+    speechFile,
+    '--record',
+    join(folder, 'heard.wav'),
+    '--json',
+  ).finally(() => (goodCallIsOver = true));
   await until('the good call streams', async () => {
     const [call] = (await bridge.get('/v1/calls?state=live')).calls;
     return call?.state === 'streaming';
@@ -50,7 +60,10 @@ async function say(dialect, ...messages) {
 function assertOddities(record, wanted) {
   assert.deepEqual(record.media.oddities, wanted);
   for (const name of Object.keys(wanted))
-    assert.ok(record.timeline.some(({ event, detail }) => `${event} ${detail}`.includes(name)), `${name} in ${JSON.stringify(record.timeline)}`);
+    assert.ok(
+      record.timeline.some(({ event, detail }) => `${event} ${detail}`.includes(name)),
+      `${name} in ${JSON.stringify(record.timeline)}`,
+    );
 }
 
 const frame = Buffer.alloc(160, 0xff).toString('base64'); // 20 ms of mu-law silence
@@ -66,7 +79,13 @@ const usual = {
   vonage: (...between) => ['vonage', vonage.start(`u-${++calls}`), ...between, Buffer.alloc(640)],
   ucid: (...data) => {
     const id = String(++calls);
-    return ['ucid', ucid.start(id), ...data.map((each) => ucid.media(id, each)), ucid.media(id, ucid.data(samples)), { event: 'stop', ucid: id }];
+    return [
+      'ucid',
+      ucid.start(id),
+      ...data.map((each) => ucid.media(id, each)),
+      ucid.media(id, ucid.data(samples)),
+      { event: 'stop', ucid: id },
+    ];
   },
 };
 
@@ -74,11 +93,23 @@ describe('while a good call is up', { concurrency: true }, () => {
   const cases = [
     ['text that is not JSON', usual.twilio('hello', '{"event":', ''), { not_json: 3 }],
     ['JSON that is no object', usual.twilio('[1,2]', '17'), { not_json: 2 }],
-    ['fields of wrong types', usual.twilio({ event: 17 }, { event: 'media', streamSid: 'MZ1', media: { payload: 12 } }, { event: 'media', streamSid: 'MZ1', media: [] }), { wrong_type: 3 }],
+    [
+      'fields of wrong types',
+      usual.twilio(
+        { event: 17 },
+        { event: 'media', streamSid: 'MZ1', media: { payload: 12 } },
+        { event: 'media', streamSid: 'MZ1', media: [] },
+      ),
+      { wrong_type: 3 },
+    ],
     ['an event that nobody knows', usual.twilio({ event: 'surprise', streamSid: 'MZ1' }), { unknown_event: 1 }],
     ['a field that is missing', usual.twilio({ event: 'media', streamSid: 'MZ1' }), { missing_field: 1 }],
     ['JSON nested too deeply', usual.twilio(`${'{"a":'.repeat(40)}0${'}'.repeat(40)}`), { too_deep: 1 }],
-    ['media before the start', ['twilio', twilio.media('MZ1', frame), twilio.start('CA-early', 'MZ1')], { media_before_start: 1 }],
+    [
+      'media before the start',
+      ['twilio', twilio.media('MZ1', frame), twilio.start('CA-early', 'MZ1')],
+      { media_before_start: 1 },
+    ],
     ['a second start', usual.twilio(twilio.start('CA-other', 'MZ1')), { duplicate_start: 1 }],
     ['audio for another stream', usual.twilio(twilio.media('MZ2', frame)), { wrong_stream: 1 }],
     ['empty audio', usual.twilio(twilio.media('MZ1', '')), { empty_audio: 1 }],
@@ -87,7 +118,11 @@ describe('while a good call is up', { concurrency: true }, () => {
     ['half a sample', usual.vonage(Buffer.alloc(641)), { odd_byte_count: 1 }],
     ['an empty binary message', usual.vonage(Buffer.alloc(0)), { empty_audio: 1 }],
     ['a wrong content-type', ['vonage', vonage.start('u-video', 'video/mp4')], { unsupported_format: 1 }],
-    ['a rate that the dialect lacks', ['vonage', vonage.start('u-rate', 'audio/l16;rate=44100')], { unsupported_format: 1 }],
+    [
+      'a rate that the dialect lacks',
+      ['vonage', vonage.start('u-rate', 'audio/l16;rate=44100')],
+      { unsupported_format: 1 },
+    ],
     ['samples beyond 16 bits', usual.ucid(ucid.data([40_000, ...samples.slice(1)])), { sample_out_of_range: 1 }],
     ['samples that are no list', usual.ucid({ ...ucid.data(samples), samples: 'none' }), { wrong_type: 1 }],
     ['an empty list of samples', usual.ucid(ucid.data([])), { empty_audio: 1 }],
@@ -117,7 +152,9 @@ describe('while a good call is up', { concurrency: true }, () => {
     assert.deepEqual([problem.code, problem.name, problem.status], [5003, 'unknown_dialect', 404]);
     assert.match(problem.detail, /twilio.*ucid:waybeo/);
     await assert.rejects(dialBridge(bridge, 'nobody'), /404/);
-    const told = await until('the log tells of the refused socket', () => bridge.log().find((line) => line.message === 'socket refused'));
+    const told = await until('the log tells of the refused socket', () =>
+      bridge.log().find((line) => line.message === 'socket refused'),
+    );
     assert.deepEqual([told.level, told.path, told.status], ['warn', '/media/nobody', '404']);
   });
 
@@ -143,7 +180,14 @@ describe('while a good call is up', { concurrency: true }, () => {
   });
 
   test('a port that is taken: exit code 1, error 4004', async () => {
-    const { code, stderr } = await hookswitch('native', 'serve', '--port', new URL(bridge.url).port, '--store', join(folder, 'other.db'));
+    const { code, stderr } = await hookswitch(
+      'native',
+      'serve',
+      '--port',
+      new URL(bridge.url).port,
+      '--store',
+      join(folder, 'other.db'),
+    );
     assert.equal(code, 1);
     assert.match(stderr, /^error 4004 port_taken: /m);
   });
@@ -196,7 +240,10 @@ test('all that happened during the good call, and did it no harm', async () => {
   assertHeard(await decodeWav(speech), await decodeWav(await readFile(join(folder, 'heard.wav'))));
   const record = await recordOf(report.host_call_id);
   assert.deepEqual([record.end.cause, record.media.oddities], ['carrier_stop', {}]);
-  assert.deepEqual(record.transcript.map(({ speaker }) => speaker), ['caller', 'agent']);
+  assert.deepEqual(
+    record.transcript.map(({ speaker }) => speaker),
+    ['caller', 'agent'],
+  );
 });
 
 test('every call ended once: one record and one queue entry each, and nothing left', async () => {

@@ -42,7 +42,10 @@ const notReady = (bridge) => until('/readyz fails', async () => (await ready(bri
 async function knock(bridge) {
   const socket = new WebSocket(`${bridge.url.replace('http', 'ws')}media/twilio`);
   socket.on('error', () => undefined);
-  const status = await Promise.race([once(socket, 'open').then(() => 101), once(socket, 'unexpected-response').then(([, { statusCode }]) => statusCode)]);
+  const status = await Promise.race([
+    once(socket, 'open').then(() => 101),
+    once(socket, 'unexpected-response').then(([, { statusCode }]) => statusCode),
+  ]);
   socket.terminate();
   return status;
 }

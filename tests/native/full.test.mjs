@@ -32,7 +32,10 @@ test('a disk that is full until the end: every record is listed, then spilled or
   const failing = async () => (await bridge.get('/healthz')).store.state === 'failing';
   while (!(await failing())) {
     ids.push(await shortCall(bridge, `CA${ids.length}`));
-    await until('the call is settled', async () => (await bridge.get('/healthz')).store.pending_records === 0 || failing());
+    await until(
+      'the call is settled',
+      async () => (await bridge.get('/healthz')).store.pending_records === 0 || failing(),
+    );
   }
   ids.push(await shortCall(bridge, 'CA-last'));
   await until('the calls have gone', async () => (await bridge.get('/healthz')).calls_active === 0);
@@ -42,15 +45,30 @@ test('a disk that is full until the end: every record is listed, then spilled or
   assert.equal(warnings[0].code, 7002);
   const ready = await bridge.get('/readyz');
   assert.deepEqual([ready.status, ready.warnings[0].name], ['ready', 'store_write_failed']);
-  assert.deepEqual((await bridge.get('/v1/calls?limit=500')).calls.map(({ id }) => id), ids.toReversed());
+  assert.deepEqual(
+    (await bridge.get('/v1/calls?limit=500')).calls.map(({ id }) => id),
+    ids.toReversed(),
+  );
 
   assert.equal(await bridge.kill('SIGTERM'), 1);
   const told = bridge.log().filter(({ level }) => level === 'error');
-  assert.ok(told.some(({ code, detail }) => code === 7002 && /disk/.test(detail)), JSON.stringify(told));
-  const spilled = (await readFile(`${bridge.store}.unsaved.jsonl`, 'utf8')).trim().split('\n').map((line) => JSON.parse(line));
+  assert.ok(
+    told.some(({ code, detail }) => code === 7002 && /disk/.test(detail)),
+    JSON.stringify(told),
+  );
+  const spilled = (await readFile(`${bridge.store}.unsaved.jsonl`, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   assert.equal(spilled.length, store.pending_records);
-  assert.deepEqual(spilled.map(({ id }) => id), ids.slice(-spilled.length));
-  assert.deepEqual(told.filter(({ code }) => code === 7006).map(({ call_id }) => call_id), spilled.map(({ id }) => id));
+  assert.deepEqual(
+    spilled.map(({ id }) => id),
+    ids.slice(-spilled.length),
+  );
+  assert.deepEqual(
+    told.filter(({ code }) => code === 7006).map(({ call_id }) => call_id),
+    spilled.map(({ id }) => id),
+  );
 });
 
 test('open files for fewer calls than configured: a warning with its code, and 503 above what fits', async () => {
@@ -63,7 +81,10 @@ test('open files for fewer calls than configured: a warning with its code, and 5
     const socket = new WebSocket(`${bridge.url.replace('http', 'ws')}media/twilio`);
     sockets.push(socket);
     socket.on('error', () => undefined);
-    return Promise.race([once(socket, 'open').then(() => 101), once(socket, 'unexpected-response').then(([, { statusCode }]) => statusCode)]);
+    return Promise.race([
+      once(socket, 'open').then(() => 101),
+      once(socket, 'unexpected-response').then(([, { statusCode }]) => statusCode),
+    ]);
   };
   for (let call = 0; call < Number(warning.calls); ++call) assert.equal(await answer(), 101);
   assert.equal(await answer(), 503);
@@ -72,7 +93,10 @@ test('open files for fewer calls than configured: a warning with its code, and 5
 
 test('a default that does not fit is lowered without a warning', async () => {
   const bridge = await bridgeWith('ulimit -n 300');
-  assert.deepEqual(bridge.log().filter(({ level }) => level !== 'info'), []);
+  assert.deepEqual(
+    bridge.log().filter(({ level }) => level !== 'info'),
+    [],
+  );
 });
 
 test('the soft limit of open files is raised to the hard one', async () => {

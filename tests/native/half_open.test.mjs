@@ -36,8 +36,13 @@ test('a carrier that closes its WebSocket but not its connection has ended the c
 test('pings and pongs are no sign of life: a carrier that sends nothing else has fallen silent', async () => {
   const { socket, id } = await call();
   socket.on('data', () => undefined).on('error', () => undefined);
-  socket.write(masked(0x81, Buffer.from(JSON.stringify(twilio.media('MZ1', Buffer.alloc(160, 0xff).toString('base64'))))));
-  const changed = await fetch(new URL(`/v1/calls/${id}/bounds`, bridge.url), { method: 'PATCH', body: JSON.stringify({ media_silence_s: 1, start_to_media_s: 1 }) });
+  socket.write(
+    masked(0x81, Buffer.from(JSON.stringify(twilio.media('MZ1', Buffer.alloc(160, 0xff).toString('base64'))))),
+  );
+  const changed = await fetch(new URL(`/v1/calls/${id}/bounds`, bridge.url), {
+    method: 'PATCH',
+    body: JSON.stringify({ media_silence_s: 1, start_to_media_s: 1 }),
+  });
   assert.equal(changed.status, 200);
   const alive = Buffer.from('alive');
   const beat = setInterval(() => socket.write(Buffer.concat([masked(0x89, alive), masked(0x8a, alive)])), 50);

@@ -59,7 +59,8 @@ async function callThatSpeaks(bridge, id) {
   return carrier;
 }
 
-const saw = (bridge, call, wanted) => async () => (await bridge.get(`/v1/calls/${call.callId}`)).timeline?.some(({ event }) => event === wanted);
+const saw = (bridge, call, wanted) => async () =>
+  (await bridge.get(`/v1/calls/${call.callId}`)).timeline?.some(({ event }) => event === wanted);
 const agentIsReady = (bridge, call) => saw(bridge, call, 'ready');
 
 /** An agent that says `messages()` as soon as it is ready, and then that the caller speaks. */
@@ -84,9 +85,13 @@ async function startAgent(messages) {
   });
   return `ws://127.0.0.1:${server.address().port}/`;
 }
-const heardOut = (bridge, call) => until('the agent is heard out', saw(bridge, call, 'caller_speaks'), { withinMs: 60_000 });
+const heardOut = (bridge, call) =>
+  until('the agent is heard out', saw(bridge, call, 'caller_speaks'), { withinMs: 60_000 });
 
-for (const [what, bytes] of [['say nothing', ''], ['never end their head', 'GET /healthz HTTP/1.1\r\nX-Slow: ']])
+for (const [what, bytes] of [
+  ['say nothing', ''],
+  ['never end their head', 'GET /healthz HTTP/1.1\r\nX-Slow: '],
+])
   test(`six hundred connections that ${what} keep nobody out`, async () => {
     const bridge = await bridgeWith({ limits: 'ulimit -n 2048' });
     await loiter(bridge, 600, bytes);
@@ -131,11 +136,18 @@ test('a megabyte in one message costs a call nothing once it has been dealt with
   const large = JSON.stringify(twilio.media('MZ-other', 'A'.repeat(1_000_000)));
   const unknown = JSON.stringify({ event: 'news', values: Array(900).fill('x'.repeat(1_000)) });
   calls[0].send(large, unknown); // what the program needs for it at all
-  await until('the first is through', async () => (await bridge.get(`/v1/calls/${calls[0].callId}`)).media.oddities?.unknown_event === 1);
+  await until(
+    'the first is through',
+    async () => (await bridge.get(`/v1/calls/${calls[0].callId}`)).media.oddities?.unknown_event === 1,
+  );
   const before = memoryKb(bridge.pid);
   for (const call of calls.slice(1)) call.send(large, unknown);
   for (const call of calls.slice(1))
-    await until('all are through', async () => (await bridge.get(`/v1/calls/${call.callId}`)).media.oddities?.unknown_event === 1, { withinMs: 30_000 });
+    await until(
+      'all are through',
+      async () => (await bridge.get(`/v1/calls/${call.callId}`)).media.oddities?.unknown_event === 1,
+      { withinMs: 30_000 },
+    );
   const perCall = (memoryKb(bridge.pid) - before) / (calls.length - 1);
   assert.ok(perCall < 400, `${perCall} kB a call`);
 });
@@ -161,7 +173,10 @@ test('fifteen megabytes at the built-in agent cost its session nothing once they
 });
 
 test('messages that never end wait for room, and who has room must use it', async () => {
-  const bridge = await bridgeWith({ options: ['--threads', '1'], config: { carriers: { twilio: { bounds: { media_silence_s: 11 } } } } });
+  const bridge = await bridgeWith({
+    options: ['--threads', '1'],
+    config: { carriers: { twilio: { bounds: { media_silence_s: 11 } } } },
+  });
   const before = memoryKb(bridge.pid);
   const codes = await Promise.all(
     Array.from({ length: 40 }, async (_, i) => {
@@ -181,8 +196,19 @@ test('messages that never end wait for room, and who has room must use it', asyn
 });
 
 test('an agent that makes up names costs a call at most a megabyte', async () => {
-  const item = (name) => ({ type: 'function_call', status: 'completed', call_id: name, name: 'look_up', arguments: '{}' });
-  const url = await startAgent(() => Array.from({ length: 60 }, (_, i) => ({ type: 'response.output_item.done', item: item(`${i}`.padEnd(800_000, 'x')) })));
+  const item = (name) => ({
+    type: 'function_call',
+    status: 'completed',
+    call_id: name,
+    name: 'look_up',
+    arguments: '{}',
+  });
+  const url = await startAgent(() =>
+    Array.from({ length: 60 }, (_, i) => ({
+      type: 'response.output_item.done',
+      item: item(`${i}`.padEnd(800_000, 'x')),
+    })),
+  );
   const bridge = await bridgeWith({ config: { agent: { url, model: 'any' } }, options: ['--threads', '1'] });
   const calls = [await callThatSpeaks(bridge, 'CA-names-0')];
   await heardOut(bridge, calls[0]);
@@ -196,7 +222,11 @@ test('an agent that makes up names costs a call at most a megabyte', async () =>
 
 test('a transcript that is sent again and again is one turn, and few rows of the journal', async () => {
   const url = await startAgent(() =>
-    Array.from({ length: 500 }, (_, i) => ({ type: 'response.output_audio_transcript.done', item_id: 'item_1', transcript: `${i} ${'and so on '.repeat(1_500)}` })),
+    Array.from({ length: 500 }, (_, i) => ({
+      type: 'response.output_audio_transcript.done',
+      item_id: 'item_1',
+      transcript: `${i} ${'and so on '.repeat(1_500)}`,
+    })),
   );
   const bridge = await bridgeWith({ config: { agent: { url, model: 'any' } } });
   const written = async () => Number(/^write_bytes: (\d+)/m.exec(await readFile(`/proc/${bridge.pid}/io`, 'utf8'))[1]);

@@ -23,15 +23,24 @@ async function scrape() {
 /** The value of the one series with these labels. */
 function value(families, name, labels = {}, suffix = '') {
   const wanted = JSON.stringify(labels);
-  const found = families.get(name).samples.filter((sample) => sample.suffix === suffix && JSON.stringify(sample.labels) === wanted);
+  const found = families
+    .get(name)
+    .samples.filter((sample) => sample.suffix === suffix && JSON.stringify(sample.labels) === wanted);
   assert.equal(found.length, 1, `${name} ${wanted}`);
   return found[0].value;
 }
 
 test('a fresh bridge has every series that is documented, at zero, and no other', async () => {
   const families = await scrape();
-  const documented = [...(await readFile(new URL('../../docs/metrics.md', import.meta.url), 'utf8')).matchAll(/^\| `(hookswitch_\w+)` \| (\w+) \|/gm)];
-  assert.deepEqual(documented.map(([, name, type]) => [name, type]).sort(), [...families].map(([name, { type }]) => [name, type]).sort());
+  const documented = [
+    ...(await readFile(new URL('../../docs/metrics.md', import.meta.url), 'utf8')).matchAll(
+      /^\| `(hookswitch_\w+)` \| (\w+) \|/gm,
+    ),
+  ];
+  assert.deepEqual(
+    documented.map(([, name, type]) => [name, type]).sort(),
+    [...families].map(([name, { type }]) => [name, type]).sort(),
+  );
   assert.equal(value(families, 'hookswitch_calls_failed_to_end_total'), 0);
   assert.equal(value(families, 'hookswitch_calls_ended_total', { cause: 'crashed' }), 0);
   assert.equal(families.get('hookswitch_calls_ended_total').samples.length, 24);
@@ -40,7 +49,16 @@ test('a fresh bridge has every series that is documented, at zero, and no other'
 });
 
 test('calls are counted by carrier and cause, and their ends, journals and sockets are timed', async () => {
-  const { code, stderr } = await hookswitch('native', 'call', `${bridge.url.replace('http', 'ws')}media/twilio`, '--as', 'twilio', '--say', speechFile, '--json');
+  const { code, stderr } = await hookswitch(
+    'native',
+    'call',
+    `${bridge.url.replace('http', 'ws')}media/twilio`,
+    '--as',
+    'twilio',
+    '--say',
+    speechFile,
+    '--json',
+  );
   assert.equal(code, 0, stderr);
   const carrier = await dialBridge(bridge, 'ucid');
   carrier.send(ucid.start('230'));
@@ -52,9 +70,17 @@ test('calls are counted by carrier and cause, and their ends, journals and socke
   });
   assert.equal(value(families, 'hookswitch_calls_active'), 0);
   assert.equal(value(families, 'hookswitch_legs_open'), 0);
-  for (const [carrier, count] of [['twilio', 1], ['ucid', 1], ['vonage', 0]])
+  for (const [carrier, count] of [
+    ['twilio', 1],
+    ['ucid', 1],
+    ['vonage', 0],
+  ])
     assert.equal(value(families, 'hookswitch_calls_started_total', { carrier }), count);
-  for (const [cause, count] of [['carrier_stop', 1], ['carrier_closed', 1], ['media_silence', 0]])
+  for (const [cause, count] of [
+    ['carrier_stop', 1],
+    ['carrier_closed', 1],
+    ['media_silence', 0],
+  ])
     assert.equal(value(families, 'hookswitch_calls_ended_total', { cause }), count);
   assert.equal(value(families, 'hookswitch_calls_failed_to_end_total'), 0);
   assert.ok(value(families, 'hookswitch_call_end_seconds', { le: '2' }, '_bucket') === 2, 'within the bound');

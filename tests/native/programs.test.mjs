@@ -44,7 +44,20 @@ for (const program of programs)
         onCall: say,
         onMessage: (_, call) => call.audioMessages === answerAfter && say(call),
       });
-      const { stdout, stderr } = await hookswitch(program, 'call', host.url, '--as', 'vonage', '--rate', '8000', '--say', speechFile, '--wait', '1', '--json');
+      const { stdout, stderr } = await hookswitch(
+        program,
+        'call',
+        host.url,
+        '--as',
+        'vonage',
+        '--rate',
+        '8000',
+        '--say',
+        speechFile,
+        '--wait',
+        '1',
+        '--json',
+      );
       const report = JSON.parse(stdout);
       assert.equal(report.outcome, 'completed', stderr);
       assert.equal(report.media.received.audio_ms, 2_000);
@@ -53,7 +66,16 @@ for (const program of programs)
 
     test('says that the host never closed, after the bound of the report and not before', async (t) => {
       const host = await hosted(t, 'vonage', deaf);
-      const { code, stdout, stderr } = await hookswitch(program, 'call', host.url, '--as', 'vonage', '--max-seconds', '2', '--json');
+      const { code, stdout, stderr } = await hookswitch(
+        program,
+        'call',
+        host.url,
+        '--as',
+        'vonage',
+        '--max-seconds',
+        '2',
+        '--json',
+      );
       assert.equal(code, 4, stderr);
       const report = JSON.parse(stdout);
       assert.equal(report.host_closed_after_ms, null);
@@ -64,17 +86,42 @@ for (const program of programs)
 
     test('hangs up at --max-seconds although it still waits after the answer', async (t) => {
       const host = await hosted(t, 'twilio');
-      const { code, stdout, stderr } = await hookswitch(program, 'call', host.url, '--as', 'twilio', '--say', speechFile, '--wait', '60', '--max-seconds', '5', '--json');
+      const { code, stdout, stderr } = await hookswitch(
+        program,
+        'call',
+        host.url,
+        '--as',
+        'twilio',
+        '--say',
+        speechFile,
+        '--wait',
+        '60',
+        '--max-seconds',
+        '5',
+        '--json',
+      );
       assert.equal(code, 4, stderr);
       const report = JSON.parse(stdout);
-      assert.deepEqual([report.outcome, report.end.cause, report.end.name, report.end.detail], ['aborted', 'limit_reached', 'cut_at_limit', 'after 5 s']);
+      assert.deepEqual(
+        [report.outcome, report.end.cause, report.end.name, report.end.detail],
+        ['aborted', 'limit_reached', 'cut_at_limit', 'after 5 s'],
+      );
       const hungUp = report.milestones.find(({ name }) => name === 'hung_up').at_ms;
       assert.ok(hungUp > 4_000 && hungUp < 8_000, `hung up after ${hungUp} ms`);
     });
 
     test('tells a close without a code, sent as it closes itself, from a broken connection', async (t) => {
       const host = await hosted(t, 'twilio', { closing: [] });
-      const { code, stdout, stderr } = await hookswitch(program, 'call', host.url, '--as', 'twilio', '--max-seconds', '4', '--json');
+      const { code, stdout, stderr } = await hookswitch(
+        program,
+        'call',
+        host.url,
+        '--as',
+        'twilio',
+        '--max-seconds',
+        '4',
+        '--json',
+      );
       assert.equal(code, 4, stderr);
       const { event, detail } = JSON.parse(stdout).timeline.at(-1);
       assert.deepEqual([event, detail], ['closed', '1005']);
@@ -86,11 +133,25 @@ for (const program of programs)
         echo: false,
         onMessage: ({ event, dtmf }, call) => event === 'dtmf' && pressed.push([dtmf.digit, call.audioMessages]),
       });
-      const { code, stderr } = await hookswitch(program, 'call', host.url, '--as', 'twilio', '--digits', '1#5', '--max-seconds', '6', '--json');
+      const { code, stderr } = await hookswitch(
+        program,
+        'call',
+        host.url,
+        '--as',
+        'twilio',
+        '--digits',
+        '1#5',
+        '--max-seconds',
+        '6',
+        '--json',
+      );
       assert.equal(code, 4, stderr);
       assert.equal(pressed.map(([digit]) => digit).join(''), '1#5');
       const frames = pressed.slice(1).map(([, at], i) => at - pressed[i][1]);
-      assert.ok(frames.every((between) => between >= 10), `${frames} frames of 20 ms between them`);
+      assert.ok(
+        frames.every((between) => between >= 10),
+        `${frames} frames of 20 ms between them`,
+      );
     });
 
     test('never prints what is secret in a URL', async () => {
@@ -156,14 +217,33 @@ for (const program of programs)
 
     test('finds out before the call that the recording cannot be written', async (t) => {
       const host = await hosted(t, 'twilio');
-      const { code, stdout, stderr } = await hookswitch(program, 'call', host.url, '--as', 'twilio', '--record', join(folder, 'no/such/folder.wav'));
+      const { code, stdout, stderr } = await hookswitch(
+        program,
+        'call',
+        host.url,
+        '--as',
+        'twilio',
+        '--record',
+        join(folder, 'no/such/folder.wav'),
+      );
       assert.deepEqual([code, stdout, host.calls.length], [2, '', 0]);
       assert.match(stderr, /^error 6009 audio_file_unwritable: .*folder\.wav.*\n {2}\S.*\n$/);
     });
 
     test('tells the whole report, and fails, when the recording cannot be written after the call', async (t) => {
       const host = await hosted(t, 'twilio');
-      const { code, stdout, stderr } = await hookswitch(program, 'call', host.url, '--as', 'twilio', '--say', speechFile, '--record', '/dev/full', '--json');
+      const { code, stdout, stderr } = await hookswitch(
+        program,
+        'call',
+        host.url,
+        '--as',
+        'twilio',
+        '--say',
+        speechFile,
+        '--record',
+        '/dev/full',
+        '--json',
+      );
       assert.equal(code, 1);
       assert.equal(JSON.parse(stdout).outcome, 'completed');
       assert.match(stderr, /^error 6009 audio_file_unwritable: \/dev\/full: No space left on device/);
@@ -191,12 +271,20 @@ for (const program of programs)
       const told = async (...args) => (await hookswitch(program, 'call', ...args)).stderr;
       assert.match(await told('http://h/', '--as', 'twilio'), /^error 6007 bad_url: .+\n {2}Use ws:\/\/.+\n$/);
       assert.match(await told('ws://h/', '--as', 'twillio'), /^error 4006 bad_argument: .*twillio.*\n {2}\S.*\n$/);
-      assert.match(await told('ws://h/', '--as', 'twilio', '--say', join(folder, 'none.wav')), /^error 6008 audio_file_unreadable: .*none\.wav.*\n {2}\S.*\n$/);
-      assert.match(await told('ws://127.0.0.1:1/', '--as', 'twilio', '--json'), /^error 2014 host_unreachable: .*\n {2}\S.*\n$/);
+      assert.match(
+        await told('ws://h/', '--as', 'twilio', '--say', join(folder, 'none.wav')),
+        /^error 6008 audio_file_unreadable: .*none\.wav.*\n {2}\S.*\n$/,
+      );
+      assert.match(
+        await told('ws://127.0.0.1:1/', '--as', 'twilio', '--json'),
+        /^error 2014 host_unreachable: .*\n {2}\S.*\n$/,
+      );
     });
 
     test('repeats what a host said that refuses, with its status once', async (t) => {
-      const refuser = await startRefuser((_, socket) => socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 9\r\n\r\nbad key x'));
+      const refuser = await startRefuser((_, socket) =>
+        socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 9\r\n\r\nbad key x'),
+      );
       t.after(() => refuser.close());
       const { code, stdout } = await hookswitch(program, 'call', refuser.url, '--as', 'twilio', '--json');
       assert.equal(code, 1);
@@ -204,26 +292,52 @@ for (const program of programs)
     });
 
     test('tells a problem document of a host that refuses in a line', async (t) => {
-      const problem = { type: `urn:${'x'.repeat(400)}`, title: 'Unknown dialect', status: 404, code: 5003, detail: "no dialect 'x'; there are: twilio", remedy: 'Use one of them.' };
+      const problem = {
+        type: `urn:${'x'.repeat(400)}`,
+        title: 'Unknown dialect',
+        status: 404,
+        code: 5003,
+        detail: "no dialect 'x'; there are: twilio",
+        remedy: 'Use one of them.',
+      };
       const body = JSON.stringify(problem);
-      const refuser = await startRefuser((_, socket) => socket.end(`HTTP/1.1 404 Not Found\r\nContent-Length: ${body.length}\r\n\r\n${body}`));
+      const refuser = await startRefuser((_, socket) =>
+        socket.end(`HTTP/1.1 404 Not Found\r\nContent-Length: ${body.length}\r\n\r\n${body}`),
+      );
       t.after(() => refuser.close());
       const { code, stderr } = await hookswitch(program, 'call', refuser.url, '--as', 'twilio', '--json');
       assert.equal(code, 1);
-      assert.match(stderr, /^error 2015 host_refused: HTTP 404 Not Found: 5003 Unknown dialect: no dialect 'x'; there are: twilio\. Use one of them\.\n/);
+      assert.match(
+        stderr,
+        /^error 2015 host_refused: HTTP 404 Not Found: 5003 Unknown dialect: no dialect 'x'; there are: twilio\. Use one of them\.\n/,
+      );
     });
 
     test('tells people the same of a call', async (t) => {
       const host = await hosted(t, 'twilio', { echo: false });
-      const { code, stdout, stderr } = await hookswitch(program, 'call', host.url, '--as', 'twilio', '--max-seconds', '2');
+      const { code, stdout, stderr } = await hookswitch(
+        program,
+        'call',
+        host.url,
+        '--as',
+        'twilio',
+        '--max-seconds',
+        '2',
+      );
       assert.equal(code, 4);
       assert.match(stderr, /^ {3}0\.000 s {2}dialing {2}ws:.*\n( +\d+\.\d{3} s {2}.+\n)+$/);
-      assert.match(stdout, /^call {6}\w+ as twilio\noutcome {3}aborted: limit_reached\nduration {2}\d\.\d{3} s, sent \d\.\d{3} s, received 0\.000 s, speech heard 0\.000 s\nfinding {3}2033 .+: after 2 s\n {10}\S.+\nfinding {3}2019 Nothing was heard: .+\n {10}\S.+\n$/);
+      assert.match(
+        stdout,
+        /^call {6}\w+ as twilio\noutcome {3}aborted: limit_reached\nduration {2}\d\.\d{3} s, sent \d\.\d{3} s, received 0\.000 s, speech heard 0\.000 s\nfinding {3}2033 .+: after 2 s\n {10}\S.+\nfinding {3}2019 Nothing was heard: .+\n {10}\S.+\n$/,
+      );
     });
   });
 
 test('both programs find the same fault in the same arguments, in the same words', { concurrency: true }, async (t) => {
-  await writeFile(join(folder, 'slow.wav'), Buffer.concat([speech.subarray(0, 24), Buffer.from(Uint32Array.of(4_000).buffer), speech.subarray(28)]));
+  await writeFile(
+    join(folder, 'slow.wav'),
+    Buffer.concat([speech.subarray(0, 24), Buffer.from(Uint32Array.of(4_000).buffer), speech.subarray(28)]),
+  );
   await writeFile(join(folder, 'none.wav'), 'no audio');
   const cases = [
     [['sing'], 2, /4006 bad_argument: unknown command: sing/],
@@ -234,26 +348,52 @@ test('both programs find the same fault in the same arguments, in the same words
     [['call', 'ws://h/', '--as'], 2, /--as needs a value/],
     [['call', 'ws://h/', 'ws://i/', '--as', 'twilio'], 2, /one URL is enough/],
     [['call', 'ws://h/', '--as', 'twilio', '--loud'], 2, /not expected: --loud/],
-    ...['fast', '8000.5', '-1', '7999', '48001', '8e3'].map((rate) =>
-      [['call', 'ws://h/', '--as', 'vonage', '--rate', rate], 2, new RegExp(`--rate ${rate}: a whole number from 8000 to 48000 is needed`)]),
+    ...['fast', '8000.5', '-1', '7999', '48001', '8e3'].map((rate) => [
+      ['call', 'ws://h/', '--as', 'vonage', '--rate', rate],
+      2,
+      new RegExp(`--rate ${rate}: a whole number from 8000 to 48000 is needed`),
+    ]),
     [['call', 'ws://h/', '--as', 'twilio', '--rate', '16000'], 2, /--rate 16000: not a rate of twilio/],
-    ...['-1', '1.5', 'x', '9007199254740992'].map((seed) =>
-      [['call', 'ws://h/', '--as', 'twilio', '--seed', seed], 2, new RegExp(`--seed ${seed}: a whole number from 0 to 9007199254740991 is needed`)]),
+    ...['-1', '1.5', 'x', '9007199254740992'].map((seed) => [
+      ['call', 'ws://h/', '--as', 'twilio', '--seed', seed],
+      2,
+      new RegExp(`--seed ${seed}: a whole number from 0 to 9007199254740991 is needed`),
+    ]),
     [['call', 'ws://h/', '--as', 'twilio', '--wait', '601'], 2, /--wait 601: a number from 0 to 600 is needed/],
     [['call', 'ws://h/#x', '--as', 'twilio'], 2, /^error 6007 bad_url: a socket takes no #fragment\n/],
-    [['call', 'ws://h/', '--as', 'twilio', '--max-seconds', '0'], 2, /--max-seconds 0: a number from 0\.1 to 7200 is needed/],
+    [
+      ['call', 'ws://h/', '--as', 'twilio', '--max-seconds', '0'],
+      2,
+      /--max-seconds 0: a number from 0\.1 to 7200 is needed/,
+    ],
     [['call', 'ws://h/', '--as', 'twilio', '--param', 'novalue'], 2, /--param novalue: KEY=VALUE is needed/],
     [['call', 'ws://h/', '--as', 'twilio', '--digits', '5x'], 2, /--digits 5x: 0-9/],
-    [['call', 'ws://h/', '--as', 'twilio', '--say', join(folder, 'missing.wav')], 2, /6008 audio_file_unreadable: .*missing\.wav: No such file/],
+    [
+      ['call', 'ws://h/', '--as', 'twilio', '--say', join(folder, 'missing.wav')],
+      2,
+      /6008 audio_file_unreadable: .*missing\.wav: No such file/,
+    ],
     [['call', 'ws://h/', '--as', 'twilio', '--say', join(folder, 'none.wav')], 2, /1018 bad_wav: .*none\.wav/],
-    [['call', 'ws://h/', '--as', 'twilio', '--say', join(folder, 'slow.wav')], 2, /1018 bad_wav: .*slow\.wav: 4000 Hz; 8000 to 48000 can be said/],
-    [['call', 'ws://h/', '--as', 'twilio', '--record', join(folder, 'no/such.wav')], 2, /6009 audio_file_unwritable: .*such\.wav: No such file/],
+    [
+      ['call', 'ws://h/', '--as', 'twilio', '--say', join(folder, 'slow.wav')],
+      2,
+      /1018 bad_wav: .*slow\.wav: 4000 Hz; 8000 to 48000 can be said/,
+    ],
+    [
+      ['call', 'ws://h/', '--as', 'twilio', '--record', join(folder, 'no/such.wav')],
+      2,
+      /6009 audio_file_unwritable: .*such\.wav: No such file/,
+    ],
     [['call', 'http://h/', '--as', 'twilio'], 2, /6007 bad_url/],
   ];
   for (const [args, code, wanted] of cases)
     await t.test(args.join(' '), async () => {
       const [native, npm] = await Promise.all(programs.map((program) => hookswitch(program, ...args)));
-      assert.deepEqual([native.code, npm.code, native.stdout, npm.stdout], [code, code, '', ''], native.stderr + npm.stderr);
+      assert.deepEqual(
+        [native.code, npm.code, native.stdout, npm.stdout],
+        [code, code, '', ''],
+        native.stderr + npm.stderr,
+      );
       assert.match(native.stderr, wanted);
       // Which commands there are is all that differs.
       const told = ({ stderr }) => stderr.replace(/; there (is|are) (serve.*|call)$/m, '');

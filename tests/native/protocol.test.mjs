@@ -37,7 +37,10 @@ const nothingIsLeft = () =>
 function expectNamed({ end, diagnosis, duration_ms }, cause, by, rule) {
   assert.deepEqual([end.cause, end.by, end.code], [cause, by, 1030], JSON.stringify(end));
   assert.match(end.detail, new RegExp(`${rule}: .*RFC 6455, section`));
-  assert.ok(diagnosis.some(({ code, evidence }) => code === 1030 && evidence.includes(rule)), JSON.stringify(diagnosis));
+  assert.ok(
+    diagnosis.some(({ code, evidence }) => code === 1030 && evidence.includes(rule)),
+    JSON.stringify(diagnosis),
+  );
   assert.ok(duration_ms < 5_000, `${duration_ms} ms`);
 }
 
@@ -122,7 +125,10 @@ async function callTo(change) {
   onUpgrade = change.onUpgrade ?? (() => undefined);
   const { socket, callId } = await dialRaw(bridge);
   socket.on('data', () => undefined).on('error', () => undefined);
-  const media = setInterval(() => socket.write(text(twilio.media('MZ1', Buffer.alloc(160, 0xff).toString('base64')))), 20);
+  const media = setInterval(
+    () => socket.write(text(twilio.media('MZ1', Buffer.alloc(160, 0xff).toString('base64')))),
+    20,
+  );
   const record = await ended(callId).finally(() => clearInterval(media));
   socket.destroy();
   return record;
@@ -136,7 +142,10 @@ describe('an agent that breaks the protocol', () => {
     ['close_code', frame(0x88, 0x02, [0, 0])],
   ];
   for (const [rule, bytes] of frames)
-    for (const [what, then] of [['stays', () => undefined], ['vanishes', (socket) => socket.resetAndDestroy()]])
+    for (const [what, then] of [
+      ['stays', () => undefined],
+      ['vanishes', (socket) => socket.resetAndDestroy()],
+    ])
       test(`and ${what}: ${rule}`, async () => {
         const record = await callTo({ onUpgrade: (socket) => socket.write(bytes, () => then(socket)) });
         expectNamed(record, 'agent_protocol_error', 'agent', rule);
@@ -171,7 +180,12 @@ describe('an agent that refuses', () => {
 
 test('a carrier that does not wait for the answer to its upgrade is heard from the first frame on', async () => {
   const quiet = Buffer.alloc(160, 0xff).toString('base64');
-  const early = [twilio.start('CA-early', 'MZ1'), twilio.media('MZ1', quiet), twilio.media('MZ1', quiet), twilio.stop('CA-early', 'MZ1')];
+  const early = [
+    twilio.start('CA-early', 'MZ1'),
+    twilio.media('MZ1', quiet),
+    twilio.media('MZ1', quiet),
+    twilio.stop('CA-early', 'MZ1'),
+  ];
   const { socket, callId } = await dialRaw(bridge, { early: early.map(text) });
   const record = await ended(callId);
   assert.equal(record.end.cause, 'carrier_stop', JSON.stringify(record.end));
@@ -182,7 +196,8 @@ test('a carrier that does not wait for the answer to its upgrade is heard from t
 });
 
 describe('an agent whose first words come with its answer to the upgrade', () => {
-  const words = (reason) => Buffer.from(JSON.stringify({ type: 'error', error: { code: 'invalid_api_key', message: reason } }));
+  const words = (reason) =>
+    Buffer.from(JSON.stringify({ type: 'error', error: { code: 'invalid_api_key', message: reason } }));
   const long = (bytes) => [bytes >> 8, bytes & 255];
   for (const [what, headers, bytes] of [
     ['in a few bytes', {}, 100],
@@ -191,7 +206,8 @@ describe('an agent whose first words come with its answer to the upgrade', () =>
   ])
     test(`is heard: ${what}`, async () => {
       const first = words('x'.repeat(bytes));
-      const both = (request) => Buffer.concat([Buffer.from(accept(request, headers)), frame(0x81, 0x7e, long(first.length), first)]);
+      const both = (request) =>
+        Buffer.concat([Buffer.from(accept(request, headers)), frame(0x81, 0x7e, long(first.length), first)]);
       const { end } = await callTo({ answer: both });
       assert.deepEqual([end.cause, end.code], ['agent_failed', 3002], JSON.stringify(end));
       assert.match(end.detail, /xxxx/);

@@ -23,7 +23,9 @@ async function start(options) {
 /** A whole call; its record is on disk afterwards. */
 async function storedCall(bridge) {
   const id = await shortCall(bridge);
-  await until('the record is on disk', async () => (await bridge.get('/v1/queue?limit=500')).entries.some(({ call_id }) => call_id === id));
+  await until('the record is on disk', async () =>
+    (await bridge.get('/v1/queue?limit=500')).entries.some(({ call_id }) => call_id === id),
+  );
   return id;
 }
 
@@ -42,20 +44,27 @@ test('a claim gives the record, an ack ends the matter', async () => {
   assert.deepEqual([(await ack()).status, (await ack()).status], [200, 200]);
   const { depth, states, entries } = await bridge.get('/v1/queue');
   assert.deepEqual([depth, states, entries], [0, { ready: 0, leased: 0, dead: 0, done: 1 }, []]);
-  assert.deepEqual((await bridge.get('/v1/queue?state=done')).entries.map(({ call_id }) => call_id), [id]);
+  assert.deepEqual(
+    (await bridge.get('/v1/queue?state=done')).entries.map(({ call_id }) => call_id),
+    [id],
+  );
 });
 
 test('a claim may wait for the next call that ends', async () => {
   const bridge = await start();
   const waiting = claim(bridge, { wait_s: 20 });
   const id = await storedCall(bridge);
-  assert.deepEqual((await waiting).map(({ call_id }) => call_id), [id]);
+  assert.deepEqual(
+    (await waiting).map(({ call_id }) => call_id),
+    [id],
+  );
 });
 
 test('a client that leaves while its claim waits takes no entry, no attempt and no place', async () => {
   const bridge = await start();
   const left = new AbortController();
-  const claims = () => fetch(new URL('/v1/queue/claim', bridge.url), { method: 'POST', body: '{"wait_s":20}', signal: left.signal });
+  const claims = () =>
+    fetch(new URL('/v1/queue/claim', bridge.url), { method: 'POST', body: '{"wait_s":20}', signal: left.signal });
   const waiting = async () => {
     while ((await claims()).status === 503); // a place was taken for a moment by whoever looks below
     return 'answered';
@@ -103,20 +112,29 @@ test('at the end waiting claims are answered, and the calls that end then are fo
 
   const second = await start({ store });
   const { entries } = await second.get('/v1/queue');
-  assert.deepEqual(entries.map(({ call_id, state, attempts }) => [call_id, state, attempts]), [[carrier.callId, 'ready', 0]]);
+  assert.deepEqual(
+    entries.map(({ call_id, state, attempts }) => [call_id, state, attempts]),
+    [[carrier.callId, 'ready', 0]],
+  );
 });
 
 test('what is given back comes again after a pause, dies after its attempts, and lives again by requeue', async () => {
   const bridge = await start({ config: { queue: { max_attempts: 2, first_pause_s: 0.1 } } });
   const id = await storedCall(bridge);
-  for (const [attempt, state] of [[1, 'ready'], [2, 'dead']]) {
+  for (const [attempt, state] of [
+    [1, 'ready'],
+    [2, 'dead'],
+  ]) {
     const [entry] = await claim(bridge, { wait_s: 10 });
     assert.equal(entry.attempts, attempt);
     const { body } = await bridge.post(`/v1/queue/${id}/nack`, { lease: entry.lease, reason: 'no disk' });
     assert.deepEqual([body.state, body.reason, body.attempts], [state, 'no disk', attempt]);
   }
   const { warnings } = await bridge.get('/healthz');
-  assert.deepEqual(warnings.map(({ name }) => name), ['dead_letter']);
+  assert.deepEqual(
+    warnings.map(({ name }) => name),
+    ['dead_letter'],
+  );
   await until('the log names it', () => bridge.log().some(({ code, call_id }) => code === 7010 && call_id === id));
   assert.equal((await bridge.post(`/v1/queue/${id}/requeue`)).body.state, 'ready');
   const [again] = await claim(bridge);
@@ -131,13 +149,19 @@ test('what is leased outlives kill -9: the lease holds, then runs out', async ()
   const kept = await storedCall(first);
   const left = await storedCall(first);
   const leases = await claim(first, { limit: 2, lease_s: 1 });
-  assert.deepEqual(leases.map(({ call_id }) => call_id), [kept, left]);
+  assert.deepEqual(
+    leases.map(({ call_id }) => call_id),
+    [kept, left],
+  );
   await first.kill('SIGKILL');
 
   const second = await start({ store, config: { queue: { first_pause_s: 0.1 } } });
   assert.equal((await second.post(`/v1/queue/${kept}/ack`, { lease: leases[0].lease })).status, 200);
   const again = await claim(second, { limit: 2, wait_s: 10 });
-  assert.deepEqual(again.map(({ call_id, attempts }) => [call_id, attempts]), [[left, 2]]);
+  assert.deepEqual(
+    again.map(({ call_id, attempts }) => [call_id, attempts]),
+    [[left, 2]],
+  );
   assert.notEqual(again[0].lease, leases[1].lease);
   assert.equal((await second.post(`/v1/queue/${left}/ack`, { lease: leases[1].lease })).body.name, 'lease_not_held');
 });
@@ -148,7 +172,17 @@ test('what cannot be meant is refused with its code', async () => {
     const answer = await fetch(new URL(path, bridge.url), { method, body });
     return [answer.status, (await answer.json()).code];
   };
-  for (const body of ['{"limit":0}', '{"limit":101}', '{"limit":"1"}', '{"lease_s":0.5}', '{"wait_s":21}', '{"lease":1}', '[]', 'x', '{"limit":1,"x":1}'])
+  for (const body of [
+    '{"limit":0}',
+    '{"limit":101}',
+    '{"limit":"1"}',
+    '{"lease_s":0.5}',
+    '{"wait_s":21}',
+    '{"lease":1}',
+    '[]',
+    'x',
+    '{"limit":1,"x":1}',
+  ])
     assert.deepEqual(await refused('/v1/queue/claim', body), [400, 5005], body);
   for (const verb of ['ack', 'nack'])
     for (const body of [undefined, '{}', '{"lease":""}', '{"lease":null}', '{"lease":"x","least":1}'])
@@ -158,11 +192,19 @@ test('what cannot be meant is refused with its code', async () => {
   assert.deepEqual(await refused('/v1/queue/no-such-call/requeue', '{"lease":"x"}'), [400, 5005]);
   assert.deepEqual(await refused('/v1/queue/no-such-call/ack', '{"lease":"x"}'), [404, 5006]);
   assert.deepEqual(await refused('/v1/queue/no-such-call/eat', '{}'), [404, 5001]);
-  for (const query of ['queue?state=asleep', 'queue?after=nonsense', 'calls?before=nonsense', 'calls?before=01A1FBEF-2EE6-75D8-865E-E7BF03CCF36A'])
+  for (const query of [
+    'queue?state=asleep',
+    'queue?after=nonsense',
+    'calls?before=nonsense',
+    'calls?before=01A1FBEF-2EE6-75D8-865E-E7BF03CCF36A',
+  ])
     assert.deepEqual(await refused(`/v1/${query}`, undefined, 'GET'), [400, 5005], query);
   assert.deepEqual(await refused('/v1/queue/claim', undefined, 'GET'), [405, 5002]);
   const id = await storedCall(bridge);
   assert.deepEqual(await refused(`/v1/queue/${id}/ack`, '{"lease":"x"}'), [409, 5013]);
-  const foreign = await fetch(new URL('/v1/queue/claim', bridge.url), { method: 'POST', headers: { Origin: 'https://evil.example' } });
+  const foreign = await fetch(new URL('/v1/queue/claim', bridge.url), {
+    method: 'POST',
+    headers: { Origin: 'https://evil.example' },
+  });
   assert.equal(foreign.status, 403);
 });

@@ -29,7 +29,18 @@ const media = (bridge, dialect) => `${bridge.url.replace('http', 'ws')}media/${d
 test('SIGTERM ends the calls with their records and exits 0 within 3 s', async () => {
   const store = join(folder, 'drained.db');
   const first = await start({ store });
-  const call = hookswitch('native', 'call', media(first, 'twilio'), '--as', 'twilio', '--say', speechFile, '--wait', '60', '--json');
+  const call = hookswitch(
+    'native',
+    'call',
+    media(first, 'twilio'),
+    '--as',
+    'twilio',
+    '--say',
+    speechFile,
+    '--wait',
+    '60',
+    '--json',
+  );
   const id = await until('a call streams', async () => {
     const [live] = (await first.get('/v1/calls?state=live')).calls;
     return live?.state === 'streaming' && live.id;
@@ -47,7 +58,10 @@ test('SIGTERM ends the calls with their records and exits 0 within 3 s', async (
 test('a mistaken configuration is named whole by config check, and serve does not start with it', async () => {
   const file = join(folder, 'config.json');
   await writeFile(file, '{ // two mistakes\n "server": {"port": "8080"}, "agnet": {} }');
-  for (const args of [['config', 'check', file], ['serve', '--config', file]]) {
+  for (const args of [
+    ['config', 'check', file],
+    ['serve', '--config', file],
+  ]) {
     const { code, stdout, stderr } = await hookswitch('native', ...args);
     assert.deepEqual([code, stdout], [1, '']);
     assert.match(stderr, /^error 4003 bad_value: .*server\.port/m);
@@ -66,26 +80,49 @@ test('a bridge dials a stand-alone agent; log and record are ASCII, name the cal
   await writeFile(file, JSON.stringify({ agent: { url, model: 'gpt-realtime', key: { file: join(folder, 'key') } } }));
 
   // Started by hand: the test reads what it logs.
-  const bridge = spawn(program, ['serve', '--port', '0', '--store', join(folder, 'agent.db'), '--config', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const bridge = spawn(program, ['serve', '--port', '0', '--store', join(folder, 'agent.db'), '--config', file], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   ends.push(() => bridge.kill('SIGKILL'));
   let log = '';
   bridge.stderr.on('data', (text) => (log += text));
-  const base = await new Promise((resolve) => bridge.stdout.once('data', (text) => resolve(/(http:\S+)/.exec(text)[1])));
-  const { code, stdout, stderr } = await hookswitch('native', 'call', `${base.replace('http', 'ws')}/media/vonage`, '--as', 'vonage',
-    '--say', speechFile, '--param', 'name=Zo\u00eb', '--json');
+  const base = await new Promise((resolve) =>
+    bridge.stdout.once('data', (text) => resolve(/(http:\S+)/.exec(text)[1])),
+  );
+  const { code, stdout, stderr } = await hookswitch(
+    'native',
+    'call',
+    `${base.replace('http', 'ws')}/media/vonage`,
+    '--as',
+    'vonage',
+    '--say',
+    speechFile,
+    '--param',
+    'name=Zo\u00eb',
+    '--json',
+  );
   assert.equal(code, 0, stderr);
   const id = JSON.parse(stdout).host_call_id;
   const record = await until('the record is complete', async () => {
     const now = await (await fetch(`${base}/v1/calls/${id}`)).text();
     return JSON.parse(now).end && now;
   });
-  assert.deepEqual(JSON.parse(record).transcript.map(({ speaker }) => speaker), ['caller', 'agent']);
+  assert.deepEqual(
+    JSON.parse(record).transcript.map(({ speaker }) => speaker),
+    ['caller', 'agent'],
+  );
   const closed = new Promise((resolve) => bridge.once('close', resolve));
   bridge.kill('SIGTERM');
   assert.equal(await closed, 0);
 
-  const lines = log.trim().split('\n').map((line) => JSON.parse(line));
-  assert.deepEqual(lines.filter((line) => line.call_id === id).map((line) => line.message), ['call started', 'call ended']);
+  const lines = log
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(
+    lines.filter((line) => line.call_id === id).map((line) => line.message),
+    ['call started', 'call ended'],
+  );
   assert.match(log + record, /^[\x20-\x7e\n]*$/);
   assert.ok(!(log + record).includes('sk-test-secret'));
 });

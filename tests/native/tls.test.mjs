@@ -35,15 +35,35 @@ async function hosted(server) {
 }
 
 const call = async (program, url, ...more) => {
-  const { code, stdout, stderr } = await hookswitch(program, 'call', url, '--as', 'twilio', '--max-seconds', '0.5', '--json', ...more);
+  const { code, stdout, stderr } = await hookswitch(
+    program,
+    'call',
+    url,
+    '--as',
+    'twilio',
+    '--max-seconds',
+    '0.5',
+    '--json',
+    ...more,
+  );
   return { code, stderr, ...JSON.parse(stdout) };
 };
 
 const certificates = ['self_signed', 'expired', 'not_yet_valid', 'wrong_host', 'unknown_issuer', 'incomplete_chain'];
 const handshakes = [
-  ['protocol_version', () => createServer({ ...made.hosts.good, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' })],
-  ['no_common_cipher', () => createServer({ ...made.hosts.good, maxVersion: 'TLSv1.2', ciphers: 'ECDHE-RSA-AES128-GCM-SHA256' })],
-  ['client_certificate_wanted', () => createServer({ ...made.hosts.good, requestCert: true, rejectUnauthorized: true, ca: made.hosts.good.cert })],
+  [
+    'protocol_version',
+    () =>
+      createServer({ ...made.hosts.good, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }),
+  ],
+  [
+    'no_common_cipher',
+    () => createServer({ ...made.hosts.good, maxVersion: 'TLSv1.2', ciphers: 'ECDHE-RSA-AES128-GCM-SHA256' }),
+  ],
+  [
+    'client_certificate_wanted',
+    () => createServer({ ...made.hosts.good, requestCert: true, rejectUnauthorized: true, ca: made.hosts.good.cert }),
+  ],
   ['not_tls', () => createPlain()],
 ];
 
@@ -58,7 +78,11 @@ for (const program of programs)
     for (const reason of certificates)
       test(`says why a certificate is refused, and how to go on: ${reason}`, async () => {
         const { code, stderr, end, findings } = await call(program, await hosted(createServer(made.hosts[reason])));
-        assert.deepEqual([code, end.name, end.cause, end.by], [1, 'certificate_refused', 'certificate_refused', 'host'], end.detail);
+        assert.deepEqual(
+          [code, end.name, end.cause, end.by],
+          [1, 'certificate_refused', 'certificate_refused', 'host'],
+          end.detail,
+        );
         assert.match(end.detail, new RegExp(`^${reason}: the `));
         assert.match(findings[0].remedy, /--insecure/);
         assert.match(stderr, /^error 1031 certificate_refused: .*\n {2}.*--insecure.*\n$/);

@@ -36,7 +36,8 @@ const failing = (bridge) => until('the store fails', async () => (await health(b
 class Locker {
   #child;
   constructor(file) {
-    const script = 'import sqlite3,sys\nc=sqlite3.connect(sys.argv[1],isolation_level=None)\nc.execute("BEGIN EXCLUSIVE")\nprint("locked",flush=True)\nsys.stdin.read()';
+    const script =
+      'import sqlite3,sys\nc=sqlite3.connect(sys.argv[1],isolation_level=None)\nc.execute("BEGIN EXCLUSIVE")\nprint("locked",flush=True)\nsys.stdin.read()';
     this.#child = spawn('python3', ['-c', script, file], { stdio: ['pipe', 'pipe', 'ignore'] });
     ends.push(() => this.#child.kill('SIGKILL'));
     this.locked = new Promise((resolve) => {
@@ -80,7 +81,9 @@ test('a disk that is full: calls go on, it is alarmed, and when space returns ev
   assert.equal((await bridge.post('/v1/queue/claim')).status, 503, 'nothing is handed out that cannot be kept');
 
   await rm(ballast);
-  await until('the store can be written again', async () => (await bridge.get('/healthz')).status === 'ok', { withinMs: 15_000 });
+  await until('the store can be written again', async () => (await bridge.get('/healthz')).status === 'ok', {
+    withinMs: 15_000,
+  });
   const listed = (await bridge.get('/v1/queue?limit=500')).entries.map(({ call_id }) => call_id);
   assert.deepEqual(listed.slice(1).sort(), ids.sort(), 'whichever ended first');
   assert.deepEqual((await bridge.get('/healthz')).warnings, []);
@@ -104,7 +107,10 @@ test('records that were put beside the store at the end are in it after the next
 
   const second = await start({ store });
   assert.equal((await health(second)).recovered, 0, 'whole records, no crashed ones');
-  assert.deepEqual((await second.get('/v1/calls?limit=500')).calls.map(({ id }) => id), ids.toReversed());
+  assert.deepEqual(
+    (await second.get('/v1/calls?limit=500')).calls.map(({ id }) => id),
+    ids.toReversed(),
+  );
   assert.deepEqual((await second.get('/v1/queue?limit=500')).entries.map(({ call_id }) => call_id).sort(), ids.sort());
   assert.ok(!existsSync(`${store}.unsaved.jsonl`));
   assert.ok(second.log().some(({ message }) => message === 'unsaved records taken in'));
@@ -119,7 +125,10 @@ test('a database that somebody has locked costs nothing but time', async (t) => 
   assert.equal((await bridge.get(`/v1/calls/${id}`)).state, 'ended');
   locker.release();
   await until('it is written', async () => (await bridge.get('/healthz')).status === 'ok', { withinMs: 15_000 });
-  assert.deepEqual((await bridge.get('/v1/queue')).entries.map(({ call_id }) => call_id), [id]);
+  assert.deepEqual(
+    (await bridge.get('/v1/queue')).entries.map(({ call_id }) => call_id),
+    [id],
+  );
 });
 
 test('a database that is damaged while calls are up: it is set aside, and they go on in a new one', async () => {
@@ -128,7 +137,8 @@ test('a database that is damaged while calls are up: it is set aside, and they g
   await shortCall(bridge);
   await until('it is on disk', async () => (await health(bridge)).records_written === 1);
   // What holds the records points into nowhere from here on.
-  const damage = 'import sqlite3,sys\nc=sqlite3.connect(sys.argv[1])\nc.executescript("PRAGMA writable_schema=ON; UPDATE sqlite_master SET rootpage=99999 WHERE name=\'calls\'; PRAGMA schema_version=1000")';
+  const damage =
+    'import sqlite3,sys\nc=sqlite3.connect(sys.argv[1])\nc.executescript("PRAGMA writable_schema=ON; UPDATE sqlite_master SET rootpage=99999 WHERE name=\'calls\'; PRAGMA schema_version=1000")';
   execFileSync('python3', ['-c', damage, store]);
   const ids = [await shortCall(bridge), await shortCall(bridge)];
   await until('they are on disk', async () => (await health(bridge)).records_written === 3);

@@ -17,11 +17,19 @@ before(async () => {
 });
 after(() => agent.close());
 
-const config = (more) => ({ agent: { dialect: 'openai', url: `ws://127.0.0.1:${agent.address().port}/v1/realtime`, model: 'm', ...more } });
+const config = (more) => ({
+  agent: { dialect: 'openai', url: `ws://127.0.0.1:${agent.address().port}/v1/realtime`, model: 'm', ...more },
+});
 
 /** Rows of a table of the bridge's database, as they are on disk. */
 const rows = (bridge, table) =>
-  Number(execFileSync('python3', ['-c', `import sqlite3,sys; print(sqlite3.connect(sys.argv[1]).execute("SELECT count(*) FROM ${table}").fetchone()[0])`, bridge.store]));
+  Number(
+    execFileSync('python3', [
+      '-c',
+      `import sqlite3,sys; print(sqlite3.connect(sys.argv[1]).execute("SELECT count(*) FROM ${table}").fetchone()[0])`,
+      bridge.store,
+    ]),
+  );
 
 async function figure(bridge, name) {
   const page = await (await fetch(new URL('/metrics', bridge.url))).text();
@@ -33,7 +41,9 @@ test('a hundred sockets that are opened and dropped cost nothing', async () => {
   const bounds = { socket_to_start_s: 60 };
   const bridge = await startBridge({ config: { ...config(), carriers: { twilio: { bounds }, vonage: { bounds } } } });
   try {
-    const sockets = await Promise.all(Array.from({ length: 100 }, (_, i) => dialBridge(bridge, i % 2 ? 'twilio' : 'vonage')));
+    const sockets = await Promise.all(
+      Array.from({ length: 100 }, (_, i) => dialBridge(bridge, i % 2 ? 'twilio' : 'vonage')),
+    );
     const { state, end } = await bridge.get(`/v1/calls/${sockets[0].callId}`);
     assert.deepEqual([state, end], ['answered', null], 'while it is open, whoever asks finds it');
     await Promise.all(sockets.map((socket) => socket.hangUp()));
@@ -64,7 +74,10 @@ test('the start dials the agent, and a socket that only says something does not'
       const found = await bridge.get(`/v1/calls/${mute.callId}`);
       return found.state === 'ended' && found;
     });
-    assert.ok(record.diagnosis.some(({ name }) => name === 'closed_before_start'), JSON.stringify(record.diagnosis));
+    assert.ok(
+      record.diagnosis.some(({ name }) => name === 'closed_before_start'),
+      JSON.stringify(record.diagnosis),
+    );
     assert.equal(sessions, 0);
     const caller = await dialBridge(bridge, 'twilio');
     caller.send(twilio.start('CA1', 'MZ1'));

@@ -14,12 +14,23 @@ after(() => bridge?.close());
 const guaranteeMs = 12_000;
 
 test('a carrier that only falls silent is ended by the bound, with everything in order', async (t) => {
-  const { code, stdout, stderr } = await hookswitch('native', 'call', `${bridge.url.replace('http', 'ws')}media/ucid:waybeo`,
-    '--as', 'ucid:waybeo', '--say', speechFile, '--json');
+  const { code, stdout, stderr } = await hookswitch(
+    'native',
+    'call',
+    `${bridge.url.replace('http', 'ws')}media/ucid:waybeo`,
+    '--as',
+    'ucid:waybeo',
+    '--say',
+    speechFile,
+    '--json',
+  );
   assert.equal(code, 0, stderr);
   const report = JSON.parse(stdout);
   t.diagnostic(`closed ${report.host_closed_after_ms} ms after the hang-up`);
-  assert.ok(report.host_closed_after_ms > 8_000 && report.host_closed_after_ms < guaranteeMs, `closed after ${report.host_closed_after_ms} ms`);
+  assert.ok(
+    report.host_closed_after_ms > 8_000 && report.host_closed_after_ms < guaranteeMs,
+    `closed after ${report.host_closed_after_ms} ms`,
+  );
 
   const idle = await until('the bridge is empty', async () => {
     const health = await bridge.get('/healthz');
@@ -32,9 +43,18 @@ test('a carrier that only falls silent is ended by the bound, with everything in
   assert.deepEqual(record.end, { cause: 'media_silence', code: 2004, detail: '', by: 'bridge' });
   const at = (name) => record.milestones.find((milestone) => milestone.name === name).at_ms;
   const lastFrameMs = at('first_media_in') + record.media.in.audio_ms;
-  assert.ok(record.duration_ms - lastFrameMs < guaranteeMs, `ended ${record.duration_ms - lastFrameMs} ms after the last frame`);
-  assert.deepEqual(record.transcript.map(({ speaker }) => speaker), ['caller', 'agent']);
-  assert.deepEqual(record.diagnosis.map(({ name }) => name), ['media_silence', 'stop_not_sent']);
+  assert.ok(
+    record.duration_ms - lastFrameMs < guaranteeMs,
+    `ended ${record.duration_ms - lastFrameMs} ms after the last frame`,
+  );
+  assert.deepEqual(
+    record.transcript.map(({ speaker }) => speaker),
+    ['caller', 'agent'],
+  );
+  assert.deepEqual(
+    record.diagnosis.map(({ name }) => name),
+    ['media_silence', 'stop_not_sent'],
+  );
   const { depth, entries } = await bridge.get('/v1/queue');
   assert.deepEqual([depth, entries.map(({ call_id }) => call_id)], [1, [report.host_call_id]]);
 });

@@ -36,10 +36,20 @@ const parsed = new Map();
 /** What a strict compiler says of the project's file and of the package's types. `types`: of @types, from the project's own. */
 function compile(name, text, options) {
   project.write(name, text);
-  const { options: strict, errors } = ts.convertCompilerOptionsFromJson({
-    noEmit: true, strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, target: 'es2022', lib: ['es2022'],
-    typeRoots: [bin('@types')], types: [], ...options,
-  }, project.folder);
+  const { options: strict, errors } = ts.convertCompilerOptionsFromJson(
+    {
+      noEmit: true,
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      target: 'es2022',
+      lib: ['es2022'],
+      typeRoots: [bin('@types')],
+      types: [],
+      ...options,
+    },
+    project.folder,
+  );
   assert.deepEqual(errors, []);
   const host = ts.createCompilerHost(strict);
   const { getSourceFile } = host;
@@ -52,8 +62,19 @@ function compile(name, text, options) {
   const program = ts.createProgram([join(project.folder, name)], strict, host);
   const ours = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(project.folder));
   assert.ok(ours.length > 10, `${ours.length} files`);
-  const found = [...program.getOptionsDiagnostics(), ...program.getGlobalDiagnostics(), ...ours.flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)])];
-  assert.equal(ts.formatDiagnostics(found, { getCanonicalFileName: String, getCurrentDirectory: () => project.folder, getNewLine: () => '\n' }), '');
+  const found = [
+    ...program.getOptionsDiagnostics(),
+    ...program.getGlobalDiagnostics(),
+    ...ours.flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]),
+  ];
+  assert.equal(
+    ts.formatDiagnostics(found, {
+      getCanonicalFileName: String,
+      getCurrentDirectory: () => project.folder,
+      getNewLine: () => '\n',
+    }),
+    '',
+  );
 }
 
 const inNode = `
@@ -113,15 +134,19 @@ test('moduleResolution bundler, a page', () => compile('page.ts', inAPage, { ...
 
 test('moduleResolution bundler, Node without the DOM', () => compile('bundled.ts', inNode, { ...bundler, ...node }));
 
-test("moduleResolution bundler, Node's tests beside a page", () => compile('both.ts', inNode, { ...bundler, ...node, lib: ['es2022', 'dom'] }));
+test("moduleResolution bundler, Node's tests beside a page", () =>
+  compile('both.ts', inNode, { ...bundler, ...node, lib: ['es2022', 'dom'] }));
 
 for (const module of ['node16', 'nodenext']) {
-  test(`moduleResolution ${module}, an ES module`, () => compile('esm.mts', inNode + onlyNodes.replace(/.*import.*/, ''), { module, moduleResolution: module, ...node }));
+  test(`moduleResolution ${module}, an ES module`, () =>
+    compile('esm.mts', inNode + onlyNodes.replace(/.*import.*/, ''), { module, moduleResolution: module, ...node }));
 
-  test(`moduleResolution ${module}, a CommonJS module`, () => compile('cjs.cts', inNode + onlyNodes.replace(/.*import.*/, ''), { module, moduleResolution: module, ...node }));
+  test(`moduleResolution ${module}, a CommonJS module`, () =>
+    compile('cjs.cts', inNode + onlyNodes.replace(/.*import.*/, ''), { module, moduleResolution: module, ...node }));
 }
 
-test('module commonjs with the resolution of old', () => compile('old.ts', inNode, { module: 'commonjs', moduleResolution: 'node10', ...node }));
+test('module commonjs with the resolution of old', () =>
+  compile('old.ts', inNode, { module: 'commonjs', moduleResolution: 'node10', ...node }));
 
 test('await using, with the standard library’s types and with Node’s', () => {
   compile('using-page.ts', disposed, { ...bundler, lib: ['es2022', 'dom', 'esnext.disposable'] });
@@ -158,11 +183,14 @@ const placed = `
 for (const flags of [[], ['--no-experimental-require-module']])
   test(`require() ${flags}`, () =>
     withHost(async (host) => {
-      project.write('call.cjs', `${placed}
+      project.write(
+        'call.cjs',
+        `${placed}
         const { loadOpus, HookswitchError: OpusError } = require('hookswitch/opus');
         loadOpus()
           .then((opus) => console.log(opus.encoder({ rateHz: 16000 }).encode(new Int16Array(320)).length > 0, OpusError === HookswitchError))
-          .then(place).then(console.log);`);
+          .then(place).then(console.log);`,
+      );
       const { code, out, errors } = await project.run(process.execPath, [...flags, 'call.cjs'], { HOST: host.url });
       assert.equal(out.trim(), 'true true\ncompleted true', errors);
       assert.equal(code, 0);
@@ -172,10 +200,17 @@ for (const flags of [[], ['--no-experimental-require-module']])
 
 test('Jest as it is, which is CommonJS', () =>
   withHost(async (host) => {
-    project.write('jest.test.js', `${placed}
+    project.write(
+      'jest.test.js',
+      `${placed}
       test('a call', async () => expect(await place()).toBe('completed true'));
-      test('an error', () => expect(() => new Phone({ nonsense: 1 })).toThrow(HookswitchError));`);
-    const { code, errors } = await project.run(process.execPath, [bin('jest/bin/jest.js'), '--rootDir', project.folder, '--watchman=false', '--testMatch', '**/jest.test.js'], { HOST: host.url });
+      test('an error', () => expect(() => new Phone({ nonsense: 1 })).toThrow(HookswitchError));`,
+    );
+    const { code, errors } = await project.run(
+      process.execPath,
+      [bin('jest/bin/jest.js'), '--rootDir', project.folder, '--watchman=false', '--testMatch', '**/jest.test.js'],
+      { HOST: host.url },
+    );
     assert.equal(code, 0, errors);
     assert.doesNotMatch(errors, /did not exit/);
   }));
@@ -183,15 +218,23 @@ test('Jest as it is, which is CommonJS', () =>
 test('Vitest', () =>
   withHost(async (host) => {
     const call = placed.replace('const {', 'import {').replace("= require('hookswitch')", "from 'hookswitch'");
-    project.write('vitest.test.mjs', `${call}
-      test('a call', async () => expect(await place()).toBe('completed true'));`);
-    const { code, out, errors } = await project.run(process.execPath, [bin('vitest/vitest.mjs'), 'run', '--globals', '--root', project.folder, 'vitest.test.mjs'], { HOST: host.url });
+    project.write(
+      'vitest.test.mjs',
+      `${call}
+      test('a call', async () => expect(await place()).toBe('completed true'));`,
+    );
+    const { code, out, errors } = await project.run(
+      process.execPath,
+      [bin('vitest/vitest.mjs'), 'run', '--globals', '--root', project.folder, 'vitest.test.mjs'],
+      { HOST: host.url },
+    );
     assert.equal(code, 0, out + errors);
   }));
 
 test('await using as compilers write it for older engines', () =>
   withHost(async (host) => {
-    const { code: compiled } = transformSync(`
+    const { code: compiled } = transformSync(
+      `
       import { Phone } from 'hookswitch';
       let phoneOfTheBlock;
       try {
@@ -201,7 +244,9 @@ test('await using as compilers write it for older engines', () =>
         throw new Error('a failed assertion');
       } catch (error) {
         console.log(error.message, phoneOfTheBlock.report.outcome);
-      }`, { target: 'node20', format: 'esm' });
+      }`,
+      { target: 'node20', format: 'esm' },
+    );
     project.write('using.mjs', compiled);
     const { code, out, errors } = await project.run(process.execPath, ['using.mjs'], { HOST: host.url });
     assert.equal(out.trim(), 'a failed assertion aborted', errors);

@@ -23,9 +23,22 @@ after(() => project.remove());
 
 test('the tarball holds the built package and nothing else', () => {
   const paths = project.packed.files.map(({ path }) => path);
-  const strangers = paths.filter((path) => !/^wasm\/dist\/[\w./-]+\.(js|d\.ts|wasm)$/.test(path) && !['wasm/dist/cjs/package.json', 'package.json', 'README.md', 'LICENSE'].includes(path));
+  const strangers = paths.filter(
+    (path) =>
+      !/^wasm\/dist\/[\w./-]+\.(js|d\.ts|wasm)$/.test(path) &&
+      !['wasm/dist/cjs/package.json', 'package.json', 'README.md', 'LICENSE'].includes(path),
+  );
   assert.deepEqual(strangers, []);
-  for (const path of ['wasm/dist/hookswitch.wasm', 'wasm/dist/hookswitch-opus.wasm', 'wasm/dist/worklet.js', 'wasm/dist/socket-worker.js', 'wasm/dist/cli/main.js', 'wasm/dist/cjs/entry-node.js', 'LICENSE']) assert.ok(paths.includes(path), path);
+  for (const path of [
+    'wasm/dist/hookswitch.wasm',
+    'wasm/dist/hookswitch-opus.wasm',
+    'wasm/dist/worklet.js',
+    'wasm/dist/socket-worker.js',
+    'wasm/dist/cli/main.js',
+    'wasm/dist/cjs/entry-node.js',
+    'LICENSE',
+  ])
+    assert.ok(paths.includes(path), path);
   const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
   assert.equal(manifest.sideEffects, false);
   assert.deepEqual(Object.keys(manifest.dependencies), ['ws']);
@@ -38,20 +51,24 @@ test('the program can be run as it is built, which npx does in the clone', () =>
 test('no file names the machine it was built on', () => {
   const suspicious = new RegExp(`${root.replace(/\/$/, '')}/|${process.env.HOME}/`);
   for (const path of readdirSync(join(installed, 'wasm/dist'), { recursive: true }))
-    if (/\.(js|ts|wasm)$/.test(path)) assert.doesNotMatch(readFileSync(join(installed, 'wasm/dist', path), 'latin1'), suspicious, path);
+    if (/\.(js|ts|wasm)$/.test(path))
+      assert.doesNotMatch(readFileSync(join(installed, 'wasm/dist', path), 'latin1'), suspicious, path);
 });
 
 test('the installed package places a call in Node', async () => {
   const host = await startHost('twilio');
   try {
-    project.write('call.js', `
+    project.write(
+      'call.js',
+      `
       import { Phone } from 'hookswitch';
       const phone = new Phone();
       await phone.dial(process.argv[2], { as: 'twilio' });
       await phone.say({ rateHz: 16000, samples: new Int16Array(16000).fill(3000) });
       const report = await phone.hangUp();
       console.log(report.outcome, report.media.received.frames > 40);
-    `);
+    `,
+    );
     const { code, out } = await project.run(process.execPath, ['call.js', host.url]);
     assert.equal(out.trim(), 'completed true');
     assert.equal(code, 0);
@@ -62,8 +79,14 @@ test('the installed package places a call in Node', async () => {
 
 /** Runs the first example of docs/sdk.md in this language against a bridge of this configuration. */
 async function runExample(language, config) {
-  const example = new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 's').exec(readFileSync(join(root, 'docs/sdk.md'), 'utf8'))[1];
-  const { code } = transformSync(example, { loader: language, target: language === 'ts' ? 'node20' : 'esnext', format: 'esm' });
+  const example = new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 's').exec(
+    readFileSync(join(root, 'docs/sdk.md'), 'utf8'),
+  )[1];
+  const { code } = transformSync(example, {
+    loader: language,
+    target: language === 'ts' ? 'node20' : 'esnext',
+    format: 'esm',
+  });
   const bridge = await startBridge({ config });
   try {
     project.write('example.js', code.replace('ws://127.0.0.1:8080/', bridge.url.replace('http', 'ws')));
@@ -96,12 +119,15 @@ test('the example of docs/sdk.md ends although the agent says goodbye and hangs 
 });
 
 test('the installed package encodes and decodes Opus', async () => {
-  project.write('opus.js', `
+  project.write(
+    'opus.js',
+    `
     import { loadOpus } from 'hookswitch/opus';
     const opus = await loadOpus();
     const packet = opus.encoder({ rateHz: 16000, fec: true, lossPercent: 10 }).encode(new Int16Array(320));
     console.log(opus.inspect(packet).durationMs, opus.decoder(16000).decode(packet).length);
-  `);
+  `,
+  );
   const { code, out } = await project.run(process.execPath, ['opus.js']);
   assert.equal(out.trim(), '20 320');
   assert.equal(code, 0);
@@ -114,14 +140,32 @@ test('npx hookswitch is the command line of the installed package', async () => 
 });
 
 test('what a page downloads before its first call stays within the budget', () => {
-  const { outputFiles } = buildSync({ stdin: { contents: "import { Phone } from './wasm/dist/entry-browser.js'; globalThis.Phone = Phone;", resolveDir: installed }, bundle: true, minify: true, format: 'esm', write: false });
+  const { outputFiles } = buildSync({
+    stdin: {
+      contents: "import { Phone } from './wasm/dist/entry-browser.js'; globalThis.Phone = Phone;",
+      resolveDir: installed,
+    },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    write: false,
+  });
   const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length;
   const parts = {
     'the page’s module': gzipped(outputFiles[0].contents),
-    ...Object.fromEntries(['worklet.js', 'socket-worker.js', 'hookswitch.wasm'].map((name) => [name, gzipped(readFileSync(join(installed, 'wasm/dist', name)))])),
+    ...Object.fromEntries(
+      ['worklet.js', 'socket-worker.js', 'hookswitch.wasm'].map((name) => [
+        name,
+        gzipped(readFileSync(join(installed, 'wasm/dist', name))),
+      ]),
+    ),
   };
   const sum = Object.values(parts).reduce((a, b) => a + b);
-  console.log(`gzip: ${Object.entries(parts).map(([name, size]) => `${name} ${size}`).join(', ')}, in all ${sum} bytes`);
+  console.log(
+    `gzip: ${Object.entries(parts)
+      .map(([name, size]) => `${name} ${size}`)
+      .join(', ')}, in all ${sum} bytes`,
+  );
   assert.ok(sum <= budget, `${sum} bytes`);
 });
 
@@ -130,11 +174,21 @@ const budget = 140_000;
 
 test('Opus costs those who use it no more than its budget, and the others nothing', () => {
   const wasm = gzipSync(readFileSync(join(installed, 'wasm/dist/hookswitch-opus.wasm')), { level: 9 }).length;
-  const { outputFiles } = buildSync({ stdin: { contents: "import { loadOpus } from './wasm/dist/opus-browser.js'; globalThis.loadOpus = loadOpus;", resolveDir: installed }, bundle: true, minify: true, format: 'esm', write: false });
+  const { outputFiles } = buildSync({
+    stdin: {
+      contents: "import { loadOpus } from './wasm/dist/opus-browser.js'; globalThis.loadOpus = loadOpus;",
+      resolveDir: installed,
+    },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    write: false,
+  });
   const script = gzipSync(outputFiles[0].contents, { level: 9 }).length;
   console.log(`gzip: hookswitch-opus.wasm ${wasm}, its module ${script} bytes`);
   assert.ok(wasm <= opusBudget.wasm && script <= opusBudget.script, `${wasm}, ${script} bytes`);
-  for (const name of ['entry-browser.js', 'worklet.js']) assert.doesNotMatch(readFileSync(join(installed, 'wasm/dist', name), 'utf8'), /opus-module|hookswitch-opus/);
+  for (const name of ['entry-browser.js', 'worklet.js'])
+    assert.doesNotMatch(readFileSync(join(installed, 'wasm/dist', name), 'utf8'), /opus-module|hookswitch-opus/);
 });
 
 /** Bytes, gzip. Smaller than the libopus of the peers in `npm run bench -- opus`. */

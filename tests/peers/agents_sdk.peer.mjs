@@ -18,13 +18,28 @@ async function callThroughTheSdk({ config, model, query }) {
   const errors = [];
   sockets.on('connection', async (twilioWebSocket) => {
     const transport = new TwilioRealtimeTransportLayer({ twilioWebSocket });
-    const session = new RealtimeSession(new RealtimeAgent({ name: 'Desk', instructions: 'Be brief.' }), { transport, model, config });
+    const session = new RealtimeSession(new RealtimeAgent({ name: 'Desk', instructions: 'Be brief.' }), {
+      transport,
+      model,
+      config,
+    });
     session.on('error', (error) => errors.push(JSON.stringify(error)));
     await session.connect({ apiKey: 'sk-test', url: `${agent.url}${query}` });
   });
   await once(sockets, 'listening');
   try {
-    const { code, stdout, stderr } = await hookswitch('native', 'call', `ws://127.0.0.1:${sockets.address().port}/`, '--as', 'twilio', '--say', speechFile, '--wait', '3', '--json');
+    const { code, stdout, stderr } = await hookswitch(
+      'native',
+      'call',
+      `ws://127.0.0.1:${sockets.address().port}/`,
+      '--as',
+      'twilio',
+      '--say',
+      speechFile,
+      '--wait',
+      '3',
+      '--json',
+    );
     return { code, stderr, errors, phone: JSON.parse(stdout), report: await agent.report() };
   } finally {
     sockets.close();
@@ -48,9 +63,14 @@ for (const [as, options] of Object.entries({
     assert.equal(report.model.served, options.model);
   });
 
-test('the default session declares 24 kHz PCM while its transport sends mu-law: named', { timeout: 60_000 }, async () => {
+test('the default session declares 24 kHz PCM while its transport sends mu-law: named', {
+  timeout: 60_000,
+}, async () => {
   const { errors, report } = await callThroughTheSdk({ query: '?model=gpt-realtime-2.1' });
   assert.deepEqual(errors, []);
-  assert.deepEqual(report.findings.map(({ name }) => name), ['agent_audio_rate']);
+  assert.deepEqual(
+    report.findings.map(({ name }) => name),
+    ['agent_audio_rate'],
+  );
   assert.ok(Math.abs(report.input.rate_ratio - 1 / 6) < 0.03, `rate_ratio is ${report.input.rate_ratio}`);
 });

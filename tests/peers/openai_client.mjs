@@ -24,7 +24,15 @@ session.on('response.done', () => session.close());
 session.socket.on('open', () =>
   session.send({
     type: 'session.update',
-    session: { type: 'realtime', model: 'gpt-realtime', output_modalities: ['audio'], instructions: 'Be brief.', tool_choice: 'auto', truncation: 'auto', audio: { input: { turn_detection: { type: 'semantic_vad', eagerness: 'high' } }, output: { voice: 'marin' } } },
+    session: {
+      type: 'realtime',
+      model: 'gpt-realtime',
+      output_modalities: ['audio'],
+      instructions: 'Be brief.',
+      tool_choice: 'auto',
+      truncation: 'auto',
+      audio: { input: { turn_detection: { type: 'semantic_vad', eagerness: 'high' } }, output: { voice: 'marin' } },
+    },
   }),
 );
 session.socket.on('close', async (code) => {

@@ -5,11 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 import { startAgent } from '../kit/agent.mjs';
 
-
 /** Runs the client in a process that trusts the agent's certificate; what it prints last. */
 async function client(agent, what) {
   const child = spawn(process.execPath, [fileURLToPath(new URL('openai_client.mjs', import.meta.url)), what], {
-    env: { ...process.env, NODE_EXTRA_CA_CERTS: await agent.certificate(), OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: agent.url.replace('wss:', 'https:').replace('/realtime', '') },
+    env: {
+      ...process.env,
+      NODE_EXTRA_CA_CERTS: await agent.certificate(),
+      OPENAI_API_KEY: 'sk-test',
+      OPENAI_BASE_URL: agent.url.replace('wss:', 'https:').replace('/realtime', ''),
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let out = '';
@@ -28,11 +32,17 @@ for (const [what, check] of Object.entries({
   },
   transcription(seen, report) {
     assert.match(JSON.stringify(seen.errors), /intent=transcription/);
-    assert.deepEqual(report.findings.map(({ name }) => name), ['agent_session_kind']);
+    assert.deepEqual(
+      report.findings.map(({ name }) => name),
+      ['agent_session_kind'],
+    );
   },
   call(seen, report) {
     assert.match(JSON.stringify(seen.errors), /call_id/);
-    assert.deepEqual(report.findings.map(({ name }) => name), ['agent_session_kind']);
+    assert.deepEqual(
+      report.findings.map(({ name }) => name),
+      ['agent_session_kind'],
+    );
   },
 }))
   test(`${what} with the package openai`, { timeout: 60_000 }, async () => {

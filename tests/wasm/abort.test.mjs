@@ -22,10 +22,16 @@ test('abort() ends a call as aborted and says why', async () => {
   await phone.dial(host.url, { as: 'twilio' });
   const saying = phone.say(speech);
   const report = await phone.abort('the test has seen enough');
-  assert.deepEqual([report.outcome, report.end.cause, report.end.by, report.end.detail], ['aborted', 'aborted', 'caller', 'the test has seen enough']);
+  assert.deepEqual(
+    [report.outcome, report.end.cause, report.end.by, report.end.detail],
+    ['aborted', 'aborted', 'caller', 'the test has seen enough'],
+  );
   assert.equal(failed, false);
   assert.equal(await saying, false);
-  assert.match(report.findings.find(({ name }) => name === 'speech_not_said').evidence, /^\d+ ms of \d{4} ms were said$/);
+  assert.match(
+    report.findings.find(({ name }) => name === 'speech_not_said').evidence,
+    /^\d+ ms of \d{4} ms were said$/,
+  );
   assert.equal(host.calls[0].events().at(-1), 'stop');
   assert.equal(await phone.abort('again'), report);
 });
@@ -35,7 +41,10 @@ test('abort() gives up a call that is still being dialed', async () => {
   const phone = kept(new Phone());
   const dialing = phone.dial(host.url, { as: 'twilio' });
   const report = phone.abort('enough');
-  await assert.rejects(dialing, (error) => error instanceof HookswitchError && error.name === 'aborted' && error.detail === 'enough');
+  await assert.rejects(
+    dialing,
+    (error) => error instanceof HookswitchError && error.name === 'aborted' && error.detail === 'enough',
+  );
   assert.equal((await report).outcome, 'aborted');
 });
 
@@ -49,5 +58,8 @@ test('a file that is not whole is said as far as it goes, with a finding', async
   await phone.dial(host.url, { as: 'twilio' });
   assert.equal(await phone.say(cut), true);
   const { findings } = await phone.hangUp();
-  assert.equal(findings.find(({ name }) => name === 'wav_incomplete').evidence, 'the file ends after 500 ms of 1000 ms');
+  assert.equal(
+    findings.find(({ name }) => name === 'wav_incomplete').evidence,
+    'the file ends after 500 ms of 1000 ms',
+  );
 });

@@ -16,17 +16,21 @@ async function hosted(dialect, options) {
   const phone = new Phone();
   const events = [];
   phone.on('*', (event) => event.type !== 'level' && events.push(event));
-  ends.push(() => phone.close(), () => host.close());
+  ends.push(
+    () => phone.close(),
+    () => host.close(),
+  );
   const names = () => events.filter(({ type }) => type !== 'state').map(({ type }) => type);
   return { host, phone, events, names };
 }
 
-const next = (phone, type) => new Promise((resolve) => {
-  const off = phone.on(type, (event) => {
-    off();
-    resolve(event);
+const next = (phone, type) =>
+  new Promise((resolve) => {
+    const off = phone.on(type, (event) => {
+      off();
+      resolve(event);
+    });
   });
-});
 
 for (const { as, dialect, rate } of [
   { as: 'twilio', dialect: 'twilio' },
@@ -125,7 +129,9 @@ test('a mark comes back when the audio before it was played, a cleared one at on
 });
 
 test('a host that hangs up ends the call, and hangUp() then gives the same report', async () => {
-  const { host, phone } = await hosted('twilio', { onCall: (call) => setTimeout(() => call.socket.close(1000, 'done'), 200) });
+  const { host, phone } = await hosted('twilio', {
+    onCall: (call) => setTimeout(() => call.socket.close(1000, 'done'), 200),
+  });
   const ended = next(phone, 'ended');
   await phone.dial(host.url, { as: 'twilio' });
   const { report, failed } = await ended;
@@ -149,7 +155,14 @@ test('what the host sends wrong is warned of, counted and survived', async () =>
   const warnings = [];
   phone.on('warning', (warning) => warnings.push(warning));
   await phone.dial(host.url, { as: 'twilio' });
-  for (const junk of ['not json', '[]', '{"event":"sing"}', '{"event":"media","streamSid":"MZother","media":{"payload":"AAAA"}}', '{"event":"media"}', Buffer.from([0, 159, 146, 150])])
+  for (const junk of [
+    'not json',
+    '[]',
+    '{"event":"sing"}',
+    '{"event":"media","streamSid":"MZother","media":{"payload":"AAAA"}}',
+    '{"event":"media"}',
+    Buffer.from([0, 159, 146, 150]),
+  ])
     host.calls[0].send(junk);
   const quiet = next(phone, 'quiet');
   await phone.say(speech);
@@ -217,7 +230,10 @@ test('what is said one after the other is sent one after the other', async () =>
   await phone.dial(host.url, { as: 'twilio' });
   const tone = (level) => ({ rateHz: 16000, samples: new Int16Array(3200).fill(level) });
   const order = [];
-  await Promise.all([phone.say(tone(1000)).then(() => order.push(1)), phone.say(tone(-1000)).then(() => order.push(2))]);
+  await Promise.all([
+    phone.say(tone(1000)).then(() => order.push(1)),
+    phone.say(tone(-1000)).then(() => order.push(2)),
+  ]);
   assert.deepEqual(order, [1, 2]);
   await phone.hangUp();
 });
@@ -226,18 +242,24 @@ test('what is said one after the other is sent one after the other', async () =>
 const loud = Buffer.alloc(160, Buffer.from('10101010101010101010909090909090909090', 'hex')).toString('base64');
 
 /** An agent that speaks `ms` when it has heard that many frames of the caller, 50 a second; then does what is next. */
-const speaksAt = (frames, ms, then = () => undefined) => (_, call) => {
-  if (call.audioMessages !== frames || call.spoke?.has(frames)) return;
-  call.spoke = new Set([...(call.spoke ?? []), frames]);
-  for (let i = 0; i < ms / 20; i += 1) call.send({ event: 'media', streamSid: call.streamSid, media: { payload: loud } });
-  then(call);
-};
+const speaksAt =
+  (frames, ms, then = () => undefined) =>
+  (_, call) => {
+    if (call.audioMessages !== frames || call.spoke?.has(frames)) return;
+    call.spoke = new Set([...(call.spoke ?? []), frames]);
+    for (let i = 0; i < ms / 20; i += 1)
+      call.send({ event: 'media', streamSid: call.streamSid, media: { payload: loud } });
+    then(call);
+  };
 
 test('an answer is waited for although the agent has greeted before', async () => {
   const answerAt = 280; // frames: speech ends at 2.8 s
   const greet = speaksAt(5, 600);
   const reply = speaksAt(answerAt, 600);
-  const { host, phone } = await hosted('twilio', { echo: false, onMessage: (...all) => (greet(...all), reply(...all)) });
+  const { host, phone } = await hosted('twilio', {
+    echo: false,
+    onMessage: (...all) => (greet(...all), reply(...all)),
+  });
   await phone.dial(host.url, { as: 'twilio' });
   void phone.say(speech);
   assert.equal(await phone.answered({ quietMs: 300 }), true);
@@ -268,7 +290,9 @@ test('an agent that says nothing, or does not stop, is waited for as long as was
 });
 
 test('nothing can be said on a call that the host has ended at once: no mistake of the caller', async () => {
-  const { host, phone } = await hosted('twilio', { onMessage: ({ event }, call) => event === 'start' && call.socket.close(1000) });
+  const { host, phone } = await hosted('twilio', {
+    onMessage: ({ event }, call) => event === 'start' && call.socket.close(1000),
+  });
   const ended = next(phone, 'ended');
   await phone.dial(host.url, { as: 'twilio' });
   await ended;
@@ -278,7 +302,10 @@ test('nothing can be said on a call that the host has ended at once: no mistake 
 });
 
 test('nothing can be said either once the host has hung up and its socket is still open', async () => {
-  const { host, phone } = await hosted('ucid', { echo: false, onMessage: ({ event }, call) => event === 'start' && call.send({ command: 'callDisconnect' }) });
+  const { host, phone } = await hosted('ucid', {
+    echo: false,
+    onMessage: ({ event }, call) => event === 'start' && call.send({ command: 'callDisconnect' }),
+  });
   const hungUp = next(phone, 'hang_up');
   await phone.dial(host.url, { as: 'ucid:waybeo', hostCloseMs: 300 });
   await hungUp;

@@ -30,14 +30,34 @@ async function hosted(dialect, options) {
 const hookswitch = (...args) =>
   new Promise((resolve) => {
     execFile(process.execPath, [program, ...args], { timeout: 60_000 }, (error, stdout, stderr) =>
-      resolve({ code: error ? error.code : 0, stdout, stderr }));
+      resolve({ code: error ? error.code : 0, stdout, stderr }),
+    );
   });
 
-for (const [as, dialect, ...more] of [['twilio', 'twilio'], ['vonage', 'vonage', '--rate', '8000'], ['ucid', 'ucid']])
+for (const [as, dialect, ...more] of [
+  ['twilio', 'twilio'],
+  ['vonage', 'vonage', '--rate', '8000'],
+  ['ucid', 'ucid'],
+])
   test(`a call as ${as} says a file, records the answer and ends when that is over`, async () => {
     const host = await hosted(dialect);
     const record = join(folder, `${as}.wav`);
-    const { code, stdout, stderr } = await hookswitch('call', host.url, '--as', as, ...more, '--say', speechFile, '--record', record, '--wait', '1', '--param', 'order=7', '--json');
+    const { code, stdout, stderr } = await hookswitch(
+      'call',
+      host.url,
+      '--as',
+      as,
+      ...more,
+      '--say',
+      speechFile,
+      '--record',
+      record,
+      '--wait',
+      '1',
+      '--param',
+      'order=7',
+      '--json',
+    );
     assert.equal(code, 0, stderr);
     assert.equal(stderr, '');
     assert.equal(stdout.trimEnd().split('\n').length, 1);
@@ -53,11 +73,23 @@ for (const [as, dialect, ...more] of [['twilio', 'twilio'], ['vonage', 'vonage',
 
 test('without --json people read what happens and how it ended', async () => {
   const host = await hosted('twilio', { echo: false });
-  const { code, stdout, stderr } = await hookswitch('call', host.url, '--as', 'twilio', '--digits', '12', '--max-seconds', '3');
+  const { code, stdout, stderr } = await hookswitch(
+    'call',
+    host.url,
+    '--as',
+    'twilio',
+    '--digits',
+    '12',
+    '--max-seconds',
+    '3',
+  );
   assert.equal(code, 4);
   assert.match(stderr, /connected[^]*digit {2}1[^]*digit {2}2[^]*hang_up/);
   assert.match(stdout, /outcome {3}aborted: limit_reached[^]*2033 The call was cut[^]*2019 Nothing was heard/);
-  assert.deepEqual(host.calls[0].messages.filter(({ event }) => event === 'dtmf').map(({ dtmf }) => dtmf.digit), ['1', '2']);
+  assert.deepEqual(
+    host.calls[0].messages.filter(({ event }) => event === 'dtmf').map(({ dtmf }) => dtmf.digit),
+    ['1', '2'],
+  );
 });
 
 test('a host that hangs up first ends the program', async () => {

@@ -12,7 +12,13 @@ const core = await loadCore(readFileSync(new URL('../../wasm/dist/hookswitch.was
 const device = { deviceRateHz: 48_000, playout: 'device' };
 
 test('the dialects of the types are the dialects of the core', () => {
-  assert.deepEqual([...dialects].sort(), core.dialects().map(({ name }) => name).sort());
+  assert.deepEqual(
+    [...dialects].sort(),
+    core
+      .dialects()
+      .map(({ name }) => name)
+      .sort(),
+  );
 });
 
 test('what the core names as wrong is in the catalogue', () => {
@@ -56,14 +62,22 @@ test('a WAV file read and written again is the same audio', async () => {
 });
 
 test('resampled audio keeps its length, its place and its level', async () => {
-  const tone = { rateHz: 8_000, samples: Int16Array.from({ length: 8_000 }, (_, i) => Math.round(8_000 * Math.sin((2 * Math.PI * 400 * i) / 8_000))) };
+  const tone = {
+    rateHz: 8_000,
+    samples: Int16Array.from({ length: 8_000 }, (_, i) =>
+      Math.round(8_000 * Math.sin((2 * Math.PI * 400 * i) / 8_000)),
+    ),
+  };
   const up = resampled(core, tone, 48_000);
   assert.equal(up.samples.length, 48_000);
   // Crossings of zero upwards: where they lie tells delay, how many tells pitch.
   const crossings = [];
   for (let i = 4_860; i < 43_260; ++i) if (up.samples[i - 1] < 0 && up.samples[i] >= 0) crossings.push(i);
   assert.equal(crossings.length, 320);
-  assert.ok(crossings.every((at) => Math.min(at % 120, 120 - (at % 120)) <= 12), 'within a quarter of a millisecond');
+  assert.ok(
+    crossings.every((at) => Math.min(at % 120, 120 - (at % 120)) <= 12),
+    'within a quarter of a millisecond',
+  );
   const peak = up.samples.subarray(4_800, 43_200).reduce((a, b) => Math.max(a, b));
   assert.ok(Math.abs(peak - 8_000) < 300, `peak ${peak}`);
 });

@@ -47,7 +47,10 @@ test('a call that is still being dialed at its limit is given up', async () => {
 test('a limit that is none is refused', async () => {
   const phone = kept(new Phone());
   for (const maxSeconds of [0, -1, NaN, Infinity, '5', 86_401])
-    await assert.rejects(phone.dial('ws://127.0.0.1:1/', { as: 'twilio', maxSeconds }), { name: 'bad_value', detail: /maxSeconds/ });
+    await assert.rejects(phone.dial('ws://127.0.0.1:1/', { as: 'twilio', maxSeconds }), {
+      name: 'bad_value',
+      detail: /maxSeconds/,
+    });
 });
 
 for (const close of ['close', Symbol.asyncDispose])
@@ -100,7 +103,10 @@ test('every promise settles when the phone is closed', async () => {
   const waiting = [phone.say(speech), phone.answered(), phone.hangUp(), phone.getStats()];
   await phone.close();
   const settled = await Promise.allSettled(waiting);
-  assert.deepEqual(settled.map(({ status }) => status), Array(4).fill('fulfilled'));
+  assert.deepEqual(
+    settled.map(({ status }) => status),
+    Array(4).fill('fulfilled'),
+  );
   assert.equal(settled[1].value, false);
 });
 
@@ -145,7 +151,11 @@ async function script(url, text, { flags = [], withinMs = 20_000 } = {}) {
   writeFileSync(file, `import { Phone } from ${JSON.stringify(entry)};\nconst url = ${JSON.stringify(url)};\n${text}`);
   const from = performance.now();
   const env = { ...process.env, NODE_TEST_CONTEXT: undefined };
-  const child = spawn(process.execPath, [...flags, file], { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: withinMs });
+  const child = spawn(process.execPath, [...flags, file], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: withinMs,
+  });
   let out = '';
   child.stdout.on('data', (part) => (out += part));
   child.stderr.on('data', (part) => (out += part));
@@ -153,17 +163,24 @@ async function script(url, text, { flags = [], withinMs = 20_000 } = {}) {
   return { code, signal, out, tookMs: performance.now() - from };
 }
 
-for (const [where, flags] of [['by the runner', ['--test']], ['alone', []]])
+for (const [where, flags] of [
+  ['by the runner', ['--test']],
+  ['alone', []],
+])
   test(`a failed assertion with a call up lets node:test end, run ${where}, and the host hears of it`, async () => {
     const host = kept(await startHost('twilio'));
-    const { code, signal, out } = await script(host.url, `
+    const { code, signal, out } = await script(
+      host.url,
+      `
       import assert from 'node:assert/strict';
       import { test } from 'node:test';
       test('the agent answers', async () => {
         const phone = new Phone();
         await phone.dial(url, { as: 'twilio' });
         assert.equal(1, 2, 'what the test is about');
-      });`, { flags });
+      });`,
+      { flags },
+    );
     assert.equal(signal, null, 'it hung');
     assert.equal(code, 1);
     assert.match(out, /what the test is about/);
@@ -174,7 +191,9 @@ for (const [where, flags] of [['by the runner', ['--test']], ['alone', []]])
 
 test('a failed assertion whose phone has listeners ends with the limit of the call', async () => {
   const host = kept(await startHost('twilio'));
-  const { code, signal } = await script(host.url, `
+  const { code, signal } = await script(
+    host.url,
+    `
     import assert from 'node:assert/strict';
     import { test } from 'node:test';
     test('the agent answers', async () => {
@@ -182,30 +201,38 @@ test('a failed assertion whose phone has listeners ends with the limit of the ca
       phone.on('warning', () => undefined);
       await phone.dial(url, { as: 'twilio', maxSeconds: 2 });
       assert.fail();
-    });`, { flags: ['--test'] });
+    });`,
+    { flags: ['--test'] },
+  );
   assert.equal(signal, null, 'it hung');
   assert.equal(code, 1);
 });
 
 test('a program that waits for an event of the call alone goes on until it comes', async () => {
   const host = kept(await startHost('twilio', { onCall: (call) => setTimeout(() => call.socket.close(1000), 1_500) }));
-  const { code, out } = await script(host.url, `
+  const { code, out } = await script(
+    host.url,
+    `
     const phone = new Phone();
     const over = new Promise((resolve) => phone.on('ended', resolve));
     await phone.dial(url, { as: 'twilio' });
-    console.log((await over).report.end.cause);`);
+    console.log((await over).report.end.cause);`,
+  );
   assert.equal(out.trim(), 'host_closed');
   assert.equal(code, 0);
 });
 
 test('a program that waits for a promise of the phone alone goes on until it settles', async () => {
   const host = kept(await startHost('twilio', { echo: false }));
-  const { code, out } = await script(host.url, `
+  const { code, out } = await script(
+    host.url,
+    `
     const phone = new Phone();
     await phone.dial(url, { as: 'twilio' });
     console.log(await phone.say({ samples: new Int16Array(8000), rateHz: 8000 }));
     console.log(await phone.answered({ withinMs: 300 }));
-    console.log((await phone.hangUp()).outcome);`);
+    console.log((await phone.hangUp()).outcome);`,
+  );
   assert.equal(out.trim(), 'true\nfalse\ncompleted');
   assert.equal(code, 0);
 });

@@ -31,10 +31,12 @@ function coreOf(outputs) {
 }
 
 function listen(log, more = {}) {
-  const note = (name) => (...args) => {
-    log.push([name, ...args].join(' '));
-    more[name]?.(...args);
-  };
+  const note =
+    (name) =>
+    (...args) => {
+      log.push([name, ...args].join(' '));
+      more[name]?.(...args);
+    };
   return {
     connect: note('connect'),
     send: note('send'),
@@ -50,7 +52,10 @@ function listen(log, more = {}) {
 const event = (name) => ({ type: 'event', name, detail: '', atMs: 0, code: 0 });
 
 test('outputs come in order, the state before what was said in it', () => {
-  const { core } = coreOf({ dial: [{ type: 'connect', url: 'ws://h/' }], opened: [event('connected'), { type: 'send', data: 'start' }] });
+  const { core } = coreOf({
+    dial: [{ type: 'connect', url: 'ws://h/' }],
+    opened: [event('connected'), { type: 'send', data: 'start' }],
+  });
   const log = [];
   const engine = new CallEngine(core, {}, listen(log), 0);
   engine.dial('ws://h/', 0);
@@ -59,9 +64,17 @@ test('outputs come in order, the state before what was said in it', () => {
 });
 
 test('who hangs up from inside an event hears the rest of that event’s outputs first', () => {
-  const { core } = coreOf({ opened: [event('connected'), event('started')], hangUp: [{ type: 'ended', report: '{}', failed: false }] });
+  const { core } = coreOf({
+    opened: [event('connected'), event('started')],
+    hangUp: [{ type: 'ended', report: '{}', failed: false }],
+  });
   const log = [];
-  const engine = new CallEngine(core, {}, listen(log, { event: (name) => name === 'connected' && engine.hangUp(2) }), 0);
+  const engine = new CallEngine(
+    core,
+    {},
+    listen(log, { event: (name) => name === 'connected' && engine.hangUp(2) }),
+    0,
+  );
   engine.opened('', 1);
   assert.deepEqual(log, ['state open CA1', 'event connected', 'event started', 'ended {} false']);
   assert.equal(engine.ended, true);

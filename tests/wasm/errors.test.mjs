@@ -21,17 +21,21 @@ const kept = (thing) => {
   return thing;
 };
 
-const named = (name, detail = /(?:)/) => (error) => {
-  assert.ok(error instanceof HookswitchError, String(error));
-  assert.equal(error.name, name);
-  assert.equal(error.code, errorCatalogue[name].code);
-  assert.equal(error.remedy, errorCatalogue[name].remedy);
-  assert.match(error.detail, detail);
-  return true;
-};
+const named =
+  (name, detail = /(?:)/) =>
+  (error) => {
+    assert.ok(error instanceof HookswitchError, String(error));
+    assert.equal(error.name, name);
+    assert.equal(error.code, errorCatalogue[name].code);
+    assert.equal(error.remedy, errorCatalogue[name].remedy);
+    assert.match(error.detail, detail);
+    return true;
+  };
 
 test('a host that refuses the upgrade is quoted', async () => {
-  const host = kept(await startRefuser((_, socket) => socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 9\r\n\r\nno token\n')));
+  const host = kept(
+    await startRefuser((_, socket) => socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 9\r\n\r\nno token\n')),
+  );
   const phone = kept(new Phone());
   await assert.rejects(phone.dial(host.url, { as: 'twilio' }), named('host_refused', /403.*no token/));
   assert.equal(phone.call.report.outcome, 'failed');
@@ -39,7 +43,9 @@ test('a host that refuses the upgrade is quoted', async () => {
 });
 
 test('a refusal whose body never ends is not waited for', async () => {
-  const host = kept(await startRefuser((_, socket) => socket.write('HTTP/1.1 503 Busy\r\nContent-Length: 99\r\n\r\nlater')));
+  const host = kept(
+    await startRefuser((_, socket) => socket.write('HTTP/1.1 503 Busy\r\nContent-Length: 99\r\n\r\nlater')),
+  );
   const phone = kept(new Phone());
   const from = performance.now();
   await assert.rejects(phone.dial(host.url, { as: 'twilio' }), named('host_refused', /503.*later/));
@@ -86,7 +92,8 @@ test('unusable arguments of dial() are named', async () => {
     ['ws://127.0.0.1:1/', { as: 'twilio', dialTimeoutMs: 0 }, 'bad_value', /dialTimeoutMs/],
     ['ws://127.0.0.1:1/', { as: 'twilio', seed: -1 }, 'bad_value', /seed/],
   ];
-  for (const [url, options, name, detail] of cases) await assert.rejects(phone.dial(url, options), named(name, detail), name);
+  for (const [url, options, name, detail] of cases)
+    await assert.rejects(phone.dial(url, options), named(name, detail), name);
 });
 
 test('what is no event, no listener, no audio is refused and never a plain error', async () => {
@@ -96,12 +103,24 @@ test('what is no event, no listener, no audio is refused and never a plain error
   assert.throws(() => phone.on('dialing', undefined), named('bad_value', /function/));
   await phone.dial(host.url, { as: 'twilio' });
   const samples = new Int16Array(80);
-  for (const wrong of ['speech.wav', undefined, null, 5, {}, { samples: [1, 2] }, { samples }, { samples, rateHz: '8000' }, { samples, rateHz: NaN }, { samples: new Float64Array(80), rateHz: 8000 }]) {
+  for (const wrong of [
+    'speech.wav',
+    undefined,
+    null,
+    5,
+    {},
+    { samples: [1, 2] },
+    { samples },
+    { samples, rateHz: '8000' },
+    { samples, rateHz: NaN },
+    { samples: new Float64Array(80), rateHz: 8000 },
+  ]) {
     await assert.rejects(phone.say(wrong), named('bad_value'), String(wrong));
     await assert.rejects(encodeWav(wrong), named('bad_value'), String(wrong));
   }
   await assert.rejects(encodeWav(new Uint8Array(44)), named('bad_value'));
-  for (const wrong of ['speech.wav', undefined, { samples, rateHz: 8000 }]) await assert.rejects(decodeWav(wrong), named('bad_value'));
+  for (const wrong of ['speech.wav', undefined, { samples, rateHz: 8000 }])
+    await assert.rejects(decodeWav(wrong), named('bad_value'));
 });
 
 test('methods at the wrong time are misuse, and change nothing', async () => {
@@ -179,8 +198,19 @@ test('a core that cannot be loaded is named', async () => {
 test('a socket that cannot even be made is an unreachable host, not a missing core', async () => {
   const core = await loadCore(await readFile(new URL('../../wasm/dist/hookswitch.wasm', import.meta.url)));
   const ended = new Promise((resolve) => {
-    const listener = { event: () => undefined, state: () => undefined, level: () => undefined, ended: (report) => resolve(JSON.parse(report)) };
-    const line = new NodeLine(core, toConfig({ as: 'twilio' }, { deviceRateHz: 0, playout: 'clock' }), listener, new HeardAudio(0), true);
+    const listener = {
+      event: () => undefined,
+      state: () => undefined,
+      level: () => undefined,
+      ended: (report) => resolve(JSON.parse(report)),
+    };
+    const line = new NodeLine(
+      core,
+      toConfig({ as: 'twilio' }, { deviceRateHz: 0, playout: 'clock' }),
+      listener,
+      new HeardAudio(0),
+      true,
+    );
     ends.push(() => line.release());
     line.dial('ws://127.0.0.1:1/#x');
   });
@@ -190,5 +220,8 @@ test('a socket that cannot even be made is an unreachable host, not a missing co
 });
 
 test('a file that is no WAV is refused with its offset', async () => {
-  await assert.rejects(decodeWav(new TextEncoder().encode('this is not audio at all, but long enough')), named('bad_wav'));
+  await assert.rejects(
+    decodeWav(new TextEncoder().encode('this is not audio at all, but long enough')),
+    named('bad_wav'),
+  );
 });

@@ -17,7 +17,9 @@ const concat = (parts) => Int16Array.from(parts.flatMap((part) => [...part]));
 
 /** Normalised correlation at a known delay. */
 function likeness(reference, heard, delay) {
-  let across = 0, a = 0, b = 0;
+  let across = 0,
+    a = 0,
+    b = 0;
   for (let i = 0; i + delay < heard.length; i++) {
     across += reference[i] * heard[i + delay];
     a += reference[i] ** 2;
@@ -26,7 +28,8 @@ function likeness(reference, heard, delay) {
   return across / Math.sqrt(a * b);
 }
 
-const refused = (name, detail) => (error) => error instanceof HookswitchError && error.name === name && error.detail === detail;
+const refused = (name, detail) => (error) =>
+  error instanceof HookswitchError && error.name === name && error.detail === detail;
 
 test('speech comes back, and encodeInto and decodeInto say the same', () => {
   assert.equal(rateHz, 8000);
@@ -53,7 +56,9 @@ test('a lost packet is recovered from the one after it better than concealed', (
   const packets = [...framesOf(said, 160)].map((frame) => encoder.encode(frame));
   const whole = opus.decoder(rateHz);
   const original = packets.map((packet) => whole.decode(packet));
-  let gaps = 0, concealed = 0, recovered = 0;
+  let gaps = 0,
+    concealed = 0,
+    recovered = 0;
   const error = (made, i) => made.reduce((sum, sample, k) => sum + (sample - original[i][k]) ** 2, 0);
   for (let lost = 10; lost + 1 < packets.length; lost += 3) {
     if (!opus.inspect(packets[lost + 1]).hasFec) continue;
@@ -75,21 +80,40 @@ function silenceOf(options) {
   const encoder = opus.encoder({ ...options, dtx: true });
   const length = encoder.frameSamples;
   const perSecond = options.rateHz / length;
-  const loud = Int16Array.from({ length: options.rateHz }, (_, i) => said[Math.floor((i * rateHz) / options.rateHz)] ?? 0);
-  const sizes = [...framesOf(Int16Array.from([...loud, ...new Int16Array(3 * options.rateHz)]), length)].map((frame) => encoder.encode(frame).length);
+  const loud = Int16Array.from(
+    { length: options.rateHz },
+    (_, i) => said[Math.floor((i * rateHz) / options.rateHz)] ?? 0,
+  );
+  const sizes = [...framesOf(Int16Array.from([...loud, ...new Int16Array(3 * options.rateHz)]), length)].map(
+    (frame) => encoder.encode(frame).length,
+  );
   encoder.close();
-  assert.ok(sizes.slice(0, perSecond).some((size) => size > 10), 'the speech before is sent');
+  assert.ok(
+    sizes.slice(0, perSecond).some((size) => size > 10),
+    'the speech before is sent',
+  );
   const last = sizes.slice(-perSecond);
   return last.filter((size) => size <= 2).length / last.length;
 }
 
 test('with dtx silence need not be sent, of speech and of music', () => {
-  for (const options of [{ rateHz: 8000 }, { rateHz: 48000 }, { rateHz: 48000, content: 'music' }, { rateHz: 48000, frameMs: 5 }, { rateHz: 16000, content: 'music', complexity: 0 }])
+  for (const options of [
+    { rateHz: 8000 },
+    { rateHz: 48000 },
+    { rateHz: 48000, content: 'music' },
+    { rateHz: 48000, frameMs: 5 },
+    { rateHz: 16000, content: 'music', complexity: 0 },
+  ])
     assert.ok(silenceOf(options) > 0.8, `${JSON.stringify(options)}: ${silenceOf(options)}`);
 });
 
 test('dtx is refused where libopus never does it', () => {
-  for (const options of [{ rateHz: 8000, content: 'music' }, { rateHz: 8000, frameMs: 5 }, { rateHz: 12000, content: 'music' }, { rateHz: 12000, frameMs: 2.5 }]) {
+  for (const options of [
+    { rateHz: 8000, content: 'music' },
+    { rateHz: 8000, frameMs: 5 },
+    { rateHz: 12000, content: 'music' },
+    { rateHz: 12000, frameMs: 2.5 },
+  ]) {
     assert.throws(() => opus.encoder({ ...options, dtx: true }), refused('bad_value', 'dtx'));
     opus.encoder(options).close();
   }
@@ -100,8 +124,14 @@ test('wrong settings, sizes and packets are errors by name', () => {
   assert.throws(() => opus.encoder({ rateHz: 8000, bitrate: 1 }), refused('bad_value', 'bitrate'));
   assert.throws(() => opus.encoder({ rateHz: 8000, frameMs: 30 }), refused('bad_value', 'frameMs'));
   assert.throws(() => opus.encoder({ rateHz: 8000, lossPercent: 101 }), refused('bad_value', 'lossPercent'));
-  assert.throws(() => opus.encoder({ rateHz: 8000, bitRate: 24000 }), { name: 'unknown_option', detail: /^bitRate of encoder/ });
-  assert.throws(() => opus.encoder({ rateHz: 8000, content: 'voice' }), refused('bad_value', 'content must be speech or music'));
+  assert.throws(() => opus.encoder({ rateHz: 8000, bitRate: 24000 }), {
+    name: 'unknown_option',
+    detail: /^bitRate of encoder/,
+  });
+  assert.throws(
+    () => opus.encoder({ rateHz: 8000, content: 'voice' }),
+    refused('bad_value', 'content must be speech or music'),
+  );
   assert.throws(() => opus.encoder({ rateHz: 8000, dtx: 'yes' }), refused('bad_value', 'dtx must be true or false'));
   assert.throws(() => opus.decoder(11025), refused('bad_value', 'rateHz'));
   const encoder = opus.encoder({ rateHz: 8000 });
@@ -111,9 +141,13 @@ test('wrong settings, sizes and packets are errors by name', () => {
   assert.throws(() => decoder.decode(new Uint8Array()), refused('empty_audio', ''));
   assert.throws(() => decoder.decode(Uint8Array.of(0x4b, 0)), refused('bad_opus', 'frame count'));
   assert.throws(() => decoder.decode(new Uint8Array(100_000)), refused('bad_opus', 'packet length'));
-  for (const samples of [0, 7, 5780, -1, NaN]) assert.throws(() => decoder.conceal(samples), refused('bad_value', 'samples'));
+  for (const samples of [0, 7, 5780, -1, NaN])
+    assert.throws(() => decoder.conceal(samples), refused('bad_value', 'samples'));
   assert.throws(() => decoder.recover(encoder.encode(new Int16Array(160)), 161), refused('bad_value', 'samples'));
-  assert.throws(() => decoder.decodeInto(encoder.encode(new Int16Array(160)), new Int16Array(159)), refused('bad_value', 'samples'));
+  assert.throws(
+    () => decoder.decodeInto(encoder.encode(new Int16Array(160)), new Int16Array(159)),
+    refused('bad_value', 'samples'),
+  );
   decoder.close();
   assert.throws(() => decoder.decode(Uint8Array.of(1)), refused('misuse', 'the decoder is closed'));
 });
@@ -127,7 +161,9 @@ test('a thousand codecs fit, and their memory comes back', () => {
 });
 
 test('a compiled module can be sent to where nothing can be fetched', async () => {
-  const module = await WebAssembly.compile(readFileSync(new URL('../../wasm/dist/hookswitch-opus.wasm', import.meta.url)));
+  const module = await WebAssembly.compile(
+    readFileSync(new URL('../../wasm/dist/hookswitch-opus.wasm', import.meta.url)),
+  );
   assert.equal((await Opus.from(module)).encoder({ rateHz: 16000 }).frameSamples, 320);
   await assert.rejects(Opus.from(Uint8Array.of(1, 2, 3)), { name: 'core_not_loaded' });
 });

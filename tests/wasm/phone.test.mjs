@@ -21,7 +21,15 @@ class MutePhone extends PhoneBase {
       listener.event({ name: 'dialing', detail: url, atMs: 0, code: 0 });
       listener.state('open', 'CA1');
     });
-    return { press: note('press'), hangUp: note('hangUp'), abort: note('abort'), giveUp: note('giveUp'), release: note('release'), keepAwake: () => undefined, stats: async () => undefined };
+    return {
+      press: note('press'),
+      hangUp: note('hangUp'),
+      abort: note('abort'),
+      giveUp: note('giveUp'),
+      release: note('release'),
+      keepAwake: () => undefined,
+      stats: async () => undefined,
+    };
   }
 }
 

@@ -57,9 +57,7 @@ export class CallEngine {
   }
 
   frame(data: string | Uint8Array, nowUs: number): void {
-    this.#do(nowUs, (phone) =>
-      typeof data === 'string' ? phone.text(data, nowUs) : phone.binary(data, nowUs),
-    );
+    this.#do(nowUs, (phone) => (typeof data === 'string' ? phone.text(data, nowUs) : phone.binary(data, nowUs)));
   }
 
   socketClosed(code: number, reason: string, lostBy: LostBy, nowUs: number): void {

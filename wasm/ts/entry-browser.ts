@@ -40,7 +40,12 @@ export interface PhoneOptions {
 }
 
 const optionNames: Names<PhoneOptions> = {
-  microphone: true, speaker: true, audioContext: true, wasmUrl: true, workletUrl: true, workerUrl: true,
+  microphone: true,
+  speaker: true,
+  audioContext: true,
+  wasmUrl: true,
+  workletUrl: true,
+  workerUrl: true,
 };
 
 /** People talk longer than tests do. */

@@ -67,7 +67,12 @@ export class Phone extends PhoneBase {
 
   constructor(options: PhoneOptions = {}) {
     super(usualMaxSeconds);
-    const { wasmUrl, heardSeconds, verifyCertificate } = known(options, optionNames, 'new Phone() in Node', '{ heardSeconds: 60 }');
+    const { wasmUrl, heardSeconds, verifyCertificate } = known(
+      options,
+      optionNames,
+      'new Phone() in Node',
+      '{ heardSeconds: 60 }',
+    );
     this.#wasmUrl = wasmUrl;
     this.#heardSeconds = whole(heardSeconds, 'heardSeconds', 0, 86_400, 600);
     this.#verifyCertificate = yesOrNo(verifyCertificate, 'verifyCertificate', true);

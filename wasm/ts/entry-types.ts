@@ -6,8 +6,21 @@ import type * as node from './entry-node.js';
 
 export { dialects, errorCatalogue, HookswitchError } from './entry-browser.js';
 export type {
-  CallEventName, CallSnapshot, Dialect, DialOptions, ErrorInfo, ErrorName, MicrophoneChoice, Patience, PhoneEndCause,
-  PhoneEvent, PhoneEventType, PhoneMilestone, PhoneReport, PhoneState, PhoneStats,
+  CallEventName,
+  CallSnapshot,
+  Dialect,
+  DialOptions,
+  ErrorInfo,
+  ErrorName,
+  MicrophoneChoice,
+  Patience,
+  PhoneEndCause,
+  PhoneEvent,
+  PhoneEventType,
+  PhoneMilestone,
+  PhoneReport,
+  PhoneState,
+  PhoneStats,
 } from './entry-browser.js';
 export type { Audio, SayOptions } from './entry-node.js';
 

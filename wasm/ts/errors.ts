@@ -14,7 +14,10 @@ export class HookswitchError extends Error {
 
   /** `remedy`: the catalogue's, made to fit the case. */
   constructor(name: ErrorName, detail = '', options: ErrorOptions & { remedy?: string } = {}) {
-    const { code, title, remedy } = { ...errorTexts[name], ...(options.remedy !== undefined && { remedy: options.remedy }) };
+    const { code, title, remedy } = {
+      ...errorTexts[name],
+      ...(options.remedy !== undefined && { remedy: options.remedy }),
+    };
     super(`${title}${detail === '' ? '' : `: ${detail}`}`, 'cause' in options ? { cause: options.cause } : undefined);
     this.name = name;
     this.code = code;

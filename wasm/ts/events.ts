@@ -5,7 +5,18 @@ import type { PhoneReport } from './report.js';
 export type PhoneState = 'idle' | 'dialing' | 'open' | 'talking' | 'hanging_up' | 'ended';
 
 /** Things that happen on a call, as the core and the report's timeline name them. */
-const callEvents = ['dialing', 'connected', 'started', 'hearing', 'quiet', 'mark', 'clear', 'digit', 'hang_up', 'closed'] as const;
+const callEvents = [
+  'dialing',
+  'connected',
+  'started',
+  'hearing',
+  'quiet',
+  'mark',
+  'clear',
+  'digit',
+  'hang_up',
+  'closed',
+] as const;
 export type CallEventName = (typeof callEvents)[number];
 
 interface Happened {

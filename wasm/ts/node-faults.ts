@@ -39,7 +39,8 @@ const certificates: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'incomplete_chain', // the host sent nothing but its own
   CERT_REVOKED: 'revoked',
 };
-const otherCertificates = /^(CERT_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|CRL_|ERROR_IN_CERT|UNABLE_TO_DECODE_ISSUER|ERR_TLS_CERT)/;
+const otherCertificates =
+  /^(CERT_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|CRL_|ERROR_IN_CERT|UNABLE_TO_DECODE_ISSUER|ERR_TLS_CERT)/;
 
 /** Alerts and failures of the handshake, by the reason that OpenSSL 3 gives. */
 const handshakeFaults: readonly (readonly [RegExp, string])[] = [
@@ -54,7 +55,8 @@ const reasonOf = (message: string): string => /:error:[^:]*:[^:]*:[^:]*:([^:]*):
 
 function ruleOf({ code = '', message }: NodeJS.ErrnoException, closing: boolean): string | undefined {
   const number = Number(/(?:opcode|length|code) (\d+)$/.exec(message)?.[1]);
-  if (code === 'WS_ERR_INVALID_OPCODE') return ['unexpected_continuation', 'interleaved_message', 'interleaved_message'][number] ?? 'reserved_opcode';
+  if (code === 'WS_ERR_INVALID_OPCODE')
+    return ['unexpected_continuation', 'interleaved_message', 'interleaved_message'][number] ?? 'reserved_opcode';
   if (code === 'WS_ERR_INVALID_CONTROL_PAYLOAD_LENGTH') return number === 1 ? 'close_payload' : 'control_too_long';
   if (code === 'WS_ERR_INVALID_UTF8' && closing) return 'close_reason_not_utf8';
   if (code.startsWith('WS_ERR_UNSUPPORTED_') || code === 'WS_ERR_TOO_MANY_BUFFERED_PARTS') return undefined;

@@ -139,7 +139,8 @@ export class NodeLine implements Line {
   #connect(url: string): void {
     const listener: SocketListener = {
       opened: (hostCallId) => this.#act((now) => this.#engine.opened(hostCallId, now)),
-      notOpened: (status, detail, location) => this.#act((now) => this.#engine.notOpened(status, detail, location, now)),
+      notOpened: (status, detail, location) =>
+        this.#act((now) => this.#engine.notOpened(status, detail, location, now)),
       tlsRefused: (fault, detail) => this.#act((now) => this.#engine.tlsRefused(fault, detail, now)),
       frame: (data) => this.#act((now) => this.#engine.frame(data, now)),
       closed: (code, reason, lostBy) => this.#act((now) => this.#engine.socketClosed(code, reason, lostBy, now)),

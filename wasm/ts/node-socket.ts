@@ -40,7 +40,11 @@ export class NodeSocket {
 
   constructor(url: string, listener: SocketListener, verifyCertificate: boolean) {
     this.#listener = listener;
-    this.#socket = new WebSocket(url, { maxPayload: maxMessage, perMessageDeflate: false, rejectUnauthorized: verifyCertificate })
+    this.#socket = new WebSocket(url, {
+      maxPayload: maxMessage,
+      perMessageDeflate: false,
+      rejectUnauthorized: verifyCertificate,
+    })
       .on('upgrade', (answer) => {
         this.#wire = answer.socket;
         this.#hostCallId = String(answer.headers['x-hookswitch-call'] ?? '');
@@ -52,21 +56,21 @@ export class NodeSocket {
         // Before `ws` sees them. Not earlier: a listener starts the flow, and what came in one packet with the
         // answer would be gone before `ws` listens.
         this.#wire?.prependListener('data', (part: Buffer) => {
-          if (this.#listener && !this.#heads.areRight(part)) this.#fail({ type: 'broken', rule: 'length_encoding', detail: '' });
+          if (this.#listener && !this.#heads.areRight(part))
+            this.#fail({ type: 'broken', rule: 'length_encoding', detail: '' });
         });
         this.#listener?.opened(this.#hostCallId);
       })
       .on('unexpected-response', (request, answer) => {
         // Without one of the two headers Node takes a 101 for an ordinary answer.
-        if (answer.statusCode === 101) return this.#fail({ type: 'broken', rule: headerFault(answer) ?? 'other', detail: '' });
+        if (answer.statusCode === 101)
+          return this.#fail({ type: 'broken', rule: headerFault(answer) ?? 'other', detail: '' });
         void refusal(answer).then((detail) => {
           this.#tell((listener) => listener.notOpened(answer.statusCode ?? 0, detail, answer.headers.location ?? ''));
           request.destroy();
         });
       })
-      .on('message', (data: Buffer, isBinary) =>
-        this.#listener?.frame(isBinary ? data : data.toString('utf8')),
-      )
+      .on('message', (data: Buffer, isBinary) => this.#listener?.frame(isBinary ? data : data.toString('utf8')))
       .on('error', (error: NodeJS.ErrnoException) => {
         const fault = faultOf(error, this.#heads.closing);
         if (fault.type !== 'lost') return this.#fail(fault);

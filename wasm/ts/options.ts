@@ -67,7 +67,8 @@ export function yesOrNo(value: unknown, path: string, otherwise: boolean): boole
 
 function seconds(value: unknown, path: string, least: number, most: number, otherwise: number): number {
   if (value === undefined) return otherwise;
-  if (typeof value !== 'number' || !(value >= least && value <= most)) throw bad(path, `a number from ${least} to ${most}`);
+  if (typeof value !== 'number' || !(value >= least && value <= most))
+    throw bad(path, `a number from ${least} to ${most}`);
   return value;
 }
 
@@ -81,16 +82,33 @@ function plain(value: unknown, what: string, wanted: string): object {
 export type Names<Options> = Readonly<Record<keyof Options, true>>;
 
 /** Refuses what nobody would read: a misspelt option must not be lost in silence. */
-export function known<Options extends object>(given: Options, names: Names<Options>, of: string, example: string): Options {
+export function known<Options extends object>(
+  given: Options,
+  names: Names<Options>,
+  of: string,
+  example: string,
+): Options {
   plain(given, of, `an object such as ${example}`);
   const unknown = Object.keys(given).filter((name) => !Object.hasOwn(names, name));
-  if (unknown.length > 0) throw new HookswitchError('unknown_option', `${unknown.join(', ')} of ${of}; there are ${Object.keys(names).join(', ')}`);
+  if (unknown.length > 0)
+    throw new HookswitchError(
+      'unknown_option',
+      `${unknown.join(', ')} of ${of}; there are ${Object.keys(names).join(', ')}`,
+    );
   return given;
 }
 
 const dialNames: Names<DialOptions> = {
-  as: true, from: true, to: true, parameters: true, rate: true, callId: true,
-  dialTimeoutMs: true, hostCloseMs: true, maxSeconds: true, seed: true,
+  as: true,
+  from: true,
+  to: true,
+  parameters: true,
+  rate: true,
+  callId: true,
+  dialTimeoutMs: true,
+  hostCloseMs: true,
+  maxSeconds: true,
+  seed: true,
 };
 const patienceNames: Names<Patience> = { quietMs: true, withinMs: true, limitMs: true };
 
@@ -159,7 +177,8 @@ export function toUrl(url: string | URL): string {
   } catch {
     throw new HookswitchError('bad_url');
   }
-  if (parsed.protocol !== 'ws:' && parsed.protocol !== 'wss:') throw new HookswitchError('bad_url', `the scheme is ${parsed.protocol}`);
+  if (parsed.protocol !== 'ws:' && parsed.protocol !== 'wss:')
+    throw new HookswitchError('bad_url', `the scheme is ${parsed.protocol}`);
   if (parsed.hash) throw new HookswitchError('bad_url', 'a socket takes no #fragment');
   return parsed.href;
 }

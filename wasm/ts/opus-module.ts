@@ -15,7 +15,16 @@ export interface RawOpus {
   opusAudio(): number;
   opusPacket(): number;
   opusField(): number;
-  opusEncoder(rateHz: number, frameUs: number, bitrate: number, complexity: number, lossPercent: number, fec: number, dtx: number, music: number): number;
+  opusEncoder(
+    rateHz: number,
+    frameUs: number,
+    bitrate: number,
+    complexity: number,
+    lossPercent: number,
+    fec: number,
+    dtx: number,
+    music: number,
+  ): number;
   opusEncoderDelete(encoder: number): void;
   opusLookahead(encoder: number): number;
   opusEncode(encoder: number, samples: number): number;

@@ -33,7 +33,14 @@ export interface OpusEncoderOptions {
 }
 
 const encoderNames: Names<OpusEncoderOptions> = {
-  rateHz: true, frameMs: true, bitrate: true, complexity: true, lossPercent: true, fec: true, dtx: true, content: true,
+  rateHz: true,
+  frameMs: true,
+  bitrate: true,
+  complexity: true,
+  lossPercent: true,
+  fec: true,
+  dtx: true,
+  content: true,
 };
 
 export interface OpusPacketHead {
@@ -43,7 +50,12 @@ export interface OpusPacketHead {
 }
 
 /** The core's words for what a caller here passed. */
-const passed: Readonly<Record<string, string>> = { rate_hz: 'rateHz', frame: 'frameMs', loss_percent: 'lossPercent', room: 'samples' };
+const passed: Readonly<Record<string, string>> = {
+  rate_hz: 'rateHz',
+  frame: 'frameMs',
+  loss_percent: 'lossPercent',
+  room: 'samples',
+};
 
 const names = new Map(Object.entries(errorTexts).map(([name, { code }]) => [code, name as ErrorName]));
 
@@ -56,12 +68,14 @@ class Module {
 
   /** The module's two buffers. Their views are taken anew when memory has grown. */
   get audio(): Int16Array {
-    if (this.#audio.length === 0) this.#audio = new Int16Array(this.raw.memory.buffer, this.raw.opusAudio(), longestAudio);
+    if (this.#audio.length === 0)
+      this.#audio = new Int16Array(this.raw.memory.buffer, this.raw.opusAudio(), longestAudio);
     return this.#audio;
   }
 
   get packet(): Uint8Array {
-    if (this.#packet.length === 0) this.#packet = new Uint8Array(this.raw.memory.buffer, this.raw.opusPacket(), longestPacket);
+    if (this.#packet.length === 0)
+      this.#packet = new Uint8Array(this.raw.memory.buffer, this.raw.opusPacket(), longestPacket);
     return this.#packet;
   }
 
@@ -88,7 +102,8 @@ const longestPacket = 48 * 1275 + 2 + 2 * 47;
 const longestAudio = 5760;
 
 const room = (samples: number): number => {
-  if (!Number.isInteger(samples) || samples < 1 || samples > longestAudio) throw new HookswitchError('bad_value', 'samples');
+  if (!Number.isInteger(samples) || samples < 1 || samples > longestAudio)
+    throw new HookswitchError('bad_value', 'samples');
   return samples;
 };
 
@@ -103,11 +118,29 @@ export class OpusEncoder {
 
   /** @internal Opus.encoder() makes it. */
   constructor(module: Module, options: OpusEncoderOptions) {
-    const { rateHz, frameMs = 20, bitrate = 24_000, complexity = 5, lossPercent = 0, content = 'speech', ...more } = known(options, encoderNames, 'encoder()', '{ rateHz: 16000 }');
+    const {
+      rateHz,
+      frameMs = 20,
+      bitrate = 24_000,
+      complexity = 5,
+      lossPercent = 0,
+      content = 'speech',
+      ...more
+    } = known(options, encoderNames, 'encoder()', '{ rateHz: 16000 }');
     const [fec, dtx] = [yesOrNo(more.fec, 'fec', false), yesOrNo(more.dtx, 'dtx', false)];
-    if (content !== 'speech' && content !== 'music') throw new HookswitchError('bad_value', 'content must be speech or music');
+    if (content !== 'speech' && content !== 'music')
+      throw new HookswitchError('bad_value', 'content must be speech or music');
     this.#module = module;
-    this.#pointer = module.raw.opusEncoder(rateHz, frameMs * 1000, bitrate, complexity, lossPercent, +fec, +dtx, +(content === 'music'));
+    this.#pointer = module.raw.opusEncoder(
+      rateHz,
+      frameMs * 1000,
+      bitrate,
+      complexity,
+      lossPercent,
+      +fec,
+      +dtx,
+      +(content === 'music'),
+    );
     if (this.#pointer === 0) throw new HookswitchError('bad_value', module.fault(0).detail);
     this.frameSamples = (rateHz * frameMs) / 1000;
     this.lookahead = module.raw.opusLookahead(this.#pointer);

@@ -193,7 +193,9 @@ export abstract class PhoneBase implements AsyncDisposable {
   #hangUp(live: LiveCall, how: (line: Line) => void): void {
     if (live.hungUp) return;
     live.hungUp = how;
-    live.within(live.line ? live.hostCloseMs + afterCloseMs : afterGiveUpMs, () => this.#giveUp(live, 'the host has not closed'));
+    live.within(live.line ? live.hostCloseMs + afterCloseMs : afterGiveUpMs, () =>
+      this.#giveUp(live, 'the host has not closed'),
+    );
     if (live.line) how(live.line);
   }
 
@@ -247,8 +249,7 @@ export abstract class PhoneBase implements AsyncDisposable {
           this.#emitter.emit(toPhoneEvent(event));
         }),
       state: (state, id) => current(() => this.#enter(live, state, id)),
-      level: (saidDbfs, heardDbfs) =>
-        current(() => this.#emitter.emit({ type: 'level', saidDbfs, heardDbfs })),
+      level: (saidDbfs, heardDbfs) => current(() => this.#emitter.emit({ type: 'level', saidDbfs, heardDbfs })),
       ended: (reportJson, failed, stats) => current(() => this.#end(live, reportJson, failed, stats)),
       broke: ({ name, detail }) => current(() => this.#abandon(live, new HookswitchError(name, detail))),
     };

@@ -2,11 +2,7 @@ import { HookswitchError } from './errors.js';
 import { isBytes, type Samples } from './samples.js';
 
 /** Audio for say(): a file's bytes, a decoded buffer, or mono samples. */
-export type Sound =
-  | ArrayBuffer
-  | Uint8Array
-  | AudioBuffer
-  | Samples;
+export type Sound = ArrayBuffer | Uint8Array | AudioBuffer | Samples;
 
 /** What say() puts into one call, one after the other. */
 export class Said {
@@ -58,7 +54,9 @@ export class Said {
     const isFile = isBytes(sound);
     try {
       // decodeAudioData takes its buffer away from the caller: it gets a copy.
-      return isFile ? await this.#context.decodeAudioData(new Uint8Array(sound).slice().buffer) : this.#fromSamples(sound.samples, sound.rateHz);
+      return isFile
+        ? await this.#context.decodeAudioData(new Uint8Array(sound).slice().buffer)
+        : this.#fromSamples(sound.samples, sound.rateHz);
     } catch (cause) {
       throw new HookswitchError(isFile ? 'bad_wav' : 'unsupported_format', String(cause), { cause });
     }
@@ -67,7 +65,10 @@ export class Said {
   #fromSamples(samples: Int16Array | Float32Array, rateHz: number): AudioBuffer {
     const scale = samples instanceof Int16Array ? 32_768 : 1;
     const buffer = this.#context.createBuffer(1, Math.max(1, samples.length), rateHz);
-    buffer.copyToChannel(Float32Array.from(samples, (sample) => sample / scale), 0);
+    buffer.copyToChannel(
+      Float32Array.from(samples, (sample) => sample / scale),
+      0,
+    );
     return buffer;
   }
 }

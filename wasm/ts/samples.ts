@@ -14,7 +14,8 @@ const kind = (value: unknown): string => Object.prototype.toString.call(value).s
 export function isBytes(sound: unknown): sound is ArrayBuffer | Uint8Array {
   if (/^(ArrayBuffer|Uint8Array)$/.test(kind(sound))) return true;
   const { samples, rateHz } = Object(sound) as Partial<Samples>;
-  if (!/^(Int16|Float32)Array$/.test(kind(samples))) throw new HookswitchError('bad_value', "audio is a file's bytes, or samples: Int16Array or Float32Array");
+  if (!/^(Int16|Float32)Array$/.test(kind(samples)))
+    throw new HookswitchError('bad_value', "audio is a file's bytes, or samples: Int16Array or Float32Array");
   whole(rateHz ?? NaN, 'rateHz', 1, 768_000, 0);
   return false;
 }

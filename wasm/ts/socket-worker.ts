@@ -11,8 +11,7 @@ const kept = 'the connection broke, or the host broke the protocol: a browser do
 
 function serve(port: MessagePort): void {
   let socket: WebSocket | undefined;
-  const tell = (message: WorkerToWorklet, transfer: Transferable[] = []): void =>
-    port.postMessage(message, transfer);
+  const tell = (message: WorkerToWorklet, transfer: Transferable[] = []): void => port.postMessage(message, transfer);
   const leave = (): void => {
     port.close();
     self.close();

@@ -17,7 +17,12 @@ const bytesOf = (samples: Int16Array): Uint8Array =>
 export type Sound = Uint8Array | ArrayBuffer | Samples;
 
 const toInt16 = (samples: Int16Array | Float32Array): Int16Array<ArrayBuffer> =>
-  Int16Array.from(samples, samples.BYTES_PER_ELEMENT === 2 ? (one) => one : (one) => Math.max(-32_768, Math.min(32_767, Math.round(one * 32_768))));
+  Int16Array.from(
+    samples,
+    samples.BYTES_PER_ELEMENT === 2
+      ? (one) => one
+      : (one) => Math.max(-32_768, Math.min(32_767, Math.round(one * 32_768))),
+  );
 
 /** Bytes that readWav() can read, or samples; throws when it is neither. */
 export const checked = (sound: Sound): Uint8Array | Audio =>
@@ -38,7 +43,6 @@ export function writeWav(core: RawCore, audio: Audio): Uint8Array<ArrayBuffer> {
 export function resampled(core: RawCore, audio: Audio, rateHz: number): Audio {
   if (audio.rateHz === rateHz) return audio;
   const samples = core.resample(bytesOf(audio.samples), audio.rateHz, rateHz);
-  if (!samples)
-    throw new HookswitchError('unsupported_format', `${audio.rateHz} Hz; 8000 to 48000 Hz can be used`);
+  if (!samples) throw new HookswitchError('unsupported_format', `${audio.rateHz} Hz; 8000 to 48000 Hz can be used`);
   return { samples, rateHz };
 }

@@ -6,7 +6,9 @@ declare class AudioWorkletProcessor {
 }
 declare function registerProcessor(
   name: string,
-  processor: new (options: { processorOptions: unknown }) => {
+  processor: new (options: {
+    processorOptions: unknown;
+  }) => {
     process(inputs: Float32Array[][], outputs: Float32Array[][]): boolean;
   },
 ): void;

@@ -4,13 +4,7 @@
 import { loadCore } from './core.js';
 import { CallEngine, type Surroundings } from './engine.js';
 import { toFault, type Fault } from './fault.js';
-import type {
-  DialMessage,
-  PageToWorklet,
-  WorkerToWorklet,
-  WorkletToPage,
-  WorkletToWorker,
-} from './messages.js';
+import type { DialMessage, PageToWorklet, WorkerToWorklet, WorkletToPage, WorkletToWorker } from './messages.js';
 import type { RawConfig, RawCore } from './raw.js';
 
 /** One instance for all calls of an AudioContext. */

@@ -69,11 +69,13 @@ async function get<T>(path: string): Promise<T> {
 export const health = () => get<Health>('/healthz');
 export const conformancePage = (id: string) => `/v1/calls/${encodeURIComponent(id)}/conformance.html`;
 export const record = (id: string) => get<CallRecord>(`/v1/calls/${encodeURIComponent(id)}`);
-export const recentCalls = async (limit = 12) => (await get<{ calls: CallSummary[] }>(`/v1/calls?limit=${limit}`)).calls;
+export const recentCalls = async (limit = 12) =>
+  (await get<{ calls: CallSummary[] }>(`/v1/calls?limit=${limit}`)).calls;
 
 /** The bridge's record of the call that the carrier calls `callId`, once it has ended; undefined when it is not ours. */
 export async function recordOfCarrierCall(callId: string, patienceMs = 4_000): Promise<CallRecord | undefined> {
-  const find = async () => (await get<{ calls: CallSummary[] }>(`/v1/calls?carrier_call_id=${encodeURIComponent(callId)}&limit=1`)).calls[0];
+  const find = async () =>
+    (await get<{ calls: CallSummary[] }>(`/v1/calls?carrier_call_id=${encodeURIComponent(callId)}&limit=1`)).calls[0];
   const seen = await find();
   if (seen?.state === 'ended') return record(seen.id);
   return new Promise((resolve) => {

@@ -46,7 +46,13 @@ export class DialForm {
   constructor(on: { call: (wish: Wish) => void; hangUp: () => void; digit: (digit: string) => void }) {
     choices.forEach((choice, i) => this.#dialect.append(el('option', { value: i }, choice.label)));
     for (const digit of '123456789*0#')
-      byId('keypad').append(el('button', { type: 'button', 'aria-label': `digit ${digit}`, disabled: true, click: () => on.digit(digit) }, digit));
+      byId('keypad').append(
+        el(
+          'button',
+          { type: 'button', 'aria-label': `digit ${digit}`, disabled: true, click: () => on.digit(digit) },
+          digit,
+        ),
+      );
     this.#dialect.addEventListener('change', () => this.#suggestUrl());
     this.#url.addEventListener('input', () => {
       this.#urlIsOurs = this.#url.value.trim() === '';
@@ -74,9 +80,11 @@ export class DialForm {
     const focused = document.activeElement;
     this.#call.disabled = onCall;
     this.#hangUp.disabled = !onCall;
-    for (const field of this.#form.querySelectorAll<HTMLInputElement>('input, select, textarea')) field.disabled = onCall;
+    for (const field of this.#form.querySelectorAll<HTMLInputElement>('input, select, textarea'))
+      field.disabled = onCall;
     for (const key of byId('keypad').querySelectorAll('button')) key.disabled = !onCall;
-    if (focused?.matches(':disabled')) (onCall ? this.#hangUp : byId('outcome').hidden ? this.#call : byId('outcome-title')).focus();
+    if (focused?.matches(':disabled'))
+      (onCall ? this.#hangUp : byId('outcome').hidden ? this.#call : byId('outcome-title')).focus();
   }
 
   #choice(): Choice {
@@ -106,7 +114,8 @@ export class DialForm {
     const last = remembered();
     const choice = choices.findIndex(({ label }) => label === last['choice']);
     if (choice >= 0) this.#dialect.value = String(choice);
-    for (const radio of this.#form.querySelectorAll<HTMLInputElement>('input[name=source]')) radio.checked ||= radio.value === last['source'];
+    for (const radio of this.#form.querySelectorAll<HTMLInputElement>('input[name=source]'))
+      radio.checked ||= radio.value === last['source'];
     for (const name of kept) if (last[name] !== undefined) byId<HTMLInputElement>(name).value = last[name];
     this.#urlIsOurs = this.#url.value === '';
   }
@@ -126,11 +135,20 @@ export class DialForm {
 
   #wish(): Wish | undefined {
     const url = this.#url.value.trim();
-    if (!/^wss?:\/\/[^/\s]+/i.test(url)) return this.#problem(this.#url, 'A media URL starts with ws:// or wss:// and names a host.');
+    if (!/^wss?:\/\/[^/\s]+/i.test(url))
+      return this.#problem(this.#url, 'A media URL starts with ws:// or wss:// and names a host.');
     const parameters = readParameters(this.#parameters.value);
     if (typeof parameters === 'string') return this.#problem(this.#parameters, parameters);
     this.#keep();
     const { as, rate } = this.#choice();
-    return { url, as, ...(rate ? { rate } : {}), source: this.#source(), from: byId<HTMLInputElement>('from').value, to: byId<HTMLInputElement>('to').value, parameters };
+    return {
+      url,
+      as,
+      ...(rate ? { rate } : {}),
+      source: this.#source(),
+      from: byId<HTMLInputElement>('from').value,
+      to: byId<HTMLInputElement>('to').value,
+      parameters,
+    };
   }
 }

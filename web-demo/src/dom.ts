@@ -14,7 +14,12 @@ export function el<K extends keyof HTMLElementTagNameMap>(
     if (typeof value === 'function') node.addEventListener(name, value);
     else node.setAttribute(name, value === true ? '' : String(value));
   }
-  node.append(...children.flat().filter((c): c is Node | string | number => c !== undefined && c !== null && c !== false).map((c) => (typeof c === 'number' ? String(c) : c)));
+  node.append(
+    ...children
+      .flat()
+      .filter((c): c is Node | string | number => c !== undefined && c !== null && c !== false)
+      .map((c) => (typeof c === 'number' ? String(c) : c)),
+  );
   return node;
 }
 

@@ -35,12 +35,35 @@ export class Figures {
     this.#chart.add(atSeconds, delay, target, played > 0 ? concealed / played : null);
     const share = stats.jitterBufferEmittedCount > 0 ? (100 * audible(stats)) / stats.jitterBufferEmittedCount : 0;
     if (delay !== null && target !== null)
-      this.#show(`${delay.toFixed(0)} ms`, `${target.toFixed(0)} ms`, `${share.toFixed(2)} %`, stats.concealmentEvents, stats.interruptionCount, stats.packetsReceived);
-    else this.#show(unknown, unknown, `${share.toFixed(2)} %`, stats.concealmentEvents, stats.interruptionCount, stats.packetsReceived);
+      this.#show(
+        `${delay.toFixed(0)} ms`,
+        `${target.toFixed(0)} ms`,
+        `${share.toFixed(2)} %`,
+        stats.concealmentEvents,
+        stats.interruptionCount,
+        stats.packetsReceived,
+      );
+    else
+      this.#show(
+        unknown,
+        unknown,
+        `${share.toFixed(2)} %`,
+        stats.concealmentEvents,
+        stats.interruptionCount,
+        stats.packetsReceived,
+      );
   }
 
-  #show(delay: string, target: string, concealed: string, events: number, interruptions: number, packets: number): void {
-    const tile = (name: string, value: string | number, title = '') => el('div', { title }, el('dt', {}, name), el('dd', {}, value));
+  #show(
+    delay: string,
+    target: string,
+    concealed: string,
+    events: number,
+    interruptions: number,
+    packets: number,
+  ): void {
+    const tile = (name: string, value: string | number, title = '') =>
+      el('div', { title }, el('dt', {}, name), el('dd', {}, value));
     this.#host.replaceChildren(
       tile('delay, with lead', delay, 'from arrival to playout; what the host sends ahead of time waits in it too'),
       tile('target', target, 'what the jitter buffer holds back for late audio'),

@@ -86,7 +86,8 @@ async function call(wish: Wish): Promise<void> {
     const report = await current.hangUp(); // or why there is none
     showState(report.outcome === 'failed' ? 'failed' : 'ended');
     const local = new URL(wish.url).host === location.host;
-    const found = local && report.call_id ? await recordOfCarrierCall(report.call_id).catch(() => undefined) : undefined;
+    const found =
+      local && report.call_id ? await recordOfCarrierCall(report.call_id).catch(() => undefined) : undefined;
     if (found) {
       placed.set(found.id, report);
       history.replaceState(null, '', `#${found.id}`);

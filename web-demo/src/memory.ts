@@ -13,7 +13,9 @@ export function remember(form: Record<string, string>): void {
 export function remembered(): Record<string, string> {
   try {
     const form: unknown = JSON.parse(localStorage.getItem(place) ?? '{}');
-    return Object.fromEntries(Object.entries(Object(form)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+    return Object.fromEntries(
+      Object.entries(Object(form)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    );
   } catch {
     return {};
   }

@@ -40,7 +40,10 @@ export class Outcome {
 
   /** Brings the reader here, by eye and by keyboard. */
   goTo(): void {
-    this.#section.scrollIntoView({ behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth', block: 'start' });
+    this.#section.scrollIntoView({
+      behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth',
+      block: 'start',
+    });
     this.#title.focus({ preventScroll: true });
   }
 
@@ -58,8 +61,17 @@ export class Outcome {
     if (!heard) return this.#heard.replaceChildren();
     this.#heard.replaceChildren(
       el('span', { class: 'muted' }, `Heard, ${clock(heard.seconds * 1_000)}`),
-      el('audio', { controls: true, src: this.#heardUrl, preload: 'metadata', 'aria-label': 'What was heard on this call' }),
-      el('a', { class: 'button quiet', href: this.#heardUrl, download: `heard-${callId || 'call'}.wav` }, 'Download WAV'),
+      el('audio', {
+        controls: true,
+        src: this.#heardUrl,
+        preload: 'metadata',
+        'aria-label': 'What was heard on this call',
+      }),
+      el(
+        'a',
+        { class: 'button quiet', href: this.#heardUrl, download: `heard-${callId || 'call'}.wav` },
+        'Download WAV',
+      ),
     );
   }
 
@@ -69,7 +81,11 @@ export class Outcome {
     this.#conformance.hidden = recordId === undefined;
     if (recordId !== undefined) this.#conformance.setAttribute('href', conformancePage(recordId));
     const buttons = tabs.map((tab) =>
-      el('button', { type: 'button', role: 'tab', click: (event) => this.#select(event.currentTarget as HTMLElement, tab) }, tab.name),
+      el(
+        'button',
+        { type: 'button', role: 'tab', click: (event) => this.#select(event.currentTarget as HTMLElement, tab) },
+        tab.name,
+      ),
     );
     this.#tabs.replaceChildren(...buttons);
     this.#section.hidden = false;
@@ -103,7 +119,12 @@ function reportView(report: PhoneReport): HTMLElement {
       { class: 'verdict', 'data-outcome': reportVerdict(report) },
       el('span', { class: 'cause', id: 'report-cause' }, reportEnd(report)),
       heardNothing(report) && el('strong', { class: 'nothing' }, 'nothing was heard'),
-      end && el('span', { class: 'muted' }, `${end.cause.replaceAll('_', ' ')}${end.code ? `, code ${end.code}` : ''}${end.detail ? `: ${end.detail}` : ''}`),
+      end &&
+        el(
+          'span',
+          { class: 'muted' },
+          `${end.cause.replaceAll('_', ' ')}${end.code ? `, code ${end.code}` : ''}${end.detail ? `: ${end.detail}` : ''}`,
+        ),
       el('span', { class: 'muted' }, `${clock(report.duration_ms)} long`),
       el('span', { class: 'muted mono' }, report.call_id),
     ),
@@ -119,8 +140,16 @@ function reportView(report: PhoneReport): HTMLElement {
         row('received', `${(media.received.audio_ms / 1000).toFixed(1)} s in ${media.received.frames} messages`),
         row('speech heard', `${(media.heard_speech_ms / 1000).toFixed(1)} s`),
         row('opinion score (MOS)', media.mos === null ? 'not measured' : media.mos.toFixed(2)),
-        row('answered after', report.answers.length === 0 ? 'not measured' : report.answers.map(({ after_ms }) => `${(after_ms / 1000).toFixed(2)} s`).join(', ')),
-        row('first audio after', media.received.first_at_ms === null ? 'none' : `${(media.received.first_at_ms / 1000).toFixed(2)} s`),
+        row(
+          'answered after',
+          report.answers.length === 0
+            ? 'not measured'
+            : report.answers.map(({ after_ms }) => `${(after_ms / 1000).toFixed(2)} s`).join(', '),
+        ),
+        row(
+          'first audio after',
+          media.received.first_at_ms === null ? 'none' : `${(media.received.first_at_ms / 1000).toFixed(2)} s`,
+        ),
         row('host closed after hang-up', closed === null ? 'not measured' : `${(closed / 1000).toFixed(2)} s`),
       ),
     ),

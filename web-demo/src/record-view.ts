@@ -3,7 +3,8 @@ import type { CallRecord, Direction, Finding } from './bridge-api.ts';
 import { clock, el } from './dom.ts';
 import { heardNothing, recordEnd, recordVerdict, reportEnd, words } from './verdict.ts';
 
-const seconds = (ms: number | null | undefined) => (ms === null || ms === undefined ? 'none' : `${(ms / 1000).toFixed(1)} s`);
+const seconds = (ms: number | null | undefined) =>
+  ms === null || ms === undefined ? 'none' : `${(ms / 1000).toFixed(1)} s`;
 
 /** Who ended it, in the bridge's words; of a call that this page placed its own word comes first. */
 function seenAs({ cause, code, by }: NonNullable<CallRecord['end']>, report?: PhoneReport): string {
@@ -47,7 +48,15 @@ export function findings(list: readonly Partial<Finding>[], title = 'Findings'):
     el(
       'div',
       { class: 'findings' },
-      list.map((f) => el('div', { class: 'finding' }, el('b', {}, `${f.code ?? ''} ${f.title ?? ''}`), f.evidence && el('p', {}, f.evidence), f.remedy && el('p', {}, f.remedy))),
+      list.map((f) =>
+        el(
+          'div',
+          { class: 'finding' },
+          el('b', {}, `${f.code ?? ''} ${f.title ?? ''}`),
+          f.evidence && el('p', {}, f.evidence),
+          f.remedy && el('p', {}, f.remedy),
+        ),
+      ),
     ),
   );
 }
@@ -55,8 +64,19 @@ export function findings(list: readonly Partial<Finding>[], title = 'Findings'):
 /** What happened on the call, as the bridge noted it. */
 export function timelineView(record: CallRecord): HTMLElement {
   const row = ({ at_ms, from, event, detail }: CallRecord['timeline'][number]) =>
-    el('tr', {}, el('td', { class: 'number' }, `${(at_ms / 1000).toFixed(2)} s`), el('td', {}, from), el('td', {}, words(event)), el('td', { class: 'anywhere' }, detail));
-  return el('div', { class: 'scroll tall' }, el('table', { class: 'table' }, el('tbody', {}, record.timeline.map(row))));
+    el(
+      'tr',
+      {},
+      el('td', { class: 'number' }, `${(at_ms / 1000).toFixed(2)} s`),
+      el('td', {}, from),
+      el('td', {}, words(event)),
+      el('td', { class: 'anywhere' }, detail),
+    );
+  return el(
+    'div',
+    { class: 'scroll tall' },
+    el('table', { class: 'table' }, el('tbody', {}, record.timeline.map(row))),
+  );
 }
 
 function milestones(record: CallRecord): HTMLElement {
@@ -66,10 +86,17 @@ function milestones(record: CallRecord): HTMLElement {
     { class: 'milestones' },
     record.milestones.map((m) => {
       const at = m.at_ms;
-      if (at === undefined) return el('li', { class: 'missing' }, words(m.name), el('span'), el('span', { class: 'when' }, 'missing'));
+      if (at === undefined)
+        return el('li', { class: 'missing' }, words(m.name), el('span'), el('span', { class: 'when' }, 'missing'));
       const fill = el('i');
       fill.style.width = `${(at / longest) * 100}%`;
-      return el('li', {}, words(m.name), el('span', { class: 'bar' }, fill), el('span', { class: 'when' }, `${(at / 1000).toFixed(2)} s`));
+      return el(
+        'li',
+        {},
+        words(m.name),
+        el('span', { class: 'bar' }, fill),
+        el('span', { class: 'when' }, `${(at / 1000).toFixed(2)} s`),
+      );
     }),
   );
 }
@@ -84,7 +111,11 @@ function transcript(record: CallRecord): HTMLElement {
         'li',
         { 'data-speaker': turn.speaker },
         turn.text || '(no text)',
-        el('small', {}, `${turn.speaker} at ${(turn.at_ms / 1000).toFixed(1)} s${turn.interrupted ? `, interrupted after ${seconds(turn.heard_ms)}` : ''}`),
+        el(
+          'small',
+          {},
+          `${turn.speaker} at ${(turn.at_ms / 1000).toFixed(1)} s${turn.interrupted ? `, interrupted after ${seconds(turn.heard_ms)}` : ''}`,
+        ),
       ),
     ),
   );
@@ -92,7 +123,15 @@ function transcript(record: CallRecord): HTMLElement {
 
 function media(record: CallRecord): HTMLElement {
   const row = (name: string, d: Direction) =>
-    el('tr', {}, el('td', {}, name), el('td', { class: 'number' }, seconds(d.audio_ms)), el('td', { class: 'number' }, d.frames), el('td', { class: 'number' }, d.gaps), el('td', { class: 'number' }, `${d.longest_gap_ms} ms`));
+    el(
+      'tr',
+      {},
+      el('td', {}, name),
+      el('td', { class: 'number' }, seconds(d.audio_ms)),
+      el('td', { class: 'number' }, d.frames),
+      el('td', { class: 'number' }, d.gaps),
+      el('td', { class: 'number' }, `${d.longest_gap_ms} ms`),
+    );
   const j = record.media.jitter;
   return el(
     'div',
@@ -100,10 +139,22 @@ function media(record: CallRecord): HTMLElement {
     el(
       'table',
       { class: 'table' },
-      el('thead', {}, el('tr', {}, ['', 'audio', 'messages', 'gaps', 'longest gap'].map((h) => el('th', {}, h)))),
+      el(
+        'thead',
+        {},
+        el(
+          'tr',
+          {},
+          ['', 'audio', 'messages', 'gaps', 'longest gap'].map((h) => el('th', {}, h)),
+        ),
+      ),
       el('tbody', {}, row('from carrier', record.media.in), row('to carrier', record.media.out)),
     ),
-    el('p', { class: 'muted' }, `arrival jitter: mean ${j.mean_ms.toFixed(1)} ms, 95 % below ${j.p95_ms.toFixed(1)} ms, worst ${j.max_ms.toFixed(1)} ms${record.media.mos === null ? '' : `; opinion score (MOS) ${record.media.mos.toFixed(2)}`}`),
+    el(
+      'p',
+      { class: 'muted' },
+      `arrival jitter: mean ${j.mean_ms.toFixed(1)} ms, 95 % below ${j.p95_ms.toFixed(1)} ms, worst ${j.max_ms.toFixed(1)} ms${record.media.mos === null ? '' : `; opinion score (MOS) ${record.media.mos.toFixed(2)}`}`,
+    ),
   );
 }
 

@@ -20,7 +20,11 @@ export class Tape {
 
   private constructor(phone: Phone) {
     this.#rateHz = phone.audioContext.sampleRate;
-    this.#node = new AudioWorkletNode(phone.audioContext, 'tape', { numberOfOutputs: 0, channelCount: 1, channelCountMode: 'explicit' });
+    this.#node = new AudioWorkletNode(phone.audioContext, 'tape', {
+      numberOfOutputs: 0,
+      channelCount: 1,
+      channelCountMode: 'explicit',
+    });
     this.#ended = new Promise((resolve) => {
       this.#node.port.onmessage = ({ data }: MessageEvent<Int16Array<ArrayBuffer> | 'end'>) => {
         if (data === 'end') return resolve();
@@ -52,7 +56,8 @@ export interface Heard {
 /** RIFF header of 16-bit mono audio. */
 function wavHeader(samples: number, rateHz: number): ArrayBuffer {
   const header = new DataView(new ArrayBuffer(44));
-  const text = (at: number, word: string): void => [...word].forEach((letter, i) => header.setUint8(at + i, letter.charCodeAt(0)));
+  const text = (at: number, word: string): void =>
+    [...word].forEach((letter, i) => header.setUint8(at + i, letter.charCodeAt(0)));
   text(0, 'RIFF');
   header.setUint32(4, 36 + 2 * samples, true);
   text(8, 'WAVEfmt ');

@@ -16,7 +16,12 @@ export class Timeline {
     const list = this.#list;
     const follows = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
     list.append(
-      el('li', { 'data-kind': kind }, el('time', {}, `${(atMs / 1000).toFixed(2)} s`), el('span', {}, el('b', {}, event.replaceAll('_', ' ')), detail && el('span', { class: 'detail' }, detail))),
+      el(
+        'li',
+        { 'data-kind': kind },
+        el('time', {}, `${(atMs / 1000).toFixed(2)} s`),
+        el('span', {}, el('b', {}, event.replaceAll('_', ' ')), detail && el('span', { class: 'detail' }, detail)),
+      ),
     );
     while (list.children.length > limit) list.firstElementChild?.remove();
     if (follows) list.scrollTop = list.scrollHeight;

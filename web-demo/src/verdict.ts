@@ -50,7 +50,8 @@ export const words = (name: string): string => name.replaceAll('_', ' ');
 
 const inWords = (table: Readonly<Record<string, string>>, cause: string): string => table[cause] ?? words(cause);
 
-export const reportEnd = ({ end, state }: PhoneReport): string => (end ? inWords(byTheCaller, end.cause) : words(state));
+export const reportEnd = ({ end, state }: PhoneReport): string =>
+  end ? inWords(byTheCaller, end.cause) : words(state);
 
 export const recordEnd = (cause: string | null | undefined): string => (cause ? inWords(byTheRecord, cause) : 'live');
 

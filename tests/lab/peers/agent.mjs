@@ -20,7 +20,8 @@ class Session {
   }
 
   send(type, fields) {
-    if (this.socket.readyState === 1) this.socket.send(JSON.stringify({ type, event_id: `event_${(this.items += 1)}`, ...fields }));
+    if (this.socket.readyState === 1)
+      this.socket.send(JSON.stringify({ type, event_id: `event_${(this.items += 1)}`, ...fields }));
   }
 
   read(event) {
@@ -40,7 +41,11 @@ class Session {
     this.send('input_audio_buffer.committed', { previous_item_id: null, item_id: 'user_1' });
     this.agent.heard = true;
     if (this.manners.transcribesAfterMs) await pause(this.manners.transcribesAfterMs);
-    this.send('conversation.item.input_audio_transcription.completed', { item_id: 'user_1', content_index: 0, transcript: callerText });
+    this.send('conversation.item.input_audio_transcription.completed', {
+      item_id: 'user_1',
+      content_index: 0,
+      transcript: callerText,
+    });
     if (this.manners.saysNothing) return;
     this.answer(this.manners.seconds ?? 1);
     this.manners.then?.(this);
@@ -49,14 +54,26 @@ class Session {
   answer(seconds) {
     const at = { response_id: 'resp_1', item_id: 'item_1', output_index: 0, content_index: 0 };
     this.send('response.created', { response: { id: 'resp_1', status: 'in_progress' } });
-    this.send('response.output_item.added', { response_id: 'resp_1', output_index: 0, item: { id: 'item_1', type: 'message', role: 'assistant', status: 'in_progress', content: [] } });
+    this.send('response.output_item.added', {
+      response_id: 'resp_1',
+      output_index: 0,
+      item: { id: 'item_1', type: 'message', role: 'assistant', status: 'in_progress', content: [] },
+    });
     for (let i = 0; i < seconds; i += 1) this.send('response.output_audio.delta', { ...at, delta: kOneSecond });
     this.send('response.output_audio.done', at);
     this.send('response.output_audio_transcript.done', { ...at, transcript: agentText });
     if (this.manners.tool) {
       const call = { id: 'item_2', type: 'function_call', call_id: 'call_1', name: this.manners.tool };
-      this.send('response.output_item.added', { response_id: 'resp_1', output_index: 1, item: { ...call, status: 'in_progress', arguments: '' } });
-      this.send('response.output_item.done', { response_id: 'resp_1', output_index: 1, item: { ...call, status: 'completed', arguments: '{}' } });
+      this.send('response.output_item.added', {
+        response_id: 'resp_1',
+        output_index: 1,
+        item: { ...call, status: 'in_progress', arguments: '' },
+      });
+      this.send('response.output_item.done', {
+        response_id: 'resp_1',
+        output_index: 1,
+        item: { ...call, status: 'completed', arguments: '{}' },
+      });
     }
     this.send('response.done', { response: { id: 'resp_1', status: 'completed', output: [] } });
     this.agent.answered = true;
@@ -90,4 +107,5 @@ export async function startAgent(manners = {}, host = '127.0.0.1') {
 }
 
 // As a program of its own: `node agent.mjs HOST` prints its configuration.
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(JSON.stringify((await startAgent({}, process.argv[2])).config));
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  console.log(JSON.stringify((await startAgent({}, process.argv[2])).config));

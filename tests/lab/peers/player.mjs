@@ -15,7 +15,8 @@ export async function play(url, steps, told) {
     await once(socket, 'open');
     sockets.set(name, { socket, closed, message });
   };
-  const send = (socket, { text, base64 }) => socket.readyState === 1 && socket.send(text ?? Buffer.from(base64, 'base64'));
+  const send = (socket, { text, base64 }) =>
+    socket.readyState === 1 && socket.send(text ?? Buffer.from(base64, 'base64'));
   const act = {
     send: ({ socket }, step) => send(socket, step),
     async stream({ socket }, step) {
@@ -26,7 +27,11 @@ export async function play(url, steps, told) {
     },
     close: ({ socket }, { code }) => socket.close(code),
     reset: ({ socket }) => socket._socket.resetAndDestroy(),
-    webhook: (_, { form }) => fetch(new URL(url.replace(/^ws/, 'http').replace('/media/', '/webhooks/')), { method: 'POST', body: new URLSearchParams(form) }),
+    webhook: (_, { form }) =>
+      fetch(new URL(url.replace(/^ws/, 'http').replace('/media/', '/webhooks/')), {
+        method: 'POST',
+        body: new URLSearchParams(form),
+      }),
     await_message: ({ message, closed }) => Promise.race([message, closed]),
     await_close: ({ closed }) => closed,
   };

@@ -13,7 +13,9 @@ const audio = twilio.media('MZ1', Buffer.alloc(160, 0x55).toString('base64'));
 const junk = Buffer.alloc(48 * KiB, 'no JSON at all ').toString();
 const large = JSON.stringify({ event: 'news', streamSid: 'MZ1', values: Array(1_000).fill('x'.repeat(1_000)) });
 const hugeStart = twilio.start('CA1', 'MZ1');
-hugeStart.start.customParameters = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`name-${i}`, 'x'.repeat(4_000)]));
+hugeStart.start.customParameters = Object.fromEntries(
+  Array.from({ length: 200 }, (_, i) => [`name-${i}`, 'x'.repeat(4_000)]),
+);
 
 let stopped = false;
 let number = 0;
@@ -31,7 +33,8 @@ const speak = (socket, message) => {
 function flood(socket, message) {
   const more = () => {
     if (socket.readyState !== WebSocket.OPEN || stopped) return;
-    for (let i = 0; i < 64 && socket.bufferedAmount < 256 * KiB; i += 1) socket.send(typeof message === 'function' ? message() : message);
+    for (let i = 0; i < 64 && socket.bufferedAmount < 256 * KiB; i += 1)
+      socket.send(typeof message === 'function' ? message() : message);
     setTimeout(more, 5);
   };
   more();
@@ -77,19 +80,36 @@ const agents = {
     let count = 0;
     flood(socket, () => {
       const id = `${(count += 1)}-`.padEnd(count % 2 ? 120 : 60 * KiB, 'x');
-      const item = { type: 'function_call', status: 'completed', call_id: id, name: id, arguments: 'x'.repeat(20 * KiB) };
-      return JSON.stringify(count % 3 ? { type: 'response.output_item.done', item } : { type: 'response.created', response: { id } });
+      const item = {
+        type: 'function_call',
+        status: 'completed',
+        call_id: id,
+        name: id,
+        arguments: 'x'.repeat(20 * KiB),
+      };
+      return JSON.stringify(
+        count % 3 ? { type: 'response.output_item.done', item } : { type: 'response.created', response: { id } },
+      );
     });
   },
   transcripts(socket) {
     const text = 'and so on '.repeat(3_000);
     let turn = 0;
-    flood(socket, () => JSON.stringify({ type: 'response.output_audio_transcript.done', item_id: `item_${turn % 7}`, transcript: `${(turn += 1)} ${text}` }));
+    flood(socket, () =>
+      JSON.stringify({
+        type: 'response.output_audio_transcript.done',
+        item_id: `item_${turn % 7}`,
+        transcript: `${(turn += 1)} ${text}`,
+      }),
+    );
   },
   audio(socket) {
     say(socket, { type: 'response.created', response: { id: 'resp_1' } });
     const delta = Buffer.alloc(300 * KiB, 0x55).toString('base64');
-    flood(socket, JSON.stringify({ type: 'response.output_audio.delta', response_id: 'resp_1', item_id: 'item_1', delta }));
+    flood(
+      socket,
+      JSON.stringify({ type: 'response.output_audio.delta', response_id: 'resp_1', item_id: 'item_1', delta }),
+    );
   },
 };
 const kinds = [...Object.keys(carriers), ...Object.keys(agents)];

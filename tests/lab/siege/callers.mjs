@@ -22,7 +22,8 @@ new WebSocketServer({ server: agent, perMessageDeflate: false }).on('connection'
   socket.once('message', () => {
     say({ type: 'session.updated', session: { id: 'sess_1' } });
     say({ type: 'response.created', response: { id: 'resp_1' } });
-    const talk = () => say({ type: 'response.output_audio.delta', response_id: 'resp_1', item_id: 'item_1', delta: second });
+    const talk = () =>
+      say({ type: 'response.output_audio.delta', response_id: 'resp_1', item_id: 'item_1', delta: second });
     talk();
     talk(); // always a second ahead
     const timer = setInterval(talk, 1_000);

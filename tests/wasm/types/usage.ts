@@ -11,7 +11,12 @@ export async function right(): Promise<PhoneReport> {
   phone.on('ended', ({ report, failed }) => [report.end?.cause, failed]);
   phone.on('*', (event: PhoneEvent) => event.type);
   try {
-    await phone.dial('wss://example.test/media', { as: 'ucid:waybeo', parameters: { order: '7' }, rate: 8000, maxSeconds: 60 });
+    await phone.dial('wss://example.test/media', {
+      as: 'ucid:waybeo',
+      parameters: { order: '7' },
+      rate: 8000,
+      maxSeconds: 60,
+    });
   } catch (error) {
     if (error instanceof HookswitchError && error.name === 'host_refused') throw new Error(error.remedy);
   }

@@ -88,7 +88,13 @@ function parse(args: string[]) {
 }
 
 /** A decimal number without sign or exponent. */
-function number(name: string, text: string | undefined, least: number, most: number, kind: 'a number' | 'a whole number' = 'a number'): number | undefined {
+function number(
+  name: string,
+  text: string | undefined,
+  least: number,
+  most: number,
+  kind: 'a number' | 'a whole number' = 'a number',
+): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   const decimal = kind === 'a number' ? /^\d+(\.\d+)?$/ : /^\d+$/;

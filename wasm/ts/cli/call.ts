@@ -79,7 +79,11 @@ async function place(phone: Phone, asked: CallArguments, say: Audio | undefined)
 }
 
 /** `hookswitch call`: what became of it. A recording that cannot be written fails it, too. */
-export async function call(asked: CallArguments, out: Writable, progress: Writable): Promise<'completed' | 'failed' | 'aborted'> {
+export async function call(
+  asked: CallArguments,
+  out: Writable,
+  progress: Writable,
+): Promise<'completed' | 'failed' | 'aborted'> {
   const say = await readSpeech(asked.say);
   if (asked.record !== undefined) await checkWritable(asked.record);
   const phone = new Phone({ verifyCertificate: !asked.insecure });

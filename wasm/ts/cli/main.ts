@@ -16,14 +16,22 @@ enum Exit {
 }
 
 function version(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
+  const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
   return `hookswitch ${manifest.version}\n`;
 }
 
 /** What is wrong with the command line itself, found here or by the phone. */
 const usageErrors: readonly ErrorName[] = [
-  'bad_argument', 'bad_url', 'bad_value', 'unknown_dialect', 'unsupported_format',
-  'audio_file_unreadable', 'bad_wav', 'audio_file_unwritable',
+  'bad_argument',
+  'bad_url',
+  'bad_value',
+  'unknown_dialect',
+  'unsupported_format',
+  'audio_file_unreadable',
+  'bad_wav',
+  'audio_file_unwritable',
 ];
 
 function complain(error: unknown): Exit {

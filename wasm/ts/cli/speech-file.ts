@@ -15,7 +15,8 @@ const quoted = (path: string): string => (/^[\w./,:@%+-]+$/.test(path) ? path : 
 
 /** The catalogue's remedy for this file. FFmpeg finds out what a file is, unless it has no header. */
 function remedyFor(path: string, detail: string): string {
-  if (detail.startsWith('this is ') && !detail.includes(' file, not ')) return "Get the audio itself: what was saved is text, such as a server's answer.";
+  if (detail.startsWith('this is ') && !detail.includes(' file, not '))
+    return "Get the audio itself: what was saved is text, such as a server's answer.";
   const format = detail.startsWith('no WAV file') ? '-f s16le -ar 8000 -ac 1 ' : '';
   return errorCatalogue.bad_wav.remedy.replace('-i in.wav', () => `${format}-i ${quoted(path)}`);
 }
@@ -38,6 +39,7 @@ export async function readSpeech(path: string | undefined): Promise<Audio | unde
   } catch (cause) {
     throw cause instanceof HookswitchError && cause.name === 'bad_wav' ? bad(path, cause.detail, cause) : cause;
   }
-  if (audio.rateHz < lowestRate || audio.rateHz > highestRate) throw bad(path, `${audio.rateHz} Hz; ${lowestRate} to ${highestRate} can be said`);
+  if (audio.rateHz < lowestRate || audio.rateHz > highestRate)
+    throw bad(path, `${audio.rateHz} Hz; ${lowestRate} to ${highestRate} can be said`);
   return audio.remark === undefined ? audio : { ...audio, remark: `${path}: ${audio.remark}` };
 }

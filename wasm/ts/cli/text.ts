@@ -14,10 +14,12 @@ export function tellEvent(event: PhoneEvent, to: Writable): void {
 
 /** Nothing that drives a terminal: the core has made a peer's words plain, these are the command line's and Node's. */
 const plain = (text: string): string =>
-  text.replace(/[\t\r\n]/g, ' ').replace(/[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu, (character) => {
-    const digits = character.charCodeAt(0).toString(16);
-    return character < '\x80' ? `\\x${digits.padStart(2, '0')}` : `\\u${digits.padStart(4, '0')}`;
-  });
+  text
+    .replace(/[\t\r\n]/g, ' ')
+    .replace(/[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu, (character) => {
+      const digits = character.charCodeAt(0).toString(16);
+      return character < '\x80' ? `\\x${digits.padStart(2, '0')}` : `\\u${digits.padStart(4, '0')}`;
+    });
 
 /** One line, as the native program writes it. */
 export const asciiJson = (value: unknown): string =>
@@ -28,7 +30,8 @@ export const errorText = (code: number, name: string, detail: string, remedy: st
   `error ${code} ${name}: ${plain(detail)}\n  ${plain(remedy)}\n`;
 
 /** A call that was completed although nothing could be heard of the host. */
-export const heardNothing = ({ outcome, media }: PhoneReport): boolean => outcome === 'completed' && media.heard_speech_ms === 0;
+export const heardNothing = ({ outcome, media }: PhoneReport): boolean =>
+  outcome === 'completed' && media.heard_speech_ms === 0;
 
 const silences: readonly ErrorName[] = ['nothing_heard', 'only_silence_heard', 'audio_not_played'];
 
