@@ -15,7 +15,7 @@ int report_config_errors(const std::string& file, const std::vector<ConfigError>
 int run_config_check(const std::string& file) {
   const auto settings = read_settings_file(file);
   if (!settings) return report_config_errors(file, settings.error());
-  std::printf("%s is in order\n", file.c_str());
+  std::printf("%s is valid\n", file.c_str());
   return kDone;
 }
 

@@ -34,7 +34,7 @@ std::int64_t last_audio(CallRig& rig) { return rig.ms() - 20; }
 const std::vector<Row>& rows() {
   // clang-format off
   static const std::vector<Row> all{
-      {"the carrier said over HTTP that the phone was answered", EndCause::no_media_socket,
+      {"the carrier reported over HTTP that the phone was answered", EndCause::no_media_socket,
        [](CallRig& rig) {
          rig.input(Ringing{});
          rig.run(3s);
@@ -85,14 +85,14 @@ const std::vector<Row>& rows() {
          rig.close_carrier(1006);
          return rig.ms();
        }},
-      {"the carrier said over HTTP that the call is over", EndCause::hang_up_webhook,
+      {"the carrier reported over HTTP that the call has ended", EndCause::hang_up_webhook,
        [](CallRig& rig) {
          rig.up();
          rig.caller_is_heard();
          rig.input(HangUpWebhook{"completed"});
          return rig.ms();
        }},
-      {"somebody hung up over the API", EndCause::hang_up_request,
+      {"a hang-up request over the API", EndCause::hang_up_request,
        [](CallRig& rig) {
          rig.up();
          rig.caller_is_heard();
@@ -120,7 +120,7 @@ const std::vector<Row>& rows() {
          return rig.ms();
        },
        talks},
-      {"the carrier takes nothing any more, and talks on", EndCause::send_stalled,
+      {"the carrier stopped reading, and still sends audio", EndCause::send_stalled,
        [](CallRig& rig) {
          rig.up();
          rig.speak(1s);
@@ -129,7 +129,7 @@ const std::vector<Row>& rows() {
          return rig.ms();
        },
        talks},
-      {"the agent takes nothing any more, and the caller talks on", EndCause::send_stalled,
+      {"the agent stopped reading, and the caller still sends audio", EndCause::send_stalled,
        [](CallRig& rig) {
          rig.up();
          rig.agent_reads = false;
@@ -147,7 +147,7 @@ const std::vector<Row>& rows() {
          return rig.ms() + 1'500;
        },
        talks},
-      {"everybody talks on", EndCause::longest_call,
+      {"none: all parties still send audio", EndCause::longest_call,
        [](CallRig& rig) {
          rig.up();
          return rig.ms();
