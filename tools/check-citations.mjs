@@ -8,7 +8,20 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { filesBelow, root } from './run.mjs';
 
-const folders = ['core', 'native', 'wasm/src', 'wasm/ts', 'web-demo/src', 'tests', 'tools', 'docs', 'examples', '.ci', '.devcontainer', 'cmake'];
+const folders = [
+  'core',
+  'native',
+  'wasm/src',
+  'wasm/ts',
+  'web-demo/src',
+  'tests',
+  'tools',
+  'docs',
+  'examples',
+  '.ci',
+  '.devcontainer',
+  'cmake',
+];
 const top = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'CMakeLists.txt'];
 const data = /(?:^tests\/(?:golden\/.*\.jsonl|data\/|fuzz\/corpus\/)|\.(?:csv|wav|png|ico|db))/;
 const built = /^(?:build|node_modules|wasm\/dist|web-demo\/dist)\//;
@@ -28,7 +41,11 @@ function sectionsOf(path) {
       if (line.startsWith('```')) isCode = !isCode;
       const heading = isCode ? undefined : /^#{1,6} (.*)$/.exec(line)?.[1];
       if (heading === undefined) continue;
-      const slug = heading.trim().toLowerCase().replace(/[^\p{L}\p{N}_\- ]/gu, '').replaceAll(' ', '-');
+      const slug = heading
+        .trim()
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}_\- ]/gu, '')
+        .replaceAll(' ', '-');
       const times = seen.get(slug) ?? 0;
       seen.set(slug, times + 1);
       names.add(times === 0 ? slug : `${slug}-${times}`);
@@ -45,7 +62,8 @@ const problems = [];
 function check(where, path, wanted = []) {
   count += 1;
   if (!present(path)) return problems.push(`${where}: there is no ${path}`);
-  for (const section of wanted) if (!sectionsOf(path).has(section)) problems.push(`${where}: ${path} has no section #${section}`);
+  for (const section of wanted)
+    if (!sectionsOf(path).has(section)) problems.push(`${where}: ${path} has no section #${section}`);
 }
 
 function checkLinks(path, line, where) {
@@ -54,29 +72,40 @@ function checkLinks(path, line, where) {
     const [file, section] = target.split('#');
     check(where, file ? normalize(join(dirname(path), file)) : path, section ? [section] : []);
   }
-  for (const [, file] of line.matchAll(/`((?:core|native|tests|tools|wasm|web-demo|docs|examples|cmake)\/[\w./-]+\.\w+)`/g))
+  for (const [, file] of line.matchAll(
+    /`((?:core|native|tests|tools|wasm|web-demo|docs|examples|cmake)\/[\w./-]+\.\w+)`/g,
+  ))
     if (!built.test(file)) check(where, file);
 }
 
 function checkSource(path, line, where) {
   for (const [, file, tail] of line.matchAll(/(?<![\w./-])(docs\/[\w./-]+\.(?:md|json))((?:#[\w-]+)?(?:, #[\w-]+)*)/g))
-    check(where, file, [...tail.matchAll(/#([\w-]+)/g)].map(([, section]) => section));
+    check(
+      where,
+      file,
+      [...tail.matchAll(/#([\w-]+)/g)].map(([, section]) => section),
+    );
   const comment = /(?:^|\s)(?:\/\/|\*|#)\s?(.*)$/.exec(line)?.[1] ?? '';
   if (/^include /.test(comment)) return;
   for (const [, file] of comment.matchAll(/(?<![\w./<-])((?:[a-z0-9_-]+\/)+[\w-]+\.(?:hpp|cpp|mjs|ts))(?!\w)/g)) {
     count += 1;
-    if (!built.test(file) && ![...homes, `${dirname(path)}/`].some((home) => present(home + file))) problems.push(`${where}: there is no ${file}`);
+    if (!built.test(file) && ![...homes, `${dirname(path)}/`].some((home) => present(home + file)))
+      problems.push(`${where}: there is no ${file}`);
   }
 }
 
 const files = [...top.filter(present), ...filesBelow(folders.filter(present))].filter((path) => !data.test(path));
 for (const path of files)
-  readFileSync(join(root, path), 'utf8').split('\n').forEach((line, i) => {
-    const where = `${path}:${i + 1}`;
-    if (path.endsWith('.md')) checkLinks(path, line, where);
-    else checkSource(path, line, where);
-  });
+  readFileSync(join(root, path), 'utf8')
+    .split('\n')
+    .forEach((line, i) => {
+      const where = `${path}:${i + 1}`;
+      if (path.endsWith('.md')) checkLinks(path, line, where);
+      else checkSource(path, line, where);
+    });
 
 problems.forEach((problem) => console.error(problem));
-console.log(`citations: ${problems.length === 0 ? `${count}, all found` : `${problems.length} of ${count} lead nowhere`}`);
+console.log(
+  `citations: ${problems.length === 0 ? `${count}, all found` : `${problems.length} of ${count} lead nowhere`}`,
+);
 process.exit(problems.length === 0 && count > 0 ? 0 : 1);

@@ -1,7 +1,7 @@
 // The rooms of the core and which may include which: the house rules as a test.
 //
 //   node tools/check-rooms.mjs     exits 1 and names every broken rule
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 

@@ -5,7 +5,7 @@
 //
 // A table is a file core/hookswitch/<room>/*_table.hpp with `kRows`, each row four names in braces:
 // from, event, to, action.
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 

@@ -12,6 +12,7 @@ import { output, root, run, step, stop, unlessFresh } from './run.mjs';
 const wanted = Object.keys({ ...debianPackages, ...(process.argv.includes('--check') ? checkPackages : {}) });
 
 function missingPackages() {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own placeholders
   const listed = output('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n']);
   if (listed === undefined) stop('hookswitch builds on Debian 12: dpkg-query was not found or failed.');
   const installed = new Set(

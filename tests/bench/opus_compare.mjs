@@ -27,7 +27,10 @@ const evan =
     return {
       encode: (frame) => encoder.encode(frame),
       decode: (packet) => decoder.decode(packet),
-      close: () => (encoder.drop?.(), decoder.drop?.()),
+      close() {
+        encoder.drop?.();
+        decoder.drop?.();
+      },
     };
   };
 
@@ -38,7 +41,10 @@ const subjects = {
     return {
       encode: (frame) => encoder.encode(frame),
       decode: (packet) => decoder.decode(packet),
-      close: () => (encoder.close(), decoder.close()),
+      close() {
+        encoder.close();
+        decoder.close();
+      },
     };
   },
   opusscript(rateHz, bitrate, complexity) {

@@ -50,7 +50,8 @@ for (const colorScheme of ['light', 'dark'])
 
 /** In the page, before anything: where each label of the chart is drawn, of its last drawing. */
 function watchLabels() {
-  const labels = (globalThis.chartLabels = []);
+  const labels = [];
+  globalThis.chartLabels = labels;
   const { fillText, clearRect } = CanvasRenderingContext2D.prototype;
   const ofChart = (canvas) => canvas.closest?.('#chart');
   CanvasRenderingContext2D.prototype.clearRect = function (...all) {

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const day = 86_400_000;
-const at = (days) => new Date(Date.now() + days * day).toISOString().replace(/\D/g, '').slice(2, 14) + 'Z'; // YYMMDDHHMMSSZ
+/** YYMMDDHHMMSSZ */
+const at = (days) => `${new Date(Date.now() + days * day).toISOString().replace(/\D/g, '').slice(2, 14)}Z`;
 const here = 'subjectAltName=IP:127.0.0.1';
 
 /** name: [issuer, extensions, first day, last day, what the host sends beside it] */

@@ -3,8 +3,9 @@
 //   const host = await startHost('twilio');   host.url, host.calls[0].messages, await host.close()
 //
 // It says back what it hears, and closes when its carrier says stop: with 1000, or as `closing` says, [] for no code.
-import { createServer } from 'node:http';
+
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
 
 /** How each dialect's host reads a message and says audio back. */

@@ -1,7 +1,8 @@
 // A page in headless Chromium that can import the npm package, and a small server for it.
-import { createServer } from 'node:http';
+
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';

@@ -1,5 +1,5 @@
 // What a process still holds: what is left of a call when it is over.
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { until } from '../kit/until.mjs';
 
 export const openFiles = (pid) => readdirSync(`/proc/${pid}/fd`).length;

@@ -12,7 +12,10 @@ const leave = {
   stop: (socket, id) => socket.send(JSON.stringify(twilio.stop(id, 'MZ1'))),
   close: (socket) => socket.close(1000),
   reset: (socket) => socket._socket.resetAndDestroy(),
-  garbage: (socket) => (socket.send('{"event":'), socket.close(1011)),
+  garbage(socket) {
+    socket.send('{"event":');
+    socket.close(1011);
+  },
 };
 const ways = Object.keys(leave);
 
@@ -51,7 +54,10 @@ export async function endure({ calls, atOnce = 50, told = () => undefined }) {
     for (let begun = 0; begun < calls; ) {
       const until = Math.min(begun + stride, calls);
       const caller = async () => {
-        while (begun < until) ids.add(await call(url, (begun += 1)));
+        while (begun < until) {
+          begun += 1;
+          ids.add(await call(url, begun));
+        }
       };
       await Promise.all(Array.from({ length: atOnce }, caller));
       await emptied(bridge, 10_000);

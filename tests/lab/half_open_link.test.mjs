@@ -3,15 +3,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { after, before, suite, test } from 'node:test';
 import { createInterface } from 'node:readline';
+import { after, before, suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startBridge } from '../kit/bridge.mjs';
 import { until } from '../kit/until.mjs';
 import { emptied, openFiles } from './aftermath.mjs';
 import { agentText, callerText, startAgent } from './peers/agent.mjs';
 import { playInPython } from './peers/players.mjs';
-import { talk, stream, frame } from './scenarios.mjs';
+import { frame, stream, talk } from './scenarios.mjs';
 
 const space = `hookswitch${process.pid}`;
 const [near, far] = [`hsn${process.pid}`, `hsf${process.pid}`];

@@ -46,7 +46,7 @@ async function run(scenario, peer) {
       },
     );
     await until('the call has begun', () => callIds.length > 0);
-    const expected = scenario.then ? 2 : 1;
+    const expected = scenario.second ? 2 : 1;
     await until(
       'every call has ended',
       async () => {
@@ -61,8 +61,8 @@ async function run(scenario, peer) {
     expectRecord(records[0], scenario, scenario.ends);
     const said = records[0].transcript.map(({ text }) => text);
     for (const text of scenario.says) assert.ok(said.includes(text), `"${text}" is in ${JSON.stringify(said)}`);
-    if (scenario.then) {
-      assert.deepEqual({ cause: records[1].end.cause, code: records[1].end.code }, scenario.then);
+    if (scenario.second) {
+      assert.deepEqual({ cause: records[1].end.cause, code: records[1].end.code }, scenario.second);
       assert.equal(records[1].follows, records[0].id);
     }
     const endedAt = Math.max(...records.map(({ ended_at }) => Date.parse(ended_at)));

@@ -271,7 +271,7 @@ test('the bridge dials a model once, and says which address lacks one', async ()
   await writeFile(file, JSON.stringify({ agent: { url: 'wss://api.openai.com/v1/realtime' } }));
   const { code, stderr } = await hookswitch('native', 'config', 'check', file);
   assert.equal(code, 1);
-  assert.match(stderr, /^error 4010 model_missing: .*agent\.model.*\n  Set agent\.model/m);
+  assert.match(stderr, /^error 4010 model_missing: .*agent\.model.*\n {2}Set agent\.model/m);
 });
 
 test('the built-in agent of a bridge tells of its sessions in the log', async () => {

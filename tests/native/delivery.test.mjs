@@ -33,6 +33,7 @@ async function consumerThat(answer) {
 
 async function bridgeFor(url, { store, ...queue } = {}) {
   const config = {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the bridge fills it in
     queue: { first_pause_s: 0.1, ...queue, delivery: { url, secret: '${HOOKSWITCH_TEST_SECRET}', timeout_s: 1 } },
   };
   const bridge = await startBridge({ store, config });
@@ -75,7 +76,7 @@ test('the final status counts, after an early hint and although its body never e
 
 test('the verification of the documentation takes what is signed, and nothing else', async () => {
   const markdown = await readFile(new URL('../../docs/queue.md', import.meta.url), 'utf8');
-  const [, code] = /```js\n(\/\/ verify\.mjs[^]*?)```/.exec(markdown);
+  const [, code] = /```js\n(\/\/ verify\.mjs[\s\S]*?)```/.exec(markdown);
   const file = join(await temporaryFolder(), 'verify.mjs');
   await writeFile(file, code);
   const { verified } = await import(pathToFileURL(file));

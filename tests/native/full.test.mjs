@@ -1,13 +1,13 @@
 // A bridge that runs out of something: disk, open files. Nothing is lost in silence.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { WebSocket } from 'ws';
 import { startBridge } from '../kit/bridge.mjs';
-import { shortCall, twilio } from '../kit/carrier.mjs';
+import { shortCall } from '../kit/carrier.mjs';
 import { hookswitch } from '../kit/programs.mjs';
 import { until } from '../kit/until.mjs';
 

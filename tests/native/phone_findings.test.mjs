@@ -272,7 +272,7 @@ for (const program of programs)
     // ---- what a peer says, and a terminal ----
 
     const nasty = '\x1b]0;owned\x07\u009b2J\u202etxt\x7f';
-    // eslint-disable-next-line no-control-regex
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come through
     const drives = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
     for (const [where, start] of [

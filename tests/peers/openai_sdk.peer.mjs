@@ -1,8 +1,8 @@
 // The vendor's own client package, unmodified, against the agent stand-in: it connects by wss only.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { startAgent } from '../kit/agent.mjs';
 
 /** Runs the client in a process that trusts the agent's certificate; what it prints last. */

@@ -84,8 +84,8 @@ test('without --json people read what happens and how it ended', async () => {
     '3',
   );
   assert.equal(code, 4);
-  assert.match(stderr, /connected[^]*digit {2}1[^]*digit {2}2[^]*hang_up/);
-  assert.match(stdout, /outcome {3}aborted: limit_reached[^]*2033 The call was cut[^]*2019 Nothing was heard/);
+  assert.match(stderr, /connected[\s\S]*digit {2}1[\s\S]*digit {2}2[\s\S]*hang_up/);
+  assert.match(stdout, /outcome {3}aborted: limit_reached[\s\S]*2033 The call was cut[\s\S]*2019 Nothing was heard/);
   assert.deepEqual(
     host.calls[0].messages.filter(({ event }) => event === 'dtmf').map(({ dtmf }) => dtmf.digit),
     ['1', '2'],

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { HookswitchError, loadOpus, Opus } from '../../wasm/dist/opus-node.js';
 import { decodeWav } from '../../wasm/dist/entry-node.js';
+import { HookswitchError, loadOpus, Opus } from '../../wasm/dist/opus-node.js';
 import { speech } from '../kit/speech.mjs';
 
 const opus = await loadOpus();

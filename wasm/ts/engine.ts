@@ -1,6 +1,6 @@
-import type { RawConfig, RawCore, RawOutput, RawPhone, RawStats } from './raw.js';
 import type { ErrorName } from './error-catalogue.js';
 import type { CoreEvent, PhoneState } from './events.js';
+import type { RawConfig, RawCore, RawOutput, RawPhone, RawStats } from './raw.js';
 
 /** Who let a connection go that ended without a close; empty when the socket does not tell. */
 export type LostBy = 'host' | 'network' | '';

@@ -1,20 +1,20 @@
 import { HookswitchError } from './errors.js';
-import { checkMicrophone, openMicrophone, type MicrophoneChoice } from './microphone.js';
 import type { Line, LineListener } from './line.js';
-import { known, toConfig, yesOrNo, type DialOptions, type Names } from './options.js';
+import { checkMicrophone, type MicrophoneChoice, openMicrophone } from './microphone.js';
+import { type DialOptions, known, type Names, toConfig, yesOrNo } from './options.js';
 import { PhoneBase } from './phone.js';
 import { Said, type Sound } from './said.js';
 import { releaseNode, WorkletLine } from './worklet-line.js';
 
-export { errorCatalogue, type ErrorInfo, type ErrorName } from './error-catalogue.js';
+export { type ErrorInfo, type ErrorName, errorCatalogue } from './error-catalogue.js';
 export { HookswitchError } from './errors.js';
 export type { CallEventName, PhoneEvent, PhoneEventType, PhoneState } from './events.js';
-export type { MicrophoneChoice } from './microphone.js';
-export { dialects, type Dialect, type DialOptions, type Patience } from './options.js';
 export type { CallSnapshot } from './live-call.js';
+export type { MicrophoneChoice } from './microphone.js';
+export { type Dialect, type DialOptions, dialects, type Patience } from './options.js';
 export type { PhoneEndCause, PhoneMilestone, PhoneReport } from './report.js';
-export type { Sound };
 export type { PhoneStats } from './stats.js';
+export type { Sound };
 
 declare global {
   // For compilers without the DOM's types, who meet these names here. Where there is a DOM, nothing is added to it.

@@ -4,7 +4,6 @@
 import type * as page from './entry-browser.js';
 import type * as node from './entry-node.js';
 
-export { dialects, errorCatalogue, HookswitchError } from './entry-browser.js';
 export type {
   CallEventName,
   CallSnapshot,
@@ -22,6 +21,7 @@ export type {
   PhoneState,
   PhoneStats,
 } from './entry-browser.js';
+export { dialects, errorCatalogue, HookswitchError } from './entry-browser.js';
 export type { Audio, SayOptions } from './entry-node.js';
 
 type Either<InNode, InPage> = typeof globalThis extends { process: { versions: { node: string } } } ? InNode : InPage;

@@ -1,4 +1,4 @@
-import { errorTexts, type ErrorName } from './error-catalogue.js';
+import { type ErrorName, errorTexts } from './error-catalogue.js';
 import { toFault } from './fault.js';
 import type { RawError } from './raw.js';
 

@@ -1,10 +1,10 @@
 import { CallEngine } from './engine.js';
 import { beforeExit, left } from './exit.js';
 import type { HeardAudio } from './heard.js';
-import { NodeSocket, type SocketListener } from './node-socket.js';
 import type { Line, LineListener } from './line.js';
+import { NodeSocket, type SocketListener } from './node-socket.js';
 import type { RawConfig, RawCore, RawStats } from './raw.js';
-import { resampled, type Audio } from './wav.js';
+import { type Audio, resampled } from './wav.js';
 
 const nowUs = (): number => Math.round(performance.now() * 1_000);
 

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import type { LostBy } from './engine.js';
-import { FrameHeads } from './node-frames.js';
 import { faultOf, headerFault, inWords, type SocketFault } from './node-faults.js';
+import { FrameHeads } from './node-frames.js';
 
 // Node's own WebSocket (22 and later) tells neither why an upgrade failed nor its headers: a test
 // phone needs both, so it is `ws` on every version.

@@ -1,13 +1,13 @@
 // Opus for whoever needs it: `hookswitch/opus`. Needs nothing of a browser or of Node but
 // WebAssembly, so that it runs in an AudioWorklet too.
 
+import { type ErrorName, errorTexts } from './error-catalogue.js';
 import { HookswitchError } from './errors.js';
-import { errorTexts, type ErrorName } from './error-catalogue.js';
-import { known, yesOrNo, type Names } from './options.js';
+import { known, type Names, yesOrNo } from './options.js';
 import { instantiateOpus, type RawOpus, type Wasm } from './opus-module.js';
 
-export { HookswitchError } from './errors.js';
 export type { ErrorName } from './error-catalogue.js';
+export { HookswitchError } from './errors.js';
 
 export type OpusRate = 8_000 | 12_000 | 16_000 | 24_000 | 48_000;
 export type OpusFrame = 2.5 | 5 | 10 | 20 | 40 | 60;

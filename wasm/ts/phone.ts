@@ -2,13 +2,13 @@ import { asyncDispose } from './dispose.js';
 import { Ear } from './ear.js';
 import { Emitter, type Listener } from './emitter.js';
 import { asHookswitchError, HookswitchError } from './errors.js';
-import { eventTypes, toPhoneEvent, type PhoneEvent, type PhoneEventType, type PhoneState } from './events.js';
+import { eventTypes, type PhoneEvent, type PhoneEventType, type PhoneState, toPhoneEvent } from './events.js';
 import type { Line, LineListener } from './line.js';
-import { LiveCall, type CallSnapshot } from './live-call.js';
-import { checkOptions, toBounds, toPatience, toUrl, type DialOptions, type Patience } from './options.js';
+import { type CallSnapshot, LiveCall } from './live-call.js';
+import { checkOptions, type DialOptions, type Patience, toBounds, toPatience, toUrl } from './options.js';
 import type { RawStats } from './raw.js';
 import { failureOf, type PhoneReport } from './report.js';
-import { toStats, type PhoneStats } from './stats.js';
+import { type PhoneStats, toStats } from './stats.js';
 
 /** Beyond the bounds that the core keeps itself: its clock stands while a browser's audio does. */
 const afterCloseMs = 2_000;

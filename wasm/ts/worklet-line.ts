@@ -1,5 +1,5 @@
-import type { PageToWorklet, WorkletToPage } from './messages.js';
 import type { Line, LineListener } from './line.js';
+import type { PageToWorklet, WorkletToPage } from './messages.js';
 import type { RawConfig, RawStats } from './raw.js';
 
 /** What a call in the browser is made of. */

@@ -3,7 +3,7 @@
 
 import { loadCore } from './core.js';
 import { CallEngine, type Surroundings } from './engine.js';
-import { toFault, type Fault } from './fault.js';
+import { type Fault, toFault } from './fault.js';
 import type { DialMessage, PageToWorklet, WorkerToWorklet, WorkletToPage, WorkletToWorker } from './messages.js';
 import type { RawConfig, RawCore } from './raw.js';
 

@@ -1,6 +1,6 @@
 import { byId, el } from './dom.ts';
+import { remember, remembered } from './memory.ts';
 import { readParameters } from './parameters.ts';
-import { remembered, remember } from './memory.ts';
 
 export type Source = 'sample' | 'microphone' | 'silence';
 
@@ -88,6 +88,7 @@ export class DialForm {
   }
 
   #choice(): Choice {
+    // biome-ignore lint/style/noNonNullAssertion: the list above has a first entry
     return choices[Number(this.#dialect.value)] ?? choices[0]!;
   }
 

@@ -1,4 +1,4 @@
-import { HookswitchError, Phone, type Dialect, type PhoneEvent, type PhoneReport } from 'hookswitch';
+import { type Dialect, HookswitchError, Phone, type PhoneEvent, type PhoneReport } from 'hookswitch';
 import { health, record, recordOfCarrierCall } from './bridge-api.ts';
 import { DialForm, type Wish } from './dial-form.ts';
 import { byId, clock } from './dom.ts';
@@ -139,7 +139,8 @@ function show(event: PhoneEvent): void {
     }
     case 'hearing':
       byId('state').dataset['heard'] = 'yes';
-    // falls through
+      timeline.add(event.atMs, event.type, event.detail);
+      return;
     default:
       timeline.add(event.atMs, event.type, event.detail);
   }

@@ -1,8 +1,8 @@
 import type { PhoneReport } from 'hookswitch';
-import { conformancePage, type CallRecord } from './bridge-api.ts';
+import { type CallRecord, conformancePage } from './bridge-api.ts';
 import { byId, clock, el } from './dom.ts';
-import type { Heard } from './tape.ts';
 import { findings, jsonView, recordView, timelineView } from './record-view.ts';
+import type { Heard } from './tape.ts';
 import { heardNothing, reportEnd, reportVerdict } from './verdict.ts';
 
 interface Tab {

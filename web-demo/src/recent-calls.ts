@@ -1,4 +1,4 @@
-import { recentCalls, type CallSummary } from './bridge-api.ts';
+import { type CallSummary, recentCalls } from './bridge-api.ts';
 import { byId, clock, el } from './dom.ts';
 import { recordEnd } from './verdict.ts';
 

@@ -1,6 +1,7 @@
 // An OpenAI Realtime service written by hand from the vendor's pages, with the manners that a test asks for.
-import { createServer } from 'node:http';
+
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
@@ -20,8 +21,9 @@ class Session {
   }
 
   send(type, fields) {
-    if (this.socket.readyState === 1)
-      this.socket.send(JSON.stringify({ type, event_id: `event_${(this.items += 1)}`, ...fields }));
+    if (this.socket.readyState !== 1) return;
+    this.items += 1;
+    this.socket.send(JSON.stringify({ type, event_id: `event_${this.items}`, ...fields }));
   }
 
   read(event) {
@@ -32,7 +34,7 @@ class Session {
     if (event.type === 'input_audio_buffer.append') void this.hear();
   }
 
-  /** The caller speaks for half a second, is answered, and what `manners.then` asks for happens. */
+  /** The caller speaks for half a second, is answered, and what `manners.afterwards` asks for happens. */
   async hear() {
     this.appended += 1;
     if (this.appended === 5) this.send('input_audio_buffer.speech_started', { audio_start_ms: 0, item_id: 'user_1' });
@@ -48,7 +50,7 @@ class Session {
     });
     if (this.manners.saysNothing) return;
     this.answer(this.manners.seconds ?? 1);
-    this.manners.then?.(this);
+    this.manners.afterwards?.(this);
   }
 
   answer(seconds) {

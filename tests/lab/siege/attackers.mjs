@@ -79,7 +79,8 @@ const agents = {
   names(socket) {
     let count = 0;
     flood(socket, () => {
-      const id = `${(count += 1)}-`.padEnd(count % 2 ? 120 : 60 * KiB, 'x');
+      count += 1;
+      const id = `${count}-`.padEnd(count % 2 ? 120 : 60 * KiB, 'x');
       const item = {
         type: 'function_call',
         status: 'completed',
@@ -95,13 +96,14 @@ const agents = {
   transcripts(socket) {
     const text = 'and so on '.repeat(3_000);
     let turn = 0;
-    flood(socket, () =>
-      JSON.stringify({
+    flood(socket, () => {
+      turn += 1;
+      return JSON.stringify({
         type: 'response.output_audio_transcript.done',
         item_id: `item_${turn % 7}`,
-        transcript: `${(turn += 1)} ${text}`,
-      }),
-    );
+        transcript: `${turn} ${text}`,
+      });
+    });
   },
   audio(socket) {
     say(socket, { type: 'response.created', response: { id: 'resp_1' } });
@@ -117,7 +119,8 @@ const kinds = [...Object.keys(carriers), ...Object.keys(agents)];
 const badAgent = createServer();
 new WebSocketServer({ server: badAgent, perMessageDeflate: false }).on('connection', (socket) => {
   socket.on('error', () => undefined);
-  const manner = Object.values(agents)[(number += 1) % 3];
+  number += 1;
+  const manner = Object.values(agents)[number % 3];
   say(socket, { type: 'session.created', session: { id: 'sess_1' } });
   socket.once('message', () => {
     say(socket, { type: 'session.updated', session: { id: 'sess_1' } });

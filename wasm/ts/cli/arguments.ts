@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { HookswitchError } from '../errors.js';
-import { dialects, type Dialect } from '../options.js';
+import { type Dialect, dialects } from '../options.js';
 
 /** What `hookswitch call` was asked to do. The same flags as the native program's. */
 export interface CallArguments {

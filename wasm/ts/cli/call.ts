@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open, realpath, unlink, writeFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
-import { encodeWav, HookswitchError, Phone, type Audio, type PhoneReport } from '../entry-node.js';
+import { type Audio, encodeWav, HookswitchError, Phone, type PhoneReport } from '../entry-node.js';
 import type { DialOptions } from '../options.js';
 import type { CallArguments } from './arguments.js';
 import { converse } from './conversation.js';

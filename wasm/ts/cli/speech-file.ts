@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { decodeWav, errorCatalogue, HookswitchError, type Audio } from '../entry-node.js';
+import { type Audio, decodeWav, errorCatalogue, HookswitchError } from '../entry-node.js';
 
 const lowestRate = 8_000;
 const highestRate = 48_000;
