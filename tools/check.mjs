@@ -1,17 +1,11 @@
-// npm run check: everything a change must pass. Formatting, GCC, static analysis, ThreadSanitizer,
+// npm run check: everything a change must pass. Lint, GCC, static analysis, ThreadSanitizer,
 // then npm test (clang with sanitizers, rooms, WASM, package size, browser), and the scenario lab with sanitizers.
 import { join } from 'node:path';
-import { filesBelow, root, run, step } from './run.mjs';
+import { root, run, step } from './run.mjs';
 
 run(process.execPath, [join(root, 'tools/setup.mjs'), '--check']);
 
-const generated = /error_catalogue\.(hpp|cpp)$/;
-const cpp = filesBelow(['core', 'native', 'wasm/src', 'tests']).filter(
-  (path) => /\.(hpp|cpp)$/.test(path) && !generated.test(path),
-);
-
-step(`formatting of ${cpp.length} C++ files`);
-run('clang-format', ['--dry-run', '--Werror', ...cpp]);
+run(process.execPath, [join(root, 'tools/lint.mjs')]);
 
 step('GCC, optimised, all C++ tests');
 run('cmake', ['--workflow', '--preset', 'gcc']);

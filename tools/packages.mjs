@@ -4,6 +4,7 @@ export const debianPackages = {
   'ca-certificates': 'verified TLS for package sources and wss://',
   'g++': 'release build',
   clang: 'sanitizer build',
+  'clang-format': 'format check',
   'libclang-rt-14-dev': 'sanitizer and fuzzer runtimes of clang',
   cmake: 'build description',
   'ninja-build': 'build',
@@ -35,6 +36,5 @@ export const debianPackages = {
 
 // Needed by `npm run check` only.
 export const checkPackages = {
-  'clang-format': 'format check',
   'clang-tidy': 'static analysis',
 };

@@ -1,4 +1,4 @@
-// npm test: set-up, build, every test. The runners' own summaries come last.
+// npm test: set-up, lint, build, every test. The runners' own summaries come last.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
@@ -22,6 +22,7 @@ function startJavaScriptTests() {
 }
 
 run(process.execPath, [join(root, 'tools/setup.mjs')]);
+run(process.execPath, [join(root, 'tools/lint.mjs')]);
 for (const build of Object.values(parts)) build();
 
 step('running every benchmark once, for correctness');
