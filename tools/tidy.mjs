@@ -1,8 +1,9 @@
-// clang-tidy over core/ and native/, or over the files named: every finding once, those in headers too.
-// A file that was clean is not looked at again until it, a header of ours that it sees, its compiler
-// flags or the rules change.
+// clang-tidy over core/ and native/, over the files named, or over what has changed since a commit: every finding once,
+// those in headers too. A file that was clean is skipped until it, a header of ours that it sees, its compiler flags or
+// the rules change.
 //
-//   node tools/tidy.mjs [FILE.cpp ...]        expects build/dev to be configured
+//   node tools/tidy.mjs [FILE.cpp ...]      expects build/dev to be configured
+//   node tools/tidy.mjs --since COMMIT      sources that differ from COMMIT, and one source for each header that does
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,12 +13,18 @@ import { filesBelow, output, root, step, stop } from './run.mjs';
 
 const memory = join(root, 'build/stamps/tidy.json');
 const clean = existsSync(memory) ? JSON.parse(readFileSync(memory, 'utf8')) : {};
-const commands = new Map(
-  JSON.parse(readFileSync(join(root, 'build/dev/compile_commands.json'), 'utf8')).map(({ file, command }) => [
-    relative(root, file),
-    command,
-  ]),
-);
+/** Precompiled headers are left out: they need not be built, and each file must include what it uses. */
+const entries = JSON.parse(readFileSync(join(root, 'build/dev/compile_commands.json'), 'utf8')).map((entry) => ({
+  ...entry,
+  command: entry.command.replaceAll(
+    /-Xclang -include(?:-pch)? -Xclang \S+|-Winvalid-pch|-fpch-instantiate-templates/g,
+    '',
+  ),
+}));
+const database = join(root, 'build/stamps/tidy');
+mkdirSync(database, { recursive: true });
+writeFileSync(join(database, 'compile_commands.json'), JSON.stringify(entries));
+const commands = new Map(entries.map(({ file, command }) => [relative(root, file), command]));
 const rules = output('clang-tidy', ['--version']) + readFileSync(join(root, '.clang-tidy'), 'utf8');
 
 /** Adds a file and every header of ours that it sees to `seen`. */
@@ -44,7 +51,6 @@ function fingerprint(path) {
 /** Written at once: an interrupted run has not been for nothing. */
 function remember(path, print) {
   clean[path] = print;
-  mkdirSync(dirname(memory), { recursive: true });
   writeFileSync(memory, JSON.stringify(clean));
 }
 
@@ -73,7 +79,7 @@ function tidy(path) {
   const print = fingerprint(path);
   if (clean[path] === print) return undefined;
   return new Promise((resolve) => {
-    const child = spawn('clang-tidy', ['-p', 'build/dev', '--quiet', path], {
+    const child = spawn('clang-tidy', ['-p', database, '--quiet', path], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -93,8 +99,37 @@ function tidy(path) {
   });
 }
 
-const named = process.argv.slice(2);
-const files = named.length > 0 ? named : filesBelow(['core', 'native']).filter((path) => path.endsWith('.cpp'));
+const sourceFiles = () => filesBelow(['core', 'native']).filter((path) => path.endsWith('.cpp'));
+
+/** What has changed since a commit, new files too. A header is checked through the first source that sees it. */
+function changedSince(commit) {
+  const tracked = output('git', ['diff', '--name-only', '--diff-filter=d', commit, '--', 'core', 'native']);
+  const added = output('git', ['ls-files', '--others', '--exclude-standard', '--', 'core', 'native']);
+  if (tracked === undefined || added === undefined) stop(`--since ${commit}: not a commit of this repository`);
+  const changed = `${tracked}${added}`.split('\n');
+  const chosen = new Set(changed.filter((path) => path.endsWith('.cpp')));
+  const headers = new Set(changed.filter((path) => path.endsWith('.hpp')));
+  const see = (path) => {
+    for (const seen of sources(path).keys()) headers.delete(seen);
+  };
+  chosen.forEach(see);
+  for (const path of sourceFiles()) {
+    if (headers.size === 0) break;
+    const before = headers.size;
+    see(path);
+    if (headers.size < before) chosen.add(path);
+  }
+  return [...chosen].sort();
+}
+
+function wanted() {
+  const [first, ...rest] = process.argv.slice(2);
+  if (first === undefined) return sourceFiles();
+  if (first !== '--since') return [first, ...rest];
+  return rest.length === 1 ? changedSince(rest[0]) : stop('--since COMMIT: one commit is needed');
+}
+
+const files = wanted();
 const waiting = [...files];
 let done = 0;
 step(`clang-tidy: ${files.length} files`);
