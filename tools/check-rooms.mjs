@@ -19,7 +19,9 @@ const mayInclude = {
   turn: ['audio', 'base'],
   call: ['base'],
   persona: ['agent', 'wire', 'codec', 'audio', 'base'],
-  bridge: ['call', 'turn', 'agent', 'carrier', 'wire', 'jitter', 'codec', 'audio', 'base'],
+  record: ['call', 'wire', 'audio', 'base'],
+  doctor: ['record', 'call', 'carrier', 'wire', 'audio', 'base'],
+  bridge: ['doctor', 'record', 'call', 'turn', 'agent', 'carrier', 'wire', 'jitter', 'codec', 'audio', 'base'],
   phone: ['call', 'turn', 'carrier', 'wire', 'jitter', 'codec', 'audio', 'base'],
 };
 

@@ -10,7 +10,7 @@
 
 #include "hookswitch/base/check.hpp"
 #include "hookswitch/bridge/bridge.hpp"
-#include "hookswitch/bridge/record_json.hpp"
+#include "hookswitch/record/record_json.hpp"
 
 namespace hookswitch::bridge {
 namespace {

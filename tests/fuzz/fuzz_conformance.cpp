@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "hookswitch/base/check.hpp"
-#include "hookswitch/bridge/conformance.hpp"
+#include "hookswitch/doctor/conformance.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 
 namespace {
@@ -23,8 +23,8 @@ std::set<std::string> tags_of(const std::string& page) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace hookswitch;
   const std::string_view record(reinterpret_cast<const char*>(data), size);
-  const auto report = bridge::conformance_json(record);
-  const auto page = bridge::conformance_page(record);
+  const auto report = doctor::conformance_json(record);
+  const auto page = doctor::conformance_page(record);
   HS_CHECK(report.has_value() == page.has_value());
   if (!report) {
     HS_CHECK(info(report.error().code).code == report.error().code);
@@ -32,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const auto document = wire::read_object(*report);
   HS_CHECK(document.has_value() && (*document)["obligations"].is_array());
-  static const auto known = tags_of(*bridge::conformance_page(
+  static const auto known = tags_of(*doctor::conformance_page(
       R"({"id":"1","carrier":{"dialect":"twilio"},)"
       R"("timeline":[{"at_ms":1,"from":"carrier","event":"stop","detail":"d"}]})"));
   for (const auto& tag : tags_of(*page)) HS_CHECK(known.count(tag) == 1);

@@ -5,28 +5,28 @@
 #include <string_view>
 
 #include "hookswitch/base/check.hpp"
-#include "hookswitch/bridge/record_json.hpp"
+#include "hookswitch/record/record_json.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace hookswitch;
   std::string_view rest(reinterpret_cast<const char*>(data), size);
-  call::Record record;
+  record::Record record;
   while (!rest.empty()) {
     const std::size_t end = rest.find('\n');
     const std::string_view row = rest.substr(0, end);
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-    const auto fact = bridge::fact_from_json(row);
+    const auto fact = record::fact_from_json(row);
     if (!fact) {
       HS_CHECK(info(fact.error().code).code == fact.error().code);
       continue;
     }
-    const std::string written = bridge::fact_to_json(*fact);
-    const auto again = bridge::fact_from_json(written);
+    const std::string written = record::fact_to_json(*fact);
+    const auto again = record::fact_from_json(written);
     HS_CHECK(again.has_value());
-    HS_CHECK(bridge::fact_to_json(*again) == written);
+    HS_CHECK(record::fact_to_json(*again) == written);
     record.apply(*fact);
   }
-  HS_CHECK(wire::read_object(bridge::record_to_json(record)).has_value());
+  HS_CHECK(wire::read_object(record::record_to_json(record)).has_value());
   return 0;
 }

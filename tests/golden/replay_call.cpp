@@ -2,8 +2,8 @@
 
 #include "golden/subject.hpp"
 #include "hookswitch/base/overloaded.hpp"
-#include "hookswitch/bridge/conformance.hpp"
-#include "hookswitch/bridge/record_json.hpp"
+#include "hookswitch/doctor/conformance.hpp"
+#include "hookswitch/record/record_json.hpp"
 #include "kit/world.hpp"
 
 namespace hookswitch::golden {
@@ -95,10 +95,10 @@ class CallSubject final : public Subject {
     if (!world_.heard.empty()) out.audio("heard", world_.heard);
     world_.heard.clear();
     for (; records_told_ < world_.records.size(); ++records_told_) {
-      const std::string record = bridge::record_to_json(world_.records[records_told_]);
+      const std::string record = record::record_to_json(world_.records[records_told_]);
       out.out({{"out", "record"}, {"record", *wire::read_object(record)}});
       out.out({{"out", "conformance"},
-               {"report", *wire::read_object(*bridge::conformance_json(record))}});
+               {"report", *wire::read_object(*doctor::conformance_json(record))}});
     }
     if (world_.phone_end && !std::exchange(end_told_, true))
       out.out({{"out", "ended"},

@@ -262,7 +262,7 @@ void CallRig::run(Micros span) {
 
 std::string CallRig::journal_text() const {
   std::string text;
-  for (const call::Fact& fact : journal) text += bridge::fact_to_json(fact) + "\n";
+  for (const record::Fact& fact : journal) text += record::fact_to_json(fact) + "\n";
   return text;
 }
 

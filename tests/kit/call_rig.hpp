@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "hookswitch/bridge/bridge.hpp"
-#include "hookswitch/bridge/record_json.hpp"
+#include "hookswitch/record/record_json.hpp"
 
 namespace hookswitch::kit {
 
@@ -67,8 +67,8 @@ class CallRig {
   std::unique_ptr<agent::ServerEnd> agent;
 
   // What came out.
-  std::vector<call::Fact> journal;
-  std::optional<call::Record> record;
+  std::vector<record::Fact> journal;
+  std::optional<record::Record> record;
   std::optional<std::int64_t> ended_ms, gone_ms;
   int ended_times = 0;
   int dials = 0;

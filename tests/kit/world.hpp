@@ -87,7 +87,7 @@ class World {
   Pcm heard;  ///< at the carrier's rate, from the moment the socket opened
   std::vector<phone::Event> phone_events;
   std::optional<phone::Ended> phone_end;
-  std::vector<call::Record> records;
+  std::vector<record::Record> records;
   std::size_t facts = 0;
   bool bridge_gone = false;
   bool left_something = false;      ///< outputs or a deadline after Gone

@@ -50,8 +50,8 @@ class StoreThatIsQuicker final : public Store {
   }
   std::vector<Settlement> settled;
 
-  void journal(const std::string&, std::int64_t, call::Fact) override {}
-  void finish(call::Record, std::function<void()>) override {}
+  void journal(const std::string&, std::int64_t, record::Fact) override {}
+  void finish(record::Record, std::function<void()>) override {}
   void find(const std::string&, Answer<Read<std::optional<std::string>>>) override {}
   void list(const CallQuery&, Answer<Read<std::vector<CallSummary>>>) override {}
   void queue(const QueueQuery&, Answer<Read<std::vector<QueueEntry>>>) override {}

@@ -96,7 +96,7 @@ INSTANTIATE_TEST_SUITE_P(Files, DisplacedTest, ::testing::ValuesIn(kHarms),
 TEST_P(DisplacedTest, ItIsAlarmedAndPutBackAndAKillCostsNothing) {
   StoreThread store(open_at(file()), {});
   for (const auto* id : {"id-1", "id-2", "id-3", "id-4"}) finish(store, id);
-  store.journal("live", kCreated, call::CreatedFact{"live", "twilio", "", kCreated, ""});
+  store.journal("live", kCreated, record::CreatedFact{"live", "twilio", "", kCreated, ""});
   ASSERT_TRUE(kit::eventually([&] { return store.health().pending_facts == 0; }));
 
   GetParam().done(file());

@@ -2,20 +2,20 @@
 
 #include <gtest/gtest.h>
 
-#include "hookswitch/call/record.hpp"
+#include "hookswitch/record/record.hpp"
 
 namespace hookswitch::native {
 namespace {
 
-call::TurnFact turn(const std::string& id, std::string text) {
-  call::TurnFact fact;
+record::TurnFact turn(const std::string& id, std::string text) {
+  record::TurnFact fact;
   fact.turn_id = id;
   fact.text = std::move(text);
   return fact;
 }
 
-call::EventFact event(std::string detail) {
-  return {0, call::Origin::agent, "event", std::move(detail)};
+record::EventFact event(std::string detail) {
+  return {0, record::Origin::agent, "event", std::move(detail)};
 }
 
 TEST(JournalLanes, FactsOfACallKeepTheirOrderAndCountOn) {
@@ -25,7 +25,7 @@ TEST(JournalLanes, FactsOfACallKeepTheirOrderAndCountOn) {
   ASSERT_EQ(batch.size(), 2u);
   EXPECT_EQ(batch[0].sequence, 0);
   EXPECT_EQ(batch[1].sequence, 1);
-  EXPECT_EQ(std::get<call::EventFact>(batch[1].fact).detail, "b");
+  EXPECT_EQ(std::get<record::EventFact>(batch[1].fact).detail, "b");
   EXPECT_TRUE(lanes.empty());
   lanes.add("id-1", 2, event("c"));
   EXPECT_EQ(lanes.take().at(0).sequence, 2);
@@ -44,8 +44,8 @@ TEST(JournalLanes, ATurnThatGrowsHasOneRow) {
   EXPECT_EQ(first[0].unix_ms, 999);
 
   lanes.add("id-1", 2'000, turn("t1", "again"));
-  lanes.add("id-1", 2'000, call::MediaFact{});
-  lanes.add("id-1", 2'001, call::MediaFact{});
+  lanes.add("id-1", 2'000, record::MediaFact{});
+  lanes.add("id-1", 2'001, record::MediaFact{});
   const auto again = lanes.take();
   ASSERT_EQ(again.size(), 2u);
   EXPECT_EQ(again[0].sequence, 0) << "the row that is on disk is replaced";
@@ -60,7 +60,7 @@ TEST(JournalLanes, AFloodOfOneCallLeavesTheNextBatchToTheOthers) {
   std::size_t others = 0, bytes = 0;
   for (const auto& fact : lanes.take()) {
     if (fact.call_id != "flood") ++others;
-    bytes += std::get<call::EventFact>(fact.fact).detail.size();
+    bytes += std::get<record::EventFact>(fact.fact).detail.size();
   }
   EXPECT_EQ(others, 50u);
   EXPECT_LT(bytes, JournalLanes::kBatchBytes + 2 * JournalLanes::kShareBytes);
@@ -72,12 +72,12 @@ TEST(JournalLanes, WhatACallMayHaveWaitingIsBoundedAndItsEndIsNeverDropped) {
   while (lanes.add("id-1", 5, event(std::string(10'000, 'x')))) ++kept;
   EXPECT_LE(lanes.bytes(), JournalLanes::kMaxLaneBytes + 1'000);
   EXPECT_GT(lanes.bytes(), JournalLanes::kMaxLaneBytes / 2);
-  EXPECT_TRUE(lanes.add("id-1", 6, call::EndedFact{}));
+  EXPECT_TRUE(lanes.add("id-1", 6, record::EndedFact{}));
   EXPECT_FALSE(lanes.add("id-1", 7, event(std::string(20'000, 'x'))));
   const auto batch = lanes.take();
   EXPECT_EQ(batch.size(), kept + 2);
-  EXPECT_EQ(std::get<call::EventFact>(batch[kept].fact).event, "journal_incomplete");
-  EXPECT_TRUE(std::holds_alternative<call::EndedFact>(batch[kept + 1].fact));
+  EXPECT_EQ(std::get<record::EventFact>(batch[kept].fact).event, "journal_incomplete");
+  EXPECT_TRUE(std::holds_alternative<record::EndedFact>(batch[kept + 1].fact));
 }
 
 TEST(JournalLanes, WhatACallMayHaveOnDiskIsBounded) {
@@ -87,7 +87,7 @@ TEST(JournalLanes, WhatACallMayHaveOnDiskIsBounded) {
     for (int i = 0; more && i < 10; ++i)
       more = lanes.add("id-1", 1, event(std::string(50'000, 'x')));
     for (const auto& fact : lanes.take())
-      bytes += std::get<call::EventFact>(fact.fact).detail.size();
+      bytes += std::get<record::EventFact>(fact.fact).detail.size();
     ASSERT_LE(bytes, JournalLanes::kMaxJournalBytes);
   }
   EXPECT_GT(bytes, JournalLanes::kMaxJournalBytes / 2);
@@ -95,7 +95,7 @@ TEST(JournalLanes, WhatACallMayHaveOnDiskIsBounded) {
 
 TEST(JournalLanes, TurnsThatNoRecordHoldsAreNotKept) {
   JournalLanes lanes;
-  for (std::size_t i = 0; i < call::Record::kMaxTurns + 1'000; ++i) {
+  for (std::size_t i = 0; i < record::Record::kMaxTurns + 1'000; ++i) {
     EXPECT_TRUE(lanes.add("id-1", 1, turn("t" + std::to_string(i), "")));
     if (i % 1'000 == 0)
       while (!lanes.take().empty()) continue;
@@ -103,7 +103,7 @@ TEST(JournalLanes, TurnsThatNoRecordHoldsAreNotKept) {
   std::size_t last = 0;
   for (auto batch = lanes.take(); !batch.empty(); batch = lanes.take())
     last = static_cast<std::size_t>(batch.back().sequence);
-  EXPECT_EQ(last, call::Record::kMaxTurns + 1);
+  EXPECT_EQ(last, record::Record::kMaxTurns + 1);
 }
 
 TEST(JournalLanes, AllCallsTogetherAreBounded) {

@@ -18,7 +18,7 @@ class QueueTest : public ::testing::Test {
 
   QueueTable& table() { return database_->queue(); }
   void add(const std::string& id) {
-    const call::Record record = ended_call(id, "CA-" + id);
+    const record::Record record = ended_call(id, "CA-" + id);
     ASSERT_TRUE(database_->write({}, {{summary_of(record), "{\"id\":\"" + id + "\"}"}}));
   }
   std::vector<ClaimedEntry> claim(std::int64_t now_ms, std::size_t limit = 10,
@@ -173,7 +173,7 @@ TEST_F(QueueTest, AnEntryThatNobodyHasSeenIsReleasedWithoutAnAttempt) {
 
 TEST_F(QueueTest, AClaimStopsBeforeItsRecordsAreTooManyBytes) {
   for (const auto* id : {"id-1", "id-2", "id-3"}) {
-    const call::Record record = ended_call(id, "CA");
+    const record::Record record = ended_call(id, "CA");
     ASSERT_TRUE(database_->write({}, {{summary_of(record), std::string(5 << 20, 'x')}}));
   }
   EXPECT_EQ(claim(kNow).size(), 2u);

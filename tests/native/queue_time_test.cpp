@@ -23,7 +23,7 @@ class QueueTimeTest : public ::testing::TestWithParam<std::int64_t> {
   void set_calendar() { time_.calendar_ms += GetParam(); }
   std::int64_t now() { return database_->clock().now_ms(); }
   void add(const std::string& id) {
-    const call::Record record = ended_call(id, "CA1");
+    const record::Record record = ended_call(id, "CA1");
     const std::vector<FinishedCall> calls{{summary_of(record), "{}"}};
     ASSERT_TRUE(database_->write({}, calls));
   }

@@ -3,16 +3,16 @@
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 
-#include "hookswitch/bridge/record_json.hpp"
+#include "hookswitch/record/record_json.hpp"
 #include "native/kit/store_rig.hpp"
 
 namespace hookswitch::native {
 namespace {
 
-call::Record long_record(std::size_t turns, std::size_t bytes) {
-  call::Record record = ended_call("id-1", "CA1");
+record::Record long_record(std::size_t turns, std::size_t bytes) {
+  record::Record record = ended_call("id-1", "CA1");
   for (std::size_t i = 0; i < turns; ++i) {
-    call::TurnFact turn;
+    record::TurnFact turn;
     turn.turn_id = std::to_string(i);
     turn.text = std::string(bytes, 'x');
     record.transcript.push_back(std::move(turn));  // more than apply() lets in
@@ -21,13 +21,13 @@ call::Record long_record(std::size_t turns, std::size_t bytes) {
 }
 
 TEST(RecordDocument, ARecordThatFitsIsLeftAlone) {
-  call::Record record = long_record(10, 1'000);
-  EXPECT_EQ(document_of(record), bridge::record_to_json(record));
+  record::Record record = long_record(10, 1'000);
+  EXPECT_EQ(document_of(record), record::record_to_json(record));
   EXPECT_TRUE(record.diagnosis.empty());
 }
 
 TEST(RecordDocument, ALongOneLosesTheEndsOfItsLongTextsAndSaysSo) {
-  call::Record record = long_record(3, 400'000);
+  record::Record record = long_record(3, 400'000);
   record.transcript[1].text = "short";
   const std::string text = document_of(record, 600'000);
   ASSERT_LE(text.size(), 600'000u);
@@ -39,8 +39,8 @@ TEST(RecordDocument, ALongOneLosesTheEndsOfItsLongTextsAndSaysSo) {
 }
 
 TEST(RecordDocument, TextsAreCutBetweenCharacters) {
-  call::Record record = long_record(0, 0);
-  call::TurnFact turn;
+  record::Record record = long_record(0, 0);
+  record::TurnFact turn;
   for (int i = 0; i < 100'000; ++i) turn.text += "\u20ac";  // three bytes
   record.transcript.push_back(std::move(turn));
   document_of(record, 290'000);
@@ -48,11 +48,11 @@ TEST(RecordDocument, TextsAreCutBetweenCharacters) {
 }
 
 TEST(RecordDocument, AsManyTextsAsARecordHoldsFit) {
-  call::Record record = long_record(call::Record::kMaxTurns, 9'000);
+  record::Record record = long_record(record::Record::kMaxTurns, 9'000);
   const std::string worst(9'000, '\x01');  // six bytes each in JSON
-  record.tools.assign(call::Record::kMaxTools, {0, "", worst, worst, worst, true, 0});
-  record.timeline.assign(call::Record::kMaxEvents, {0, call::Origin::agent, worst, worst});
-  record.diagnosis.assign(call::Record::kMaxDiagnoses, {Errc::crashed, worst});
+  record.tools.assign(record::Record::kMaxTools, {0, "", worst, worst, worst, true, 0});
+  record.timeline.assign(record::Record::kMaxEvents, {0, record::Origin::agent, worst, worst});
+  record.diagnosis.assign(record::Record::kMaxDiagnoses, {Errc::crashed, worst});
   const std::string text = document_of(record);
   EXPECT_LE(text.size(), kMaxRecordBytes);
   EXPECT_EQ(nlohmann::json::parse(text)["diagnosis"].back()["code"], 7014);

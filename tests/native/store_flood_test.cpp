@@ -34,7 +34,7 @@ TEST_F(StoreTest, AFloodOfQuestionsDoesNotDelayTheJournal) {
   options.committed = [&](Micros, Micros) { answered_before.set_value(answered); };
   StoreThread store(open_at(file()), options);
   Obstacle obstacle(store);
-  store.journal("id-1", kCreated, call::CreatedFact{"id-1", "twilio", "", kCreated, ""});
+  store.journal("id-1", kCreated, record::CreatedFact{"id-1", "twilio", "", kCreated, ""});
   for (int i = 0; i < kQuestions; ++i)
     store.find("id-1", [&](const auto&) {
       std::this_thread::sleep_for(std::chrono::milliseconds(5));  // a slow disk
@@ -59,8 +59,8 @@ TEST_F(StoreTest, AFloodOfOneCallsFactsDoesNotDelayTheJournalOfAnother) {
   Obstacle obstacle(store);
   for (int i = 0; i < 2'000; ++i)
     store.journal("flood", kCreated,
-                  call::EventFact{i, call::Origin::agent, "event", std::string(10'000, 'x')});
-  store.journal("good", kCreated, call::CreatedFact{"good", "twilio", "", kCreated, ""});
+                  record::EventFact{i, record::Origin::agent, "event", std::string(10'000, 'x')});
+  store.journal("good", kCreated, record::CreatedFact{"good", "twilio", "", kCreated, ""});
   obstacle.remove();
   EXPECT_EQ(first_batch.get_future().get(), 1);
   EXPECT_GT(store.health().lost_facts, 0u) << "it is told";
@@ -68,7 +68,7 @@ TEST_F(StoreTest, AFloodOfOneCallsFactsDoesNotDelayTheJournalOfAnother) {
 
 TEST_F(StoreTest, ATurnThatIsToldAgainAndAgainTakesOneRow) {
   const auto store = this->store();
-  call::TurnFact turn;
+  record::TurnFact turn;
   turn.turn_id = "t1";
   for (int batch = 0; batch < 3; ++batch) {
     for (int i = 0; i < 300; ++i) {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "hookswitch/bridge/record_json.hpp"
+#include "hookswitch/record/record_json.hpp"
 #include "native/kit/store_rig.hpp"
 #include "store/recovery.hpp"
 
@@ -10,9 +10,9 @@ namespace {
 TEST_F(StoreTest, AnOpenJournalBecomesOneCrashedRecordWithItsTurns) {
   {
     const auto store = this->store();
-    store->journal("id-1", kCreated, call::CreatedFact{"id-1", "twilio", "", kCreated, ""});
-    store->journal("id-1", kCreated + 10, call::CarrierFact{"CA1", "MZ1", "", "", {}, ""});
-    call::TurnFact turn;
+    store->journal("id-1", kCreated, record::CreatedFact{"id-1", "twilio", "", kCreated, ""});
+    store->journal("id-1", kCreated + 10, record::CarrierFact{"CA1", "MZ1", "", "", {}, ""});
+    record::TurnFact turn;
     turn.at_ms = 900;
     turn.turn_id = "t1";
     turn.text = "hello";
@@ -37,11 +37,11 @@ TEST_F(StoreTest, AnOpenJournalBecomesOneCrashedRecordWithItsTurns) {
 TEST_F(StoreTest, ACallThatHadEndedBeforeTheCrashKeepsItsCause) {
   const std::vector<JournalRow> rows{
       {"id-1", 0, kCreated,
-       bridge::fact_to_json(call::CreatedFact{"id-1", "twilio", "", kCreated, ""})},
+       record::fact_to_json(record::CreatedFact{"id-1", "twilio", "", kCreated, ""})},
       {"id-1", 1, kCreated + 1,
-       bridge::fact_to_json(call::MilestoneFact{call::Milestone::started, 1})},
+       record::fact_to_json(record::MilestoneFact{record::Milestone::started, 1})},
       {"id-1", 2, kCreated + 5,
-       bridge::fact_to_json(call::EndedFact{5, call::EndCause::media_silence, ""})}};
+       record::fact_to_json(record::EndedFact{5, call::EndCause::media_silence, ""})}};
   const auto record = rebuild("id-1", rows);
   EXPECT_EQ(record.end->cause, call::EndCause::media_silence);
   ASSERT_EQ(record.diagnosis.size(), 2u);
@@ -52,7 +52,7 @@ TEST_F(StoreTest, ACallThatHadEndedBeforeTheCrashKeepsItsCause) {
 TEST_F(StoreTest, DamagedJournalRowsAreNamedAndTheRestIsKept) {
   const std::vector<JournalRow> rows{
       {"id-1", 0, kCreated,
-       bridge::fact_to_json(call::CreatedFact{"id-1", "ucid", "waybeo", kCreated, ""})},
+       record::fact_to_json(record::CreatedFact{"id-1", "ucid", "waybeo", kCreated, ""})},
       {"id-1", 1, kCreated + 5, "{\"broken"},
       {"id-1", 2, kCreated + 9, ""}};
   const auto record = rebuild("id-1", rows);

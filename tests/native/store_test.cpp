@@ -13,7 +13,7 @@ namespace {
 
 TEST_F(StoreTest, AFinishedCallIsFoundAndQueuedOnce) {
   const auto store = this->store();
-  store->journal("id-1", kCreated, call::CreatedFact{"id-1", "twilio", "", kCreated, ""});
+  store->journal("id-1", kCreated, record::CreatedFact{"id-1", "twilio", "", kCreated, ""});
   finish(*store, ended_call("id-1", "CA1"));
   const auto text = find(*store, "id-1");
   ASSERT_TRUE(text);
@@ -55,7 +55,7 @@ TEST_F(StoreTest, TheQueueIsReadToItsEndByItsCursor) {
 
 TEST_F(StoreTest, AFactIsDurableSoonAfterItHappened) {
   const auto store = this->store();
-  store->journal("id-1", kCreated, call::CreatedFact{"id-1", "twilio", "", kCreated, ""});
+  store->journal("id-1", kCreated, record::CreatedFact{"id-1", "twilio", "", kCreated, ""});
   EXPECT_TRUE(kit::eventually([&] { return store->health().pending_facts == 0; }));
   Sqlite reader;
   ASSERT_EQ(reader.open(file()), "");
@@ -74,7 +74,7 @@ TEST_F(StoreTest, FactsOfALiveCallAreOnDiskWithinTheirTime) {
   StoreThread store(open_at(file()), options);
   for (int i = 0; i < 60; ++i) {
     store.journal("id-1", kCreated + i,
-                  call::EventFact{i, call::Origin::bridge, "tick", std::to_string(i)});
+                  record::EventFact{i, record::Origin::bridge, "tick", std::to_string(i)});
     std::this_thread::sleep_for(Millis{15});  // a call's own pace: facts fall into any phase
   }
   ASSERT_TRUE(kit::eventually([&] { return store.health().pending_facts == 0; }));

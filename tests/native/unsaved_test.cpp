@@ -6,7 +6,7 @@
 #include <fstream>
 #include <tuple>
 
-#include "hookswitch/bridge/record_json.hpp"
+#include "hookswitch/record/record_json.hpp"
 #include "native/kit/eventually.hpp"
 #include "native/kit/store_rig.hpp"
 #include "store/recovery.hpp"
@@ -21,7 +21,7 @@ class UnsavedTest : public StoreTest {
     for (const auto& line : lines) stream << line << '\n';
   }
   static std::string record(const std::string& id) {
-    return bridge::record_to_json(ended_call(id, "CA-" + id));
+    return record::record_to_json(ended_call(id, "CA-" + id));
   }
   std::vector<std::string> refused() const { return lines_of(refused_file(file())); }
   bool is_beside() const { return std::filesystem::exists(unsaved_file(file())); }
@@ -46,7 +46,7 @@ TEST_F(UnsavedTest, RecordsBesideTheStoreAreTakenInAsIfTheyHadBeenWrittenThen) {
 
 TEST_F(UnsavedTest, ACrashInBetweenCostsNothingAndMakesNothingTwice) {
   const auto database = open_at(file());
-  const call::Record call = ended_call("id-1", "CA-id-1");
+  const record::Record call = ended_call("id-1", "CA-id-1");
   ASSERT_TRUE(database->write({}, {{summary_of(call), record("id-1")}}));  // taken in, then killed
   put_beside({record("id-1"), record("id-2")});
   const TakenIn taken = take_in_unsaved(*database);
@@ -103,7 +103,7 @@ TEST_F(UnsavedTest, GoodRecordsAreTakenInAlthoughTheBadOnesCannotBeMovedAside) {
 TEST_F(UnsavedTest, AWholeRecordBesideTheStoreComesBeforeItsOpenJournal) {
   {
     const auto store = this->store();
-    store->journal("id-1", kCreated, call::CreatedFact{"id-1", "twilio", "", kCreated, ""});
+    store->journal("id-1", kCreated, record::CreatedFact{"id-1", "twilio", "", kCreated, ""});
   }
   put_beside({record("id-1")});
   const auto database = open_at(file());

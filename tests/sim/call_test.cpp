@@ -46,14 +46,14 @@ TEST_P(EveryKindOfCall, IsSaidBackByTheParrotAndEndsWithOneRecord) {
   EXPECT_TRUE(world.carrier_leg_closed);
   EXPECT_TRUE(world.agent_leg_closed);
   ASSERT_EQ(world.records.size(), 1u);
-  const call::Record& record = world.records[0];
+  const record::Record& record = world.records[0];
   ASSERT_TRUE(record.end);
-  EXPECT_TRUE(record.at(call::Milestone::started));
-  EXPECT_TRUE(record.at(call::Milestone::first_media_in));
-  EXPECT_TRUE(record.at(call::Milestone::agent_ready));
-  EXPECT_TRUE(record.at(call::Milestone::first_audio_out));
-  EXPECT_GE(turns_of(record, call::TurnSpeaker::caller), 1);
-  EXPECT_GE(turns_of(record, call::TurnSpeaker::agent), 1);
+  EXPECT_TRUE(record.at(record::Milestone::started));
+  EXPECT_TRUE(record.at(record::Milestone::first_media_in));
+  EXPECT_TRUE(record.at(record::Milestone::agent_ready));
+  EXPECT_TRUE(record.at(record::Milestone::first_audio_out));
+  EXPECT_GE(turns_of(record, record::TurnSpeaker::caller), 1);
+  EXPECT_GE(turns_of(record, record::TurnSpeaker::agent), 1);
   EXPECT_GT(world.facts, 5u);
 
   ASSERT_TRUE(world.phone_end);
@@ -97,11 +97,11 @@ TEST(Call, IsClearedWhenTheCallerBargesIn) {
   const auto cut = std::find_if(transcript.begin(), transcript.end(),
                                 [](const auto& turn) { return turn.interrupted; });
   ASSERT_NE(cut, transcript.end());
-  EXPECT_EQ(cut->speaker, call::TurnSpeaker::agent);
+  EXPECT_EQ(cut->speaker, record::TurnSpeaker::agent);
   ASSERT_TRUE(cut->heard_ms);
   EXPECT_GT(*cut->heard_ms, 300);
   EXPECT_LT(*cut->heard_ms, to_ms(length));
-  EXPECT_EQ(turns_of(world.records[0], call::TurnSpeaker::caller), 2);
+  EXPECT_EQ(turns_of(world.records[0], record::TurnSpeaker::caller), 2);
 }
 
 TEST(Call, WhoseAgentCannotBeReachedEndsAndSaysSo) {

@@ -67,7 +67,7 @@ inline int count(const World& world, std::string_view event) {
   return found;
 }
 
-inline int turns_of(const call::Record& record, call::TurnSpeaker speaker) {
+inline int turns_of(const record::Record& record, record::TurnSpeaker speaker) {
   int found = 0;
   for (const auto& turn : record.transcript) found += turn.speaker == speaker;
   return found;

@@ -36,11 +36,11 @@ TEST(HangUp, WithNeitherStopNorCloseEndsTheCallWithinTwelveSecondsOfTheLastFrame
   world.hang_up();
   world.run(14s);
   ASSERT_EQ(world.records.size(), 1u);
-  const call::Record& record = world.records[0];
+  const record::Record& record = world.records[0];
   EXPECT_EQ(record.end->cause, call::EndCause::media_silence);
   EXPECT_LE(world.record_at - world.last_media_sent, 12s);
-  EXPECT_GE(turns_of(record, call::TurnSpeaker::caller), 1);
-  EXPECT_GE(turns_of(record, call::TurnSpeaker::agent), 1);
+  EXPECT_GE(turns_of(record, record::TurnSpeaker::caller), 1);
+  EXPECT_GE(turns_of(record, record::TurnSpeaker::agent), 1);
   EXPECT_TRUE(world.carrier_leg_closed);
   EXPECT_TRUE(world.agent_leg_closed);
   EXPECT_TRUE(world.all_gone());

@@ -6,9 +6,9 @@ namespace hookswitch::sim {
 namespace {
 
 using call::EndCause;
-using call::Record;
 using kit::World;
 using persona::Persona;
+using record::Record;
 
 // ---- faults that only a row of the catalogue needs -----------------------------------------
 
@@ -51,11 +51,11 @@ const Fault* named(std::string_view name) { return fault_named(name); }
 int count(const Record& record, std::string_view event) {
   return static_cast<int>(
       std::count_if(record.timeline.begin(), record.timeline.end(),
-                    [&](const call::EventFact& fact) { return fact.event == event; }));
+                    [&](const record::EventFact& fact) { return fact.event == event; }));
 }
 
 std::string agent_is_closed(const Record& record) {
-  const auto closed = record.at(call::Milestone::agent_closed);
+  const auto closed = record.at(record::Milestone::agent_closed);
   if (!closed) return "the agent's session was not closed";
   return *closed - record.end->at_ms <= 1'500 ? "" : "the agent's session was closed late";
 }
@@ -68,7 +68,7 @@ std::string request_is_a_note(const Record& record) {
              : "the late request was not just noted";
 }
 std::string stop_is_a_note(const Record& record) {
-  return record.at(call::Milestone::stop_received) && count(record, "ended") == 1
+  return record.at(record::Milestone::stop_received) && count(record, "ended") == 1
              ? ""
              : "the late stop was not just noted";
 }
@@ -76,14 +76,14 @@ std::string names_the_earlier(const Record& record) {
   return record.created.follows == "0190-older" ? "" : "the earlier record is not named";
 }
 std::string last_turn_is_cut(const Record& record) {
-  for (const call::TurnFact& turn : record.transcript)
+  for (const record::TurnFact& turn : record.transcript)
     if (turn.interrupted && turn.heard_ms && *turn.heard_ms > 0 && *turn.heard_ms < 1'500)
       return "";
   return "no interrupted turn with what was heard of it";
 }
 std::string caller_was_understood(const Record& record) {
-  for (const call::TurnFact& turn : record.transcript)
-    if (turn.speaker == call::TurnSpeaker::caller && !turn.text.empty()) return "";
+  for (const record::TurnFact& turn : record.transcript)
+    if (turn.speaker == record::TurnSpeaker::caller && !turn.text.empty()) return "";
   return "the caller's last words are missing";
 }
 std::string few_tries(const Record& record) {

@@ -32,7 +32,7 @@ struct Scenario {
   int turns = 0;                 ///< of the transcript, at least
   Micros lives_at_most{20'000'000};
   /// Whatever else is special about the row; may be null. An empty answer is contentment.
-  std::string (*also)(const call::Record& record) = nullptr;
+  std::string (*also)(const record::Record& record) = nullptr;
 };
 
 const std::vector<Scenario>& lab();

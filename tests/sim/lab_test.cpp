@@ -47,7 +47,7 @@ TEST_P(Lab, LeavesOneRecordThatNamesWhatHappened) {
   EXPECT_EQ(outcome.complaints, std::vector<std::string>{});
   EXPECT_LE(outcome.lived, row.lives_at_most);
   ASSERT_TRUE(outcome.record && outcome.record->end);
-  const call::Record& record = *outcome.record;
+  const record::Record& record = *outcome.record;
   EXPECT_EQ(to_string(record.end->cause), to_string(row.cause));
   const auto code = record.end->code ? record.end->code : code_of(record.end->cause);
   EXPECT_EQ(code, row.code);

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "hookswitch/audio/tone.hpp"
-#include "hookswitch/bridge/record_json.hpp"
+#include "hookswitch/record/record_json.hpp"
 #include "sim/trace.hpp"
 
 namespace hookswitch::sim {
@@ -139,7 +139,7 @@ Outcome live_before(Witness& witness, const Plan& plan, std::ostream* trace,
     outcome.complaints =
         witness.verdict({world.bridge_gone, world.left_something, world.sockets_closed()});
   if (trace && witness.record())
-    *trace << "record " << bridge::record_to_json(*witness.record()) << '\n';
+    *trace << "record " << record::record_to_json(*witness.record()) << '\n';
   if (witness.record() && witness.record()->end)
     outcome.cause = to_string(witness.record()->end->cause);
   outcome.record = witness.record();

@@ -33,7 +33,7 @@ std::string to_string(const Plan& plan);
 struct Outcome {
   std::vector<std::string> complaints;
   std::string cause;  ///< empty: no record, because the process died before its first row
-  std::optional<call::Record> record;
+  std::optional<record::Record> record;
   int final_texts = 0;
   Micros lived{0};
 };

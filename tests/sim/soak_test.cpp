@@ -51,7 +51,7 @@ Sabotage shown(int times) {
 }
 
 /// Changes the record that is handed out.
-std::function<Sabotage()> record_with(void (*change)(call::Record&)) {
+std::function<Sabotage()> record_with(void (*change)(record::Record&)) {
   return [change] {
     return [change](bridge::Output& seen) {
       if (auto* ended = std::get_if<bridge::Ended>(&seen)) change(ended->record);
@@ -93,7 +93,7 @@ TEST(Witness, NoticesAJournalThatLacksARow) {
   const auto forgetful = [] {
     return [](bridge::Output& seen) {
       const auto* row = std::get_if<bridge::Journal>(&seen);
-      return row && std::holds_alternative<call::CarrierFact>(row->fact) ? 0 : 1;
+      return row && std::holds_alternative<record::CarrierFact>(row->fact) ? 0 : 1;
     };
   };
   EXPECT_TRUE(is_noticed(forgetful, "does not fold"));
@@ -102,7 +102,7 @@ TEST(Witness, NoticesAWrongCause) {
   const auto liar = [] {
     return [](bridge::Output& seen) {
       if (auto* row = std::get_if<bridge::Journal>(&seen))
-        if (auto* end = std::get_if<call::EndedFact>(&row->fact))
+        if (auto* end = std::get_if<record::EndedFact>(&row->fact))
           end->cause = call::EndCause::hang_up_webhook;
       return 1;
     };
@@ -110,24 +110,24 @@ TEST(Witness, NoticesAWrongCause) {
   EXPECT_TRUE(is_noticed(liar, "nothing that was seen explains the cause hang_up_webhook"));
 }
 TEST(Witness, NoticesALostTurn) {
-  EXPECT_TRUE(is_noticed(record_with([](call::Record& record) {
+  EXPECT_TRUE(is_noticed(record_with([](record::Record& record) {
                            if (!record.transcript.empty()) record.transcript.pop_back();
                          }),
                          "not in the transcript"));
 }
 TEST(Witness, NoticesAudioThatNobodyCanHaveHeard) {
-  EXPECT_TRUE(is_noticed(record_with([](call::Record& record) {
+  EXPECT_TRUE(is_noticed(record_with([](record::Record& record) {
                            for (auto& turn : record.transcript)
                              if (turn.heard_ms) *turn.heard_ms += 60'000;
                          }),
                          " ms of "));
 }
 TEST(Witness, NoticesAMissingFinding) {
-  EXPECT_TRUE(is_noticed(record_with([](call::Record& record) { record.diagnosis.clear(); }),
+  EXPECT_TRUE(is_noticed(record_with([](record::Record& record) { record.diagnosis.clear(); }),
                          "no finding for the end's code"));
 }
 TEST(Witness, NoticesARecordThatBreaksTheSchema) {
-  EXPECT_TRUE(is_noticed(record_with([](call::Record& record) { record.created.id = "17"; }),
+  EXPECT_TRUE(is_noticed(record_with([](record::Record& record) { record.created.id = "17"; }),
                          "schema: /id"));
 }
 

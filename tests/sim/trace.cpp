@@ -4,7 +4,7 @@
 #include <string>
 
 #include "hookswitch/base/overloaded.hpp"
-#include "hookswitch/bridge/record_json.hpp"
+#include "hookswitch/record/record_json.hpp"
 
 namespace hookswitch::sim {
 namespace {

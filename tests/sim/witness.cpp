@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "hookswitch/base/overloaded.hpp"
-#include "hookswitch/bridge/journal.hpp"
-#include "hookswitch/bridge/record_json.hpp"
+#include "hookswitch/record/journal.hpp"
+#include "hookswitch/record/record_json.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 
 namespace hookswitch::sim {
@@ -166,15 +166,16 @@ void Witness::saw(const bridge::Output& output, Instant now) {
             if (!begun_ && config_.dials_at_once) begun_ = true;
             if (records_ > 0) complain("a journal row after the record");
             journal_.push_back({now, fact_to_json(out.fact)});
-            if (const auto* milestone = std::get_if<call::MilestoneFact>(&out.fact);
-                milestone && milestone->milestone == call::Milestone::agent_ready) {
+            if (const auto* milestone = std::get_if<record::MilestoneFact>(&out.fact);
+                milestone && milestone->milestone == record::Milestone::agent_ready) {
               agent_ready_ = true;
               lift(Limit::agent);
             }
-            if (const auto* created = std::get_if<call::CreatedFact>(&out.fact)) id_ = created->id;
-            if (const auto* tool = std::get_if<call::ToolFact>(&out.fact))
+            if (const auto* created = std::get_if<record::CreatedFact>(&out.fact))
+              id_ = created->id;
+            if (const auto* tool = std::get_if<record::ToolFact>(&out.fact))
               said_goodbye_ = said_goodbye_ || tool->name == "end_call";
-            if (const auto* end = std::get_if<call::EndedFact>(&out.fact)) ended_by(*end, now);
+            if (const auto* end = std::get_if<record::EndedFact>(&out.fact)) ended_by(*end, now);
           },
           [&](const Ended& out) {
             ++records_;
@@ -189,7 +190,7 @@ void Witness::saw(const bridge::Output& output, Instant now) {
       output);
 }
 
-void Witness::ended_by(const call::EndedFact& fact, Instant now) {
+void Witness::ended_by(const record::EndedFact& fact, Instant now) {
   if (ended_at_) return complain("it ended twice");
   // A bound that passes is a word too.
   begun_ = begun_ || !first_sign_;

@@ -42,7 +42,7 @@ class Witness {
   std::vector<std::string> verdict(const Aftermath& after);
 
   /// What is stored of the call in the end; nothing when it died before its first row.
-  const std::optional<call::Record>& record() const { return stored_; }
+  const std::optional<record::Record>& record() const { return stored_; }
   bool ended() const { return ended_at_.has_value(); }
   std::size_t rows() const { return journal_.size(); }
   int final_texts() const { return static_cast<int>(texts_.size()); }
@@ -85,10 +85,10 @@ class Witness {
   void sent(const bridge::Sent& sent, Instant now);
   void stream_started(Instant now);
   void closed(bridge::Leg leg, std::optional<Instant> by_peer = {});
-  void ended_by(const call::EndedFact& fact, Instant now);
+  void ended_by(const record::EndedFact& fact, Instant now);
   bool explained(call::EndCause cause, Instant now) const;
   void check_nothing_is_left();
-  void check_record(const call::Record& record, Instant texts_until);
+  void check_record(const record::Record& record, Instant texts_until);
   LegSeen& leg(bridge::Leg which) { return which == bridge::Leg::carrier ? carrier_ : agent_; }
 
   bridge::Config config_;
@@ -104,10 +104,10 @@ class Witness {
   std::string id_;
   std::vector<Row> journal_;
   std::vector<Text> texts_;
-  std::optional<call::EndedFact> end_;
+  std::optional<record::EndedFact> end_;
   std::optional<Instant> ended_at_, record_at_, gone_at_, killed_at_;
   int records_ = 0, gones_ = 0;
-  std::optional<call::Record> handed_, stored_;
+  std::optional<record::Record> handed_, stored_;
   bool stored_in_time_ = false;
   std::vector<std::string> complaints_;
 };

@@ -1,9 +1,10 @@
 #include <algorithm>
 #include <map>
 
-#include "hookswitch/bridge/conformance.hpp"
-#include "hookswitch/bridge/journal.hpp"
-#include "hookswitch/bridge/record_json.hpp"
+#include "hookswitch/doctor/conformance.hpp"
+#include "hookswitch/doctor/diagnosis.hpp"
+#include "hookswitch/record/journal.hpp"
+#include "hookswitch/record/record_json.hpp"
 #include "kit/json_schema.hpp"
 #include "sim/witness.hpp"
 
@@ -23,10 +24,11 @@ void Witness::killed(Instant now, std::size_t written) {
   const auto rows = std::max<std::size_t>(static_cast<std::size_t>(safe - journal_.begin()),
                                           std::min(written, journal_.size()));
   if (rows == 0) return;
-  std::vector<bridge::JournalLine> lines;
+  std::vector<record::JournalLine> lines;
   for (std::size_t i = 0; i < rows; ++i)
     lines.push_back({config_.clock.unix_ms_at(journal_[i].at), journal_[i].json});
-  stored_ = bridge::record_of_journal(id_, lines);
+  stored_ = record::record_of_journal(id_, lines);
+  for (const auto& finding : doctor::diagnose(*stored_)) stored_->apply(finding);
 }
 
 std::vector<std::string> Witness::verdict(const Aftermath& after) {
@@ -56,11 +58,11 @@ std::vector<std::string> Witness::verdict(const Aftermath& after) {
   if (handed_) {
     stored_ = handed_;
     check_record(*handed_, record_at_.value_or(Instant{}));
-    call::Record folded;
+    record::Record folded;
     for (const Row& row : journal_)
-      if (const auto fact = bridge::fact_from_json(row.json)) folded.apply(*fact);
+      if (const auto fact = record::fact_from_json(row.json)) folded.apply(*fact);
     folded.timeline_dropped = handed_->timeline_dropped;
-    if (bridge::record_to_json(folded) != bridge::record_to_json(*handed_))
+    if (record::record_to_json(folded) != record::record_to_json(*handed_))
       complain("the journal does not fold to the record");
   }
   return complaints_;
@@ -76,10 +78,10 @@ void Witness::check_nothing_is_left() {
              " ms after its socket");
 }
 
-void Witness::check_record(const call::Record& record, Instant texts_until) {
-  for (const std::string& fault : kit::record_schema().faults(bridge::record_to_json(record)))
+void Witness::check_record(const record::Record& record, Instant texts_until) {
+  for (const std::string& fault : kit::record_schema().faults(record::record_to_json(record)))
     complain("schema: " + fault);
-  if (!bridge::conformance_page(bridge::record_to_json(record)))
+  if (!doctor::conformance_page(record::record_to_json(record)))
     complain("no conformance report can be made of it");
   if (!record.end) return complain("the record has no end");
   if (end_ && record.end->cause != end_->cause && !killed_at_)
@@ -94,8 +96,8 @@ void Witness::check_record(const call::Record& record, Instant texts_until) {
   for (const Text& text : texts_)
     if (text.at <= texts_until) ++owed[{text.of_caller, text.text}];
   std::int64_t heard_ms = 0;
-  for (const call::TurnFact& turn : record.transcript) {
-    --owed[{turn.speaker == call::TurnSpeaker::caller, turn.text}];
+  for (const record::TurnFact& turn : record.transcript) {
+    --owed[{turn.speaker == record::TurnSpeaker::caller, turn.text}];
     heard_ms += turn.heard_ms.value_or(0);
     if (turn.interrupted && !turn.heard_ms) complain("an interrupted turn without its heard_ms");
   }

@@ -36,13 +36,13 @@ void Bridge::State::dial_agent() {
   response.clear();  // of a session before this one
   client = agent::make_client_end(config.agent.dialect, config.session);
   if (tries == 1) {
-    call::AgentFact fact;
+    record::AgentFact fact;
     fact.dialect = agent::to_string(config.agent.dialect);
     fact.format = std::string(codec::to_string(config.session.format.encoding)) + "/" +
                   std::to_string(config.session.format.rate_hz);
     log.fact(std::move(fact));
   }
-  log.event(call::Origin::bridge, "agent_dialed", "try " + std::to_string(tries), now);
+  log.event(record::Origin::bridge, "agent_dialed", "try " + std::to_string(tries), now);
   out.push(OpenAgent{agent::dial(config.agent), left / tries_left});
 }
 
@@ -53,8 +53,8 @@ void Bridge::State::on(const AgentOpened&) {
     return;
   }
   agent.state = LegState::open;
-  log.milestone(call::Milestone::agent_connected, now);
-  log.event(call::Origin::agent, "socket_opened", {}, now);
+  log.milestone(record::Milestone::agent_connected, now);
+  log.event(record::Origin::agent, "socket_opened", {}, now);
 }
 
 void Bridge::State::on(const AgentNotOpened& failed) {
@@ -85,7 +85,7 @@ void Bridge::State::on(const AgentClosed& closed) {
   const Errc meaning = client->meaning_of_close(closed.code, closed.reason);
   const auto fault = fault_of(Leg::agent, closed.how);
   const std::string detail = closed_text(Leg::agent, fault, closed.code, closed.reason);
-  log.event(call::Origin::agent, "socket_closed", detail, now);
+  log.event(record::Origin::agent, "socket_closed", detail, now);
   leg_is_closed(Leg::agent);
   if (!live()) return leave_if_done();
   if (fault) return end(*fault, detail);
@@ -96,7 +96,7 @@ void Bridge::State::on(const AgentClosed& closed) {
 /// False: the call is ending anyway.
 bool Bridge::State::note_failed_try(std::string_view detail) {
   last_failure = log.clean(detail);
-  log.event(call::Origin::agent, "not_connected",
+  log.event(record::Origin::agent, "not_connected",
             "try " + std::to_string(tries) + ": " + last_failure, now);
   if (!live()) leave_if_done();
   return live();
@@ -125,7 +125,7 @@ void Bridge::State::on(const AgentFrame& agent_frame) {
   if (message)
     std::visit([&](const auto& known) { on_message(known); }, *message);
   else
-    log.oddity(call::Origin::agent, message.error().code, message.error().field, now);
+    log.oddity(record::Origin::agent, message.error().code, message.error().field, now);
   if (agent_frame.frame.payload.size() > kLargeMessage) {
     client->give_back();
     downlink.give_back();
@@ -136,10 +136,10 @@ void Bridge::State::on(const AgentFrame& agent_frame) {
 void Bridge::State::on_message(const agent::Ready& ready) {
   if (!live()) return;
   call.agent_ready();
-  log.milestone(call::Milestone::agent_ready, now);
-  call::AgentFact fact;
+  log.milestone(record::Milestone::agent_ready, now);
+  record::AgentFact fact;
   fact.session_id = log.clean(ready.session_id);
-  log.event(call::Origin::agent, "ready", ready.session_id, now);
+  log.event(record::Origin::agent, "ready", ready.session_id, now);
   log.fact(std::move(fact));
   flush_held();
   chores.arm(Chore::fill_silence, now + kSilenceAfter);
@@ -149,8 +149,8 @@ void Bridge::State::on_message(const agent::CallerSpeechStarted& started) {
   const bool is_news = !talk.caller_is_speaking();
   talk.caller_started(started.item_id, now);
   if (!live()) return;
-  if (is_news) log.event(call::Origin::agent, "caller_speaks", {}, now);
-  log.milestone(call::Milestone::first_caller_speech, now);
+  if (is_news) log.event(record::Origin::agent, "caller_speaks", {}, now);
+  log.milestone(record::Milestone::first_caller_speech, now);
   // A goodbye is not interrupted: "bye" is what callers say to it.
   if (goodbye != Goodbye::none) return;
   const bool agent_was_heard = turns.state() == turn::State::agent_speaking;
@@ -159,14 +159,15 @@ void Bridge::State::on_message(const agent::CallerSpeechStarted& started) {
 }
 
 void Bridge::State::on_message(const agent::CallerSpeechStopped&) {
-  if (live() && talk.caller_is_speaking()) log.event(call::Origin::agent, "caller_pauses", {}, now);
+  if (live() && talk.caller_is_speaking())
+    log.event(record::Origin::agent, "caller_pauses", {}, now);
   talk.caller_stopped(now);
   turns.apply(turn::Event::caller_stops);
 }
 
 void Bridge::State::on_message(const agent::CallerTextFailed& failed) {
   talk.text_failed(failed.item_id);
-  log.oddity(call::Origin::agent, Errc::agent_failed, "no caller transcript: " + failed.detail,
+  log.oddity(record::Origin::agent, Errc::agent_failed, "no caller transcript: " + failed.detail,
              now);
 }
 
@@ -180,16 +181,16 @@ void Bridge::State::on_message(const agent::TurnStarted& started) {
 void Bridge::State::on_message(const agent::AgentAudio& audio) {
   if (!live() || audio.samples.empty()) return;
   if (goodbye != Goodbye::none && audio.response_id != last_response) return;
-  log.milestone(call::Milestone::first_agent_audio, now);
+  log.milestone(record::Milestone::first_agent_audio, now);
   const bool was_speaking = turns.state() == turn::State::agent_speaking;
   turns.apply(turn::Event::audio_arrives);
   if (!was_speaking && turns.state() == turn::State::agent_speaking)
-    log.event(call::Origin::agent, "agent_speaks", audio.item_id, now);
+    log.event(record::Origin::agent, "agent_speaks", audio.item_id, now);
   talk.agent_audio(audio.item_id, now);
   const bool dropped_before = downlink.dropped() > Micros{0};
   downlink.audio(audio.item_id, audio.samples);
   if (!dropped_before && downlink.dropped() > Micros{0})
-    log.event(call::Origin::bridge, "agent_audio_dropped", "more than is kept", now);
+    log.event(record::Origin::bridge, "agent_audio_dropped", "more than is kept", now);
   if (goodbye != Goodbye::none) call.goodbye(downlink.plays_out(now));
 }
 
@@ -203,28 +204,28 @@ void Bridge::State::on_message(const agent::TurnDone& done) {
   const bool interrupted = done.response_id != response;
   if (!interrupted) response.clear();
   if (done.outcome == agent::TurnDone::Outcome::failed)
-    log.oddity(call::Origin::agent, Errc::agent_failed, done.detail, now);
+    log.oddity(record::Origin::agent, Errc::agent_failed, done.detail, now);
   else if (done.outcome != agent::TurnDone::Outcome::completed)
-    log.event(call::Origin::agent, outcome_text(done.outcome), done.detail, now);
+    log.event(record::Origin::agent, outcome_text(done.outcome), done.detail, now);
   if (!live() || interrupted) return;
   downlink.finish({});
   turns.apply(turn::Event::response_is_empty);
 }
 
 void Bridge::State::on_message(const agent::ToolCall& tool) {
-  call::ToolFact fact;
+  record::ToolFact fact;
   fact.at_ms = log.at_ms(now);
   fact.call_id = log.clean(tool.call_id);
   fact.name = log.clean(tool.name);
   constexpr std::size_t kLongestArguments = 8 * 1024;
-  log.event(call::Origin::agent, "tool_called", tool.name, now);
+  log.event(record::Origin::agent, "tool_called", tool.name, now);
   const std::size_t room = log.record().room_for_arguments();
   fact.arguments = utf8_prefix(tool.arguments, std::min(kLongestArguments, room));
   if (!live()) {
     fact.result = "the call was over";
     return log.fact(std::move(fact));
   }
-  if (log.record().tools.size() >= call::Record::kMaxTools)
+  if (log.record().tools.size() >= record::Record::kMaxTools)
     return end(call::EndCause::agent_failed, "it calls tools without end", Errc::agent_failed);
   if (tool.name == kEndCallTool) {
     fact.ok = true;
@@ -241,7 +242,7 @@ void Bridge::State::on_message(const agent::ToolCall& tool) {
 
 void Bridge::State::on_message(const agent::AgentFailed& failed) {
   if (!failed.fatal || !live())
-    return log.oddity(call::Origin::agent, failed.code, failed.detail, now);
+    return log.oddity(record::Origin::agent, failed.code, failed.detail, now);
   end(call::EndCause::agent_failed, failed.detail, failed.code);
 }
 

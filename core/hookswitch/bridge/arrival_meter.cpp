@@ -49,7 +49,7 @@ void ArrivalMeter::delay(Micros delay, Instant now) {
   max_ = std::max(max_, late);
 }
 
-call::JitterFigures ArrivalMeter::jitter() const {
+record::JitterFigures ArrivalMeter::jitter() const {
   if (observed_ == 0) return {};
   std::uint64_t below = 0;
   std::size_t bin = 0;

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "hookswitch/base/time.hpp"
-#include "hookswitch/call/fact.hpp"
+#include "hookswitch/record/fact.hpp"
 
 namespace hookswitch::bridge {
 
@@ -23,8 +23,8 @@ class ArrivalMeter {
   /// `bytes` on the wire carried `audio`.
   void message(std::size_t bytes, Micros audio, Instant now);
 
-  const call::DirectionFigures& figures() const { return figures_; }
-  call::JitterFigures jitter() const;
+  const record::DirectionFigures& figures() const { return figures_; }
+  record::JitterFigures jitter() const;
   std::optional<Instant> last() const { return last_; }
 
  private:
@@ -32,7 +32,7 @@ class ArrivalMeter {
   void delay(Micros delay, Instant now);
   void restart(Instant now);
 
-  call::DirectionFigures figures_;
+  record::DirectionFigures figures_;
   Micros audio_{0};
   std::optional<Instant> last_;
   Instant origin_{};

@@ -31,8 +31,8 @@ Bridge::State::State(const Config& given, Instant created)
   const std::int64_t unix_ms = config.clock.unix_ms_at(created);
   Rng rng(config.seed);
   id = uuid_v7(unix_ms, rng);
-  log.fact(call::CreatedFact{id, std::string(carrier::to_string(config.carrier.dialect)),
-                             std::string(config.carrier.profile), unix_ms, config.follows});
+  log.fact(record::CreatedFact{id, std::string(carrier::to_string(config.carrier.dialect)),
+                               std::string(config.carrier.profile), unix_ms, config.follows});
 }
 
 Bridge::Bridge(const Config& config, Instant now) : state_(std::make_unique<State>(config, now)) {}
@@ -62,7 +62,7 @@ void Bridge::handle(const Input& input, Instant now) {
           [&](const Answered&) {
             if (s.live()) {
               s.log.begin();
-              s.log.milestone(call::Milestone::answered, s.now);
+              s.log.milestone(record::Milestone::answered, s.now);
             }
             s.call.apply(call::Event::answers, s.now);
           },
@@ -70,7 +70,7 @@ void Bridge::handle(const Input& input, Instant now) {
           [&](const HangUpRequest& asked) { s.end(call::EndCause::hang_up_request, asked.detail); },
           [&](const Replaced& replaced) { s.end(call::EndCause::replaced, replaced.by); },
           [&](const Follows& follows) {
-            call::CreatedFact created = s.log.record().created;
+            record::CreatedFact created = s.log.record().created;
             created.follows = s.log.clean(follows.id);
             s.log.fact(std::move(created));
           },
@@ -90,7 +90,7 @@ void Bridge::State::change_bounds(const call::Bounds& bounds) {
   if (!live() || !call::faults_of(bounds).empty()) return;
   const std::string changes = call::changes_text(config.bounds, bounds);
   if (changes.empty()) return;
-  log.event(call::Origin::control, "bounds_changed", changes, now);
+  log.event(record::Origin::control, "bounds_changed", changes, now);
   config.bounds = bounds;
   call.change_bounds(bounds);
 }
@@ -206,8 +206,8 @@ std::optional<Instant> Bridge::State::next_deadline() const {
   return soonest;
 }
 
-call::MediaFact Bridge::State::media_figures(Instant when) const {
-  call::MediaFact media;
+record::MediaFact Bridge::State::media_figures(Instant when) const {
+  record::MediaFact media;
   media.in = arrivals.figures();
   media.out = sent_media;
   media.in.dropped_ms = to_ms(uplink.dropped());
@@ -224,12 +224,12 @@ call::MediaFact Bridge::State::media_figures(Instant when) const {
   return media;
 }
 
-call::Record Bridge::record(Instant now) const {
+record::Record Bridge::record(Instant now) const {
   const State& s = *state_;
-  call::Record record = s.log.record();
+  record::Record record = s.log.record();
   if (s.record_is_out) return record;
   record.apply(s.media_figures(std::max(s.now, now)));
-  for (const call::TurnFact& turn : s.talk.open_turns())
+  for (const record::TurnFact& turn : s.talk.open_turns())
     if (!turn.text.empty()) record.apply(turn);
   return record;
 }

@@ -36,7 +36,7 @@ class Bridge {
 
   const std::string& id() const;
   /// The record as it stands now, for GET /v1/calls/{id} of a live call.
-  call::Record record(Instant now) const;
+  record::Record record(Instant now) const;
 
  private:
   struct State;

@@ -6,15 +6,15 @@ namespace hookswitch::bridge {
 
 void CallLog::begin() {
   if (std::exchange(begun_, true)) return;
-  for (call::Fact& fact : std::exchange(held_, {})) out_->push(Journal{std::move(fact)});
+  for (record::Fact& fact : std::exchange(held_, {})) out_->push(Journal{std::move(fact)});
 }
 
-void CallLog::fact(call::Fact fact) {
+void CallLog::fact(record::Fact fact) {
   if (closed_) return;
-  call::hide_secrets(fact, secrets_);
+  record::hide_secrets(fact, secrets_);
   // A record is bounded: what finds no room there, or changes nothing, is not journalled either.
-  const auto* const event = std::get_if<call::EventFact>(&fact);
-  const auto* const turn = std::get_if<call::TurnFact>(&fact);
+  const auto* const event = std::get_if<record::EventFact>(&fact);
+  const auto* const turn = std::get_if<record::TurnFact>(&fact);
   const bool kept = event ? record_.has_room_for(*event) : !turn || record_.is_news(*turn);
   record_.apply(fact);
   if (!kept) return;
@@ -24,18 +24,18 @@ void CallLog::fact(call::Fact fact) {
     held_.push_back(std::move(fact));
 }
 
-void CallLog::milestone(call::Milestone milestone, Instant now) {
-  if (!record_.at(milestone)) fact(call::MilestoneFact{milestone, at_ms(now)});
+void CallLog::milestone(record::Milestone milestone, Instant now) {
+  if (!record_.at(milestone)) fact(record::MilestoneFact{milestone, at_ms(now)});
 }
 
-void CallLog::event(call::Origin from, std::string_view event, std::string_view detail,
+void CallLog::event(record::Origin from, std::string_view event, std::string_view detail,
                     Instant now) {
-  fact(call::EventFact{at_ms(now), from, std::string(event), clean(detail)});
+  fact(record::EventFact{at_ms(now), from, std::string(event), clean(detail)});
 }
 
-void CallLog::oddity(call::Origin from, Errc code, std::string_view detail, Instant now) {
+void CallLog::oddity(record::Origin from, Errc code, std::string_view detail, Instant now) {
   const std::uint64_t in_all = ++oddities_[code];
-  const bool of_carrier = from == call::Origin::carrier;
+  const bool of_carrier = from == record::Origin::carrier;
   const std::uint64_t of_this_side =
       of_carrier ? ++carrier_oddities_[code]
                  : in_all - (carrier_oddities_.count(code) ? carrier_oddities_.at(code) : 0);

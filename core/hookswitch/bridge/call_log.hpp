@@ -8,8 +8,8 @@
 
 #include "hookswitch/base/time.hpp"
 #include "hookswitch/bridge/outbox.hpp"
-#include "hookswitch/call/fact.hpp"
-#include "hookswitch/call/record.hpp"
+#include "hookswitch/record/fact.hpp"
+#include "hookswitch/record/record.hpp"
 
 namespace hookswitch::bridge {
 
@@ -32,15 +32,15 @@ class CallLog {
   void begin();
   bool begun() const { return begun_; }
 
-  void fact(call::Fact fact);
+  void fact(record::Fact fact);
   /// The first time counts.
-  void milestone(call::Milestone milestone, Instant now);
-  void event(call::Origin from, std::string_view event, std::string_view detail, Instant now);
+  void milestone(record::Milestone milestone, Instant now);
+  void event(record::Origin from, std::string_view event, std::string_view detail, Instant now);
   /// Something odd on a wire: counted; the first of its kind from either side is also a timeline
   /// entry.
-  void oddity(call::Origin from, Errc code, std::string_view detail, Instant now);
+  void oddity(record::Origin from, Errc code, std::string_view detail, Instant now);
 
-  const call::Record& record() const { return record_; }
+  const record::Record& record() const { return record_; }
   /// How often each code came, in all and from the carrier alone.
   const std::map<Errc, std::uint64_t>& oddities() const { return oddities_; }
   const std::map<Errc, std::uint64_t>& carrier_oddities() const { return carrier_oddities_; }
@@ -54,9 +54,9 @@ class CallLog {
   Instant created_;
   Secrets secrets_;
   Outbox* out_;
-  call::Record record_;
+  record::Record record_;
   std::map<Errc, std::uint64_t> oddities_, carrier_oddities_;
-  std::vector<call::Fact> held_;  ///< until begin()
+  std::vector<record::Fact> held_;  ///< until begin()
   bool begun_ = false;
   bool closed_ = false;
 };

@@ -11,7 +11,7 @@ std::string format_text(const codec::MediaFormat& format) {
 }
 
 /// What a start message said, in brief.
-std::string start_text(const call::CarrierFact& fact) {
+std::string start_text(const record::CarrierFact& fact) {
   std::string text = fact.format;
   const auto add = [&text](std::string_view what, const std::string& value) {
     if (!value.empty()) text.append(", ").append(what).append(value);
@@ -34,9 +34,9 @@ void Bridge::State::on(const CarrierOpened& opened) {
     return drop(Leg::carrier);
   }
   carrier.state = LegState::open;
-  log.milestone(call::Milestone::answered, now);
-  log.milestone(call::Milestone::socket_opened, now);
-  log.event(call::Origin::carrier, "socket_opened", opened.remote, now);
+  log.milestone(record::Milestone::answered, now);
+  log.milestone(record::Milestone::socket_opened, now);
+  log.event(record::Origin::carrier, "socket_opened", opened.remote, now);
   chores.arm(Chore::save_media, now + kSaveMediaEvery);
   if (host->traits().has_start)
     call.apply(call::Event::socket_opens, now);
@@ -49,7 +49,7 @@ void Bridge::State::on(const CarrierOpened& opened) {
 
 void Bridge::State::begin_stream() {
   call.apply(call::Event::stream_starts, now);
-  log.milestone(call::Milestone::started, now);
+  log.milestone(record::Milestone::started, now);
   downlink.start(host->format().rate_hz, host->traits().frame);
 }
 
@@ -60,7 +60,7 @@ void Bridge::State::on(const CarrierFrame& carrier_frame) {
   const auto read = host->read(carrier_frame.frame);
   const std::size_t size = carrier_frame.frame.payload.size();
   const Error* const odd = !read ? &read.error() : read->oddity ? &*read->oddity : nullptr;
-  if (odd != nullptr) log.oddity(call::Origin::carrier, odd->code, odd->field, now);
+  if (odd != nullptr) log.oddity(record::Origin::carrier, odd->code, odd->field, now);
   if (read) std::visit([&](const auto& message) { on_message(message, size); }, read->message);
   if (size > kLargeMessage) {
     host->give_back();
@@ -71,7 +71,7 @@ void Bridge::State::on(const CarrierFrame& carrier_frame) {
 
 void Bridge::State::on_message(const carrier::Started& started, std::size_t) {
   if (!live()) return;
-  call::CarrierFact fact;
+  record::CarrierFact fact;
   fact.call_id = log.clean(started.call_id);
   fact.stream_id = log.clean(started.stream_id);
   fact.from = log.clean(started.from);
@@ -81,7 +81,7 @@ void Bridge::State::on_message(const carrier::Started& started, std::size_t) {
   for (const auto& [name, value] : started.parameters)
     if (fact.parameters.size() < kMostParameters)
       fact.parameters[log.clean(name)] = log.clean(value);
-  log.event(call::Origin::carrier, "started", start_text(fact), now);
+  log.event(record::Origin::carrier, "started", start_text(fact), now);
   log.fact(std::move(fact));
   if (downlink.started()) return;
   begin_stream();
@@ -91,9 +91,9 @@ void Bridge::State::on_message(const carrier::Started& started, std::size_t) {
 void Bridge::State::on_message(const carrier::Media& media, std::size_t bytes) {
   if (!live()) return;
   if (media.rate_hz <= 0 || media.samples.empty()) return;
-  if (!log.record().at(call::Milestone::first_media_in)) {
-    log.milestone(call::Milestone::first_media_in, now);
-    log.event(call::Origin::carrier, "first_media", std::to_string(bytes) + " bytes", now);
+  if (!log.record().at(record::Milestone::first_media_in)) {
+    log.milestone(record::Milestone::first_media_in, now);
+    log.event(record::Origin::carrier, "first_media", std::to_string(bytes) + " bytes", now);
     if (!host->traits().has_start && tries == 0) dial_agent();
   }
   call.apply(call::Event::media_arrives, now);
@@ -104,28 +104,28 @@ void Bridge::State::on_message(const carrier::Media& media, std::size_t bytes) {
 }
 
 void Bridge::State::on_message(const carrier::Digit& digit, std::size_t) {
-  log.event(call::Origin::carrier, "digit", std::string_view(&digit.digit, 1), now);
+  log.event(record::Origin::carrier, "digit", std::string_view(&digit.digit, 1), now);
 }
 
 void Bridge::State::on_message(const carrier::MarkPlayed& mark, std::size_t) {
   // Some carriers acknowledge every packet, asked or not: only our own mark is news.
   if (goodbye != Goodbye::marked || mark.name != kGoodbyeMark) return;
-  log.event(call::Origin::carrier, "mark_played", mark.name, now);
+  log.event(record::Origin::carrier, "mark_played", mark.name, now);
   end(call::EndCause::goodbye, {});
 }
 
 void Bridge::State::on_message(const carrier::Cleared&, std::size_t) {
-  log.event(call::Origin::carrier, "cleared", {}, now);
+  log.event(record::Origin::carrier, "cleared", {}, now);
 }
 
 void Bridge::State::on_message(const carrier::Stopped& stopped, std::size_t) {
   if (live() && !stopped.call_id.empty()) {  // of a call that was up on another socket
-    call::CarrierFact fact;
+    record::CarrierFact fact;
     fact.call_id = log.clean(stopped.call_id);
     log.fact(std::move(fact));
   }
-  log.milestone(call::Milestone::stop_received, now);
-  log.event(call::Origin::carrier, "stop", stopped.reason, now);
+  log.milestone(record::Milestone::stop_received, now);
+  log.event(record::Origin::carrier, "stop", stopped.reason, now);
   end(call::EndCause::carrier_stop, stopped.reason);
 }
 
@@ -139,7 +139,7 @@ void Bridge::State::on(const CarrierClosed& closed) {
   // A code that tells of trouble (a message too large, a broken frame) is a word, too.
   if (live() && (fault || (!in_order && code != wire::CloseCode::abnormal))) log.begin();
   const bool was_open = carrier.state == LegState::open;
-  log.event(call::Origin::carrier, "socket_closed", detail, now);
+  log.event(record::Origin::carrier, "socket_closed", detail, now);
   leg_is_closed(Leg::carrier);
   // The answer to our own close is not a cause of anything.
   if (was_open || live())

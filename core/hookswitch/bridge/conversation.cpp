@@ -7,8 +7,9 @@
 namespace hookswitch::bridge {
 namespace {
 
-call::TurnSpeaker speaker_of(agent::Speaker speaker) {
-  return speaker == agent::Speaker::caller ? call::TurnSpeaker::caller : call::TurnSpeaker::agent;
+record::TurnSpeaker speaker_of(agent::Speaker speaker) {
+  return speaker == agent::Speaker::caller ? record::TurnSpeaker::caller
+                                           : record::TurnSpeaker::agent;
 }
 
 }  // namespace
@@ -18,8 +19,8 @@ void Conversation::caller_started(std::string_view item, Instant now) {
   now_ = std::max(now_, now);
   if (speaking_since_) return;
   speaking_since_ = now;
-  if (item.empty() || find(call::TurnSpeaker::caller, item) == nullptr)
-    add(call::TurnSpeaker::caller, item, now);
+  if (item.empty() || find(record::TurnSpeaker::caller, item) == nullptr)
+    add(record::TurnSpeaker::caller, item, now);
 }
 
 void Conversation::caller_stopped(Instant now) {
@@ -28,7 +29,7 @@ void Conversation::caller_stopped(Instant now) {
   speaking_since_.reset();
 }
 
-Conversation::Turn* Conversation::find(call::TurnSpeaker speaker, std::string_view id) {
+Conversation::Turn* Conversation::find(record::TurnSpeaker speaker, std::string_view id) {
   id = id.substr(0, CallLog::kLongestDetail);
   for (auto at = turns_.rbegin(); at != turns_.rend(); ++at)
     if (at->fact.speaker == speaker && at->fact.turn_id == id) return &*at;
@@ -37,30 +38,32 @@ Conversation::Turn* Conversation::find(call::TurnSpeaker speaker, std::string_vi
 
 // The utterance of that name; else the oldest without one, which gets it.
 Conversation::Turn* Conversation::find_utterance(std::string_view id) {
-  if (Turn* const known = find(call::TurnSpeaker::caller, id)) return known;
+  if (Turn* const known = find(record::TurnSpeaker::caller, id)) return known;
   for (Turn& turn : turns_) {
-    if (turn.fact.speaker != call::TurnSpeaker::caller || !turn.fact.turn_id.empty()) continue;
+    if (turn.fact.speaker != record::TurnSpeaker::caller || !turn.fact.turn_id.empty()) continue;
     turn.fact.turn_id = id.substr(0, CallLog::kLongestDetail);
     return &turn;
   }
   return nullptr;
 }
 
-Conversation::Turn& Conversation::open(call::TurnSpeaker speaker, std::string_view id,
+Conversation::Turn& Conversation::open(record::TurnSpeaker speaker, std::string_view id,
                                        Instant now) {
-  Turn* const known = speaker == call::TurnSpeaker::caller ? find_utterance(id) : find(speaker, id);
+  Turn* const known =
+      speaker == record::TurnSpeaker::caller ? find_utterance(id) : find(speaker, id);
   if (known != nullptr) return *known;
-  if (speaker == call::TurnSpeaker::caller && pushed_out_ > 0) --pushed_out_;  // here it is
+  if (speaker == record::TurnSpeaker::caller && pushed_out_ > 0) --pushed_out_;  // here it is
   return add(speaker, id, now);
 }
 
-Conversation::Turn& Conversation::add(call::TurnSpeaker speaker, std::string_view id, Instant now) {
+Conversation::Turn& Conversation::add(record::TurnSpeaker speaker, std::string_view id,
+                                      Instant now) {
   now_ = std::max(now_, now);
   if (turns_.size() == kMostOpen) push_out(0);
   Turn turn;
   turn.fact.turn_id = id.substr(0, CallLog::kLongestDetail);
   turn.fact.speaker = speaker;
-  if (const call::TurnFact* const saved = log_->record().turn(speaker, turn.fact.turn_id)) {
+  if (const record::TurnFact* const saved = log_->record().turn(speaker, turn.fact.turn_id)) {
     // A turn that seemed to be over: what is known of it must not be lost.
     turn.fact = *saved;
     turn.final = !saved->text.empty();
@@ -76,7 +79,7 @@ Conversation::Turn& Conversation::add(call::TurnSpeaker speaker, std::string_vie
 
 void Conversation::text(const agent::Transcript& piece, Instant now) {
   now_ = std::max(now_, now);
-  const call::TurnSpeaker speaker = speaker_of(piece.speaker);
+  const record::TurnSpeaker speaker = speaker_of(piece.speaker);
   Turn& turn = open(speaker, piece.item_id, now);
   if (piece.final) {
     turn.fact.text = utf8_prefix(piece.text, kLongestText);
@@ -101,13 +104,13 @@ void Conversation::text_failed(std::string_view item) {
 }
 
 void Conversation::agent_audio(std::string_view item, Instant now) {
-  Turn& turn = open(call::TurnSpeaker::agent, item, now);
+  Turn& turn = open(record::TurnSpeaker::agent, item, now);
   turn.audio = true;
   if (!turn.fact.interrupted) turn.settled = false;
 }
 
 void Conversation::played(std::string_view item, Micros heard) {
-  Turn* const turn = find(call::TurnSpeaker::agent, item);
+  Turn* const turn = find(record::TurnSpeaker::agent, item);
   if (turn == nullptr || turn->settled) return;
   turn->settled = true;
   turn->fact.heard_ms = to_ms(heard);
@@ -116,7 +119,7 @@ void Conversation::played(std::string_view item, Micros heard) {
 }
 
 void Conversation::interrupted(std::string_view item, Micros heard, Instant now) {
-  Turn& turn = open(call::TurnSpeaker::agent, item, now);
+  Turn& turn = open(record::TurnSpeaker::agent, item, now);
   turn.fact.interrupted = true;
   turn.fact.heard_ms = to_ms(heard);
   turn.settled = true;
@@ -160,10 +163,10 @@ bool Conversation::awaits_text() const {
          });
 }
 
-std::vector<call::TurnFact> Conversation::open_turns() const {
-  std::vector<call::TurnFact> facts;
+std::vector<record::TurnFact> Conversation::open_turns() const {
+  std::vector<record::TurnFact> facts;
   for (const Turn& turn : turns_)
-    if (turn.fact.speaker == call::TurnSpeaker::agent || !turn.fact.text.empty())
+    if (turn.fact.speaker == record::TurnSpeaker::agent || !turn.fact.text.empty())
       facts.push_back(turn.fact);
   return facts;
 }
@@ -201,7 +204,7 @@ void Conversation::save(Turn& turn) {
 void Conversation::close_done() {
   const auto done = [](const Turn& turn) {
     return turn.final && !turn.unsaved &&
-           (turn.settled || turn.fact.speaker == call::TurnSpeaker::caller);
+           (turn.settled || turn.fact.speaker == record::TurnSpeaker::caller);
   };
   turns_.erase(std::remove_if(turns_.begin(), turns_.end(), done), turns_.end());
 }

@@ -58,26 +58,26 @@ class Conversation {
   bool awaits_text() const;
   bool caller_is_speaking() const { return speaking_since_.has_value(); }
   /// All turns as they stand, for a record of a live call.
-  std::vector<call::TurnFact> open_turns() const;
+  std::vector<record::TurnFact> open_turns() const;
   Micros caller_speech(Instant now) const {
     return caller_speech_ + (speaking_since_ ? now - *speaking_since_ : Micros{0});
   }
 
  private:
   struct Turn {
-    call::TurnFact fact;   ///< without id as long as the dialect has not named the utterance
-    bool final = false;    ///< the text is whole
-    bool audio = false;    ///< an agent's turn that has sound
-    bool settled = false;  ///< it is known how much of the sound was heard
+    record::TurnFact fact;  ///< without id as long as the dialect has not named the utterance
+    bool final = false;     ///< the text is whole
+    bool audio = false;     ///< an agent's turn that has sound
+    bool settled = false;   ///< it is known how much of the sound was heard
     bool unsaved = false;
     bool saved = false;  ///< the journal has something of it
   };
-  Turn* find(call::TurnSpeaker speaker, std::string_view id);
+  Turn* find(record::TurnSpeaker speaker, std::string_view id);
   Turn* find_utterance(std::string_view id);
-  Turn& open(call::TurnSpeaker speaker, std::string_view id, Instant now);
-  Turn& add(call::TurnSpeaker speaker, std::string_view id, Instant now);
+  Turn& open(record::TurnSpeaker speaker, std::string_view id, Instant now);
+  Turn& add(record::TurnSpeaker speaker, std::string_view id, Instant now);
   static bool is_owed(const Turn& turn) {
-    return turn.fact.speaker == call::TurnSpeaker::caller && !turn.final;
+    return turn.fact.speaker == record::TurnSpeaker::caller && !turn.final;
   }
   bool may_replace(std::size_t size);
   void save_if_due(Turn& turn);

@@ -2,31 +2,30 @@
 #include <string>
 #include <utility>
 
-#include "hookswitch/bridge/journal.hpp"
 #include "hookswitch/bridge/session_plan.hpp"
 #include "hookswitch/bridge/state.hpp"
 #include "hookswitch/call/bound_rules.hpp"
-#include "hookswitch/call/diagnosis.hpp"
+#include "hookswitch/doctor/diagnosis.hpp"
 
 namespace hookswitch::bridge {
 namespace {
 
 using call::EndCause;
 
-call::Origin origin_of(EndCause cause) {
+record::Origin origin_of(EndCause cause) {
   if (cause == EndCause::hang_up_webhook || cause == EndCause::hang_up_request)
-    return call::Origin::control;
+    return record::Origin::control;
   switch (call::by_of(cause)) {
     case call::EndedBy::carrier:
-      return call::Origin::carrier;
+      return record::Origin::carrier;
     case call::EndedBy::agent:
-      return call::Origin::agent;
+      return record::Origin::agent;
     case call::EndedBy::operator_request:
-      return call::Origin::control;
+      return record::Origin::control;
     case call::EndedBy::bridge:
       break;
   }
-  return call::Origin::bridge;
+  return record::Origin::bridge;
 }
 
 /// Ends of a socket on which nobody has said anything: they do not make a call of it.
@@ -63,7 +62,7 @@ void Bridge::State::end(EndCause cause, std::string_view detail, std::optional<E
   if (!call.end({cause, log.clean(detail), code}, now))
     return log.event(origin_of(cause), call::to_string(cause), detail, now);
   if (!tells_nothing(cause)) log.begin();
-  log.fact(call::EndedFact{log.at_ms(now), cause, log.clean(detail), code});
+  log.fact(record::EndedFact{log.at_ms(now), cause, log.clean(detail), code});
   log.event(origin_of(cause), "ended", call::to_string(cause), now);
   chores.disarm_all();
   // While the call was up, an agent that had left could still come back.
@@ -127,7 +126,7 @@ void Bridge::State::close_carrier(EndCause cause) {
   if (stalled == Leg::carrier) return drop(Leg::carrier);
   if (must_hang_up(cause) && downlink.started())
     if (auto hang_up = host->write_hang_up()) {
-      log.event(call::Origin::bridge, "hang_up_sent", {}, now);
+      log.event(record::Origin::bridge, "hang_up_sent", {}, now);
       send(Leg::carrier, std::move(*hang_up));
     }
   const Micros patience = cause == EndCause::carrier_stop ? Micros{config.bounds.stop_to_close}
@@ -162,7 +161,7 @@ void Bridge::State::tell_missing_words() {
                    : stalled == Leg::agent ? "the agent took nothing any more"
                                            : "the agent was gone");
   add(talk.failed(), "the agent's service could not transcribe them");
-  if (!detail.empty()) log.event(call::Origin::bridge, call::kWordsMissing, detail, now);
+  if (!detail.empty()) log.event(record::Origin::bridge, doctor::kWordsMissing, detail, now);
 }
 
 Micros Bridge::State::words_patience() const {
@@ -179,7 +178,7 @@ void Bridge::State::close_agent() {
 
 void Bridge::State::close(Leg leg, wire::CloseCode code, std::string_view reason, Micros patience) {
   const bool is_carrier = leg == Leg::carrier;
-  log.event(call::Origin::bridge, is_carrier ? "carrier_close_sent" : "agent_close_sent",
+  log.event(record::Origin::bridge, is_carrier ? "carrier_close_sent" : "agent_close_sent",
             std::to_string(wire::number(code)), now);
   status(leg).state = LegState::closing;
   out.push(CloseLeg{leg, code, std::string(reason), patience});
@@ -188,7 +187,7 @@ void Bridge::State::close(Leg leg, wire::CloseCode code, std::string_view reason
 
 void Bridge::State::drop(Leg leg) {
   if (status(leg).is_over()) return;
-  log.event(call::Origin::bridge, leg == Leg::carrier ? "carrier_dropped" : "agent_dropped", {},
+  log.event(record::Origin::bridge, leg == Leg::carrier ? "carrier_dropped" : "agent_dropped", {},
             now);
   out.push(DropLeg{leg});
   leg_is_closed(leg);
@@ -210,7 +209,7 @@ void Bridge::State::note_closed(Leg leg) {
   const LegStatus& which = status(leg);
   if (which.is_over() && which.closed_at)
     log.milestone(
-        leg == Leg::carrier ? call::Milestone::carrier_closed : call::Milestone::agent_closed,
+        leg == Leg::carrier ? record::Milestone::carrier_closed : record::Milestone::agent_closed,
         *which.closed_at);
 }
 
@@ -235,8 +234,7 @@ void Bridge::State::finish_record() {
   talk.flush();
   tell_missing_words();
   log.fact(media_figures(now));
-  for (const call::DiagnosisFact& finding : call::diagnose(log.record(), promises_of(log.record())))
-    log.fact(finding);
+  for (const record::DiagnosisFact& finding : doctor::diagnose(log.record())) log.fact(finding);
   record_is_out = true;
   log.close();
   out.push(Ended{log.record()});

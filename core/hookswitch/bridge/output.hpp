@@ -6,8 +6,8 @@
 
 #include "hookswitch/agent/agent_dialect.hpp"
 #include "hookswitch/bridge/input.hpp"
-#include "hookswitch/call/fact.hpp"
-#include "hookswitch/call/record.hpp"
+#include "hookswitch/record/fact.hpp"
+#include "hookswitch/record/record.hpp"
 #include "hookswitch/wire/frame.hpp"
 
 namespace hookswitch::bridge {
@@ -32,12 +32,12 @@ struct DropLeg {
   Leg leg;
 };
 struct Journal {  ///< write behind, within 200 ms
-  call::Fact fact;
+  record::Fact fact;
 };
 /// The call is over and its record is complete. Store it, answer RecordStored. Once per call; a
 /// socket that was no call has none.
 struct Ended {
-  call::Record record;
+  record::Record record;
 };
 /// Nothing is left to do: the session can be destroyed. Always the last output.
 struct Gone {};

@@ -55,7 +55,7 @@ struct Bridge::State {
   void send(Leg leg, wire::Frame frame);
   void on(const Sent& sent);
   std::optional<Instant> next_deadline() const;
-  call::MediaFact media_figures(Instant when) const;
+  record::MediaFact media_figures(Instant when) const;
 
   // carrier_leg.cpp
   void on(const CarrierOpened& opened);
@@ -141,8 +141,8 @@ struct Bridge::State {
 
   LegStatus carrier;
   ArrivalMeter arrivals;
-  call::DirectionFigures sent_media;
-  int peak_in = 0;  ///< as in call::MediaFact
+  record::DirectionFigures sent_media;
+  int peak_in = 0;  ///< as in record::MediaFact
 
   LegStatus agent;
   std::unique_ptr<agent::ClientEnd> client;

@@ -6,8 +6,8 @@
 #include "control/problem.hpp"
 #include "control/replies.hpp"
 #include "hookswitch/base/identifiers.hpp"
-#include "hookswitch/bridge/conformance.hpp"
 #include "hookswitch/carrier/dialect_table.hpp"
+#include "hookswitch/doctor/conformance.hpp"
 #include "hookswitch/wire/json_writer.hpp"
 #include "net/answer_later.hpp"
 #include "net/url.hpp"
@@ -102,7 +102,7 @@ net::awaitable<HttpResponse> show_conformance(Exchange& exchange, std::string id
   }
   if (!record) co_return no_such_call(id);
   const bool page = as == ReportAs::page;
-  auto report = page ? bridge::conformance_page(*record) : bridge::conformance_json(*record);
+  auto report = page ? doctor::conformance_page(*record) : doctor::conformance_json(*record);
   if (!report)
     co_return problem(503, Errc::store_read_failed, "the record of " + id + " is damaged");
   if (!page) co_return json_reply(200, std::move(*report));

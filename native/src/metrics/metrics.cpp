@@ -71,7 +71,7 @@ void Metrics::call_started(std::string_view carrier) {
 
 void Metrics::socket_unused() { ++instruments_->unused; }
 
-void Metrics::call_ended(const call::Record& record) {
+void Metrics::call_ended(const record::Record& record) {
   if (record.end) ++instruments_->ended[static_cast<std::size_t>(record.end->cause)];
   if (record.media.in.frames > 0) instruments_->jitter.Observe(record.media.jitter.p95_ms / 1e3);
 }

@@ -7,7 +7,7 @@
 
 #include "hookswitch/base/time.hpp"
 #include "hookswitch/bridge/input.hpp"
-#include "hookswitch/call/record.hpp"
+#include "hookswitch/record/record.hpp"
 
 namespace prometheus {
 struct MetricFamily;
@@ -33,7 +33,7 @@ class Metrics {
 
   void call_started(std::string_view carrier);  ///< a dialect's name
   void socket_unused();                         ///< closed before a word of a call: no call
-  void call_ended(const call::Record& record);
+  void call_ended(const record::Record& record);
   void call_gone(Micros after_the_decision);
   void call_overdue();  ///< and has gone at last
   void frame_sent(bridge::Leg leg, Micros after_it_was_handed_over);

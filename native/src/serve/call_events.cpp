@@ -16,34 +16,33 @@ LiveEvent event(std::string_view name, const Json& data) { return {name, wire::t
 
 }  // namespace
 
-LiveEvent live_event(const std::string& call_id, const call::Fact& fact) {
-  return std::visit(
-      Overloaded{
-          [&](const call::MilestoneFact& milestone) {
-            return event("call.event", {{"call_id", call_id},
-                                        {"at_ms", milestone.at_ms},
-                                        {"from", "bridge"},
-                                        {"event", call::to_string(milestone.milestone)},
-                                        {"detail", ""},
-                                        {"milestone", true}});
-          },
-          [&](const call::EventFact& seen) {
-            return event("call.event", {{"call_id", call_id},
-                                        {"at_ms", seen.at_ms},
-                                        {"from", call::to_string(seen.from)},
-                                        {"event", seen.event},
-                                        {"detail", seen.detail}});
-          },
-          [&](const call::TurnFact& turn) {
-            Json data{{"call_id", call_id},      {"at_ms", turn.at_ms},
-                      {"turn_id", turn.turn_id}, {"speaker", call::to_string(turn.speaker)},
-                      {"text", turn.text},       {"interrupted", turn.interrupted}};
-            if (turn.heard_ms) data["heard_ms"] = *turn.heard_ms;
-            return event("call.turn", data);
-          },
-          [](const auto&) { return LiveEvent{}; },
-      },
-      fact);
+LiveEvent live_event(const std::string& call_id, const record::Fact& fact) {
+  return std::visit(Overloaded{
+                        [&](const record::MilestoneFact& milestone) {
+                          return event("call.event", {{"call_id", call_id},
+                                                      {"at_ms", milestone.at_ms},
+                                                      {"from", "bridge"},
+                                                      {"event", to_string(milestone.milestone)},
+                                                      {"detail", ""},
+                                                      {"milestone", true}});
+                        },
+                        [&](const record::EventFact& seen) {
+                          return event("call.event", {{"call_id", call_id},
+                                                      {"at_ms", seen.at_ms},
+                                                      {"from", to_string(seen.from)},
+                                                      {"event", seen.event},
+                                                      {"detail", seen.detail}});
+                        },
+                        [&](const record::TurnFact& turn) {
+                          Json data{{"call_id", call_id},      {"at_ms", turn.at_ms},
+                                    {"turn_id", turn.turn_id}, {"speaker", to_string(turn.speaker)},
+                                    {"text", turn.text},       {"interrupted", turn.interrupted}};
+                          if (turn.heard_ms) data["heard_ms"] = *turn.heard_ms;
+                          return event("call.turn", data);
+                        },
+                        [](const auto&) { return LiveEvent{}; },
+                    },
+                    fact);
 }
 
 std::string to_json(const CallSummary& summary) {
@@ -61,13 +60,13 @@ std::string to_json(const CallSummary& summary) {
   return wire::to_text(data);
 }
 
-std::string_view state_after(const call::Fact& fact) {
-  if (std::holds_alternative<call::EndedFact>(fact)) return "ending";
-  const auto* reached = std::get_if<call::MilestoneFact>(&fact);
+std::string_view state_after(const record::Fact& fact) {
+  if (std::holds_alternative<record::EndedFact>(fact)) return "ending";
+  const auto* reached = std::get_if<record::MilestoneFact>(&fact);
   if (!reached) return {};
-  if (reached->milestone == call::Milestone::answered) return "answered";
-  if (reached->milestone == call::Milestone::started ||
-      reached->milestone == call::Milestone::first_media_in)
+  if (reached->milestone == record::Milestone::answered) return "answered";
+  if (reached->milestone == record::Milestone::started ||
+      reached->milestone == record::Milestone::first_media_in)
     return "streaming";
   return {};
 }

@@ -4,7 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
-#include "hookswitch/bridge/record_json.hpp"
+#include "hookswitch/record/record_json.hpp"
 #include "net/clock.hpp"
 #include "serve/bridge_config.hpp"
 #include "serve/call_events.hpp"
@@ -129,7 +129,7 @@ void CallSession::record(std::function<void(std::optional<std::string>)> answer)
     if (gone_)
       answer(std::nullopt);
     else
-      answer(bridge::record_to_json(bridge_.record(now()), bridge::RecordOf::live_call));
+      answer(record::record_to_json(bridge_.record(now()), record::RecordOf::live_call));
   });
 }
 
@@ -226,7 +226,7 @@ void CallSession::perform(bridge::DropLeg& output) {
 
 void CallSession::perform(bridge::Journal& output) {
   if (!begun_) begin();
-  if (!decided_ && std::holds_alternative<call::EndedFact>(output.fact)) {
+  if (!decided_ && std::holds_alternative<record::EndedFact>(output.fact)) {
     decided_ = now();
     exchange_.registry.ending(id(), *decided_);
   }
@@ -296,13 +296,13 @@ void CallSession::tell_end(Micros after_the_decision) {
              {{"call_id", id()}, {"after_ms", std::to_string(to_ms(after_the_decision))}});
 }
 
-void CallSession::learn(const call::Fact& fact) {
+void CallSession::learn(const record::Fact& fact) {
   if (ended_) return;
   if (const auto state = state_after(fact); !state.empty()) {
     summary_.state = state;
     exchange_.registry.describe(summary_);
   }
-  const auto* carrier = std::get_if<call::CarrierFact>(&fact);
+  const auto* carrier = std::get_if<record::CarrierFact>(&fact);
   if (!carrier) return;
   const bool first_id = summary_.carrier_call_id.empty() && !carrier->call_id.empty();
   if (!carrier->call_id.empty()) summary_.carrier_call_id = carrier->call_id;
@@ -328,7 +328,7 @@ void CallSession::claim_carrier_id() {
                          });
 }
 
-void CallSession::publish(const call::Fact& fact) {
+void CallSession::publish(const record::Fact& fact) {
   if (!exchange_.events.has_readers()) return;
   const LiveEvent event = live_event(id(), fact);
   if (!event.name.empty()) exchange_.events.publish(event.name, id(), event.data);

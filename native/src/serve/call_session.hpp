@@ -66,8 +66,8 @@ class CallSession final : public LiveCall,
 
   void agent_answered(DialAnswer answer);
   void agent_given_up();
-  void learn(const call::Fact& fact);
-  void publish(const call::Fact& fact);
+  void learn(const record::Fact& fact);
+  void publish(const record::Fact& fact);
   void claim_carrier_id();
   void follows(const std::optional<std::string>& earlier);
   void finish();
@@ -96,8 +96,8 @@ class CallSession final : public LiveCall,
   CallSummary summary_;
   std::optional<Instant> decided_;  ///< to end
   std::array<SendTimer, 2> send_timers_;
-  bool asking_ = false;                      ///< the store, for an earlier call of this id
-  std::optional<call::Record> last_record_;  ///< complete, but for that answer
+  bool asking_ = false;                        ///< the store, for an earlier call of this id
+  std::optional<record::Record> last_record_;  ///< complete, but for that answer
 };
 
 }  // namespace hookswitch::native

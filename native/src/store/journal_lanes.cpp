@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "hookswitch/base/overloaded.hpp"
-#include "hookswitch/call/record.hpp"
+#include "hookswitch/record/record.hpp"
 
 namespace hookswitch::native {
 namespace {
@@ -18,57 +18,57 @@ std::size_t size_of(const std::map<std::string, std::uint64_t>& counts) {
   return size;
 }
 
-std::size_t size_of(const call::Fact& fact) {
+std::size_t size_of(const record::Fact& fact) {
   return kOverhead +
          std::visit(
              Overloaded{
-                 [](const call::CreatedFact& it) {
+                 [](const record::CreatedFact& it) {
                    return it.id.size() + it.dialect.size() + it.profile.size() + it.follows.size();
                  },
-                 [](const call::CarrierFact& it) {
+                 [](const record::CarrierFact& it) {
                    std::size_t size = it.call_id.size() + it.stream_id.size() + it.from.size() +
                                       it.to.size() + it.format.size();
                    for (const auto& [name, value] : it.parameters)
                      size += name.size() + value.size() + 16;
                    return size;
                  },
-                 [](const call::AgentFact& it) {
+                 [](const record::AgentFact& it) {
                    return it.dialect.size() + it.session_id.size() + it.format.size();
                  },
-                 [](const call::MilestoneFact&) { return std::size_t{0}; },
-                 [](const call::EventFact& it) { return it.event.size() + it.detail.size(); },
-                 [](const call::TurnFact& it) { return it.turn_id.size() + it.text.size(); },
-                 [](const call::ToolFact& it) {
+                 [](const record::MilestoneFact&) { return std::size_t{0}; },
+                 [](const record::EventFact& it) { return it.event.size() + it.detail.size(); },
+                 [](const record::TurnFact& it) { return it.turn_id.size() + it.text.size(); },
+                 [](const record::ToolFact& it) {
                    return it.call_id.size() + it.name.size() + it.arguments.size() +
                           it.result.size();
                  },
-                 [](const call::MediaFact& it) {
+                 [](const record::MediaFact& it) {
                    return size_of(it.oddities) + size_of(it.carrier_oddities) + 256;
                  },
-                 [](const call::DiagnosisFact& it) { return it.evidence.size(); },
-                 [](const call::EndedFact& it) { return it.detail.size(); },
+                 [](const record::DiagnosisFact& it) { return it.evidence.size(); },
+                 [](const record::EndedFact& it) { return it.detail.size(); },
              },
              fact);
 }
 
-/// Facts of one key replace each other (call::Record::apply).
-std::optional<std::size_t> key_of(const call::Fact& fact) {
+/// Facts of one key replace each other (record::Record::apply).
+std::optional<std::size_t> key_of(const record::Fact& fact) {
   constexpr std::hash<std::string> kHash;
-  if (std::holds_alternative<call::MediaFact>(fact)) return kHash("media");
-  if (const auto* turn = std::get_if<call::TurnFact>(&fact))
-    return kHash((turn->speaker == call::TurnSpeaker::caller ? "caller " : "agent ") +
+  if (std::holds_alternative<record::MediaFact>(fact)) return kHash("media");
+  if (const auto* turn = std::get_if<record::TurnFact>(&fact))
+    return kHash((turn->speaker == record::TurnSpeaker::caller ? "caller " : "agent ") +
                  turn->turn_id);
   return std::nullopt;
 }
 
 /// The totals, the turns that a record holds, and one more, from which it learns that it is full.
-constexpr std::size_t kMaxRows = call::Record::kMaxTurns + 2;
+constexpr std::size_t kMaxRows = record::Record::kMaxTurns + 2;
 
 }  // namespace
 
-bool JournalLanes::add(const std::string& call_id, std::int64_t unix_ms, call::Fact fact) {
+bool JournalLanes::add(const std::string& call_id, std::int64_t unix_ms, record::Fact fact) {
   Lane& lane = lanes_[call_id];
-  if (const auto* created = std::get_if<call::CreatedFact>(&fact))
+  if (const auto* created = std::get_if<record::CreatedFact>(&fact))
     lane.created_ms = created->created_unix_ms;
   const std::size_t bytes = size_of(fact);
   const auto key = key_of(fact);
@@ -82,12 +82,13 @@ bool JournalLanes::add(const std::string& call_id, std::int64_t unix_ms, call::F
   const bool fits = lane.waiting_bytes - frees + bytes <= most &&
                     bytes_ - frees + bytes <= kMaxBytes && journal <= kMaxJournalBytes &&
                     facts_ < kMaxFacts;
-  if (!fits && !std::holds_alternative<call::EndedFact>(fact)) {
+  if (!fits && !std::holds_alternative<record::EndedFact>(fact)) {
     if (!std::exchange(lane.incomplete, true))
       put(call_id, lane, lane.next_sequence++,
           {unix_ms,
-           call::EventFact{unix_ms - lane.created_ms, call::Origin::bridge, "journal_incomplete",
-                           "the store was given more than it keeps of a live call"},
+           record::EventFact{unix_ms - lane.created_ms, record::Origin::bridge,
+                             "journal_incomplete",
+                             "the store was given more than it keeps of a live call"},
            kOverhead});
     return false;
   }

@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "hookswitch/call/fact.hpp"
+#include "hookswitch/record/fact.hpp"
 
 namespace hookswitch::native {
 
@@ -17,7 +17,7 @@ struct WaitingFact {
   std::string call_id;
   std::int64_t sequence;
   std::int64_t unix_ms;
-  call::Fact fact;
+  record::Fact fact;
 };
 
 /// The facts of live calls on their way to the disk: a lane per call, so that a call that floods
@@ -42,7 +42,7 @@ class JournalLanes {
   static constexpr std::size_t kShareBytes = 8 << 10;
   static constexpr std::size_t kBatchBytes = 1 << 20;
 
-  bool add(const std::string& call_id, std::int64_t unix_ms, call::Fact fact);
+  bool add(const std::string& call_id, std::int64_t unix_ms, record::Fact fact);
   std::vector<WaitingFact> take();
   /// Forgets the call and what of it waits; returns how many facts that were.
   std::size_t close(const std::string& call_id);
@@ -54,7 +54,7 @@ class JournalLanes {
  private:
   struct Waiting {
     std::int64_t unix_ms;
-    call::Fact fact;
+    record::Fact fact;
     std::size_t bytes;
   };
   struct Row {  ///< of a fact that later ones replace

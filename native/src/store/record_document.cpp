@@ -4,13 +4,13 @@
 #include <utility>
 
 #include "hookswitch/base/utf8_prefix.hpp"
-#include "hookswitch/bridge/record_json.hpp"
+#include "hookswitch/record/record_json.hpp"
 #include "log/log.hpp"
 
 namespace hookswitch::native {
 namespace {
 
-using call::Record;
+using record::Record;
 
 constexpr std::array<std::size_t, 7> kLengths{262'144, 65'536, 16'384, 4'096, 1'024, 256, 64};
 
@@ -54,7 +54,7 @@ void cut_texts(Record& record, std::size_t length) {
 std::string document_of(Record& record, std::size_t max_bytes) {
   const std::size_t whole = size_of_texts(record);
   std::string text;
-  if (whole <= max_bytes) text = bridge::record_to_json(record);
+  if (whole <= max_bytes) text = record::record_to_json(record);
   if (!text.empty() && text.size() <= max_bytes) return text;
   if (record.diagnosis.size() >= Record::kMaxDiagnoses)
     record.diagnosis.resize(Record::kMaxDiagnoses - 1);
@@ -64,7 +64,7 @@ std::string document_of(Record& record, std::size_t max_bytes) {
     record.diagnosis.back().evidence = "texts of " + std::to_string(whole) +
                                        " bytes, each cut to " + std::to_string(length) + " at most";
     if (size_of_texts(record) > max_bytes) continue;
-    text = bridge::record_to_json(record);
+    text = record::record_to_json(record);
     if (text.size() <= max_bytes) break;
   }
   log::warn(Errc::record_reduced,

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string>
 
-#include "hookswitch/call/record.hpp"
+#include "hookswitch/record/record.hpp"
 
 namespace hookswitch::native {
 
@@ -15,8 +15,8 @@ inline constexpr std::size_t kMaxRecordBytes = 8 << 20;
 /// texts, and a finding (7014 record_reduced) says to what length they were cut; `record` is then
 /// the reduced one.
 ///
-/// range   max_bytes of 6 MB and more always suffice: counts are bounded by call::Record
+/// range   max_bytes of 6 MB and more always suffice: counts are bounded by record::Record
 /// cost    for a record that is too large, one more document per try, at most seven
-std::string document_of(call::Record& record, std::size_t max_bytes = kMaxRecordBytes);
+std::string document_of(record::Record& record, std::size_t max_bytes = kMaxRecordBytes);
 
 }  // namespace hookswitch::native

@@ -1,6 +1,7 @@
 #include "store/recovery.hpp"
 
-#include "hookswitch/bridge/journal.hpp"
+#include "hookswitch/doctor/diagnosis.hpp"
+#include "hookswitch/record/journal.hpp"
 #include "log/log.hpp"
 #include "store/record_document.hpp"
 
@@ -15,11 +16,13 @@ std::uint64_t give_up(const StoreFailure& why) {
 
 }  // namespace
 
-call::Record rebuild(const std::string& call_id, const std::vector<JournalRow>& rows) {
-  std::vector<bridge::JournalLine> lines;
+record::Record rebuild(const std::string& call_id, const std::vector<JournalRow>& rows) {
+  std::vector<record::JournalLine> lines;
   lines.reserve(rows.size());
   for (const JournalRow& row : rows) lines.push_back({row.unix_ms, row.fact});
-  return bridge::record_of_journal(call_id, lines);
+  record::Record record = record::record_of_journal(call_id, lines);
+  for (const auto& finding : doctor::diagnose(record)) record.apply(finding);
+  return record;
 }
 
 std::uint64_t recover(Database& database) {
@@ -32,7 +35,7 @@ std::uint64_t recover(Database& database) {
   for (std::size_t i = 0; i < calls->size(); ++i) {
     const auto rows = database.journal((*calls)[i]);
     if (!rows) return recovered + give_up(rows.error());
-    call::Record record = rebuild((*calls)[i], *rows);
+    record::Record record = rebuild((*calls)[i], *rows);
     std::string document = document_of(record);
     bytes += document.size();
     batch.push_back({summary_of(record), std::move(document)});

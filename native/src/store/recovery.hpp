@@ -3,13 +3,13 @@
 #include <string>
 #include <vector>
 
-#include "hookswitch/call/record.hpp"
+#include "hookswitch/record/record.hpp"
 #include "store/database.hpp"
 
 namespace hookswitch::native {
 
-/// The record of a call whose process died: see bridge::record_of_journal.
-call::Record rebuild(const std::string& call_id, const std::vector<JournalRow>& rows);
+/// The record of a call whose process died: see record::record_of_journal.
+record::Record rebuild(const std::string& call_id, const std::vector<JournalRow>& rows);
 
 /// Closes every open journal of `database`, in batches; returns how many.
 std::uint64_t recover(Database& database);

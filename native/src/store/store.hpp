@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "hookswitch/base/result.hpp"
-#include "hookswitch/call/fact.hpp"
-#include "hookswitch/call/record.hpp"
+#include "hookswitch/record/fact.hpp"
+#include "hookswitch/record/record.hpp"
 #include "store/queue.hpp"
 #include "store/store_failure.hpp"
 
@@ -73,9 +73,9 @@ class Store {
 
   virtual ~Store() = default;
 
-  virtual void journal(const std::string& call_id, std::int64_t unix_ms, call::Fact fact) = 0;
+  virtual void journal(const std::string& call_id, std::int64_t unix_ms, record::Fact fact) = 0;
   /// Record, queue entry and the end of the journal in one transaction; then `stored`.
-  virtual void finish(call::Record record, std::function<void()> stored) = 0;
+  virtual void finish(record::Record record, std::function<void()> stored) = 0;
 
   /// The record's JSON document.
   virtual void find(const std::string& id, Answer<Read<std::optional<std::string>>> answer) = 0;
@@ -100,7 +100,7 @@ class Store {
 };
 
 /// What the summary of an ended call says.
-CallSummary summary_of(const call::Record& record);
+CallSummary summary_of(const record::Record& record);
 
 /// Whether the call is one of those that are asked for, whatever the limit.
 bool matches(const CallSummary& call, const CallQuery& query);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "hookswitch/bridge/record_json.hpp"
+#include "hookswitch/record/record_json.hpp"
 #include "log/log.hpp"
 #include "store/record_document.hpp"
 #include "store/unsaved.hpp"
@@ -42,7 +42,7 @@ bool StoreThread::close() {
   return last.writable && last.lost_facts + last.lost_records + last.spilled_records == 0;
 }
 
-void StoreThread::journal(const std::string& call_id, std::int64_t unix_ms, call::Fact fact) {
+void StoreThread::journal(const std::string& call_id, std::int64_t unix_ms, record::Fact fact) {
   const std::lock_guard lock(mutex_);
   if (!lanes_.add(call_id, unix_ms, std::move(fact))) {
     ++health_.lost_facts;
@@ -53,7 +53,7 @@ void StoreThread::journal(const std::string& call_id, std::int64_t unix_ms, call
   wake_.notify_one();
 }
 
-void StoreThread::finish(call::Record record, std::function<void()> stored) {
+void StoreThread::finish(record::Record record, std::function<void()> stored) {
   const std::lock_guard lock(mutex_);
   if (health_.pending_records >= kMaxRecords) {
     ++health_.lost_records;
@@ -140,7 +140,7 @@ void StoreThread::run() {
 
 void StoreThread::take_facts(std::vector<WaitingFact> facts) {
   for (auto& [call_id, sequence, unix_ms, fact] : facts)
-    rows_.push_back({call_id, sequence, unix_ms, bridge::fact_to_json(fact)});
+    rows_.push_back({call_id, sequence, unix_ms, record::fact_to_json(fact)});
 }
 
 /// As many as one batch takes; while the disk fails all of them, as they go beside the database.

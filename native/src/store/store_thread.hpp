@@ -57,8 +57,8 @@ class StoreThread final : public Store {
   StoreThread(std::unique_ptr<Database> database, Options options);
   ~StoreThread() override;
 
-  void journal(const std::string& call_id, std::int64_t unix_ms, call::Fact fact) override;
-  void finish(call::Record record, std::function<void()> stored) override;
+  void journal(const std::string& call_id, std::int64_t unix_ms, record::Fact fact) override;
+  void finish(record::Record record, std::function<void()> stored) override;
   void find(const std::string& id, Answer<Read<std::optional<std::string>>> answer) override;
   void list(const CallQuery& query, Answer<Read<std::vector<CallSummary>>> answer) override;
   void queue(const QueueQuery& query, Answer<Read<std::vector<QueueEntry>>> answer) override;
@@ -74,7 +74,7 @@ class StoreThread final : public Store {
 
  private:
   struct NewRecord {
-    call::Record record;
+    record::Record record;
     std::function<void()> stored;
   };
   using Question = std::function<void()>;

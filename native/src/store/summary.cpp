@@ -2,7 +2,7 @@
 
 namespace hookswitch::native {
 
-CallSummary summary_of(const call::Record& record) {
+CallSummary summary_of(const record::Record& record) {
   CallSummary summary;
   summary.id = record.created.id;
   summary.state = "ended";

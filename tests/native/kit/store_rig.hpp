@@ -26,11 +26,11 @@ inline std::unique_ptr<Database> open_at(const std::string& file) {
   return database ? std::move(*database) : nullptr;
 }
 
-inline call::Record ended_call(const std::string& id, const std::string& carrier_id) {
-  call::Record record;
-  record.apply(call::CreatedFact{id, "twilio", "", kCreated, ""});
-  record.apply(call::CarrierFact{carrier_id, "MZ1", "+1", "+2", {}, "pcmu/8000"});
-  record.apply(call::EndedFact{1'500, call::EndCause::carrier_stop, "", {}});
+inline record::Record ended_call(const std::string& id, const std::string& carrier_id) {
+  record::Record record;
+  record.apply(record::CreatedFact{id, "twilio", "", kCreated, ""});
+  record.apply(record::CarrierFact{carrier_id, "MZ1", "+1", "+2", {}, "pcmu/8000"});
+  record.apply(record::EndedFact{1'500, call::EndCause::carrier_stop, "", {}});
   return record;
 }
 
@@ -82,7 +82,7 @@ class StoreTest : public ::testing::Test {
   std::unique_ptr<StoreThread> store() const {
     return std::make_unique<StoreThread>(open_at(file()), StoreThread::Options());
   }
-  static void finish(Store& store, call::Record record) {
+  static void finish(Store& store, record::Record record) {
     std::promise<void> stored;
     store.finish(std::move(record), [&] { stored.set_value(); });
     stored.get_future().get();

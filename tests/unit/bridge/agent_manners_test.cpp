@@ -61,14 +61,14 @@ TEST(AgentManners, AGoodbyeWithoutAWordHangsUpWithoutDelay) {
 TEST(AgentManners, AnAgentThatCallsToolsWithoutEndIsStopped) {
   CallRig rig;
   rig.up();
-  for (std::size_t i = 0; i <= call::Record::kMaxTools; ++i) {
+  for (std::size_t i = 0; i <= record::Record::kMaxTools; ++i) {
     rig.from_agent([](auto& end, auto& out) { end.call_tool("look_up", "{}", out); });
     rig.media();
   }
   rig.run(3s);
   ASSERT_TRUE(rig.record);
   EXPECT_EQ(rig.record->end->cause, EndCause::agent_failed);
-  EXPECT_EQ(rig.record->tools.size(), call::Record::kMaxTools);
+  EXPECT_EQ(rig.record->tools.size(), record::Record::kMaxTools);
 }
 
 TEST(AgentManners, AfterAToolsResultTheAgentIsAskedToGoOnOnceItsResponseIsOver) {

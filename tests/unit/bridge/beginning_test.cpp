@@ -63,7 +63,7 @@ TEST(Beginning, TheAgentIsDialedByTheStartMessageAndNotBefore) {
   EXPECT_EQ(rig.dials, 1);
   rig.stop();
   ASSERT_TRUE(rig.record);
-  EXPECT_EQ(rig.record->at(call::Milestone::agent_connected), 2'000);
+  EXPECT_EQ(rig.record->at(record::Milestone::agent_connected), 2'000);
 }
 
 TEST(Beginning, AnyMessageIsTheBeginningOfACallAndItsRecordCountsFromTheSocket) {
@@ -78,7 +78,7 @@ TEST(Beginning, AnyMessageIsTheBeginningOfACallAndItsRecordCountsFromTheSocket) 
     rig.close_carrier(1006);
     ASSERT_TRUE(rig.record);
     EXPECT_TRUE(diagnosed(rig, Errc::closed_before_start));
-    EXPECT_EQ(rig.record->at(call::Milestone::socket_opened), 0);
+    EXPECT_EQ(rig.record->at(record::Milestone::socket_opened), 0);
     EXPECT_EQ(rig.record->end->at_ms, 2'000);
     EXPECT_EQ(rig.dials, 0);
     EXPECT_EQ(rig.ended_times, 1);
@@ -143,9 +143,9 @@ TEST(Beginning, BoundsThatAreChangedOnASilentSocketHoldAndBeginNothing) {
 TEST(Beginning, TheLiveRecordOfASilentSocketIsThereForWhoeverAsks) {
   CallRig rig;
   rig.open();
-  const call::Record record = rig.bridge.record(rig.now);
+  const record::Record record = rig.bridge.record(rig.now);
   EXPECT_EQ(record.created.id, rig.bridge.id());
-  EXPECT_EQ(record.at(call::Milestone::socket_opened), 0);
+  EXPECT_EQ(record.at(record::Milestone::socket_opened), 0);
 }
 
 TEST(Beginning, WithTheKnobTheAgentIsDialedAtOnceAndTheSocketIsACall) {
@@ -160,7 +160,7 @@ TEST(Beginning, WithTheKnobTheAgentIsDialedAtOnceAndTheSocketIsACall) {
   EXPECT_EQ(rig.dials, 1);
   rig.close_carrier(1000);
   ASSERT_TRUE(rig.record);
-  EXPECT_EQ(rig.record->at(call::Milestone::agent_connected), 0);
+  EXPECT_EQ(rig.record->at(record::Milestone::agent_connected), 0);
 
   CallRig dropped(config);
   dropped.open();
@@ -177,8 +177,8 @@ TEST(Beginning, TheJournalFoldsToTheRecordAsEver) {
   rig.stop();
   rig.run(3s);
   ASSERT_TRUE(rig.record);
-  call::Record folded;
-  for (const call::Fact& fact : rig.journal) folded.apply(fact);
+  record::Record folded;
+  for (const record::Fact& fact : rig.journal) folded.apply(fact);
   EXPECT_EQ(record_to_json(folded), record_to_json(*rig.record));
 }
 

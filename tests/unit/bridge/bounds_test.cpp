@@ -9,7 +9,7 @@ using call::EndCause;
 using kit::CallRig;
 
 bool diagnosed(const CallRig& rig, Errc code) {
-  for (const call::DiagnosisFact& finding : rig.record->diagnosis)
+  for (const record::DiagnosisFact& finding : rig.record->diagnosis)
     if (finding.code == code) return true;
   return false;
 }

@@ -65,7 +65,7 @@ class LeanCall {
   /// What the call has come to hold in all.
   std::int64_t held() const { return kit::bytes_held() - begun_with_; }
   std::int64_t journalled() const { return journalled_; }
-  call::Record record() const { return bridge_.record(now_); }
+  record::Record record() const { return bridge_.record(now_); }
 
  private:
   void input(const Input& what) {
@@ -75,7 +75,7 @@ class LeanCall {
       if (const auto* frame = std::get_if<SendFrame>(&*output))
         ++sent[frame->leg == Leg::carrier ? 0 : 1];
       if (const auto* row = std::get_if<Journal>(&*output))
-        if (const auto* turn = std::get_if<call::TurnFact>(&row->fact))
+        if (const auto* turn = std::get_if<record::TurnFact>(&row->fact))
           journalled_ += static_cast<std::int64_t>(turn->text.size() + turn->turn_id.size());
     }
     if (sent[0] > 0) bridge_.handle(Sent{Leg::carrier, sent[0]}, now_);

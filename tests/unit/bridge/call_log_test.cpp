@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "hookswitch/bridge/record_json.hpp"
+#include "hookswitch/record/record_json.hpp"
 
 namespace hookswitch::bridge {
 namespace {
@@ -19,27 +19,27 @@ TEST(CallLog, EveryFactGoesIntoTheRecordAndIntoTheJournal) {
   Outbox out;
   CallLog log(t0, {}, out);
   log.begin();
-  log.event(call::Origin::agent, "ready", "yes", t0 + 1500ms);
-  log.milestone(call::Milestone::started, t0 + 2s);
-  log.milestone(call::Milestone::started, t0 + 3s);
+  log.event(record::Origin::agent, "ready", "yes", t0 + 1500ms);
+  log.milestone(record::Milestone::started, t0 + 2s);
+  log.milestone(record::Milestone::started, t0 + 3s);
   ASSERT_EQ(log.record().timeline.size(), 1u);
   EXPECT_EQ(log.record().timeline[0].at_ms, 1'500);
-  EXPECT_EQ(log.record().at(call::Milestone::started), 2'000);
+  EXPECT_EQ(log.record().at(record::Milestone::started), 2'000);
   EXPECT_EQ(journalled(out), 2);
 }
 
 TEST(CallLog, NothingIsJournalledBeforeThereIsACallAndThenAllInOrder) {
   Outbox out;
   CallLog log(t0, {}, out);
-  log.milestone(call::Milestone::socket_opened, t0);
-  log.event(call::Origin::carrier, "socket_opened", "", t0);
+  log.milestone(record::Milestone::socket_opened, t0);
+  log.event(record::Origin::carrier, "socket_opened", "", t0);
   EXPECT_EQ(log.record().timeline.size(), 1u) << "but known";
   EXPECT_FALSE(out.pop());
   log.begin();
   log.begin();
   const auto first = out.pop();
   ASSERT_TRUE(first);
-  EXPECT_TRUE(std::holds_alternative<call::MilestoneFact>(std::get<Journal>(*first).fact));
+  EXPECT_TRUE(std::holds_alternative<record::MilestoneFact>(std::get<Journal>(*first).fact));
   EXPECT_EQ(journalled(out), 1);
 }
 
@@ -47,7 +47,8 @@ TEST(CallLog, TheFirstOfEachOddityIsShownAndAllAreCounted) {
   Outbox out;
   CallLog log(t0, {}, out);
   log.begin();
-  for (int i = 0; i < 1'000; ++i) log.oddity(call::Origin::carrier, Errc::not_json, "payload", t0);
+  for (int i = 0; i < 1'000; ++i)
+    log.oddity(record::Origin::carrier, Errc::not_json, "payload", t0);
   EXPECT_EQ(log.oddities().at(Errc::not_json), 1'000u);
   EXPECT_EQ(log.record().timeline.size(), 1u);
   EXPECT_EQ(journalled(out), 1);
@@ -56,11 +57,11 @@ TEST(CallLog, TheFirstOfEachOddityIsShownAndAllAreCounted) {
 TEST(CallLog, BothSidesOfACallAreCountedApartAndEachIsShownOnce) {
   Outbox out;
   CallLog log(t0, {}, out);
-  log.oddity(call::Origin::agent, Errc::not_json, "of the agent", t0);
-  log.oddity(call::Origin::carrier, Errc::not_json, "of the carrier", t0);
-  log.oddity(call::Origin::agent, Errc::not_json, "again", t0);
-  log.oddity(call::Origin::carrier, Errc::not_json, "again", t0);
-  log.oddity(call::Origin::agent, Errc::agent_failed, {}, t0);
+  log.oddity(record::Origin::agent, Errc::not_json, "of the agent", t0);
+  log.oddity(record::Origin::carrier, Errc::not_json, "of the carrier", t0);
+  log.oddity(record::Origin::agent, Errc::not_json, "again", t0);
+  log.oddity(record::Origin::carrier, Errc::not_json, "again", t0);
+  log.oddity(record::Origin::agent, Errc::agent_failed, {}, t0);
   EXPECT_EQ(log.oddities().at(Errc::not_json), 4u);
   EXPECT_EQ(log.carrier_oddities(), (std::map<Errc, std::uint64_t>{{Errc::not_json, 2}}));
   ASSERT_EQ(log.record().timeline.size(), 3u);
@@ -78,12 +79,12 @@ TEST(CallLog, NoFactHoldsASecretWhoeverRepeatsIt) {
   Outbox out;
   CallLog log(t0, Secrets({"hunter2"}), out);
   const std::string said = "it is hunter2";
-  log.fact(call::CarrierFact{said, said, said, said, {{"key", said}}, "pcmu/8000"});
-  log.fact(call::AgentFact{"openai", said, "pcmu/8000"});
-  log.fact(call::TurnFact{1, "turn-1", call::TurnSpeaker::agent, said, false, {}});
-  log.fact(call::ToolFact{2, said, said, said, said, true, 3});
-  log.fact(call::DiagnosisFact{Errc::agent_refused, said});
-  log.fact(call::EndedFact{4, call::EndCause::carrier_stop, said, {}});
+  log.fact(record::CarrierFact{said, said, said, said, {{"key", said}}, "pcmu/8000"});
+  log.fact(record::AgentFact{"openai", said, "pcmu/8000"});
+  log.fact(record::TurnFact{1, "turn-1", record::TurnSpeaker::agent, said, false, {}});
+  log.fact(record::ToolFact{2, said, said, said, said, true, 3});
+  log.fact(record::DiagnosisFact{Errc::agent_refused, said});
+  log.fact(record::EndedFact{4, call::EndCause::carrier_stop, said, {}});
   EXPECT_EQ(record_to_json(log.record()).find("hunter2"), std::string::npos);
   EXPECT_EQ(log.record().transcript.at(0).text, "it is ***");
   while (const auto output = out.pop())
@@ -102,18 +103,18 @@ TEST(CallLog, AFullTimelineIsNotJournalledAnyFurther) {
   Outbox out;
   CallLog log(t0, {}, out);
   log.begin();
-  for (std::size_t i = 0; i < call::Record::kMaxEvents + 10; ++i)
-    log.event(call::Origin::bridge, "event", {}, t0);
+  for (std::size_t i = 0; i < record::Record::kMaxEvents + 10; ++i)
+    log.event(record::Origin::bridge, "event", {}, t0);
   EXPECT_EQ(journalled(out),
-            static_cast<int>(call::Record::kMaxEvents - call::Record::kEventsOfTheEnd));
-  EXPECT_EQ(log.record().timeline_dropped, call::Record::kEventsOfTheEnd + 10);
+            static_cast<int>(record::Record::kMaxEvents - record::Record::kEventsOfTheEnd));
+  EXPECT_EQ(log.record().timeline_dropped, record::Record::kEventsOfTheEnd + 10);
 }
 
 TEST(CallLog, AClosedLogKeepsNothing) {
   Outbox out;
   CallLog log(t0, {}, out);
   log.close();
-  log.event(call::Origin::bridge, "event", {}, t0);
+  log.event(record::Origin::bridge, "event", {}, t0);
   EXPECT_TRUE(log.record().timeline.empty());
   EXPECT_EQ(journalled(out), 0);
 }

@@ -15,7 +15,7 @@ struct ConversationTest : testing::Test {
   void says(agent::Speaker speaker, std::string item, std::string text, bool final, Instant at) {
     talk.text(agent::Transcript{speaker, std::move(item), std::move(text), final}, at);
   }
-  const std::vector<call::TurnFact>& turns() const { return log.record().transcript; }
+  const std::vector<record::TurnFact>& turns() const { return log.record().transcript; }
 };
 
 TEST_F(ConversationTest, ACallersTurnBeginsWhenHeIsHeardNotWhenHeIsUnderstood) {
@@ -152,7 +152,7 @@ TEST_F(ConversationTest, WhatIsSentAgainAndAgainIsJournalledAFewTimesAndEndsAsIt
     std::int64_t bytes = 0;
     while (const auto output = out.pop())
       if (const auto* row = std::get_if<Journal>(&*output))
-        if (const auto* turn = std::get_if<call::TurnFact>(&row->fact))
+        if (const auto* turn = std::get_if<record::TurnFact>(&row->fact))
           bytes += static_cast<std::int64_t>(turn->text.size());
     return bytes;
   };

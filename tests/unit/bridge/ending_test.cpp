@@ -22,21 +22,21 @@ TEST(BridgeEnding, AnOrdinaryCallLeavesACompleteRecord) {
   rig.run(2s);
 
   ASSERT_TRUE(rig.record);
-  const call::Record& record = *rig.record;
+  const record::Record& record = *rig.record;
   EXPECT_EQ(record.end->cause, EndCause::carrier_stop);
   EXPECT_EQ(record.created.id, rig.bridge.id());
   EXPECT_EQ(record.carrier.call_id, rig.phone->facts().call_id);
   ASSERT_EQ(record.transcript.size(), 2u);
   EXPECT_EQ(record.transcript[0].text, "Hello?");
   EXPECT_EQ(record.transcript[1].heard_ms, 1'000);
-  for (const call::Milestone passed :
-       {call::Milestone::answered, call::Milestone::socket_opened, call::Milestone::started,
-        call::Milestone::first_media_in, call::Milestone::agent_connected,
-        call::Milestone::agent_ready, call::Milestone::first_caller_speech,
-        call::Milestone::first_agent_audio, call::Milestone::first_audio_out,
-        call::Milestone::stop_received, call::Milestone::carrier_closed,
-        call::Milestone::agent_closed})
-    EXPECT_TRUE(record.at(passed)) << call::to_string(passed);
+  for (const record::Milestone passed :
+       {record::Milestone::answered, record::Milestone::socket_opened, record::Milestone::started,
+        record::Milestone::first_media_in, record::Milestone::agent_connected,
+        record::Milestone::agent_ready, record::Milestone::first_caller_speech,
+        record::Milestone::first_agent_audio, record::Milestone::first_audio_out,
+        record::Milestone::stop_received, record::Milestone::carrier_closed,
+        record::Milestone::agent_closed})
+    EXPECT_TRUE(record.at(passed)) << to_string(passed);
   EXPECT_EQ(record.media.in.frames, 151u);
   EXPECT_EQ(record.media.in.audio_ms, 3'020);
   EXPECT_EQ(record.media.out.audio_ms, 1'000);
@@ -55,8 +55,8 @@ TEST(BridgeEnding, TheRecordTellsWhenEachSocketWasClosed) {
   rig.run(50ms);
   rig.close_carrier(1000);
   ASSERT_TRUE(rig.record);
-  EXPECT_EQ(rig.record->at(call::Milestone::agent_closed), 1'200);
-  EXPECT_EQ(rig.record->at(call::Milestone::carrier_closed), 1'250);
+  EXPECT_EQ(rig.record->at(record::Milestone::agent_closed), 1'200);
+  EXPECT_EQ(rig.record->at(record::Milestone::carrier_closed), 1'250);
   EXPECT_EQ(rig.record->end->at_ms, 1'000);
 }
 
@@ -68,9 +68,9 @@ TEST(BridgeEnding, AnAgentThatLeftAndCameBackIsClosedWhenItLeftForGood) {
   rig.close_agent(1006);  // before it was ready: worth another try
   rig.run(3s);
   EXPECT_EQ(rig.dials, 2);
-  EXPECT_FALSE(rig.bridge.record(rig.now).at(call::Milestone::agent_closed));
+  EXPECT_FALSE(rig.bridge.record(rig.now).at(record::Milestone::agent_closed));
   rig.close_carrier(1000);
-  EXPECT_EQ(rig.record->at(call::Milestone::agent_closed), 3'100);
+  EXPECT_EQ(rig.record->at(record::Milestone::agent_closed), 3'100);
 }
 
 TEST(BridgeEnding, TheJournalFoldsToTheVeryRecord) {
@@ -84,9 +84,9 @@ TEST(BridgeEnding, TheJournalFoldsToTheVeryRecord) {
   rig.speak(6s);
   rig.close_carrier(1006);
   rig.run(3s);
-  call::Record folded;
-  for (const call::Fact& fact : rig.journal) {
-    const auto again = fact_from_json(fact_to_json(fact));
+  record::Record folded;
+  for (const record::Fact& fact : rig.journal) {
+    const auto again = record::fact_from_json(fact_to_json(fact));
     ASSERT_TRUE(again);
     folded.apply(*again);
   }
@@ -99,7 +99,7 @@ TEST(BridgeEnding, ALiveRecordShowsWhatIsSoFar) {
   rig.up();
   rig.agent_begins();
   rig.from_agent([](auto& end, auto& out) { end.response_text("Let me", out); });
-  const call::Record live = rig.bridge.record(rig.now);
+  const record::Record live = rig.bridge.record(rig.now);
   EXPECT_FALSE(live.end);
   ASSERT_EQ(live.transcript.size(), 1u);
   EXPECT_EQ(live.transcript[0].text, "Let me");

@@ -76,10 +76,10 @@ std::vector<Breakage> breakages() {
 }
 
 /// The record that a new process would make of the journal, as its JSON.
-std::string folded(const std::vector<call::Fact>& journal) {
-  call::Record record;
-  for (const call::Fact& fact : journal) {
-    const auto again = fact_from_json(fact_to_json(fact));
+std::string folded(const std::vector<record::Fact>& journal) {
+  record::Record record;
+  for (const record::Fact& fact : journal) {
+    const auto again = record::fact_from_json(fact_to_json(fact));
     EXPECT_TRUE(again);
     if (again) record.apply(*again);
   }
@@ -118,8 +118,8 @@ TEST_P(FailTheNth, TheCallEndsOnceWhereverItHappens) {
       EXPECT_LE(*rig.gone_ms, rig.record->end->at_ms + 2'000);
       EXPECT_LE(*rig.ended_ms, rig.record->end->at_ms + 1'700) << "time is left to store it";
       for (const auto& [opened, closed] :
-           {std::pair(call::Milestone::socket_opened, call::Milestone::carrier_closed),
-            std::pair(call::Milestone::agent_connected, call::Milestone::agent_closed)})
+           {std::pair(record::Milestone::socket_opened, record::Milestone::carrier_closed),
+            std::pair(record::Milestone::agent_connected, record::Milestone::agent_closed)})
         EXPECT_EQ(rig.record->at(opened).has_value(), rig.record->at(closed).has_value());
       EXPECT_FALSE(rig.carrier_open);
       EXPECT_EQ(folded(rig.journal), record_to_json(*rig.record));

@@ -12,14 +12,14 @@ namespace {
 using call::EndCause;
 using kit::CallRig;
 
-int count(const call::Record& record, std::string_view event) {
+int count(const record::Record& record, std::string_view event) {
   return static_cast<int>(
       std::count_if(record.timeline.begin(), record.timeline.end(),
-                    [event](const call::EventFact& fact) { return fact.event == event; }));
+                    [event](const record::EventFact& fact) { return fact.event == event; }));
 }
 
-const call::TurnFact* turn(const CallRig& rig, std::string_view text) {
-  for (const call::TurnFact& said : rig.record->transcript)
+const record::TurnFact* turn(const CallRig& rig, std::string_view text) {
+  for (const record::TurnFact& said : rig.record->transcript)
     if (said.text == text) return &said;
   return nullptr;
 }
@@ -74,7 +74,7 @@ TEST(F8, AHalfDeadCarrierHoldsUpNeitherTheRecordNorTheEnd) {
   ASSERT_TRUE(rig.record);
   EXPECT_EQ(rig.record->end->cause, EndCause::send_stalled);
   EXPECT_EQ(rig.ended_ms, rig.record->end->at_ms);
-  EXPECT_EQ(rig.record->at(call::Milestone::carrier_closed), rig.record->end->at_ms);
+  EXPECT_EQ(rig.record->at(record::Milestone::carrier_closed), rig.record->end->at_ms);
   EXPECT_TRUE(rig.gone_ms);
 }
 
@@ -106,7 +106,7 @@ TEST(F10, WordsThatNeverComeAreNotWaitedForLongerThanTheBound) {
   rig.agent_answers_close = false;
   rig.run(5s);
   EXPECT_EQ(rig.ended_ms, 2'200 + 500);
-  EXPECT_EQ(rig.record->at(call::Milestone::agent_closed), rig.ended_ms);
+  EXPECT_EQ(rig.record->at(record::Milestone::agent_closed), rig.ended_ms);
   EXPECT_LE(*rig.gone_ms, 1'000 + 2'000);
 }
 
@@ -264,7 +264,7 @@ TEST(F28, TheFirstSignOfTheEndWinsAndTheOthersAreNoted) {
   EXPECT_EQ(rig.record->end->cause, EndCause::hang_up_webhook);
   EXPECT_EQ(count(*rig.record, "carrier_stop"), 1);
   EXPECT_EQ(count(*rig.record, "replaced"), 1);
-  EXPECT_TRUE(rig.record->at(call::Milestone::stop_received));
+  EXPECT_TRUE(rig.record->at(record::Milestone::stop_received));
   EXPECT_EQ(rig.ended_times, 1);
 }
 

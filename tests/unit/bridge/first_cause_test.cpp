@@ -51,8 +51,8 @@ TEST(FirstCause, WinsOverEveryOtherInEveryOrder) {
       // Sockets that close after the end are noted as what they are.
       const bool of_a_socket =
           second.cause == EndCause::carrier_lost || second.cause == EndCause::agent_closed;
-      const call::Origin socket_of =
-          second.cause == EndCause::agent_closed ? call::Origin::agent : call::Origin::carrier;
+      const record::Origin socket_of =
+          second.cause == EndCause::agent_closed ? record::Origin::agent : record::Origin::carrier;
       const std::string_view note = of_a_socket ? "socket_closed" : to_string(second.cause);
       const bool can_come = record_was_open && rig.carrier_closed_ms.has_value();
       if (can_come && first.cause != second.cause && first.cause != EndCause::carrier_lost) {

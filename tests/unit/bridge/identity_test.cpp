@@ -34,13 +34,13 @@ TEST(Identity, ASecondStartChangesNothingAndIsCounted) {
   rig.carrier_text(start_of("CA1", "MZ1"));
   rig.carrier_text(start_of("CA2", "MZ2"));
   rig.carrier_text(start_of("CA1", "MZ1"));
-  const call::Record record = rig.bridge.record(rig.now);
+  const record::Record record = rig.bridge.record(rig.now);
   EXPECT_EQ(record.carrier.call_id, "CA1");
   EXPECT_EQ(record.carrier.stream_id, "MZ1");
   EXPECT_EQ(record.media.oddities.at("duplicate_start"), 2u);
   EXPECT_EQ(std::count_if(rig.journal.begin(), rig.journal.end(),
-                          [](const call::Fact& fact) {
-                            const auto* told = std::get_if<call::CarrierFact>(&fact);
+                          [](const record::Fact& fact) {
+                            const auto* told = std::get_if<record::CarrierFact>(&fact);
                             return told && told->call_id == "CA2";
                           }),
             0)
@@ -68,7 +68,7 @@ TEST(Identity, MediaBeforeTheStartIsUsedButStartsNothing) {
     rig.media();
     rig.run(400ms);
   }
-  EXPECT_FALSE(rig.bridge.record(rig.now).at(call::Milestone::started));
+  EXPECT_FALSE(rig.bridge.record(rig.now).at(record::Milestone::started));
   rig.run(3s);
   ASSERT_TRUE(rig.record);
   EXPECT_EQ(rig.record->end->cause, EndCause::no_start_message) << "the bound for it still holds";
@@ -154,7 +154,7 @@ TEST(Identity, AnIdThatIsTooLongOrNoTextStartsNothing) {
     CallRig rig(CallRig::of("ucid"));
     rig.open();
     rig.carrier_text(ucid_start(id));
-    EXPECT_FALSE(rig.bridge.record(rig.now).at(call::Milestone::started)) << id.substr(0, 20);
+    EXPECT_FALSE(rig.bridge.record(rig.now).at(record::Milestone::started)) << id.substr(0, 20);
     rig.run(8s);
     ASSERT_TRUE(rig.record);
     EXPECT_EQ(rig.record->end->cause, EndCause::no_start_message);

@@ -140,7 +140,7 @@ TEST(BridgeMedia, GapsAndFramesOfTheCarrierAreCounted) {
   rig.speak(1s);
   rig.run(300ms);
   rig.speak(1s);
-  const call::MediaFact media = rig.bridge.record(rig.now).media;
+  const record::MediaFact media = rig.bridge.record(rig.now).media;
   EXPECT_EQ(media.in.frames, 101u);
   EXPECT_EQ(media.in.gaps, 1u);
   EXPECT_EQ(media.in.longest_gap_ms, 320);

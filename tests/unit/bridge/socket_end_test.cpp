@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "hookswitch/bridge/conformance.hpp"
 #include "hookswitch/call/end_cause.hpp"
+#include "hookswitch/doctor/conformance.hpp"
 #include "kit/call_rig.hpp"
 
 namespace hookswitch::bridge {
@@ -113,7 +113,7 @@ TEST(SocketEnd, TheConformanceReportNamesTheBrokenRuleAndOwesNothingElseForIt) {
       CarrierClosed{1002, wire::describe(ProtocolRule::unmasked_frame), SocketEnd::protocol_error});
   rig.run(3s);
   ASSERT_TRUE(rig.record);
-  const auto text = conformance_json(record_to_json(*rig.record));
+  const auto text = doctor::conformance_json(record_to_json(*rig.record));
   ASSERT_TRUE(text);
   const auto report = nlohmann::json::parse(*text);
   for (const auto& obligation : report["obligations"]) {

@@ -12,17 +12,17 @@ namespace {
 using kit::CallRig;
 
 /// Who did what, without the times.
-std::string story(const call::Record& record) {
+std::string story(const record::Record& record) {
   std::string text;
-  for (const call::EventFact& event : record.timeline)
-    text.append(call::to_string(event.from)).append(" ").append(event.event).append("\n");
+  for (const record::EventFact& event : record.timeline)
+    text.append(to_string(event.from)).append(" ").append(event.event).append("\n");
   return text;
 }
 
-std::string detail_of(const call::Record& record, std::string_view event) {
+std::string detail_of(const record::Record& record, std::string_view event) {
   const auto found =
       std::find_if(record.timeline.begin(), record.timeline.end(),
-                   [event](const call::EventFact& fact) { return fact.event == event; });
+                   [event](const record::EventFact& fact) { return fact.event == event; });
   return found == record.timeline.end() ? "none" : found->detail;
 }
 
@@ -101,14 +101,14 @@ TEST(BridgeTimeline, IsNotFilledByFramesAndKeepsRoomForTheEnd) {
   rig.up();
   rig.speak(10s);
   EXPECT_LT(rig.bridge.record(rig.now).timeline.size(), 10u);
-  for (std::size_t i = 0; i < 2 * call::Record::kMaxEvents; ++i) {
+  for (std::size_t i = 0; i < 2 * record::Record::kMaxEvents; ++i) {
     rig.caller_is_heard();
     rig.caller_is_quiet();
   }
   rig.close_carrier(1000);
   rig.run(2s);
   ASSERT_TRUE(rig.record);
-  EXPECT_LE(rig.record->timeline.size(), call::Record::kMaxEvents);
+  EXPECT_LE(rig.record->timeline.size(), record::Record::kMaxEvents);
   EXPECT_GT(rig.record->timeline_dropped, 0u);
   EXPECT_NE(detail_of(*rig.record, "ended"), "none");
   EXPECT_NE(detail_of(*rig.record, "agent_close_sent"), "none");

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "hookswitch/call/fact.hpp"
+#include "hookswitch/record/fact.hpp"
 
-namespace hookswitch::call {
+namespace hookswitch::record {
 
 /// The one document per call, schema 1: its facts, folded.
 ///
@@ -57,4 +57,4 @@ struct Record {
   const TurnFact* turn(TurnSpeaker speaker, std::string_view turn_id) const;
 };
 
-}  // namespace hookswitch::call
+}  // namespace hookswitch::record

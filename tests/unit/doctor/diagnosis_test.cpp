@@ -1,11 +1,14 @@
-#include "hookswitch/call/diagnosis.hpp"
+#include "hookswitch/doctor/diagnosis.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
-namespace hookswitch::call {
+namespace hookswitch::doctor {
 namespace {
+
+using namespace record;
+using call::EndCause;
 
 constexpr Promises kOwesStop{true, true};
 
@@ -166,4 +169,4 @@ TEST(Diagnosis, OdditiesAreCountedWithTheFirstAsEvidence) {
 }
 
 }  // namespace
-}  // namespace hookswitch::call
+}  // namespace hookswitch::doctor

@@ -14,7 +14,7 @@
 /// What happened on a call, one thing at a time. A record is nothing but its facts, applied in
 /// order: the same code builds it live and, after a crash, from the journal.
 /// units   `at_ms` milliseconds since the call was created
-namespace hookswitch::call {
+namespace hookswitch::record {
 
 struct CreatedFact {
   std::string id;  ///< UUIDv7
@@ -100,9 +100,9 @@ struct DiagnosisFact {
 };
 struct EndedFact {
   std::int64_t at_ms = 0;
-  EndCause cause = EndCause::carrier_closed;
+  call::EndCause cause = call::EndCause::carrier_closed;
   std::string detail;
-  std::optional<Errc> code{};  ///< finer than code_of(cause), when known
+  std::optional<Errc> code{};  ///< finer than call::code_of(cause), when known
 };
 
 using Fact = std::variant<CreatedFact, CarrierFact, AgentFact, MilestoneFact, EventFact, TurnFact,
@@ -115,4 +115,4 @@ std::string_view to_string(Milestone milestone);
 std::string_view to_string(Origin origin);
 std::string_view to_string(TurnSpeaker speaker);
 
-}  // namespace hookswitch::call
+}  // namespace hookswitch::record

@@ -1,15 +1,17 @@
-#include "hookswitch/bridge/conformance.hpp"
+#include "hookswitch/doctor/conformance.hpp"
 
 #include <gtest/gtest.h>
 
-#include "hookswitch/bridge/record_json.hpp"
+#include "hookswitch/record/record_json.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 #include "kit/call_rig.hpp"
 
-namespace hookswitch::bridge {
+namespace hookswitch::doctor {
 namespace {
 
 using namespace std::chrono_literals;
+using bridge::HangUpRequest;
+using bridge::HangUpWebhook;
 using kit::CallRig;
 using wire::Json;
 
@@ -227,15 +229,15 @@ TEST(Conformance, WhatALiveOrCrashedCallStillOwesIsUnknown) {
   rig.up();
   rig.speak(3s);
   const auto live =
-      conformance_json(record_to_json(rig.bridge.record(rig.now), RecordOf::live_call));
+      conformance_json(record_to_json(rig.bridge.record(rig.now), record::RecordOf::live_call));
   const Json report = *wire::read_object(*live);
   EXPECT_EQ(verdict(report, "stop"), "unknown");
   EXPECT_EQ(verdict(report, "close"), "unknown");
   EXPECT_EQ(verdict(report, "cadence"), "kept");
   EXPECT_EQ(report["end"], nullptr);
 
-  call::Record crashed = rig.bridge.record(rig.now);
-  crashed.apply(call::EndedFact{3'000, call::EndCause::crashed, ""});
+  record::Record crashed = rig.bridge.record(rig.now);
+  crashed.apply(record::EndedFact{3'000, call::EndCause::crashed, ""});
   const Json after = *wire::read_object(*conformance_json(record_to_json(crashed)));
   EXPECT_EQ(verdict(after, "stop"), "unknown");
 }
@@ -270,4 +272,4 @@ TEST(ConformancePage, SaysWhatTheReportSaysAndEscapesTheVendorsWords) {
 }
 
 }  // namespace
-}  // namespace hookswitch::bridge
+}  // namespace hookswitch::doctor

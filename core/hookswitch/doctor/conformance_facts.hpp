@@ -8,7 +8,7 @@
 #include "hookswitch/carrier/dialect_table.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 
-namespace hookswitch::bridge {
+namespace hookswitch::doctor {
 
 /// What a record says about the carrier, as far as a conformance report needs it. Reads the
 /// document and nothing else, so that every record that was ever stored can be judged.
@@ -43,4 +43,4 @@ std::string text_in(const wire::Json& document, std::string_view key);
 /// The object or array at `key`; an empty one when there is none.
 const wire::Json& part_of(const wire::Json& document, std::string_view key);
 
-}  // namespace hookswitch::bridge
+}  // namespace hookswitch::doctor

@@ -1,13 +1,13 @@
-#include "hookswitch/bridge/record_json.hpp"
+#include "hookswitch/record/record_json.hpp"
 
 #include <gtest/gtest.h>
 
 #include "hookswitch/wire/json_reader.hpp"
 
-namespace hookswitch::bridge {
+namespace hookswitch::record {
 namespace {
 
-using namespace call;
+using call::EndCause;
 
 Record example() {
   Record record;
@@ -127,4 +127,4 @@ TEST(RecordJson, ItIsOneLineOfAsciiWhateverWasSaid) {
 }
 
 }  // namespace
-}  // namespace hookswitch::bridge
+}  // namespace hookswitch::record

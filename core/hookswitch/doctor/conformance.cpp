@@ -1,4 +1,4 @@
-#include "hookswitch/bridge/conformance.hpp"
+#include "hookswitch/doctor/conformance.hpp"
 
 #include <array>
 #include <string>
@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "hookswitch/base/identifiers.hpp"
-#include "hookswitch/bridge/conformance_facts.hpp"
-#include "hookswitch/call/diagnosis.hpp"
+#include "hookswitch/doctor/conformance_facts.hpp"
+#include "hookswitch/doctor/diagnosis.hpp"
 
-namespace hookswitch::bridge {
+namespace hookswitch::doctor {
 namespace {
 
 // Fields in the order of docs/conformance.md: a report is read by people too.
@@ -29,7 +29,7 @@ struct Obligation {
 
 // Limits of ours: protocols say "first" and "then", not how soon.
 constexpr std::int64_t kSocketMs = 5'000, kStartMs = 1'000, kMediaMs = 2'000, kCloseMs = 1'000,
-                       kGapMs = 1'000, kStopMs = call::kStopAllowanceMs;
+                       kGapMs = 1'000, kStopMs = doctor::kStopAllowanceMs;
 constexpr std::int64_t kEnoughMs = 1'000;  ///< of a stream, before its audio is missed
 constexpr std::int64_t kOwedPercent = 95;  ///< of the audio that the time between first and last is
 
@@ -275,4 +275,4 @@ Result<std::string> conformance_json(std::string_view record_json) {
   return json.dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
-}  // namespace hookswitch::bridge
+}  // namespace hookswitch::doctor

@@ -1,12 +1,17 @@
-#include "hookswitch/call/diagnosis.hpp"
+#include "hookswitch/doctor/diagnosis.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
 
-namespace hookswitch::call {
+#include "hookswitch/carrier/dialect_table.hpp"
+
+namespace hookswitch::doctor {
 namespace {
+
+using namespace record;
+using call::EndCause;
 
 class Findings {
  public:
@@ -68,7 +73,7 @@ void diagnose_end(const Record& record, const Promises& promises, Findings& find
     findings.add(Errc::no_media_socket, "answered " + at(*answered) + ", over " + at(end.at_ms) +
                                             ", and no media socket came");
 
-  if (!promises.hang_up && by_of(end.cause) != EndedBy::carrier &&
+  if (!promises.hang_up && by_of(end.cause) != call::EndedBy::carrier &&
       end.cause != EndCause::replaced && record.at(Milestone::socket_opened))
     findings.add(Errc::line_left_to_carrier,
                  "the call ended by " + std::string(to_string(end.cause)));
@@ -217,4 +222,13 @@ std::vector<DiagnosisFact> diagnose(const Record& record, const Promises& promis
   return findings.take();
 }
 
-}  // namespace hookswitch::call
+std::vector<DiagnosisFact> diagnose(const Record& record) {
+  const std::string& profile = record.created.profile;
+  const auto which =
+      carrier::dialect_from_name(record.created.dialect + (profile.empty() ? "" : ':' + profile));
+  if (!which) return diagnose(record, {});
+  const carrier::Traits traits = carrier::make_host_end(*which)->traits();
+  return diagnose(record, {traits.has_start, traits.owes_stop, traits.hangs_up_by_close});
+}
+
+}  // namespace hookswitch::doctor

@@ -4,15 +4,14 @@
 #include <utility>
 
 #include "hookswitch/base/overloaded.hpp"
-#include "hookswitch/bridge/record_json.hpp"
+#include "hookswitch/record/record_json.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 #include "hookswitch/wire/json_writer.hpp"
 
-namespace hookswitch::bridge {
+namespace hookswitch::record {
 namespace {
 
 using wire::Json;
-using namespace call;
 
 // One list of fields per fact, used to write and to read it.
 
@@ -163,7 +162,9 @@ std::optional<Enum> from_names(std::string_view name, std::initializer_list<Enum
   return std::nullopt;
 }
 std::optional<Errc> parse(std::string_view name, Errc) { return errc_from_name(name); }
-std::optional<EndCause> parse(std::string_view name, EndCause) { return end_cause_from_name(name); }
+std::optional<call::EndCause> parse(std::string_view name, call::EndCause) {
+  return call::end_cause_from_name(name);
+}
 std::optional<Origin> parse(std::string_view name, Origin) {
   return from_names(name, {Origin::carrier, Origin::agent, Origin::bridge, Origin::control});
 }
@@ -300,4 +301,4 @@ Result<Fact> fact_from_json(std::string_view text) {
   return read_fact(*name, *json);
 }
 
-}  // namespace hookswitch::bridge
+}  // namespace hookswitch::record

@@ -1,11 +1,13 @@
-#include "hookswitch/call/record.hpp"
+#include "hookswitch/record/record.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace hookswitch::call {
+namespace hookswitch::record {
 namespace {
+
+using call::EndCause;
 
 TEST(Record, ALaterFactOfTheSameTurnReplacesTheEarlierOne) {
   Record record;
@@ -140,4 +142,4 @@ TEST(Record, ArgumentsOfToolsAreCut) {
 }
 
 }  // namespace
-}  // namespace hookswitch::call
+}  // namespace hookswitch::record

@@ -1,4 +1,4 @@
-#include "hookswitch/bridge/record_json.hpp"
+#include "hookswitch/record/record_json.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -8,10 +8,9 @@
 #include "hookswitch/wire/json_reader.hpp"
 #include "hookswitch/wire/json_writer.hpp"
 
-namespace hookswitch::bridge {
+namespace hookswitch::record {
 namespace {
 
-using namespace call;
 // Fields in the order of the schema: a record is read by people too.
 using Json = nlohmann::ordered_json;
 
@@ -195,4 +194,4 @@ std::string record_to_json(const Record& record, RecordOf which) {
   return json.dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
-}  // namespace hookswitch::bridge
+}  // namespace hookswitch::record

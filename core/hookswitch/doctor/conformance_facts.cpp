@@ -1,8 +1,8 @@
-#include "hookswitch/bridge/conformance_facts.hpp"
+#include "hookswitch/doctor/conformance_facts.hpp"
 
 #include "hookswitch/base/error_catalogue.hpp"
 
-namespace hookswitch::bridge {
+namespace hookswitch::doctor {
 namespace {
 
 using wire::Json;
@@ -107,4 +107,4 @@ bool CarrierFacts::was_turned_out() const {
   return cause == "carrier_protocol_error" || cause == "carrier_too_large";
 }
 
-}  // namespace hookswitch::bridge
+}  // namespace hookswitch::doctor

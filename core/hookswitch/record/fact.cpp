@@ -1,8 +1,8 @@
-#include "hookswitch/call/fact.hpp"
+#include "hookswitch/record/fact.hpp"
 
 #include "hookswitch/base/overloaded.hpp"
 
-namespace hookswitch::call {
+namespace hookswitch::record {
 
 void hide_secrets(Fact& fact, const Secrets& secrets) {
   const auto hide = [&](auto&... texts) { (secrets.hide_in(texts), ...); };
@@ -72,4 +72,4 @@ std::string_view to_string(TurnSpeaker speaker) {
   return speaker == TurnSpeaker::caller ? "caller" : "agent";
 }
 
-}  // namespace hookswitch::call
+}  // namespace hookswitch::record

@@ -1,11 +1,11 @@
-#include "hookswitch/call/record.hpp"
+#include "hookswitch/record/record.hpp"
 
 #include <algorithm>
 
 #include "hookswitch/base/overloaded.hpp"
 #include "hookswitch/base/utf8_prefix.hpp"
 
-namespace hookswitch::call {
+namespace hookswitch::record {
 namespace {
 
 void take(std::string& field, const std::string& told) {
@@ -118,4 +118,4 @@ void Record::apply(const Fact& fact) {
              fact);
 }
 
-}  // namespace hookswitch::call
+}  // namespace hookswitch::record

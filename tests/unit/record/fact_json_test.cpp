@@ -2,12 +2,12 @@
 
 #include <vector>
 
-#include "hookswitch/bridge/record_json.hpp"
+#include "hookswitch/record/record_json.hpp"
 
-namespace hookswitch::bridge {
+namespace hookswitch::record {
 namespace {
 
-using namespace call;
+using call::EndCause;
 
 /// Every kind of fact, with every field away from its default, and again with defaults.
 std::vector<Fact> examples() {
@@ -160,4 +160,4 @@ TEST(FactJson, EveryRowIsRefusedWhenCutAnywhere) {
 }
 
 }  // namespace
-}  // namespace hookswitch::bridge
+}  // namespace hookswitch::record

@@ -1,11 +1,11 @@
 #include <string>
 
-#include "hookswitch/bridge/conformance.hpp"
-#include "hookswitch/bridge/conformance_facts.hpp"
+#include "hookswitch/doctor/conformance.hpp"
+#include "hookswitch/doctor/conformance_facts.hpp"
 
 // The report as a page: made of the JSON alone, so that both always say the same.
 
-namespace hookswitch::bridge {
+namespace hookswitch::doctor {
 namespace {
 
 using wire::Json;
@@ -144,4 +144,4 @@ Result<std::string> conformance_page(std::string_view record_json) {
   return html;
 }
 
-}  // namespace hookswitch::bridge
+}  // namespace hookswitch::doctor

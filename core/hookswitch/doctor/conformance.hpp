@@ -5,7 +5,7 @@
 
 #include "hookswitch/base/result.hpp"
 
-namespace hookswitch::bridge {
+namespace hookswitch::doctor {
 
 /// What a carrier owed on one call by its protocol, and what it sent: docs/conformance.md.
 ///
@@ -18,4 +18,4 @@ namespace hookswitch::bridge {
 /// The same as a page that can be sent to the vendor: one file, nothing is loaded.
 [[nodiscard]] Result<std::string> conformance_page(std::string_view record_json);
 
-}  // namespace hookswitch::bridge
+}  // namespace hookswitch::doctor

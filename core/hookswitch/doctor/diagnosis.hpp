@@ -4,9 +4,9 @@
 #include <string_view>
 #include <vector>
 
-#include "hookswitch/call/record.hpp"
+#include "hookswitch/record/record.hpp"
 
-namespace hookswitch::call {
+namespace hookswitch::doctor {
 
 /// What the carrier's protocol promises; from its dialect's traits.
 struct Promises {
@@ -32,6 +32,8 @@ inline constexpr std::string_view kWordsMissing = "words_missing";
 /// errors  none; an empty list means that nothing was wrong
 /// cost    O(record), once per call
 /// source  docs/failures.md, as far as one record shows them
-std::vector<DiagnosisFact> diagnose(const Record& record, const Promises& promises);
+std::vector<record::DiagnosisFact> diagnose(const record::Record& record, const Promises& promises);
+/// By the promises of the record's own dialect and profile; none when this version does not know it.
+std::vector<record::DiagnosisFact> diagnose(const record::Record& record);
 
-}  // namespace hookswitch::call
+}  // namespace hookswitch::doctor

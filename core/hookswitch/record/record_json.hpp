@@ -4,19 +4,19 @@
 #include <string_view>
 
 #include "hookswitch/base/result.hpp"
-#include "hookswitch/call/record.hpp"
+#include "hookswitch/record/record.hpp"
 
-namespace hookswitch::bridge {
+namespace hookswitch::record {
 
 enum class RecordOf : bool { ended_call, live_call };
 
 /// The record as its JSON document (schema 1), one line of ASCII. A call is live until its record
 /// is final: what its end has already told may still be added to.
-std::string record_to_json(const call::Record& record, RecordOf which = RecordOf::ended_call);
+std::string record_to_json(const Record& record, RecordOf which = RecordOf::ended_call);
 
 /// Journal rows: one fact as one line of JSON and back. A row that was written by this version is
 /// always read back the same.
-std::string fact_to_json(const call::Fact& fact);
-[[nodiscard]] Result<call::Fact> fact_from_json(std::string_view text);
+std::string fact_to_json(const Fact& fact);
+[[nodiscard]] Result<Fact> fact_from_json(std::string_view text);
 
-}  // namespace hookswitch::bridge
+}  // namespace hookswitch::record
