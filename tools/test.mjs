@@ -10,7 +10,7 @@ const log = join(root, 'build/javascript-tests.log');
 
 /** Starts the JavaScript tests. They mostly wait for calls in real time, so something else can be done meanwhile. */
 function startJavaScriptTests() {
-  const folders = ['wasm', 'package', 'native', 'lab', 'chaos', 'browser'];
+  const folders = ['wasm', 'package', 'native', 'examples', 'lab', 'chaos', 'browser'];
   const files = folders.flatMap((folder) => filesIn(`tests/${folder}`, /\.test\.mjs$/));
   const output = openSync(log, 'w');
   const child = spawn(process.execPath, ['--test', '--test-concurrency=1', ...files], {
@@ -28,7 +28,9 @@ for (const build of Object.values(parts)) build();
 step('running every benchmark once, for correctness');
 for (const program of filesIn('build/native/bench', /^bench_/)) run(program, ['--benchmark_min_time=0.01']);
 
-step('JavaScript tests: WASM, package, native program, scenario lab, chaos, browser; their output comes below');
+step(
+  'JavaScript tests: WASM, package, native program, examples, scenario lab, chaos, browser; their output comes below',
+);
 const javaScript = startJavaScriptTests();
 
 step('meanwhile, in idle time: building the C++ tests (clang, AddressSanitizer, UBSan, warnings are errors)');
