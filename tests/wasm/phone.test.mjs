@@ -13,7 +13,7 @@ class MutePhone extends PhoneBase {
     this.#prompt = prompt;
   }
 
-  async openLine(_url, _options, listener) {
+  async openLine(url, _options, listener) {
     await this.#prompt;
     this.listener = listener;
     const note = (what) => () => void this.log.push(what);
