@@ -64,12 +64,12 @@ function makeCommonJs() {
   const cjs = join(root, dist, 'cjs');
   mkdirSync(cjs);
   for (const path of Object.keys(metafile.inputs)) {
-    // By its text alone: told its path, esbuild would import defaults as Node does from what it takes for CommonJS.
+    // By its text alone: given its path, esbuild would import defaults as Node does from modules that it takes for CommonJS.
     const { code } = transformSync(readFileSync(join(root, path), 'utf8'), {
       format: 'cjs',
       platform: 'node',
       target: 'node20',
-      define: { 'import.meta.url': 'folder' }, // addresses are told from it
+      define: { 'import.meta.url': 'folder' }, // addresses are derived from it
       banner: "const folder = require('node:url').pathToFileURL(__dirname).href;",
     });
     writeFileSync(join(cjs, basename(path)), code);

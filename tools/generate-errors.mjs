@@ -93,7 +93,7 @@ const body = `// ${note}
 namespace hookswitch {
 namespace {
 
-// A phone in a page tells titles and remedies only: what else is known is left out of its download.
+// A phone in a page needs titles and remedies only: the rest is left out of its download.
 #ifdef HOOKSWITCH_SHORT_CATALOGUE
 #define EXPLAINED(meaning, cause) {}, {}
 #else
@@ -146,7 +146,7 @@ export interface ErrorInfo {
   readonly remedy: string;
 }
 
-/** What an error tells of itself. */
+/** The texts of an error. */
 export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'title' | 'remedy'>>> = {
 ${errors.map((e) => `  ${e.name}: { ${['code', 'title', 'remedy'].map((f) => `${f}: ${quoted(e[f])}`).join(', ')} },`).join('\n')}
 };

@@ -16,7 +16,7 @@ const { npm_config_port: port } = process.env;
 if (port) options.unshift('--port', port === 'true' ? (options.shift() ?? '') : port);
 
 const given = (name) => options.some((option) => option === name || option.startsWith(`${name}=`));
-// The program finds the page beside itself. A configuration may name the store; on the command line it would win.
+// The program finds the page in the build. A configuration may name the store; an option would override it.
 if (!given('--store') && !given('--config')) {
   mkdirSync(join(root, 'build/run'), { recursive: true });
   options.push('--store', join(root, 'build/run/hookswitch.db'));

@@ -4,7 +4,7 @@ import { defineConfig, type Plugin } from 'vite';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Puts the speech sample that the build made beside the page. */
+/** Copies the build's speech sample to the page. */
 const speechSample: Plugin = {
   name: 'speech-sample',
   generateBundle() {

@@ -1,6 +1,6 @@
 import type { Patience } from './options.js';
 
-/** Tells an answer from what was heard before the caller's last word. */
+/** Distinguishes an answer from speech that was heard before the caller's last word. */
 export class Ear {
   #speaking = false;
   #answered = false;
@@ -13,12 +13,12 @@ export class Ear {
     this.#note(this.#answered || this.#speaking);
   }
 
-  /** The caller has spoken: what is over by now, such as a greeting, is no answer. */
+  /** The caller has spoken: speech that has ended by now, such as a greeting, does not count as an answer. */
   turn(): void {
     this.#note(this.#speaking);
   }
 
-  /** Whether the caller was answered, once that is over, or the patience, or the call. */
+  /** Whether the caller was answered, once the answer, a limit or the call has ended. */
   async answered({ quietMs, withinMs, limitMs }: Required<Patience>, over: unknown): Promise<boolean> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let limit: ReturnType<typeof setTimeout> | undefined;

@@ -14,7 +14,7 @@ export class Emitter<Event extends { type: string }> {
     this.#listeners.get(type)?.delete(listener);
   }
 
-  /** Whether anybody listens. */
+  /** Whether there are listeners. */
   get heard(): boolean {
     return [...this.#listeners.values()].some(({ size }) => size > 0);
   }

@@ -2,10 +2,10 @@ import type { ErrorName } from './error-catalogue.js';
 import type { CoreEvent, PhoneState } from './events.js';
 import type { RawConfig, RawCore, RawOutput, RawPhone, RawStats } from './raw.js';
 
-/** Who let a connection go that ended without a close; empty when the socket does not tell. */
+/** The side that dropped a connection without a close; empty if the socket does not report it. */
 export type LostBy = 'host' | 'network' | '';
 
-/** What one call asks of its surroundings: a socket and somebody who listens. */
+/** What one call needs from its environment: a socket and a listener. */
 export interface Surroundings {
   connect(url: string): void;
   send(data: string | Uint8Array<ArrayBuffer>): void;
@@ -84,7 +84,7 @@ export class CallEngine {
     this.#do(nowUs, (phone) => phone.hangUp(nowUs));
   }
 
-  /** Hangs up before the call has come to its end: at its limit, or because its caller was told to stop. */
+  /** Hangs up before the end of the call: at its limit, or because the program is stopped. */
   abort(atLimit: boolean, why: string, nowUs: number): void {
     this.#do(nowUs, (phone) => phone.abort(atLimit, why, nowUs));
   }

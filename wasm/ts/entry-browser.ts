@@ -120,7 +120,7 @@ export class Phone extends PhoneBase {
     try {
       const microphone = await openMicrophone(this.#options.microphone ?? false);
       held.push(() => microphone?.close());
-      // The answer to a permission prompt may come long after the page has closed the phone.
+      // A permission prompt may be answered long after the page has closed the phone.
       if (this.closed) throw new HookswitchError('misuse', 'close() during the call');
       const source = microphone && context.createMediaStreamSource(microphone.stream);
       source?.connect(input);

@@ -20,7 +20,7 @@ export type { PhoneStats } from './stats.js';
 export type { Audio, Sound };
 
 export interface PhoneOptions {
-  /** Where hookswitch.wasm lies; beside this module when not given. */
+  /** The address of hookswitch.wasm; by default in the folder of this module. */
   readonly wasmUrl?: URL | string;
   /** How much of what is heard is kept for heard(), in seconds; 600 when not given. */
   readonly heardSeconds?: number;
@@ -50,7 +50,7 @@ async function coreFrom(url: URL): Promise<RawCore> {
   }
 }
 
-/** One instance for all phones, unless another file is asked for. */
+/** One instance for all phones, unless another file is given. */
 function coreFor(wasmUrl: URL | string | undefined): Promise<RawCore> {
   if (wasmUrl !== undefined) return coreFrom(new URL(wasmUrl));
   ownCore ??= coreFrom(new URL('./hookswitch.wasm', import.meta.url));

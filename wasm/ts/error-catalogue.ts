@@ -146,7 +146,7 @@ export interface ErrorInfo {
   readonly remedy: string;
 }
 
-/** What an error tells of itself. */
+/** The texts of an error. */
 export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'title' | 'remedy'>>> = {
   not_json: { code: 1001, title: "Message is not JSON", remedy: "Send exactly one JSON object per WebSocket text message." },
   wrong_type: { code: 1002, title: "Field has the wrong type", remedy: "Compare the field with the dialect's page in docs/dialects.md." },

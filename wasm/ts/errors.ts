@@ -2,7 +2,7 @@ import { type ErrorName, errorTexts } from './error-catalogue.js';
 import { toFault } from './fault.js';
 import type { RawError } from './raw.js';
 
-/** Something went wrong, or was asked for at the wrong time. `name` and `code` never change. */
+/** An operation failed, or was called in the wrong state. `name` and `code` never change. */
 export class HookswitchError extends Error {
   override readonly name: ErrorName;
   readonly code: number;

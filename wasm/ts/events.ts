@@ -28,10 +28,10 @@ interface Happened {
 
 type CallEvents = { [Name in CallEventName]: Happened & { readonly type: Name } }[CallEventName];
 
-/** Everything that `phone.on()` can tell. */
+/** All events of `phone.on()`. */
 export type PhoneEvent =
   | CallEvents
-  /** The host did something that a real carrier would not take; told once per kind. */
+  /** A finding about a message of the host, announced while the call is live; once per name. */
   | (Happened & { readonly type: 'warning'; readonly code: number; readonly name: ErrorName })
   | { readonly type: 'state'; readonly state: PhoneState }
   /** Ten times a second: loudness of the last 100 ms in dBFS; 0 is full scale, -96 silence. */

@@ -12,7 +12,7 @@ export function beforeExit(one: Leaver): void {
   open.add(one);
 }
 
-/** It has left by itself. */
+/** It has ended on its own. */
 export function left(one: Leaver): void {
   open.delete(one);
   if (open.size === 0) process.off('beforeExit', leave);

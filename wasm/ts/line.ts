@@ -6,19 +6,19 @@ import type { RawStats } from './raw.js';
 export interface Line {
   press(digits: string): void;
   hangUp(): void;
-  /** Hangs up before the call has come to its end: at its limit, or because somebody was told to stop. */
+  /** Hangs up before the end of the call: at its limit, or because the program is stopped. */
   abort(atLimit: boolean, why: string): void;
-  /** Aborts the call if it has not been ended, and does not wait for the host: ended() is told soon. */
+  /** Aborts the call if it has not ended, and does not wait for the host: ended() is called soon. */
   giveUp(why: string): void;
-  /** Whether a process goes on running for this call's sake; it does until told otherwise. */
+  /** Whether this call keeps the process running; it does by default. */
   keepAwake(awake: boolean): void;
-  /** undefined: let go of before they came. */
+  /** undefined: released before they arrived. */
   stats(): Promise<RawStats | undefined>;
   /** Lets go of everything, now. The call need not have ended. */
   release(): void;
 }
 
-/** What a line tells its phone. */
+/** The events that a line reports to its phone. */
 export interface LineListener {
   event(event: CoreEvent): void;
   state(state: PhoneState, callId: string): void;

@@ -12,7 +12,7 @@ export interface CallSnapshot {
   readonly report: PhoneReport | undefined;
 }
 
-/** A promise and whoever settles it. Nobody need listen. */
+/** A promise with its resolvers. It may go unobserved. */
 export class Promised<T> {
   resolve!: (value: T) => void;
   reject!: (reason: HookswitchError) => void;
@@ -26,13 +26,13 @@ export class Promised<T> {
   }
 }
 
-/** Node's can be told not to keep the process running. */
+/** Node's can be set not to keep the process running. */
 type Timer = ReturnType<typeof setTimeout> & { ref?(): void; unref?(): void };
 
 /** What a phone keeps of its call from dial() to the end. */
 export class LiveCall {
   line: Line | undefined;
-  /** The core has begun: there is a call to tell of. */
+  /** The core has started: there is a call to report. */
   dialed = false;
   /** How the caller ended the call, once it has. */
   hungUp: ((line: Line) => void) | undefined;
@@ -57,7 +57,7 @@ export class LiveCall {
     if (!this.#awake) this.#bound.unref?.();
   }
 
-  /** Whether a process goes on running for this call's sake. */
+  /** Whether this call keeps the process running. */
   keepAwake(awake: boolean): void {
     this.#awake = awake;
     if (awake) this.#bound?.ref?.();

@@ -19,7 +19,7 @@ const rules: Readonly<Record<string, string>> = {
   WS_ERR_UNEXPECTED_RSV_2_3: 'reserved_bits',
 };
 
-/** Of an answer to the upgrade `ws` tells in words only. */
+/** Faults of an upgrade response that `ws` reports as text only. */
 const handshakes: readonly (readonly [RegExp, string])[] = [
   [/Invalid Sec-WebSocket-Accept/, 'accept_key'],
   [/subprotocol/, 'subprotocol'],
@@ -83,7 +83,7 @@ export function faultOf(error: NodeJS.ErrnoException, closing: boolean): SocketF
   return { type: 'lost', by: /^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN)$/.test(code) ? 'network' : 'host' };
 }
 
-/** What is wrong with the headers of an answer that switches protocols, and that `ws` does not name. */
+/** Faults in the headers of a 101 response that `ws` does not name. */
 export function headerFault({ headers }: IncomingMessage): string | undefined {
   if (headers.upgrade?.toLowerCase() !== 'websocket') return 'upgrade_header';
   const names = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());

@@ -5,15 +5,15 @@ import type { LostBy } from './engine.js';
 import { faultOf, headerFault, inWords, type SocketFault } from './node-faults.js';
 import { FrameHeads } from './node-frames.js';
 
-// Node's own WebSocket (22 and later) tells neither why an upgrade failed nor its headers: a test
+// Node's own WebSocket (22 and later) reports neither why an upgrade failed nor its headers: a test
 // phone needs both, so it is `ws` on every version.
 
 /** A carrier takes no larger messages either; the socket is then closed with 1009. */
 const maxMessage = 1 << 20;
-/** How much of a refusal's body is looked at, and how long it may take to come. The core makes a line of it. */
+/** How much of a refusal's body is read, and for how long. The core reduces it to one line. */
 const maxBody = 4_000;
 const bodyTimeMs = 500;
-/** How long a host may take to answer a close that nobody waits for any more. */
+/** How long a host may take to reply to a close once the call has ended. */
 const closeTimeMs = 1_000;
 
 /** What happens to a socket. After any of these but opened() and frame() nothing more comes. */
@@ -62,7 +62,7 @@ export class NodeSocket {
         this.#listener?.opened(this.#hostCallId);
       })
       .on('unexpected-response', (request, answer) => {
-        // Without one of the two headers Node takes a 101 for an ordinary answer.
+        // Without one of the two headers Node treats a 101 as an ordinary response.
         if (answer.statusCode === 101)
           return this.#fail({ type: 'broken', rule: headerFault(answer) ?? 'other', detail: '' });
         void refusal(answer).then((detail) => {
@@ -95,7 +95,7 @@ export class NodeSocket {
     if (!this.#opened) this.#socket.terminate();
   }
 
-  /** Whether Node goes on running for this socket's sake. */
+  /** Whether this socket keeps Node running. */
   keepAwake(awake: boolean): void {
     if (awake) this.#wire?.ref();
     else this.#wire?.unref();

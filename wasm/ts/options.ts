@@ -15,7 +15,7 @@ export interface DialOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Samples per second on the wire, where the vendor offers a choice. */
   readonly rate?: number;
-  /** The carrier's id for the call; made up in the vendor's form when not given. */
+  /** The carrier's id for the call; generated in the vendor's form by default. */
   readonly callId?: string;
   /** Connection and upgrade together; 10,000 when not given. */
   readonly dialTimeoutMs?: number;
@@ -26,13 +26,13 @@ export interface DialOptions {
    * given. At most 86,400.
    */
   readonly maxSeconds?: number;
-  /** For made-up ids: the same seed gives the same ids. */
+  /** For generated ids: the same seed gives the same ids. */
   readonly seed?: number;
 }
 
 /** How long answered() waits, in milliseconds. */
 export interface Patience {
-  /** Quiet for so long after an answer: it has been given. 2,000 when not given. */
+  /** How long it must be quiet after an answer for it to be complete. Default 2,000. */
   readonly quietMs?: number;
   /** How long the agent may take to say anything; 15,000 when not given. */
   readonly withinMs?: number;
@@ -72,7 +72,7 @@ function seconds(value: unknown, path: string, least: number, most: number, othe
   return value;
 }
 
-/** An object with named members: no list, map or other thing whose content has no names of its own. */
+/** An object with named members: not a list, a map or another object whose content has no names. */
 function plain(value: unknown, what: string, wanted: string): object {
   if (Object.prototype.toString.call(value) !== '[object Object]') throw bad(what, wanted);
   return value as object;
@@ -81,7 +81,7 @@ function plain(value: unknown, what: string, wanted: string): object {
 /** All names of a kind of options: the compiler sees to it that none is missing. */
 export type Names<Options> = Readonly<Record<keyof Options, true>>;
 
-/** Refuses what nobody would read: a misspelt option must not be lost in silence. */
+/** Refuses unknown options: a misspelt one must not be ignored silently. */
 export function known<Options extends object>(
   given: Options,
   names: Names<Options>,
@@ -164,7 +164,7 @@ export function toPatience(patience: Patience): Required<Patience> {
   };
 }
 
-/** Throws what is wrong with them. What only the core can tell, such as a carrier's rates, it tells later. */
+/** Throws if they are invalid. What only the core can check, such as a carrier's rates, it reports later. */
 export function checkOptions(options: DialOptions): void {
   toConfig(options, { deviceRateHz: 0, playout: 'clock' });
 }

@@ -2,7 +2,7 @@ import { HookswitchError, Opus } from './opus.js';
 
 export * from './opus.js';
 
-/** Loads hookswitch-opus.wasm, from beside this module when no address is given. */
+/** Loads hookswitch-opus.wasm, by default from the folder of this module. */
 export async function loadOpus(wasmUrl?: URL | string): Promise<Opus> {
   const url = wasmUrl ?? new URL('./hookswitch-opus.wasm', import.meta.url);
   let answer: Response;

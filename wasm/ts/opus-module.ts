@@ -46,7 +46,7 @@ export type Wasm = WebAssembly.Module | ArrayBuffer | ArrayBufferView<ArrayBuffe
 
 const ignore = (): void => undefined;
 
-/** The file has no loader of its own: this is all it asks of its surroundings. */
+/** The file has no loader: these are all its imports. */
 export async function instantiateOpus(wasm: Wasm): Promise<RawOpus> {
   const imports = {
     env: { emscripten_notify_memory_growth: ignore },

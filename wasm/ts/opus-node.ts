@@ -3,7 +3,7 @@ import { HookswitchError, Opus } from './opus.js';
 
 export * from './opus.js';
 
-/** Loads hookswitch-opus.wasm, from beside this module when no address is given. */
+/** Loads hookswitch-opus.wasm, by default from the folder of this module. */
 export async function loadOpus(wasmUrl?: URL | string): Promise<Opus> {
   const url = new URL(wasmUrl ?? new URL('./hookswitch-opus.wasm', import.meta.url));
   let bytes: Uint8Array<ArrayBuffer>;

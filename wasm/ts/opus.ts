@@ -1,4 +1,4 @@
-// Opus for whoever needs it: `hookswitch/opus`. Needs nothing of a browser or of Node but
+// The package's Opus codec: `hookswitch/opus`. Needs nothing of a browser or of Node but
 // WebAssembly, so that it runs in an AudioWorklet too.
 
 import { type ErrorName, errorTexts } from './error-catalogue.js';
@@ -66,7 +66,7 @@ class Module {
   #audio = new Int16Array();
   #packet = new Uint8Array();
 
-  /** The module's two buffers. Their views are taken anew when memory has grown. */
+  /** The module's two buffers. Their views are created again when memory has grown. */
   get audio(): Int16Array {
     if (this.#audio.length === 0)
       this.#audio = new Int16Array(this.raw.memory.buffer, this.raw.opusAudio(), longestAudio);

@@ -98,7 +98,7 @@ export abstract class PhoneBase implements AsyncDisposable {
 
   /**
    * Waits until the agent has answered what was said or pressed last and is quiet again; also ends with the call, or
-   * when the patience is over. Resolves with whether there was an answer: what was heard before is none.
+   * when a limit is reached. Resolves with whether there was an answer; what was heard before does not count.
    */
   async answered(patience: Patience = {}): Promise<boolean> {
     const wanted = toPatience(patience);
@@ -116,14 +116,14 @@ export abstract class PhoneBase implements AsyncDisposable {
   }
 
   /**
-   * Ends the call although it has not come to its end: the report's outcome is `aborted`, and tells `why`, such
+   * Ends the call before its end: the report's outcome is `aborted`, and contains `why`, such
    * as "SIGINT". Resolves as hangUp() does.
    */
   async abort(why = ''): Promise<PhoneReport> {
     return this.#over('abort()', (line) => line.abort(false, why));
   }
 
-  /** The figures of the live call, or of the last one. */
+  /** The statistics of the live call, or of the last one. */
   async getStats(): Promise<PhoneStats> {
     const raw = (await this.#live?.line?.stats()) ?? this.#stats;
     if (!raw) throw new HookswitchError('misuse', 'getStats() without a call that has figures');
@@ -131,7 +131,7 @@ export abstract class PhoneBase implements AsyncDisposable {
   }
 
   /**
-   * Ends the call without waiting for the host, and lets go of devices and of every listener. What is known of the
+   * Ends the call without waiting for the host, and releases devices and all listeners. What is known of the
    * call stays. A closed phone stays closed.
    */
   close(): Promise<void> {
@@ -157,7 +157,7 @@ export abstract class PhoneBase implements AsyncDisposable {
     this.#emitter.clear();
   }
 
-  /** Opening may take as long as somebody looks at a permission prompt: by then the call may be over. */
+  /** Opening may take as long as a permission prompt is shown: by then the call may have ended. */
   async #start(live: LiveCall, url: string, options: DialOptions): Promise<void> {
     let line: Line;
     try {
@@ -172,7 +172,7 @@ export abstract class PhoneBase implements AsyncDisposable {
     this.#keepAwake();
   }
 
-  /** The live line, or an error that names what was asked for. */
+  /** The live line, or an error that names the method. */
   #up(what: string): Line {
     const { state } = this.#call;
     if (!this.#live?.line || (state !== 'open' && state !== 'talking'))
@@ -208,7 +208,7 @@ export abstract class PhoneBase implements AsyncDisposable {
     if (live.line) how(live.line);
   }
 
-  /** Carries one say() out; what is heard from its end on may be the answer to it. */
+  /** Runs one say(); speech after its end may be the answer to it. */
   protected async speak(say: () => Promise<boolean>): Promise<boolean> {
     const live = this.#live;
     const ear = this.#ear;
@@ -221,7 +221,7 @@ export abstract class PhoneBase implements AsyncDisposable {
     return all;
   }
 
-  /** A process goes on while somebody waits for something of the phone: one of these, or an event. */
+  /** A process is kept running while one of these promises is pending, or an event has a listener. */
   async #waitFor<T>(settles: Promise<T>): Promise<T> {
     this.#waiting += 1;
     this.#keepAwake();
@@ -265,7 +265,7 @@ export abstract class PhoneBase implements AsyncDisposable {
   }
 
   #enter(live: LiveCall, state: PhoneState, id: string): void {
-    if (state === 'ended') return; // told together with the report
+    if (state === 'ended') return; // emitted together with the report
     this.#dialed(live);
     const before = this.#call.state;
     this.#call = { ...this.#call, state, id };

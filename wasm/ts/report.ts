@@ -36,14 +36,14 @@ export type PhoneEndCause =
 export interface PhoneReport {
   readonly schema: 1;
   readonly call_id: string;
-  /** The host's own id for the call, where its upgrade answer told. */
+  /** The host's own id of the call, if its upgrade response contains it. */
   readonly host_call_id: string;
   readonly dialect: string;
   readonly profile: string;
   /** Without user information and secrets. */
   readonly url: string;
   readonly state: PhoneState;
-  /** `aborted`: stopped before its end, so that it tells nothing about the host. */
+  /** `aborted`: stopped before its end, so that it says nothing about the host. */
   readonly outcome: 'completed' | 'failed' | 'aborted' | null;
   readonly end: {
     readonly cause: PhoneEndCause;

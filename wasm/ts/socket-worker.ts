@@ -1,9 +1,9 @@
-// The media socket of one call, in a worker of its own: a blocked page does not stop its messages.
+// The media socket of one call, in a separate worker: a blocked page does not stop its messages.
 // The first message brings the port to the worklet; the worker ends itself with the socket.
 
 import type { WorkerToWorklet, WorkletToWorker } from './messages.js';
 
-/** How long a host may take to answer a close once the call is over. */
+/** How long a host may take to reply to a close once the call has ended. */
 const closeTimeMs = 1_000;
 
 /** What is said of a connection that has failed. */
@@ -31,7 +31,7 @@ function serve(port: MessagePort): void {
     };
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) =>
       tell({ type: 'frame', data }, typeof data === 'string' ? [] : [data]);
-    // A browser keeps the reason of a failed connection from scripts; 1006 is all that most of them tell.
+    // A browser hides the cause of a failed connection from scripts; most of them report 1006 only.
     socket.onclose = ({ code, reason, wasClean }) => {
       if (!opened) tell({ type: 'notOpened', detail: '' });
       else if (!wasClean && code === 1002) tell({ type: 'broken', rule: 'other' });

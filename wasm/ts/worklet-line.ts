@@ -20,7 +20,7 @@ export function releaseNode(node: AudioWorkletNode): void {
   node.disconnect();
 }
 
-/** The page's end of a call: it asks and is told; sound and messages pass it by. */
+/** The page's end of a call: it sends commands and receives events; sound and messages do not pass through it. */
 export class WorkletLine implements Line {
   readonly #node: AudioWorkletNode;
   readonly #letGo: () => void;
@@ -61,7 +61,7 @@ export class WorkletLine implements Line {
     this.#tell({ type: 'giveUp', why });
   }
 
-  /** A page lives without its calls. */
+  /** A page is not kept alive by its calls. */
   keepAwake(): void {}
 
   stats(): Promise<RawStats | undefined> {

@@ -54,7 +54,7 @@ export interface CallSummary {
   cause: string | null;
 }
 
-/** What the bridge says is wrong, and what to do; the bare status of whoever else answered. */
+/** The bridge's error and remedy; the status alone if another server responded. */
 async function problemText(answer: Response, path: string): Promise<string> {
   const { code, title, detail, remedy } = await answer.json().catch(() => ({}));
   return title ? `${code} ${title}${detail ? `: ${detail}` : ''}. ${remedy ?? ''}` : `${path}: HTTP ${answer.status}`;

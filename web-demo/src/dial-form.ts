@@ -98,7 +98,7 @@ export class DialForm {
     this.#url.value = `${scheme}://${location.host}/media/${this.#choice().as}`;
   }
 
-  /** What was used last, so that a reload costs nothing. An address that the page suggested is suggested anew. */
+  /** What was used last, so that a reload costs nothing. An address that the page suggested is suggested again. */
   #keep(): void {
     const text = (name: (typeof kept)[number]): string => byId<HTMLInputElement>(name).value;
     remember({

@@ -18,7 +18,7 @@ const timeline = new Timeline();
 const outcome = new Outcome();
 const recent = new RecentCalls((id) => void openRecord(id).then(() => outcome.goTo()));
 
-/** What the phone told of the calls that were placed here, by their records. */
+/** The phone's reports of calls placed here, by the ids of their records. */
 const placed = new Map<string, PhoneReport>();
 
 let phone: Phone | undefined;
@@ -28,7 +28,7 @@ const form = new DialForm({
   digit: (digit) => phone?.press(digit),
 });
 
-/** A record has an address of its own, to be shared or come back to. */
+/** A record has its own address, to share or return to. */
 async function openRecord(id: string): Promise<void> {
   history.replaceState(null, '', `#${id}`);
   try {

@@ -5,7 +5,7 @@ export function remember(form: Record<string, string>): void {
   try {
     localStorage.setItem(place, JSON.stringify(form));
   } catch {
-    // A browser may forbid it, or have no room: the form then begins anew.
+    // A browser may forbid it, or be out of space: the form then starts empty.
   }
 }
 

@@ -39,7 +39,7 @@ export class Tape {
   /** Ends the recording: a WAV file, or nothing when nothing was heard. */
   async end(): Promise<Heard | undefined> {
     this.#node.port.postMessage('end');
-    // A suspended audio thread answers never: what has come until then is the recording.
+    // A suspended audio thread never responds: the audio received until then is the recording.
     await Promise.race([this.#ended, new Promise((resolve) => setTimeout(resolve, Tape.#patienceMs))]);
     this.#node.disconnect();
     if (this.#blocks.every((block) => block.every((sample) => sample === 0))) return undefined;

@@ -1,7 +1,7 @@
 import type { PhoneReport } from 'hookswitch';
 import type { CallRecord } from './bridge-api.ts';
 
-/** How a call is to be taken at a glance; the words beside it say the same. */
+/** The verdict of a call at a glance; its text says the same. */
 export type Verdict = 'good' | 'mixed' | 'bad';
 
 /** Who ended a call that this page placed: its user is the caller. */
@@ -23,7 +23,7 @@ const byTheCaller: Readonly<Record<string, string>> = {
   dial_timeout: 'The host did not answer in time',
 };
 
-/** Who ended a call of the bridge's, whoever the caller was. */
+/** The side that ended a call of the bridge. */
 const byTheRecord: Readonly<Record<string, string>> = {
   carrier_stop: 'The caller hung up',
   hang_up_webhook: 'The caller hung up',

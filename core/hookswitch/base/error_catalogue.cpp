@@ -10,7 +10,7 @@
 namespace hookswitch {
 namespace {
 
-// A phone in a page tells titles and remedies only: what else is known is left out of its download.
+// A phone in a page needs titles and remedies only: the rest is left out of its download.
 #ifdef HOOKSWITCH_SHORT_CATALOGUE
 #define EXPLAINED(meaning, cause) {}, {}
 #else

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { HookswitchError } from '../errors.js';
 import { type Dialect, dialects } from '../options.js';
 
-/** What `hookswitch call` was asked to do. The same flags as the native program's. */
+/** The arguments of `hookswitch call`. The same flags as the native program's. */
 export interface CallArguments {
   readonly url: string;
   readonly as: Dialect;
@@ -109,7 +109,7 @@ function parameter(text: string): [string, string] {
   return [text.slice(0, equals), text.slice(equals + 1)];
 }
 
-/** The call to place, or what is asked instead. */
+/** The call to place, or the text that is requested instead. */
 export function readArguments(args: string[]): CallArguments | 'help' | 'version' {
   const { values, positionals } = parse(args);
   if (values.help) return 'help';

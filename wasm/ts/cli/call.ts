@@ -34,7 +34,7 @@ async function checkWritable(path: string): Promise<void> {
   }
 }
 
-/** False when it could not be written, which is told: the call is over, and its report counts for itself. */
+/** False if it could not be written, which is reported: the call has ended, and its report is valid by itself. */
 async function writeHeard(path: string, heard: Audio, progress: Writable): Promise<boolean> {
   if (heard.samples.length === 0) return true;
   try {
@@ -64,7 +64,7 @@ async function place(phone: Phone, asked: CallArguments, say: Audio | undefined)
     const isRate = error instanceof HookswitchError && error.name === 'unsupported_format' && asked.rate !== undefined;
     throw isRate ? new HookswitchError('bad_argument', `--rate ${asked.rate}: not a rate of ${asked.as}`) : error;
   });
-  const unsubscribe = onStopSignal((name) => void phone.abort(name).catch(() => undefined)); // dial() tells of it
+  const unsubscribe = onStopSignal((name) => void phone.abort(name).catch(() => undefined)); // dial() reports it
   try {
     await up;
     const patience = { quietMs: Math.round(asked.waitSeconds * 1_000), limitMs: Math.ceil(asked.maxSeconds * 1_000) };

@@ -3,7 +3,7 @@ import type { Audio, Patience, Phone } from '../entry-node.js';
 
 /** People pick up, then speak. */
 const leadInMs = 300;
-/** A keypad's pace: one press is told apart from the next. */
+/** The pace of a keypad: separates one press from the next. */
 const betweenDigitsMs = 300;
 
 export interface Script {
@@ -14,7 +14,7 @@ export interface Script {
 
 /**
  * The caller's part of a test call: speaks, listens until the answer has been given, hangs up.
- * Returns when there is nothing left to wait for, which includes that somebody has hung up.
+ * Returns when there is nothing left to wait for, which includes a hang-up by either side.
  */
 export async function converse(phone: Phone, { say, digits, patience }: Script): Promise<void> {
   const over = new AbortController();

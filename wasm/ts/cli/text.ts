@@ -25,7 +25,7 @@ const plain = (text: string): string =>
 export const asciiJson = (value: unknown): string =>
   JSON.stringify(value).replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** An error as both programs tell it: what, and below it what to do. */
+/** An error as both programs print it: what, and below it the remedy. */
 export const errorText = (code: number, name: string, detail: string, remedy: string): string =>
   `error ${code} ${name}: ${plain(detail)}\n  ${plain(remedy)}\n`;
 
