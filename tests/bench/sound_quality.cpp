@@ -67,7 +67,7 @@ std::vector<std::int64_t> running_positions(const kit::TraceRecording& heard, in
   std::vector<std::int64_t> out;
   for (std::size_t b = 0; b < heard.positions.size(); ++b) {
     std::int64_t at = heard.positions[b].value_or(-1);
-    // Standing still: goes on as far as the next known one allows.
+    // Standing still: continued as far as the next known one allows.
     if (at >= 0 && !out.empty() && at < out.back() + block && out.back() >= 0) {
       std::int64_t later = at;
       for (std::size_t k = b; k < heard.positions.size() && k < b + 15; ++k)

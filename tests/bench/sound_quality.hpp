@@ -10,7 +10,7 @@ namespace hookswitch::bench {
 /// How far what was heard is from what was said.
 ///
 /// shape   reference, recording and its positions -> two figures
-/// units   lsd_db: log-spectral distance in dB, mean over the frames that are looked at
+/// units   lsd_db: log-spectral distance in dB, mean over the frames that count
 /// range   frames of 32 ms around each block of 10 ms, where the reference is speech (above
 ///         -45 dBFS) and the block is asked about
 /// errors  0 when no frame is asked about
@@ -28,7 +28,7 @@ template <class Ask>
 SoundQuality sound_quality(PcmView reference, const kit::TraceRecording& heard, int rate_hz,
                            Ask ask);
 
-/// Where each block ends in the reference; a position that stands still in a gap goes on.
+/// Where each block ends in the reference; a position that stands still in a gap is continued.
 std::vector<std::int64_t> running_positions(const kit::TraceRecording& heard, int rate_hz);
 
 double log_spectral_distance(PcmView reference, PcmView heard);

@@ -17,7 +17,7 @@ struct TraceArguments {
 };
 
 /// nullopt when the arguments are of no use; says on the error stream why.
-/// Without --speech: recorded speech when the machine has it, else made-up speech.
+/// Without --speech: recorded speech if the machine has it, else synthetic speech.
 std::optional<TraceArguments> read_trace_arguments(int argc, char** argv);
 
 }  // namespace hookswitch::bench

@@ -16,7 +16,7 @@ import { speech, speechFile } from '../kit/speech.mjs';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const screenshots = here('../../build/screenshots');
 
-/** The page as it is built, with the tests' recorder beside it. */
+/** The built page, with the recorder of the tests. */
 let folder;
 let bridge;
 let browser;

@@ -290,7 +290,7 @@ test('what cannot work is named by its code', bounded, async () => {
       },
       { options, url },
     );
-  // A browser does not tell a page why a socket did not open.
+  // A browser does not report to a page why a socket did not open.
   assert.equal(await nameOf({}, refuser.url), 'host_unreachable');
   assert.equal(await nameOf({}, 'ws://127.0.0.1:1/'), 'host_unreachable');
   assert.equal(await nameOf({ wasmUrl: '/nowhere.wasm' }, 'ws://127.0.0.1:1/'), 'core_not_loaded');

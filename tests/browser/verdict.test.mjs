@@ -69,7 +69,7 @@ test('after the caller’s own hang-up the page says that they hung up', async (
   await page.click('#recent tbody tr:first-child'); // come back to
   await page.waitForFunction(() => document.activeElement?.id === 'outcome-title');
   assert.equal(await page.textContent('#record-cause'), 'You hung up');
-  await page.reload(); // by its link: whoever reads it need not have called
+  await page.reload(); // by its link: a reader need not have placed the call
   await page.waitForSelector('#record-cause');
   assert.match(await page.textContent('#record-cause'), /^The (caller hung up|carrier closed the call)$/);
 });

@@ -6,7 +6,7 @@ import { speechFile } from '../kit/speech.mjs';
 
 const silence = Buffer.alloc(160, 0xff).toString('base64');
 
-/** How a carrier's call goes on until it is over, or the bridge is. */
+/** How a carrier's call continues until it or the bridge ends. */
 const manners = {
   steady: async () => undefined,
   async stops(carrier, { stop }, random) {

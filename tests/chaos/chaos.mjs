@@ -8,7 +8,7 @@ import { seeded } from './random.mjs';
 import { judge, liveAndDie } from './round.mjs';
 
 /**
- * `told`: called after each round. Gives the sums, and the problems, none if all is well; with problems the
+ * `told`: called after each round. Returns the totals and the problems; with problems the
  * store is kept, in `folder`.
  */
 export async function runChaos({ rounds, seed, told = () => undefined }) {

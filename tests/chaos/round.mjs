@@ -71,7 +71,7 @@ async function allCalls(bridge) {
   return calls;
 }
 
-/** What is wrong on the store of the process that was killed, as the next one shows it; and what was looked at. */
+/** The problems in the store of the killed process, as the next one shows it; and what was checked. */
 export async function judge(bridge, { witness, killedAt }, acknowledgedBefore) {
   const problems = [];
   const owed = (at) => killedAt - at > durableMs;

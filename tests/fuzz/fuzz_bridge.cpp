@@ -95,7 +95,7 @@ class Session {
   bool gone_ = false;
 };
 
-/// Sensible or not, but none longer than the usual: the last pass is long enough for those.
+/// Any value up to the default: the last pass is long enough for those.
 call::Bounds shorter_bounds(Bytes& bytes) {
   call::Bounds bounds;
   for (Millis* const bound :

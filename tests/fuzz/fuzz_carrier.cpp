@@ -104,7 +104,7 @@ void try_host(DialectProfile which, std::string_view input) {
   HS_CHECK(read && std::holds_alternative<Stopped>(read->message));
 }
 
-/// The carrier's end likewise; what it is asked to return it can write.
+/// The same for the carrier's end; it can write what it is asked to return.
 void try_carrier(DialectProfile which, std::string_view input) {
   Rng rng(1);
   CallFacts facts;

@@ -1,5 +1,5 @@
 // Any bytes as a stored record: a report and its page, or a coded refusal. What a carrier
-// wrote opens no element that the page has not by itself.
+// wrote opens no element that is not part of the page.
 #include <set>
 #include <string>
 #include <string_view>

@@ -1,5 +1,5 @@
 // Media messages at either end of the dialects that read them without a document, against twins
-// that build one: behind a byte order mark nothing is scanned. Both must say the same, always.
+// that build one: after a byte order mark nothing is scanned. Both must always agree.
 //
 // input   one byte: which end of which dialect; then text frames, one per line
 #include <algorithm>

@@ -18,7 +18,7 @@ namespace {
 
 using namespace hookswitch;
 
-/// The same packets as a stream behind a jitter buffer, with positions and times of any kind.
+/// The same packets as a stream into a jitter buffer, with positions and times of any kind.
 class Receiver {
  public:
   explicit Receiver(int rate_hz)

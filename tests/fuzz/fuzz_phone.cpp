@@ -174,7 +174,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Choices choices(data, size);
   Caller caller(choices);
   while (!choices.empty()) act(caller, choices);
-  // However it was left: hung up, it ends within its bound, even if nobody ever closes.
+  // In whatever state: hung up, it ends within its bound, even if no peer ever closes.
   caller.input(HangUp{});
   caller.now += 16s;
   caller.tick();

@@ -29,7 +29,7 @@ const char* name_of(Speaker speaker) {
 /// {"subject":"call","as":"twilio","rate_hz":8000,"latency_us":15000,"seed":1}
 ///   dial | say {audio} | hang_up | run (time passes)
 /// Time passes up to each line's at_us before the line is played. Every frame on every wire is
-/// told by time, direction, size and hash; the record and the phone's report as they are.
+/// described by time, direction, size and hash; the record and the phone's report in full.
 class CallSubject final : public Subject {
  public:
   explicit CallSubject(const Json& config) : world_(configured(config)) {

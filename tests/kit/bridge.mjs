@@ -11,8 +11,8 @@ export const program =
   process.env.HOOKSWITCH_BIN ?? fileURLToPath(new URL('../../build/native/hookswitch', import.meta.url));
 
 /**
- * Starts `hookswitch serve`. `store`: a database to go on with; else a new one that is removed at the end. `config`: an object as in
- * docs/configuration.md. `limits`: of a shell, such as "ulimit -n 256". `drain`: seconds that calls may go on after SIGTERM.
+ * Starts `hookswitch serve`. `store`: an existing database; by default a new one that is removed at the end. `config`: an object as in
+ * docs/configuration.md. `limits`: of a shell, such as "ulimit -n 256". `drain`: seconds that calls may continue after SIGTERM.
  */
 export async function startBridge({ page, store, config, environment, options = [], limits = ':', drain = 0 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'hookswitch-'));

@@ -82,7 +82,7 @@ export function startBurstingHost(as, { samples, rateHz }, sentences, pattern) {
     const due = async (ms) => {
       await pause(Math.max(0, begin + ms - performance.now()));
       const late = performance.now() - begin - ms;
-      if (pattern.speed > 1 && late > 10) begin += late; // it goes on at its pace, rather than to send at once what has become due
+      if (pattern.speed > 1 && late > 10) begin += late; // it continues at its pace instead of sending at once what is due
     };
     for (const piece of pieces) {
       await due(piece.at);

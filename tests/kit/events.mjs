@@ -1,4 +1,4 @@
-/** The bridge's live events of one call or of all, as `{event, data}`; over when the reader leaves or the bridge ends. */
+/** The bridge's live events of one call or of all, as `{event, data}`; ends when the reader leaves or the bridge ends. */
 export async function* liveEvents(bridge, callId) {
   const answer = await fetch(new URL(`v1/events${callId ? `?call_id=${callId}` : ''}`, bridge.url));
   let text = '';

@@ -20,7 +20,7 @@ const speak = {
     if (Buffer.isBuffer(message)) call.audio(message);
   },
   ucid(call, message) {
-    // The first packet is one of calibration, at another rate: a host passes over it.
+    // The first packet is a calibration packet, at another rate: a host ignores it.
     if (message.event === 'media' && message.data?.sampleRate === 8_000) call.audio({ ...message, seqid: undefined });
     if (message.event === 'stop') call.socket.close(...call.closing);
   },

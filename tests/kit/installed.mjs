@@ -1,4 +1,4 @@
-// The packed tarball, installed outside the project: what a stranger gets.
+// The packed tarball, installed outside the project, as its users have it.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -66,7 +66,7 @@ const char* exercise_jitter(std::span<const std::uint8_t> bytes) {
         if (what & 16) packet.position = static_cast<std::int64_t>(script.wide()) * (what - 100);
         buffer.insert(packet, now);
         accepted += static_cast<std::int64_t>(size);
-        if (packet.position) accepted += config.rate_hz / 4;  // what is missing is made up for
+        if (packet.position) accepted += config.rate_hz / 4;  // missing audio is concealed
         break;
       }
       case 3:

@@ -76,7 +76,7 @@ export function likeness(saidAudio, heardAudio) {
 
 /**
  * Speech arrived as it was said. The jitter buffer rightly bends what a stall of a busy machine delays,
- * so the usual piece must be faithful, and the whole still be recognised.
+ * so a typical piece must be faithful, and the whole still be recognisable.
  */
 export function assertHeard(said, heard) {
   const { mean, median } = likeness(said, heard);

@@ -9,8 +9,8 @@
 #include "hookswitch/agent/dialect_table.hpp"
 #include "hookswitch/carrier/dialect_table.hpp"
 
-/// Two equal ends of one dialect. One reads the messages as they are, the other behind a byte order
-/// mark: the scanner refuses it and the parser passes over it, so that the twin reads documents.
+/// Two equal ends of one dialect. One reads the messages unchanged, the other after a byte order
+/// mark: the scanner refuses it and the parser ignores it, so that the twin reads documents.
 namespace hookswitch {
 
 class MediaTwins {

@@ -19,7 +19,7 @@ struct OpusSpeech {
 /// `speech`, whole frames of it; empty when the settings are wrong.
 OpusSpeech encode_speech(const codec::OpusEncoder::Config& config, PcmView speech);
 
-/// Our buffer fed with Opus: what is missing is made up for by Opus, or by the buffer alone.
+/// The jitter buffer fed with Opus: missing audio is concealed by Opus, or by the buffer alone.
 class OpusTracePlayer final : public TracePlayer {
  public:
   enum class Concealment : std::uint8_t { opus, pitch };

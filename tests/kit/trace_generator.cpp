@@ -14,7 +14,7 @@ double exponential(Rng& rng, double mean) { return -mean * std::log(1 - rng.unit
 
 double uniform(Rng& rng, double from, double to) { return from + (to - from) * rng.unit(); }
 
-/// What the link does at a moment: until when it holds everything back, and its delay besides.
+/// State of the link at a moment: until when it holds everything back, and its delay.
 struct Link {
   double held_until = 0;
   double next_event = 0;

@@ -24,7 +24,7 @@ inline constexpr std::array kLinkKinds{LinkKind::good,         LinkKind::stall_b
 
 std::string_view to_string(LinkKind kind);
 
-/// A made-up trace, the same for the same seed.
+/// A generated trace, the same for the same seed.
 Trace generate_trace(LinkKind kind, std::uint64_t seed, int seconds = 120);
 
 }  // namespace hookswitch::kit

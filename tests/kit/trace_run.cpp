@@ -27,7 +27,7 @@ class DelayMeter {
   void played(std::int64_t position, Micros block_begin) {
     const std::int64_t frame = rate_hz_ / 50;
     for (; next_ < trace_.packets.size(); ++next_) {
-      // Played within this block: where exactly, as far as the position tells.
+      // Played within this block; where exactly follows from the position.
       const std::int64_t before = position - static_cast<std::int64_t>(next_) * frame;
       if (before <= 0) return;
       const auto& packet = trace_.packets[next_];

@@ -24,7 +24,7 @@ enum class Speaker : std::uint8_t { phone, bridge_to_phone, bridge_to_agent, age
 /// units   Instants of one clock for all
 /// time    moves only in run(), from event to event; nothing sleeps
 /// errors  none: what the sessions asked for is collected and left to the test
-/// source  seeded: two worlds with the same configuration live the same life
+/// source  seeded: two worlds with the same configuration behave the same
 class World {
  public:
   struct Config {

@@ -63,7 +63,7 @@ suite('the peer is behind a link that breaks', { skip }, () => {
     return bridge.get(`/v1/calls/${calls[0].id}`);
   }
 
-  /** Pulls the cable and looks at what becomes of the call. */
+  /** Pulls the cable and checks what becomes of the call. */
   async function expectEnded(bridge, filesBefore, { cause, withinMs }) {
     pull();
     const pulledAt = Date.now();

@@ -1,4 +1,4 @@
-// Plays every scenario against a bridge of its own and looks at what is left afterwards.
+// Plays every scenario against a separate bridge and checks what is left afterwards.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -1,4 +1,4 @@
-// `hookswitch emulate agent` under the hosts and clients that its vendor's users have, and what it tells of their sessions.
+// `hookswitch emulate agent` with hosts and clients as the vendor's users have them, and its reports of their sessions.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -34,7 +34,7 @@ async function hostWith(plan) {
   return host;
 }
 
-/** A client of the agent: what it was told, and how it was closed. */
+/** A client of the agent: what it received, and how it was closed. */
 async function clientOf(url, options = {}) {
   const socket = new WebSocket(url, options);
   const client = {

@@ -29,7 +29,7 @@ TEST_F(StoreTest, AClaimThatWaitsGetsTheNextCallThatEnds) {
   ASSERT_EQ(entries.size(), 1u);
   EXPECT_EQ(entries[0].call_id, "id-1");
   EXPECT_EQ(store->health().queue.of(QueueState::leased), 1u);
-  // The lease runs out by itself, and the entry comes back.
+  // The lease ends, and the entry returns.
   EXPECT_TRUE(kit::eventually([&] { return store->health().queue.of(QueueState::ready) == 1; }));
 }
 

@@ -1,4 +1,4 @@
-// What somebody may do to a running bridge from outside: take its files away, fill its disk, leave its log unread. No record is lost.
+// What may happen to a running bridge from outside: its files removed, its disk full, its log unread. No record is lost.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -29,7 +29,7 @@ async function start(options) {
   return bridge;
 }
 
-/** A file system of its own of so many kB, or undefined where that is not allowed. */
+/** A separate file system of so many kB, or undefined where that is not allowed. */
 async function smallDisk(kilobytes) {
   const folder = await temporaryFolder();
   try {

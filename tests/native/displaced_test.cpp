@@ -7,7 +7,7 @@
 #include "native/kit/store_rig.hpp"
 #include "store/recovery.hpp"
 
-// What somebody may do to the files of a running bridge, and what is left of its records then.
+// What other programs may do to the files of a running bridge, and what is left of its records then.
 
 namespace hookswitch::native {
 namespace {

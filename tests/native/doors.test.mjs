@@ -56,7 +56,7 @@ async function say(dialect, ...messages) {
   return recordOf(carrier.callId);
 }
 
-/** Each is counted, and told in the timeline. */
+/** Each is counted, and in the timeline. */
 function assertOddities(record, wanted) {
   assert.deepEqual(record.media.oddities, wanted);
   for (const name of Object.keys(wanted))
@@ -70,7 +70,7 @@ const frame = Buffer.alloc(160, 0xff).toString('base64'); // 20 ms of mu-law sil
 const samples = new Array(80).fill(0);
 
 let calls = 0;
-/** A whole call under an id of its own, with something else in its middle. */
+/** A whole call with its own id, with something else in its middle. */
 const usual = {
   twilio: (...between) => {
     const id = `CA${++calls}`;

@@ -102,7 +102,7 @@ std::string text_of(const Probe& probe, const std::string& path) {
   return text.replace(text.find("{}"), 2, path);
 }
 
-/// Status lines, of either version; what an answer says of HTTP is none.
+/// Status lines of either version, not counting the text of a response.
 int answers_in(const std::string& reply) {
   const std::string_view text = reply;
   int count = 0;

@@ -86,7 +86,7 @@ Outcome post(const OneConnection& server, std::string body = "{}") {
 
 TEST(HttpPost, AnAcceptanceCountsWhateverItsBodyDoes) {
   const std::function<void(tcp::socket&)> servers[] = {
-      [](tcp::socket& socket) {  // larger than anybody reads
+      [](tcp::socket& socket) {  // larger than is read
         say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 70000\r\n\r\n" + std::string(70'000, 'x'));
       },
       [](tcp::socket& socket) {  // larger than there is

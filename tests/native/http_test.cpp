@@ -256,7 +256,7 @@ TEST(Http, APageOfAnotherSiteGetsNoSocketWhateverStandsBetween) {
       {"127.0.0.1" + port, "Origin: http://localhost:1\r\n"},
       {"127.0.0.1" + port, "Origin: null\r\n" + forwarded},
       {"127.0.0.1" + port, "Origin: file://\r\n"},
-      // A name bound anew to this machine: straight to the port, by plain HTTP.
+      // A name rebound to this machine: directly to the port, by plain HTTP.
       {"evil.example" + port, "Origin: http://evil.example" + port + "\r\n"},
       {"evil.example" + port, "Origin: http://evil.example\r\n"},
   };

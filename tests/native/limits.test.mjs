@@ -1,4 +1,4 @@
-// What a call, a connection or a stranger may take of the bridge: the rows of docs/limits.md that need real sockets.
+// What a call, a connection or any client may take of the bridge: the rows of docs/limits.md that need real sockets.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';

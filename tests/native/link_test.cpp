@@ -99,7 +99,7 @@ class LinkTest : public ::testing::Test {
   }
 
   void send(std::size_t bytes) { link_->send({wire::Opcode::binary, std::string(bytes, 'x')}); }
-  /// All that happens by itself, but not what waits for time.
+  /// Runs everything that is ready, but no timers.
   void go_on() {
     context_.restart();
     context_.poll();
@@ -159,9 +159,9 @@ TEST_F(LinkTest, ABrokenRuleIsToldAtOnceThenThePeerHasAMomentToReadWhy) {
   EXPECT_TRUE(socket_->dropped) << "a peer that stays is not waited for";
 }
 
-// The patience of our own close must not be the last one: it was for a peer that answers.
+// The timeout of our own close must not be the last one: it was for a peer that replies.
 TEST_F(LinkTest, AMessageThatIsTooLargeWhileWeCloseDoesNotKeepTheLink) {
-  send(160);  // and is not taken: our close waits behind it
+  send(160);  // and is not read: our close waits after it
   link_->close(1000, "", Millis{3'600'000});
   go_on();
   socket_->end({wire::number(wire::CloseCode::too_large), "too large", SocketEnd::too_large});

@@ -8,7 +8,7 @@
 namespace hookswitch::native {
 namespace {
 
-/// A name server that thinks about "stuck" until it is told to go on.
+/// A name server that does not respond to "stuck" until it is released.
 class Server {
  public:
   NamePool::Ask ask() {

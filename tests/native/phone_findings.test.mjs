@@ -1,4 +1,4 @@
-// What both programs tell of a call that did not go as it should: whose doing it was, what was missed, what to do.
+// What both programs report of a call with findings: which side caused them, what was missed, the remedy.
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';

@@ -66,7 +66,7 @@ test('a client that leaves while its claim waits takes no entry, no attempt and 
   const claims = () =>
     fetch(new URL('/v1/queue/claim', bridge.url), { method: 'POST', body: '{"wait_s":20}', signal: left.signal });
   const waiting = async () => {
-    while ((await claims()).status === 503); // a place was taken for a moment by whoever looks below
+    while ((await claims()).status === 503); // a place was taken for a moment by the check below
     return 'answered';
   };
   const gone = Array.from({ length: 100 }, () => waiting().catch(({ name }) => name));

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::int64_t kHour = 3'600'000;
 
-/// The queue of a machine whose calendar somebody sets back or forward by the parameter.
+/// The queue of a machine whose calendar is set back or forward by the parameter.
 class QueueTimeTest : public ::testing::TestWithParam<std::int64_t> {
  protected:
   QueueTimeTest() { start(); }

@@ -1,4 +1,4 @@
-// What `hookswitch serve` promises besides calls: an orderly stop, a readable log, a checked configuration, an agent elsewhere.
+// What `hookswitch serve` promises besides calls: a clean stop, a readable log, a checked configuration, an external agent.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';

@@ -10,7 +10,7 @@
 namespace hookswitch::native {
 namespace {
 
-/// A question that keeps the store's thread until it may go on.
+/// A request that blocks the store's thread until it is released.
 class Obstacle {
  public:
   explicit Obstacle(Store& store) {

@@ -1,4 +1,4 @@
-// A store in trouble, with the built program: calls go on, what is not on disk is named, and it is repaired when the trouble is over.
+// A failing store, with the built program: calls continue, what is not on disk is reported, and the store recovers afterwards.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -50,7 +50,7 @@ class Locker {
   }
 }
 
-/** A file system of its own of so many kB, or undefined where that is not allowed. */
+/** A separate file system of so many kB, or undefined where that is not allowed. */
 async function smallDisk(kilobytes) {
   const folder = await temporaryFolder();
   try {

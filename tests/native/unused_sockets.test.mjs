@@ -9,7 +9,7 @@ import { dialBridge, twilio } from '../kit/carrier.mjs';
 import { until } from '../kit/until.mjs';
 
 let agent;
-let sessions = 0; // that somebody would have to pay for
+let sessions = 0; // each of which would be billed
 before(async () => {
   agent = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   agent.on('connection', () => ++sessions);

@@ -1,4 +1,4 @@
-// Waybeo says neither stop nor goodbye: only its silence tells that the caller is gone.
+// Waybeo sends neither stop nor close: only its silence shows that the caller is gone.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startBridge } from '../kit/bridge.mjs';

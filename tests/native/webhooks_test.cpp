@@ -99,7 +99,7 @@ TEST(HangUpWebhooks, AFieldThatCannotBeReadIsNamed) {
 
 TEST(HangUpWebhooks, ASecondWordWhileTheCallIsEndingIsAnsweredAsThat) {
   Settings settings;
-  settings.usual.agent.endpoint.url = "ws://192.0.2.1:9/";  // nobody answers: the end takes time
+  settings.usual.agent.endpoint.url = "ws://192.0.2.1:9/";  // no server there: the end takes time
   kit::TestServer server(settings);
   kit::MediaClient client(server.port(), "/media/twilio");
   client.text(kit::twilio_start("CA1", "MZ1"));

@@ -1,4 +1,4 @@
-// The packed tarball, installed outside the project: what a stranger gets.
+// The packed tarball, installed outside the project, as its users have it.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-// Each fault is seeded by the generator that it is given, so that a call can be lived again.
+// Each fault is seeded by the generator that it is given, so that a call can be repeated.
 
 namespace hookswitch::sim {
 namespace {
@@ -38,7 +38,7 @@ bool is_media(const wire::Frame& frame) {
          frame.payload.find(R"("event":"media")") != std::string::npos;
 }
 
-/// A habit with a generator of its own: it goes on after the fault has happened.
+/// A behaviour with its own generator: it continues after the fault has happened.
 template <class Habit>
 auto seeded(Rng& rng, Habit habit) {
   return [own = std::make_shared<Rng>(rng.next()), habit](wire::Frame frame) {

@@ -22,7 +22,7 @@ struct Fault {
 };
 
 std::span<const Fault> faults();
-/// nullptr when there is none of that name.
+/// nullptr if there is no fault of that name.
 const Fault* fault_named(std::string_view name);
 
 /// Something that is no message of any dialect, or a broken one.

@@ -75,7 +75,7 @@ TEST(HangUp, IsNotNeededWhenTheNetworkDiesBothWays) {
   EXPECT_TRUE(world.bridge_gone);
   EXPECT_FALSE(world.agent);
 
-  EXPECT_FALSE(world.phone_end);  // nobody told the caller, who hears silence and hangs up
+  EXPECT_FALSE(world.phone_end);  // the caller is not informed, hears silence and hangs up
   world.hang_up();
   world.run(16s);
   ASSERT_TRUE(world.phone_end);

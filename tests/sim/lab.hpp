@@ -10,7 +10,7 @@
 
 namespace hookswitch::sim {
 
-/// One row of the failure catalogue, lived in virtual time; docs/failures.md lists them all.
+/// One row of the failure catalogue, run in virtual time; docs/failures.md lists them all.
 struct Scenario {
   std::string_view id;    ///< such as F27
   std::string_view name;  ///< a sentence without spaces, for the test's name

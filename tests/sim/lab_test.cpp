@@ -1,4 +1,4 @@
-// The failure catalogue, lived: docs/failures.md.
+// The failure catalogue, run in virtual time: docs/failures.md.
 #include "sim/lab.hpp"
 
 #include <gtest/gtest.h>

@@ -65,7 +65,7 @@ TEST_P(StallingLink, DoesNotKeepACallFromBeingHeardAndEnded) {
                   ? 0.0
                   : static_cast<double>(stats.jitter_buffer_delay.count()) / 1e3 /
                         static_cast<double>(stats.jitter_buffer_emitted_count));
-  // A gap moves everything behind it, so one correlation cannot be near 1; the speech is all there.
+  // A gap shifts everything after it, so one correlation cannot be near 1; the speech is complete.
   EXPECT_GT(heard.ncc, 0.4);
   EXPECT_NEAR(static_cast<double>(stats.jitter_buffer_emitted_count),
               static_cast<double>(words.size()), 0.35 * static_cast<double>(words.size()));

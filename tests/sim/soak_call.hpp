@@ -42,7 +42,7 @@ struct Outcome {
 /// output, and says how often the witness gets to see it.
 using Sabotage = std::function<int(bridge::Output& seen)>;
 
-/// Lives the call and judges it. `trace`, when given, is told of everything but audio.
+/// Runs the call and judges it. `trace`, if given, receives everything but audio.
 Outcome live(const Plan& plan, std::ostream* trace = nullptr, const Sabotage& sabotage = {});
 /// The same, judged by other bounds than the bridge has.
 Outcome live(const Plan& plan, const call::Bounds& promised);

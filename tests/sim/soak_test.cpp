@@ -1,4 +1,4 @@
-// The soak itself is a test of its own (soak --calls N); here: it can be replayed, and its witness
+// The soak itself is a program (soak --calls N); here: it can be replayed, and its witness
 // notices broken promises.
 #include <gtest/gtest.h>
 

@@ -147,7 +147,7 @@ void Witness::saw(const bridge::Output& output, Instant now) {
       Overloaded{
           [&](const SendFrame& out) {
             LegSeen& to = leg(out.leg);
-            // What was due in the very moment in which the peer left is none.
+            // What was due at the moment at which the peer left does not count.
             if (!to.open && to.left_at != now) complain("a frame for a socket that is not open");
             const bool carrier = out.leg == Leg::carrier;
             if (carrier) ++sent_to_carrier_;

@@ -18,7 +18,7 @@ namespace hookswitch::sim {
 /// not hold.
 ///
 /// shape   saw() every input before and every output after the bridge; then verdict()
-/// time    told with every sight
+/// time    passed with every observation
 /// errors  the list of complaints; empty: everything held
 /// source  docs/bounds.md and docs/reference/design.md#a-call-ends-once, computed again from what was
 ///         seen: bounds by the last sign of life, causes by the first sign of an end

@@ -68,7 +68,7 @@ std::vector<std::string> Witness::verdict(const Aftermath& after) {
   return complaints_;
 }
 
-/// Of a socket on which nobody said anything.
+/// Of a socket without any message.
 void Witness::check_nothing_is_left() {
   if (records_ > 0) complain("a record of a socket on which nothing was said");
   if (!journal_.empty()) complain("journal rows of a socket on which nothing was said");

@@ -70,7 +70,7 @@ test('resampled audio keeps its length, its place and its level', async () => {
   };
   const up = resampled(core, tone, 48_000);
   assert.equal(up.samples.length, 48_000);
-  // Crossings of zero upwards: where they lie tells delay, how many tells pitch.
+  // Upward zero crossings: their position shows the delay, their number the pitch.
   const crossings = [];
   for (let i = 4_860; i < 43_260; ++i) if (up.samples[i - 1] < 0 && up.samples[i] >= 0) crossings.push(i);
   assert.equal(crossings.length, 320);

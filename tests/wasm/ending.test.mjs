@@ -1,4 +1,4 @@
-// How a call ends that nobody hangs up: at its limit, with its phone, with its process. What is known of it stays.
+// How a call ends without a hang-up: at its limit, with its phone, with its process. Its results stay available.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -142,7 +142,7 @@ test('a dial() that is refused leaves the last call as it was', async () => {
   assert.notEqual(phone.report, report);
 });
 
-/** Runs a script with `Phone` and `url` in a process of its own; `flags` are node's. */
+/** Runs a script with `Phone` and `url` in a separate process; `flags` are node's. */
 async function script(url, text, { flags = [], withinMs = 20_000 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'hookswitch-ending-'));
   ends.push(() => rmSync(folder, { recursive: true, force: true }));

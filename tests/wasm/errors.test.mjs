@@ -159,7 +159,7 @@ test('a closed phone is closed: its call is let go, its listeners hear no more',
 });
 
 test('a listener that throws does not cut the call short, and its error is not lost', async () => {
-  // In a process of its own: the runner claims uncaught errors for itself.
+  // In a separate process: the runner handles uncaught errors itself.
   const host = kept(await startHost('twilio'));
   const script = `
     import { Phone } from ${JSON.stringify(new URL('../../wasm/dist/entry-node.js', import.meta.url).href)};

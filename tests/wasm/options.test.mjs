@@ -1,4 +1,4 @@
-// Nothing that is given is lost in silence: what nobody reads is refused by name.
+// No option is ignored silently: an unknown one is refused by name.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HookswitchError, Phone } from '../../wasm/dist/entry-node.js';

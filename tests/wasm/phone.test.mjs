@@ -1,4 +1,4 @@
-// The phone over lines that are played by hand: what it does when nobody else does anything.
+// The phone over lines that are played by hand: what it does when no other party does anything.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PhoneBase } from '../../wasm/dist/phone.js';

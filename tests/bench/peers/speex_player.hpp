@@ -7,7 +7,7 @@
 namespace hookswitch::bench {
 
 /// libspeexdsp's jitter buffer as an application uses it: one packet or none per 20 ms. It has no
-/// concealment of its own and no decoder here, so what is missing is silence.
+/// concealment and no decoder here, so missing audio is silence.
 std::unique_ptr<kit::TracePlayer> make_speex_player(int rate_hz);
 
 }  // namespace hookswitch::bench

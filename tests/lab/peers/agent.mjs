@@ -108,6 +108,6 @@ export async function startAgent(manners = {}, host = '127.0.0.1') {
   return agent;
 }
 
-// As a program of its own: `node agent.mjs HOST` prints its configuration.
+// As a program: `node agent.mjs HOST` prints its configuration.
 if (process.argv[1] === fileURLToPath(import.meta.url))
   console.log(JSON.stringify((await startAgent({}, process.argv[2])).config));

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import WebSocket from 'ws';
 
-/** Plays `steps`; `told(event)` hears `{opened, callId}`, `{closed, code}` and `{last, at}`, the last sign of life. */
+/** Plays `steps`; `told(event)` is called with `{opened, callId}`, `{closed, code}` and `{last, at}`, the last sign of life. */
 export async function play(url, steps, told) {
   const sockets = new Map();
   const open = async (name) => {

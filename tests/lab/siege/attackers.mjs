@@ -1,4 +1,4 @@
-// Hostile calls in a process of their own: node attackers.mjs, told by messages of its parent.
+// Hostile calls in a separate process: node attackers.mjs, controlled by messages of its parent.
 //
 //   {bridge, calls}   as many calls, of every kind as many; each is dialled again when the bridge has ended it
 //   {stop: true}      all are dropped, then it says {stopped: true}

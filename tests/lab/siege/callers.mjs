@@ -1,4 +1,4 @@
-// Good calls in a process of their own, and what they notice: node callers.mjs, told by messages of its parent.
+// Good calls in a separate process, and what they notice: node callers.mjs, controlled by messages of its parent.
 //
 //   {bridge, calls}   as many callers to /media/vonage speak from now on
 //   {look: true}      is answered with {look}: what they noticed since the last look. In ms, at most: gap (without audio), record (from the

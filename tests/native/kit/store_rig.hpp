@@ -16,7 +16,7 @@
 #include "store/database.hpp"
 #include "store/store_thread.hpp"
 
-/// A store in a folder of its own, and its answers waited for.
+/// A store in its own folder, whose responses are awaited.
 namespace hookswitch::native {
 
 inline constexpr std::int64_t kCreated = 1'800'000'000'000;

@@ -6,7 +6,7 @@
 
 namespace hookswitch::native::kit {
 
-/// A folder of its own, removed at the end.
+/// A temporary folder, removed at the end.
 class TemporaryFolder {
  public:
   TemporaryFolder() {

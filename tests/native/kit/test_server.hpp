@@ -9,7 +9,7 @@
 
 namespace hookswitch::native::kit {
 
-/// `hookswitch serve` on a free port with a store of its own.
+/// `hookswitch serve` on a free port with its own store.
 class TestServer {
  public:
   explicit TestServer(Settings settings = {});

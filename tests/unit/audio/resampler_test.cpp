@@ -63,7 +63,7 @@ double amplitude_at(PcmView audio, int rate_hz, double hz) {
   return 2 * std::hypot(re, im) / weight;
 }
 
-// Nothing below -120 dB can be told apart in 16-bit audio.
+// Nothing below -120 dB can be distinguished in 16-bit audio.
 double db(double ratio) { return ratio < 1e-6 ? -120 : 20 * std::log10(ratio); }
 
 TEST(Resampler, TheSameAudioComesOutWhateverTheChunks) {

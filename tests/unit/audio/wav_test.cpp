@@ -198,13 +198,13 @@ TEST(Wav, OfSeveralFilesInOneTheFirstIsReadAndTheRestIsNamed) {
     EXPECT_EQ(audio->remark,
               "another WAV file begins at byte 8044; only the first, 500 ms, was used");
   }
-  Bytes tagged = wav({}, Bytes(8'000, 1));  // what is no WAV file behind one is nobody's loss
+  Bytes tagged = wav({}, Bytes(8'000, 1));  // trailing data that is not a WAV file is no loss
   put(tagged, "TAG of an old player, RIFF or not");
   EXPECT_EQ(read_wav(tagged)->remark, "");
 }
 
 TEST(Wav, UlawIsReadAsGStreamerWritesIt) {
-  // No fact chunk, a fmt chunk of 16 bytes, and no padding behind an odd number of bytes.
+  // No fact chunk, a fmt chunk of 16 bytes, and no padding after an odd number of bytes.
   const Bytes file = wav({.tag = 7, .bits = 8}, {0xFF, 0x80, 0x00});
   EXPECT_EQ(file.size(), 44u + 3);
   EXPECT_EQ(samples_of(file), (Pcm{0, 32'124, -32'124}));

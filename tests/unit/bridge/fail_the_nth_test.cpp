@@ -95,12 +95,12 @@ TEST_P(FailTheNth, TheCallEndsOnceWhereverItHappens) {
       SCOPED_TRACE(std::string(dialect) + ", after step " + std::to_string(breaks_at));
       CallRig rig(CallRig::of(dialect));
       for (std::size_t step = 0; step < breaks_at; ++step) steps[step](rig);
-      if (rig.gone_ms) continue;  // it had ended in good order before
+      if (rig.gone_ms) continue;  // it had ended normally before
       GetParam().happen(rig);
-      // Nothing more comes from anybody.
+      // No further input from any party.
       const std::int64_t broke_at = rig.ms();
       rig.run(30s);
-      // A bridge that was never told of any socket waits for one: an operator ends that.
+      // A bridge without a socket waits for one: an operator ends that.
       if (!rig.gone_ms) {
         EXPECT_EQ(breaks_at, 0u);
         rig.input(HangUpRequest{});

@@ -164,7 +164,7 @@ TEST(AgentNotOpened, AnAnswerThatBreaksTheProtocolIsTheAgents) {
   EXPECT_EQ(rig.dials, 1);
 }
 
-// This process was late: what the socket took meanwhile is told by the input after this one.
+// This process was late: what the socket accepted in the meantime is reported by the next input.
 TEST(SendBound, IsJudgedOnlyWhenTheSocketsHaveHadTheirSay) {
   CallRig rig;
   rig.up();

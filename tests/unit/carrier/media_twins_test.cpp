@@ -8,7 +8,7 @@
 namespace hookswitch {
 namespace {
 
-/// Messages that carry audio, as vendors and as nobody sane would write them.
+/// Messages with audio, as vendors write them and in unusual forms.
 std::vector<std::string> messages() {
   return {
       // Twilio

@@ -46,7 +46,7 @@ std::vector<Bytes> encoded(const OpusEncoder::Config& config, PcmView audio) {
   return encoder ? encoded(*encoder, audio) : std::vector<Bytes>{};
 }
 
-/// Decodes one packet behind what `heard` holds.
+/// Decodes one packet and appends it to `heard`.
 void decode_into(Pcm& heard, OpusDecoder& decoder, std::span<const std::uint8_t> packet) {
   const std::size_t before = heard.size();
   heard.resize(before + decoder.longest());

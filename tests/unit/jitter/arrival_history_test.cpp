@@ -12,7 +12,7 @@ namespace {
 
 constexpr Instant t0{};
 
-/// Packets of 20 ms, each `late` behind a schedule that begins at t0.
+/// Packets of 20 ms, each `late` relative to a schedule that begins at t0.
 Micros feed(ArrivalHistory& history, int from, int to, Micros late) {
   Micros last{0};
   for (int i = from; i < to; ++i)

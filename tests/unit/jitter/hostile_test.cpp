@@ -15,7 +15,7 @@ namespace {
 
 constexpr Instant t0{};
 
-/// Each seed is a test of its own: together they are the slowest of this room.
+/// Each seed is a separate test: together they are the slowest of this room.
 class HostileScripts : public testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(HostileScripts, NeverBreakABoundNorGetTheBufferStuck) {

@@ -14,7 +14,7 @@ namespace {
 constexpr Instant t0{};
 constexpr std::size_t kFrame = 160;  // 20 ms at 8 kHz
 
-/// Audio whose samples tell their position.
+/// Audio whose samples encode their position.
 Pcm counted(std::size_t from, std::size_t count) {
   Pcm out(count);
   for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<Sample>(1 + (from + i) % 20'000);

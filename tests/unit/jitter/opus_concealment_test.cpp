@@ -1,4 +1,4 @@
-// The jitter buffer with a codec that knows how the sound goes on.
+// The jitter buffer with a codec that conceals.
 #include <gtest/gtest.h>
 
 #include <algorithm>

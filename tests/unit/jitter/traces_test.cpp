@@ -1,4 +1,4 @@
-// Whole calls over recorded and made-up links.
+// Whole calls over recorded and generated links.
 #include <gtest/gtest.h>
 
 #include <string>

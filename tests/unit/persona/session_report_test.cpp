@@ -1,4 +1,4 @@
-// What a built-in agent tells of a session once it is over.
+// What a built-in agent reports of a session that has ended.
 #include "hookswitch/persona/session_report.hpp"
 
 #include "hookswitch/base/base64.hpp"

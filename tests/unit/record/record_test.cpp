@@ -56,7 +56,7 @@ TEST(Record, WhatACarrierDoesNotTellChangesNothing) {
   EXPECT_EQ(record.carrier.parameters.size(), 2u);
 }
 
-// Events that found no room are not journalled: after a crash the media row tells how many.
+// Events beyond the limit are not journalled: after a crash the media row says how many.
 TEST(Record, AJournalTellsHowManyEventsFoundNoRoom) {
   Record record;
   MediaFact media;

@@ -68,7 +68,7 @@ TEST_F(OpenaiClient, CarriesTheOddByteOfAChunkIntoTheNextOfTheSameItem) {
   // 01 00 02 | 00 03 00: three samples cut in the middle of the second.
   const auto first = expect<AgentAudio>(delta("r1", "a", "AQAC"));
   EXPECT_EQ(Pcm(first.samples.begin(), first.samples.end()), (Pcm{1}));
-  // Another item's audio in between has a carry of its own.
+  // Another item's audio in between has its own carry.
   expect<AgentIgnored>(delta("r1", "b", "Bw=="));
   const auto second = expect<AgentAudio>(delta("r1", "a", "AAMA"));
   EXPECT_EQ(Pcm(second.samples.begin(), second.samples.end()), (Pcm{2, 3}));

@@ -1,4 +1,4 @@
-// Which model an address names by itself, and where another one is put.
+// Which model a URL names, and where the configured one is added.
 #include "hookswitch/agent/openai/url.hpp"
 
 #include <gtest/gtest.h>
