@@ -37,12 +37,7 @@ class QueueTimeTest : public ::testing::TestWithParam<std::int64_t> {
     ASSERT_TRUE(database_->queue().settle(
         {Settlement::Kind::ack, entry.call_id, entry.lease, "", Millis{0}}, now()));
   }
-  std::string kept() {
-    std::string ids;
-    const auto calls = database_->list({"", "", "", 500});
-    for (const auto& call : *calls) ids += call.id + ' ';
-    return ids;
-  }
+  std::string kept() { return ids_in(*database_); }
 
   kit::SetClock time_{kCreated};
   kit::TemporaryFolder folder_;
@@ -110,6 +105,17 @@ TEST_P(QueueTimeTest, TimesAreShownByTheCalendarAsItStands) {
   set_calendar();
   time_.pass(1'000);
   EXPECT_EQ(database_->clock().calendar_of(now() + 5), time_.calendar_ms + 5);
+}
+
+TEST_P(QueueTimeTest, ATimeIsShownAlikeByTheNextProcess) {
+  const std::int64_t due = now() + 5;
+  const std::int64_t shown = database_->clock().calendar_of(due);
+  ASSERT_TRUE(database_->keep_time());
+  database_.reset();
+  time_.steady_ms = 77;
+  time_.calendar_ms += 1;  // its milliseconds begin elsewhere than those of the other clocks
+  start();
+  EXPECT_EQ(database_->clock().calendar_of(due), shown);
 }
 
 TEST_P(QueueTimeTest, TheNewestRecordsAreKeptWhateverTheirIdsSay) {

@@ -27,12 +27,7 @@ class RetentionTest : public ::testing::Test {
       ASSERT_TRUE(database_->queue().settle(
           {Settlement::Kind::ack, entry.call_id, entry.lease, "", Millis{0}}, soon));
   }
-  std::string kept() {
-    std::string ids;
-    const auto calls = database_->list({"", "", "", 500});
-    for (const auto& call : *calls) ids += call.id + ' ';
-    return ids;
-  }
+  std::string kept() { return ids_in(*database_); }
 
   kit::SetClock time_{kCreated};
   kit::TemporaryFolder folder_;

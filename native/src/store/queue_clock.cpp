@@ -40,25 +40,27 @@ bool QueueClock::load() {
       sqlite_.prepare("SELECT queue_ms, calendar_ms, boot_ms, boot FROM queue_time WHERE one = 1");
   base_ms_ = clocks_.calendar_ms();
   base_steady_ms_ = clocks_.steady_ms();
+  offset_ms_ = 0;
   if (saved.step()) {
     const std::int64_t awake_ms = clocks_.boot_ms() - saved.integer(2);
     const bool same_boot = !clocks_.boot.empty() && saved.text(3) == clocks_.boot && awake_ms >= 0;
     const std::int64_t passed_ms =
         same_boot ? awake_ms : std::max<std::int64_t>(0, base_ms_ - saved.integer(1));
     base_ms_ = saved.integer(0) + passed_ms;
+    offset_ms_ = saved.integer(1) - saved.integer(0);
   } else if (saved.failed()) {
     return false;
   }
-  offset_ms_ = clocks_.calendar_ms() - now_ms();
   return true;
 }
 
 bool QueueClock::save() {
+  const std::int64_t queue_ms = now_ms();
   return sqlite_
       .prepare(
           "INSERT OR REPLACE INTO queue_time(one, queue_ms, calendar_ms, boot_ms, boot) "
           "VALUES(1, ?, ?, ?, ?)")
-      .bind(now_ms(), clocks_.calendar_ms(), clocks_.boot_ms(), clocks_.boot)
+      .bind(queue_ms, calendar_of(queue_ms), clocks_.boot_ms(), clocks_.boot)
       .run();
 }
 

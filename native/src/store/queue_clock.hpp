@@ -34,7 +34,8 @@ class QueueClock {
   bool load();
   bool save();
   std::int64_t now_ms() const { return base_ms_ + clocks_.steady_ms() - base_steady_ms_; }
-  /// When that is by the calendar as it stands now.
+  /// When that is by the calendar as it stands now: the same in every process, until the calendar is
+  /// set.
   std::int64_t calendar_of(std::int64_t queue_ms);
 
  private:

@@ -34,6 +34,14 @@ inline record::Record ended_call(const std::string& id, const std::string& carri
   return record;
 }
 
+/// The ids of all calls, each followed by a space.
+inline std::string ids_in(Database& database) {
+  std::string ids;
+  const auto calls = database.list({"", "", "", 500});
+  for (const auto& call : *calls) ids += call.id + ' ';
+  return ids;
+}
+
 template <class T>
 T answer_of(const std::function<void(std::function<void(T)>)>& ask) {
   auto promise = std::make_shared<std::promise<T>>();
