@@ -12,7 +12,7 @@ constexpr std::chrono::seconds kEvery{2};
 
 #ifdef __GLIBC__
 constexpr int kLarge = 128 << 10;
-constexpr std::size_t kWorthIt = std::size_t{2} << 20;
+constexpr std::size_t kWorthIt = std::size_t{1} << 20;
 
 void give_large_pieces_back() {
   mallopt(M_MMAP_THRESHOLD, kLarge);

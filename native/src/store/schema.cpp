@@ -51,7 +51,7 @@ bool migrate(Sqlite& sqlite, std::int64_t version) {
   // So that pages of old records can be given back. It can only be chosen for an empty file.
   if (version == 0 && !sqlite.execute("PRAGMA auto_vacuum = INCREMENTAL")) return false;
   if (!sqlite.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
-                      "PRAGMA journal_size_limit = 16777216"))
+                      "PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -512"))
     return false;
   if (version == kSchemaVersion) return true;
   bool well = sqlite.execute("BEGIN IMMEDIATE");
