@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { shortCall } from '../kit/carrier.mjs';
 import { callOver, focused, placeCall, startDemo, timelineHas } from '../kit/demo.mjs';
+import { ends } from '../kit/ends.mjs';
 import { startHost } from '../kit/host.mjs';
 
 let demo;
-const ends = [];
 
 before(async () => (demo = await startDemo()));
 after(() => demo?.close());

@@ -1,13 +1,13 @@
 // How calls of the npm package end in a page, and what is refused there: the browser's side of tests/wasm/ending and options.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { after, before, test } from 'node:test';
+import { ends } from '../kit/ends.mjs';
 import { startHost } from '../kit/host.mjs';
 import { openPage, startBrowser, startSite } from '../kit/page.mjs';
 import { speechFile } from '../kit/speech.mjs';
 
 let site;
 let browser;
-const ends = [];
 const bounded = { timeout: 90_000 };
 
 before(async () => {
@@ -18,10 +18,6 @@ after(async () => {
   await browser?.close();
   await site?.close();
 });
-afterEach(async () => {
-  for (const end of ends.splice(0)) await end();
-});
-
 async function hosted(dialect) {
   const host = await startHost(dialect);
   ends.push(() => host.close());

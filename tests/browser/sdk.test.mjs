@@ -1,8 +1,9 @@
 // The npm package's browser entry in Chromium: human speech, real sockets, measured sound.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { decodeWav } from '../../wasm/dist/entry-node.js';
+import { ends } from '../kit/ends.mjs';
 import { startHost, startRefuser } from '../kit/host.mjs';
 import { assertHeard, fromFloats } from '../kit/likeness.mjs';
 import { openPage, startBrowser, startSite } from '../kit/page.mjs';
@@ -10,7 +11,6 @@ import { speech, speechFile } from '../kit/speech.mjs';
 
 let site;
 let browser;
-const ends = [];
 const bounded = { timeout: 90_000 };
 
 before(async () => {
@@ -24,10 +24,6 @@ after(async () => {
   await browser?.close();
   await site?.close();
 });
-afterEach(async () => {
-  for (const end of ends.splice(0)) await end();
-});
-
 async function hosted(dialect, options) {
   const host = await startHost(dialect, options);
   ends.push(() => host.close());

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { callOver, placeCall, startDemo, timelineHas } from '../kit/demo.mjs';
+import { ends } from '../kit/ends.mjs';
 import { startHost, startRefuser } from '../kit/host.mjs';
 
 let demo;
 let silent;
-const ends = [];
 
 before(async () => {
   demo = await startDemo();

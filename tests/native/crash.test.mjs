@@ -3,17 +3,13 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, test } from 'node:test';
+import { test } from 'node:test';
 import { startBridge } from '../kit/bridge.mjs';
+import { ends } from '../kit/ends.mjs';
 import { liveEvents, nextEvent } from '../kit/events.mjs';
 import { hookswitch } from '../kit/programs.mjs';
 import { speechFile } from '../kit/speech.mjs';
 import { until } from '../kit/until.mjs';
-
-const ends = [];
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
 
 async function bridgeOn(store) {
   const bridge = await startBridge({ store });

@@ -1,29 +1,18 @@
 // Ended calls are posted to a consumer: signed, at least once, again after a pause, and dead after too many tries.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, test } from 'node:test';
+import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { startBridge } from '../kit/bridge.mjs';
 import { shortCall } from '../kit/carrier.mjs';
 import { startConsumer } from '../kit/consumer.mjs';
+import { ends, temporaryFolder } from '../kit/ends.mjs';
 import { until } from '../kit/until.mjs';
-
-const ends = [];
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
 
 const secret = 'whsec_c2VjcmV0IG9mIHRoZSB0ZXN0cywgMjQrIGJ5dGVz';
 process.env.HOOKSWITCH_TEST_SECRET = secret;
-
-async function temporaryFolder() {
-  const folder = await mkdtemp(join(tmpdir(), 'hookswitch-delivery-'));
-  ends.push(() => rm(folder, { recursive: true }));
-  return folder;
-}
 
 async function consumerThat(answer) {
   const consumer = await startConsumer(answer);

@@ -3,42 +3,19 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, constants, existsSync, openSync, writeSync } from 'node:fs';
-import { link, mkdir, mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { link, mkdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, test } from 'node:test';
+import { test } from 'node:test';
 import { program, startBridge } from '../kit/bridge.mjs';
 import { dialBridge, shortCall, twilio } from '../kit/carrier.mjs';
+import { ends, smallDisk, temporaryFolder } from '../kit/ends.mjs';
 import { hookswitch } from '../kit/programs.mjs';
 import { until } from '../kit/until.mjs';
-
-const ends = [];
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
-
-async function temporaryFolder() {
-  const folder = await mkdtemp(join(tmpdir(), 'hookswitch-displaced-'));
-  ends.push(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 async function start(options) {
   const bridge = await startBridge(options);
   ends.push(() => bridge.kill('SIGKILL'));
   return bridge;
-}
-
-/** A separate file system of so many kB, or undefined where that is not allowed. */
-async function smallDisk(kilobytes) {
-  const folder = await temporaryFolder();
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', folder], { stdio: 'ignore' });
-  } catch {
-    return undefined;
-  }
-  ends.push(() => execFileSync('umount', ['-l', folder]));
-  return folder;
 }
 
 const health = (bridge) => bridge.get('/healthz');

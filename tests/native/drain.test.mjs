@@ -4,16 +4,12 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, test } from 'node:test';
+import { test } from 'node:test';
 import { WebSocket } from 'ws';
 import { startBridge } from '../kit/bridge.mjs';
 import { dialBridge, twilio } from '../kit/carrier.mjs';
+import { ends } from '../kit/ends.mjs';
 import { until } from '../kit/until.mjs';
-
-const ends = [];
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
 
 async function bridgeThatDrains(drain) {
   const folder = await mkdtemp(join(tmpdir(), 'hookswitch-drain-'));

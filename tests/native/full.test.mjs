@@ -4,17 +4,13 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, test } from 'node:test';
+import { test } from 'node:test';
 import { WebSocket } from 'ws';
 import { startBridge } from '../kit/bridge.mjs';
 import { shortCall } from '../kit/carrier.mjs';
+import { ends } from '../kit/ends.mjs';
 import { hookswitch } from '../kit/programs.mjs';
 import { until } from '../kit/until.mjs';
-
-const ends = [];
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
 
 async function bridgeWith(limits, configuration = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'hookswitch-full-'));

@@ -4,17 +4,13 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
-import { afterEach, test } from 'node:test';
+import { test } from 'node:test';
 import { WebSocket, WebSocketServer } from 'ws';
 import { startBridge } from '../kit/bridge.mjs';
 import { dialBridge, shortCall, twilio } from '../kit/carrier.mjs';
+import { ends } from '../kit/ends.mjs';
 import { until } from '../kit/until.mjs';
 import { memoryKb } from '../lab/aftermath.mjs';
-
-const ends = [];
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
 
 async function bridgeWith(options) {
   const bridge = await startBridge(options);

@@ -4,15 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, test } from 'node:test';
+import { test } from 'node:test';
 import { startBridge } from '../kit/bridge.mjs';
 import { dialBridge, shortCall, twilio } from '../kit/carrier.mjs';
+import { ends } from '../kit/ends.mjs';
 import { until } from '../kit/until.mjs';
-
-const ends = [];
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
 
 async function start(options) {
   const bridge = await startBridge(options);

@@ -4,18 +4,15 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, afterEach, before, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { program, startBridge } from '../kit/bridge.mjs';
+import { ends } from '../kit/ends.mjs';
 import { hookswitch } from '../kit/programs.mjs';
 import { speechFile } from '../kit/speech.mjs';
 import { until } from '../kit/until.mjs';
 
 let folder;
-const ends = [];
 before(async () => (folder = await mkdtemp(join(tmpdir(), 'hookswitch-serve-'))));
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
 after(() => rm(folder, { recursive: true }));
 
 async function start(options) {

@@ -2,26 +2,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, test } from 'node:test';
+import { test } from 'node:test';
 import { startBridge } from '../kit/bridge.mjs';
 import { shortCall } from '../kit/carrier.mjs';
+import { ends, smallDisk, temporaryFolder } from '../kit/ends.mjs';
 import { readExposition } from '../kit/exposition.mjs';
 import { hookswitch } from '../kit/programs.mjs';
 import { until } from '../kit/until.mjs';
-
-const ends = [];
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
-
-async function temporaryFolder() {
-  const folder = await mkdtemp(join(tmpdir(), 'hookswitch-trouble-'));
-  ends.push(() => rm(folder, { recursive: true }));
-  return folder;
-}
 
 async function start(options) {
   const bridge = await startBridge(options);
@@ -48,18 +37,6 @@ class Locker {
   release() {
     this.#child.stdin.end();
   }
-}
-
-/** A separate file system of so many kB, or undefined where that is not allowed. */
-async function smallDisk(kilobytes) {
-  const folder = await temporaryFolder();
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', folder], { stdio: 'ignore' });
-  } catch {
-    return undefined;
-  }
-  ends.push(() => execFileSync('umount', ['-l', folder]));
-  return folder;
 }
 
 test('a disk that is full: calls go on, it is alarmed, and when space returns everything is in the store', async (t) => {

@@ -1,18 +1,10 @@
 // A call that is stopped before its end, and what a recording that is not whole says, from the SDK.
 import assert from 'node:assert/strict';
-import { afterEach, test } from 'node:test';
+import { test } from 'node:test';
 import { decodeWav, encodeWav, HookswitchError, Phone } from '../../wasm/dist/entry-node.js';
+import { kept } from '../kit/ends.mjs';
 import { startHost, startRefuser } from '../kit/host.mjs';
 import { speech } from '../kit/speech.mjs';
-
-const ends = [];
-afterEach(async () => {
-  for (const end of ends.splice(0)) await end();
-});
-const kept = (thing) => {
-  ends.push(() => thing.close());
-  return thing;
-};
 
 test('abort() ends a call as aborted and says why', async () => {
   const host = kept(await startHost('twilio'));

@@ -1,15 +1,11 @@
 // Whole calls through the npm package's Node entry, against hosts that were written by hand.
 import assert from 'node:assert/strict';
-import { afterEach, test } from 'node:test';
+import { test } from 'node:test';
 import { decodeWav, encodeWav, Phone } from '../../wasm/dist/entry-node.js';
+import { ends } from '../kit/ends.mjs';
 import { startHost } from '../kit/host.mjs';
 import { assertHeard } from '../kit/likeness.mjs';
 import { speech } from '../kit/speech.mjs';
-
-const ends = [];
-afterEach(async () => {
-  for (const end of ends.splice(0)) await end();
-});
 
 async function hosted(dialect, options) {
   const host = await startHost(dialect, options);

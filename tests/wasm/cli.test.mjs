@@ -4,23 +4,19 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, afterEach, before, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { decodeWav } from '../../wasm/dist/entry-node.js';
+import { ends } from '../kit/ends.mjs';
 import { startHost } from '../kit/host.mjs';
 import { assertHeard } from '../kit/likeness.mjs';
 import { speech, speechFile } from '../kit/speech.mjs';
 
 const program = fileURLToPath(new URL('../../wasm/dist/cli/main.js', import.meta.url));
 let folder;
-const ends = [];
 
 before(async () => (folder = await mkdtemp(join(tmpdir(), 'hookswitch-cli-'))));
 after(() => rm(folder, { recursive: true }));
-afterEach(async () => {
-  for (const end of ends.splice(0)) await end();
-});
-
 async function hosted(dialect, options) {
   const host = await startHost(dialect, options);
   ends.push(() => host.close());

@@ -5,20 +5,11 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, test } from 'node:test';
+import { test } from 'node:test';
 import { HookswitchError, Phone } from '../../wasm/dist/entry-node.js';
+import { ends, kept } from '../kit/ends.mjs';
 import { startHost, startRefuser } from '../kit/host.mjs';
 import { speech } from '../kit/speech.mjs';
-
-const ends = [];
-afterEach(async () => {
-  for (const end of ends.splice(0)) await end();
-});
-
-const kept = (thing) => {
-  ends.push(() => thing.close());
-  return thing;
-};
 
 const ended = (phone) => new Promise((resolve) => phone.on('ended', resolve));
 const heard = (phone) => new Promise((resolve) => phone.on('hearing', resolve));

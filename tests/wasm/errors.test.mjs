@@ -2,24 +2,15 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { afterEach, test } from 'node:test';
+import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { loadCore } from '../../wasm/dist/core.js';
 import { decodeWav, encodeWav, errorCatalogue, HookswitchError, Phone } from '../../wasm/dist/entry-node.js';
 import { HeardAudio } from '../../wasm/dist/heard.js';
 import { NodeLine } from '../../wasm/dist/node-line.js';
 import { toConfig } from '../../wasm/dist/options.js';
+import { ends, kept } from '../kit/ends.mjs';
 import { startHost, startRefuser } from '../kit/host.mjs';
-
-const ends = [];
-afterEach(async () => {
-  for (const end of ends.splice(0)) await end();
-});
-
-const kept = (thing) => {
-  ends.push(() => thing.close());
-  return thing;
-};
 
 const named =
   (name, detail = /(?:)/) =>
