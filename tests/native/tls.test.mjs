@@ -89,7 +89,7 @@ for (const program of programs)
       });
 
     for (const [reason, server] of handshakes)
-      test(`says why TLS did not come up: ${reason}`, async () => {
+      test(`says why TLS failed: ${reason}`, async () => {
         const { code, end } = await call(program, await hosted(server()));
         assert.deepEqual([code, end.name, end.by], [1, 'tls_failed', 'host'], end.detail);
         assert.match(end.detail, new RegExp(`^${reason}: `));
