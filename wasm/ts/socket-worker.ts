@@ -7,7 +7,7 @@ import type { WorkerToWorklet, WorkletToWorker } from './messages.js';
 const closeTimeMs = 1_000;
 
 /** What is said of a connection that has failed. */
-const kept = 'the connection broke, or the host broke the protocol: a browser does not tell which';
+const kept = 'the connection broke, or the host broke the protocol: a browser does not report which';
 
 function serve(port: MessagePort): void {
   let socket: WebSocket | undefined;

@@ -226,7 +226,8 @@ void Bridge::State::on_message(const agent::ToolCall& tool) {
     return log.fact(std::move(fact));
   }
   if (log.record().tools.size() >= record::Record::kMaxTools)
-    return end(call::EndCause::agent_failed, "it calls tools without end", Errc::agent_failed);
+    return end(call::EndCause::agent_failed, "the agent exceeded the tool-call limit",
+               Errc::agent_failed);
   if (tool.name == kEndCallTool) {
     fact.ok = true;
     fact.result = "hanging up";

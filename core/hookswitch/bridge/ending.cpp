@@ -158,7 +158,7 @@ void Bridge::State::tell_missing_words() {
   };
   const std::string too_late = "no text within " + std::to_string(to_ms(words_patience())) + " ms";
   add(talk.owed(), words_are_late          ? std::string_view(too_late)
-                   : stalled == Leg::agent ? "the agent took nothing any more"
+                   : stalled == Leg::agent ? "the agent stopped reading"
                                            : "the agent was gone");
   add(talk.failed(), "the agent's service could not transcribe them");
   if (!detail.empty()) log.event(record::Origin::bridge, doctor::kWordsMissing, detail, now);

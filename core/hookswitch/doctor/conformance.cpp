@@ -95,7 +95,7 @@ Obligation first_media_of(const CarrierFacts& facts) {
   if (facts.first_media)
     judge(it, *facts.first_media, *facts.started, kMediaMs, "the start");
   else if (!facts.ended || facts.ended_at - *facts.started < kEnoughMs)
-    none(it, Verdict::unknown, "the stream was too short to tell");
+    none(it, Verdict::unknown, "the stream was too short to judge");
   else
     none(it, Verdict::missing, "none in " + ms(facts.ended_at - *facts.started));
   return it;
@@ -106,9 +106,9 @@ Obligation cadence_of(const CarrierFacts& facts) {
   if (!facts.first_media || !facts.last_media)
     return none(
         it, facts.first_media ? Verdict::unknown : Verdict::not_owed,
-        facts.first_media ? "the record does not say when the last audio came" : "no audio");
+        facts.first_media ? "the record does not contain the time of the last audio" : "no audio");
   const std::int64_t span = *facts.last_media - *facts.first_media;
-  if (span < kEnoughMs) return none(it, Verdict::unknown, "too little audio to tell");
+  if (span < kEnoughMs) return none(it, Verdict::unknown, "too little audio to judge");
   const std::int64_t percent = facts.audio_ms * 100 / span;
   it.evidence = ms(facts.audio_ms) + " of audio in " + ms(span) + ", " +
                 std::to_string(facts.gaps) + " gaps of 100 ms or more, the longest " +
@@ -155,14 +155,15 @@ Obligation stop_of(const CarrierFacts& facts) {
     return it;
   }
   if (!facts.ended || facts.crashed)
-    return none(it, Verdict::unknown, "nobody was there to see it");
+    return none(it, Verdict::unknown, "the bridge was not running");
   if (facts.was_turned_out())
-    return none(it, Verdict::not_owed, "the bridge had closed the socket for what had come");
+    return none(it, Verdict::not_owed,
+                "the bridge had closed the socket because of what it had received");
   if (!facts.carrier_left())
     return none(it, Verdict::not_owed, "the call was ended by the " + facts.by);
   if (facts.cause == "hang_up_webhook" &&
       facts.ended_at - facts.last_media.value_or(*facts.started) <= kStopMs)
-    return none(it, Verdict::unknown, "the hang-up webhook came first and ended the call");
+    return none(it, Verdict::unknown, "a hang-up webhook ended the call first");
   std::string evidence = "none";
   if (facts.last_media)
     evidence += " in " + ms(facts.ended_at - *facts.last_media) + " after the last audio";
@@ -174,7 +175,7 @@ Obligation close_of(const CarrierFacts& facts) {
   if (!facts.traits.owes_close) return none(it, Verdict::not_owed, "the dialect promises none");
   if (!facts.socket) return none(it, Verdict::not_owed, "there was no socket");
   if (!facts.ended || facts.crashed)
-    return none(it, Verdict::unknown, "nobody was there to see it");
+    return none(it, Verdict::unknown, "the bridge was not running");
   if (facts.dropped) {
     it.at = facts.dropped;
     return none(it, Verdict::missing,
@@ -188,7 +189,8 @@ Obligation close_of(const CarrierFacts& facts) {
                 "left open in silence until we closed it; our close was answered");
   }
   if (facts.was_turned_out())
-    return none(it, Verdict::not_owed, "the bridge closed it for what had come: " + facts.detail);
+    return none(it, Verdict::not_owed,
+                "the bridge closed it because of what it had received: " + facts.detail);
   if (facts.close_sent) {
     judge(it, *facts.closed, *facts.close_sent, kCloseMs, "our close");
     return it;

@@ -140,7 +140,7 @@ Result<std::string> conformance_page(std::string_view record_json) {
   html += "<h2>What was seen on the socket</h2>\n" + timeline_table(*report);
   html +=
       "<p>Times are milliseconds since the call began. Limits are those of this report: the "
-      "protocol says what comes, not how soon.</p>\n</body>\n</html>\n";
+      "protocol says what is sent, not how soon.</p>\n</body>\n</html>\n";
   return html;
 }
 

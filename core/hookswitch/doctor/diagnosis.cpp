@@ -71,7 +71,7 @@ void diagnose_end(const Record& record, const Promises& promises, Findings& find
   const auto answered = record.at(Milestone::answered);
   if (end.cause == EndCause::hang_up_webhook && answered && !record.at(Milestone::socket_opened))
     findings.add(Errc::no_media_socket, "answered " + at(*answered) + ", over " + at(end.at_ms) +
-                                            ", and no media socket came");
+                                            ", and no media socket was opened");
 
   if (!promises.hang_up && by_of(end.cause) != call::EndedBy::carrier &&
       end.cause != EndCause::replaced && record.at(Milestone::socket_opened))

@@ -12,9 +12,9 @@ using enum TlsFault;
 // clang-format off
 constexpr std::array<TlsFaultInfo, 13> kFaults{{
     {expired,                   "expired",                   true,  "the certificate has expired"},
-    {not_yet_valid,             "not_yet_valid",             true,  "the certificate is not valid yet: its time has not come, or this clock is wrong"},
+    {not_yet_valid,             "not_yet_valid",             true,  "the certificate is not valid yet, or this clock is wrong"},
     {wrong_host,                "wrong_host",                true,  "the certificate is for another name than the one that was dialed"},
-    {self_signed,               "self_signed",               true,  "the certificate is signed by itself"},
+    {self_signed,               "self_signed",               true,  "the certificate is self-signed"},
     {unknown_issuer,            "unknown_issuer",            true,  "the certificate leads to an authority that this machine does not know"},
     {incomplete_chain,          "incomplete_chain",          true,  "the issuer of the certificate is neither known here nor sent along: an intermediate certificate is missing, or the authority is unknown"},
     {revoked,                   "revoked",                   true,  "the certificate has been revoked"},

@@ -98,7 +98,7 @@ TEST(LastWords, OfAnAgentThatTakesNothingAreCountedToo) {
   rig.agent_reads = false;
   rig.speak(8s);
   ASSERT_TRUE(rig.record);
-  EXPECT_EQ(rig.missing(), "1 utterance: the agent took nothing any more");
+  EXPECT_EQ(rig.missing(), "1 utterance: the agent stopped reading");
 }
 
 TEST(LastWords, ThatTheServiceCouldNotTranscribeAreCountedApart) {

@@ -94,7 +94,8 @@ TEST(Diagnosis, ACallThatTheCarrierEndedBeforeItsSocketCameIsNamed) {
   const auto findings = diagnose(record, kOwesStop);
   ASSERT_EQ(findings.size(), 1u);
   EXPECT_EQ(findings[0].code, Errc::no_media_socket);
-  EXPECT_EQ(findings[0].evidence, "answered at 200 ms, over at 1200 ms, and no media socket came");
+  EXPECT_EQ(findings[0].evidence,
+            "answered at 200 ms, over at 1200 ms, and no media socket was opened");
 
   Record unanswered;
   unanswered.apply(EndedFact{1'200, EndCause::hang_up_webhook, "busy"});
