@@ -23,7 +23,7 @@ const levelPeriodUs = 100_000;
 
 /**
  * One call: the core's phone, driven. Needs nothing of a browser or of Node, so that the same code
- * runs in an AudioWorklet and on Node's main thread. Whoever owns it brings the time.
+ * runs in an AudioWorklet and on Node's main thread. Its owner passes the time.
  */
 export class CallEngine {
   readonly #phone: RawPhone;
@@ -171,7 +171,7 @@ export class CallEngine {
       this.#failed = true;
       return this.#around.failed(String(error));
     }
-    // Whoever hears of an output may act on it at once: that call's outputs come after this one's.
+    // A listener may act on an output at once: the outputs of that action follow this one's.
     if (this.#delivering) return;
     this.#delivering = true;
     for (let out = this.#outputs.shift(); out; out = this.#outputs.shift()) this.#deliver(out);

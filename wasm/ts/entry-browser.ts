@@ -152,7 +152,7 @@ export class Phone extends PhoneBase {
     const context = this.#options.audioContext ?? new AudioContext({ latencyHint: 'interactive', sampleRate: 48_000 });
     const input = new GainNode(context);
     const output = new GainNode(context);
-    // A browser renders only what leads to the destination: a call that nobody listens to leads there
+    // A browser renders only what leads to the destination: a call without a listener leads there
     // at no volume.
     const volume = new GainNode(context, { gain: (this.#options.speaker ?? true) ? 1 : 0 });
     output.connect(volume).connect(context.destination);

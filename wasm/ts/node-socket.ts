@@ -110,7 +110,7 @@ export class NodeSocket {
     else if (this.#socket.readyState === WebSocket.CONNECTING) this.#socket.terminate();
   }
 
-  /** Nobody listens any more; what the host leaves open is cut. */
+  /** There is no listener any more; a connection that the host leaves open is cut. */
   release(): void {
     this.#listener = undefined;
     if (this.#socket.readyState === WebSocket.CLOSED) return;

@@ -7,7 +7,7 @@ export type Verdict = 'good' | 'mixed' | 'bad';
 /** Who ended a call that this page placed: its user is the caller. */
 const byTheCaller: Readonly<Record<string, string>> = {
   hung_up: 'You hung up',
-  cancelled: 'You hung up before the call was up',
+  cancelled: 'You hung up before the call connected',
   aborted: 'The call was stopped before its end',
   limit_reached: 'The call was cut at its limit',
   host_hung_up: 'The host hung up',
@@ -38,7 +38,7 @@ const byTheRecord: Readonly<Record<string, string>> = {
   no_start_message: 'No start message',
   no_first_media: 'No audio from the carrier',
   media_silence: 'The carrier fell silent',
-  send_stalled: 'A peer took no more audio',
+  send_stalled: 'A peer stopped reading',
   longest_call: 'The call was cut at its limit',
   replaced: 'Another socket took the call over',
   draining: 'The bridge was stopped',
