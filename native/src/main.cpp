@@ -63,6 +63,9 @@ void describe_call(CLI::App& app, CallOptions& options) {
 }
 
 void describe_agent(CLI::App& app, EmulateAgentOptions& options) {
+  app.add_option("--as", options.as,
+                 "Dialect to speak: " + hookswitch::native::agent_dialect_list() + " [the first]")
+      ->type_name("DIALECT");
   app.add_option("--port", options.port, "Port [8081]")
       ->type_name("N")
       ->check(whole_number("--port", 0, 65'535));
@@ -134,7 +137,7 @@ int run(int argc, char** argv) {
   auto* emulate_command = app.add_subcommand("emulate", "Stand in for a vendor");
   emulate_command->require_subcommand(1);
   EmulateAgentOptions agent;
-  auto* agent_command = emulate_command->add_subcommand("agent", "An agent at /v1/realtime");
+  auto* agent_command = emulate_command->add_subcommand("agent", "An agent, at its vendor's path");
   describe_agent(*agent_command, agent);
   auto* config_command = app.add_subcommand("config", "Work on configuration files");
   config_command->require_subcommand(1);

@@ -12,11 +12,11 @@ namespace {
 struct Talking {
   Talking(std::string_view dialect, AgentAudio audio) : bridge(configured(dialect, audio), now) {
     phone = carrier::make_carrier_end(*carrier::dialect_from_name(dialect), {}, rng);
-    agent = agent::make_server_end(agent::Dialect::openai, rng);
+    agent = agent::usual_dialect().make_server(rng, {});
     handle(CarrierOpened{});
     for (const wire::Frame& frame : phone->write_opening()) handle(CarrierFrame{frame.view()});
     handle(AgentOpened{});
-    replies = agent->opening();
+    agent->open(replies);
     while (!replies.empty()) {
       const agent::Replies said = std::exchange(replies, {});
       for (const wire::Frame& frame : said) handle(AgentFrame{frame.view()});
@@ -56,7 +56,10 @@ struct Talking {
       if (send == nullptr) continue;
       ++(send->leg == Leg::carrier ? to_carrier : to_agent);
       bytes += send->frame.payload.size();
-      if (send->leg == Leg::agent && !answering) (void)agent->read(send->frame.view(), replies);
+      if (send->leg == Leg::agent && !answering) {
+        (void)agent->read(send->frame.view(), reading);
+        for (wire::Frame& reply : reading.replies) replies.push_back(std::move(reply));
+      }
       bridge.handle(Sent{send->leg, 1}, now);
     }
   }
@@ -75,6 +78,7 @@ struct Talking {
   Bridge bridge;
   std::unique_ptr<carrier::CarrierEnd> phone;
   std::unique_ptr<agent::ServerEnd> agent;
+  agent::ClientReading reading;
   agent::Replies replies;
   wire::Frame caller;
   std::vector<wire::Frame> answer;

@@ -1,5 +1,6 @@
-// The client end of an agent dialect against any server. Each line of the input is one frame;
-// a line that begins with '!' is something the bridge does: cancel, truncate, answer a call.
+// The client end of every agent dialect against any server. The first byte chooses the dialect and
+// the session. Each line of the rest is one frame; a line that begins with '!' is something the
+// bridge does: truncate, answer a call.
 //
 // Checked: audio comes in whole samples; a cancelled response makes no more sound; a call is told
 // once; at most one of our own responses is asked for at a time; what we send is one JSON object.
@@ -9,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "hookswitch/agent/dialect_table.hpp"
+#include "hookswitch/agent/agent_dialect.hpp"
 #include "hookswitch/base/check.hpp"
 
 namespace {
@@ -19,13 +20,14 @@ using namespace hookswitch::agent;
 
 struct Run {
   std::unique_ptr<ClientEnd> client;
+  AgentReading reading{};
   std::set<std::string> silenced;
   std::set<std::string> calls;
   std::string last_response, last_item, last_call;
 
   void check(const wire::Frame& frame) {
     const auto event = nlohmann::json::parse(frame.payload, nullptr, false);
-    HS_CHECK(event.is_object() && event["type"].is_string());
+    HS_CHECK(frame.opcode == wire::Opcode::binary || event.is_object());
   }
 
   void act(const std::string& line) {
@@ -38,30 +40,30 @@ struct Run {
 
   void read(const std::string& line) {
     const std::vector<char> exact(line.begin(), line.end());
-    Replies replies;
-    const auto message =
-        client->read({wire::Opcode::text, std::string_view(exact.data(), exact.size())}, replies);
-    for (const auto& frame : replies) check(frame);
-    if (!message) {
-      HS_CHECK(replies.empty());
-      return;
-    }
-    if (const auto* audio = std::get_if<AgentAudio>(&*message)) {
+    const auto read =
+        client->read({wire::Opcode::text, std::string_view(exact.data(), exact.size())}, reading);
+    for (const auto& frame : reading.replies) check(frame);
+    HS_CHECK(read || (reading.replies.empty() && reading.messages.empty()));
+    for (const AgentMessage& message : reading.messages) take(message);
+  }
+
+  void take(const AgentMessage& message) {
+    if (const auto* audio = std::get_if<AgentAudio>(&message)) {
       HS_CHECK(!audio->samples.empty());
       HS_CHECK(silenced.count(std::string(audio->response_id)) == 0);
       last_item = audio->item_id;
-    } else if (const auto* started = std::get_if<TurnStarted>(&*message)) {
+    } else if (const auto* started = std::get_if<TurnStarted>(&message)) {
       last_response = started->response_id;
       // The client remembers the last eight; a server that reuses an id is on its own.
       silenced.clear();
-    } else if (const auto* done = std::get_if<TurnDone>(&*message)) {
+    } else if (const auto* done = std::get_if<TurnDone>(&message)) {
       if (done->response_id == last_response) last_response.clear();
-    } else if (std::holds_alternative<CallerSpeechStarted>(*message)) {
+    } else if (std::holds_alternative<CallerSpeechStarted>(message)) {
       if (!last_response.empty()) silenced.insert(last_response);
-    } else if (const auto* call = std::get_if<ToolCall>(&*message)) {
+    } else if (const auto* call = std::get_if<ToolCall>(&message)) {
       HS_CHECK(calls.insert(call->call_id).second || calls.size() > 256);
       last_call = call->call_id;
-    } else if (std::holds_alternative<Ready>(*message)) {
+    } else if (std::holds_alternative<Ready>(message)) {
       HS_CHECK(client->ready());
     }
   }
@@ -71,11 +73,20 @@ struct Run {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  SessionConfig config;
+  // The dialects begin at '0', '4', '8', ...: what is below that chooses the session.
+  const auto dialects = all_dialects();
+  const AgentDialect& dialect = *dialects[(data[0] >> 2) % 4 % dialects.size()];
+  SessionConfig config = usual_session(dialect);
   config.greeting = (data[0] & 1) != 0 ? "Hello." : "";
-  if ((data[0] & 2) != 0) config.format = {codec::Encoding::pcmu, 8'000};
+  if ((data[0] & 2) != 0) {
+    config.input = dialect.inputs.back();
+    config.output = dialect.outputs.back();
+  }
   config.tools = {{"f", "d", "not json"}};
-  Run run{make_client_end(Dialect::openai, config), {}, {}, {}, {}, {}};
+  Run run{dialect.make_client({&dialect, "ws://agent", "m", "k"}, config), {}, {}, {}, {}, {}, {}};
+  Replies opening;
+  run.client->open(opening);
+  for (const auto& frame : opening) run.check(frame);
   const std::string text(data + 1, data + size);
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());

@@ -1,8 +1,9 @@
-// A built-in agent against any client. Each line of the input is one frame, except: "@n" lets n
+// A built-in agent of every dialect against any client. The first byte chooses dialect and persona.
+// Each line of the rest is one frame, except: "!" is what our own client says first, "@n" lets n
 // milliseconds pass, "~n" appends n milliseconds of noise, "_n" of silence, "#" closes.
 //
-// Checked: every frame is one JSON event with an id; responses begin and end in turn; no deadline
-// lies in the past; after a close nothing is said; our own client end can read all of it.
+// Checked: every frame is one JSON object; turns begin and end in turn; no deadline lies in the
+// past; after a close nothing is said; our own client end can read all of it.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -21,6 +22,7 @@ using namespace hookswitch::persona;
 struct Run {
   AgentHost host;
   std::unique_ptr<agent::ClientEnd> client;
+  agent::AgentReading reading{};
   Instant now{};
   Rng rng{1};
   bool closed = false;
@@ -36,13 +38,15 @@ struct Run {
         continue;
       }
       const auto event = nlohmann::json::parse(out->frame.payload, nullptr, false);
-      HS_CHECK(event.is_object() && event["type"].is_string() && event["event_id"].is_string());
-      const std::string type = event["type"];
-      if (type == "response.created") HS_CHECK(!std::exchange(responding, true));
-      if (type == "response.output_audio.delta") HS_CHECK(responding);
-      if (type == "response.done") HS_CHECK(std::exchange(responding, false));
-      agent::Replies replies;
-      HS_CHECK(client->read(out->frame.view(), replies).has_value());
+      HS_CHECK(event.is_object());
+      HS_CHECK(client->read(out->frame.view(), reading).has_value());
+      for (const agent::AgentMessage& message : reading.messages) {
+        if (std::holds_alternative<agent::TurnStarted>(message))
+          HS_CHECK(!std::exchange(responding, true));
+        if (std::holds_alternative<agent::AgentAudio>(message)) HS_CHECK(responding);
+        if (std::holds_alternative<agent::TurnDone>(message))
+          HS_CHECK(std::exchange(responding, false));
+      }
     }
     HS_CHECK(!to_json(host.report(now)).empty());
     const auto deadline = host.next_deadline();
@@ -56,7 +60,7 @@ struct Run {
   }
 
   void audio(std::size_t ms, bool loud) {
-    Pcm samples(ms * 24);
+    Pcm samples(ms * static_cast<std::size_t>(client->input_format().rate_hz) / 1'000);
     if (loud)
       for (auto& sample : samples)
         sample = static_cast<Sample>(static_cast<int>(rng.below(11'000)) - 5'500);
@@ -69,6 +73,12 @@ struct Run {
       return std::min<std::uint64_t>(std::strtoul(digits.c_str(), nullptr, 10), most);
     };
     switch (line.empty() ? ' ' : line[0]) {
+      case '!': {
+        agent::Replies opening;
+        client->open(opening);
+        for (const wire::Frame& each : opening) frame(each.payload);
+        return;
+      }
       case '@':
         now += Millis{static_cast<std::int64_t>(number(60'000))};
         host.handle(Tick{}, now);
@@ -92,9 +102,11 @@ struct Run {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0 || size > 4'096) return 0;
+  const auto dialects = agent::all_dialects();
+  const agent::AgentDialect& dialect = *dialects[(data[0] / 3) % 4 % dialects.size()];
   const auto persona = static_cast<Persona>(data[0] % 3);
-  Run run{AgentHost({agent::Dialect::openai, persona, 3}, Instant{}),
-          agent::make_client_end(agent::Dialect::openai, {})};
+  Run run{AgentHost({&dialect, persona, 3}, Instant{}),
+          dialect.make_client({&dialect, "ws://agent", "m", ""}, agent::usual_session(dialect))};
   run.host.handle(Opened{}, run.now);
   run.drain();
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);

@@ -74,6 +74,12 @@ class CallSubject final : public Subject {
     config.phone.clock.unix_ms = 1'790'000'000'000;
     config.bridge.carrier = config.phone.as;
     config.bridge.agent.url = "ws://agent";
+    if (const auto* agent = agent::dialect_from_name(text_of(line, "agent"))) {
+      config.bridge.agent.dialect = config.persona.dialect = agent;
+      config.bridge.agent.model = "parrot";
+      config.bridge.session = agent::usual_session(*agent);
+    }
+    config.bridge.session.voice = "marin";
     config.bridge.seed = seed + 1;
     config.bridge.clock = config.phone.clock;
     config.persona.seed = seed + 2;

@@ -23,7 +23,7 @@ bridge::Config CallRig::twilio() { return of("twilio"); }
 CallRig::CallRig(bridge::Config config)
     : bridge(config, begin),
       phone(carrier::make_carrier_end(config.carrier, {}, rng_)),
-      agent(agent::make_server_end(config.agent.dialect, rng_)),
+      agent(config.agent.dialect->make_server(rng_, {})),
       config_(config) {
   drain();
 }
@@ -65,14 +65,17 @@ void CallRig::take(bridge::Output& output) {
                    dial_timeouts.push_back(open.timeout);
                    if (!agent_answers) return;
                    agent_open = true;
-                   agent = agent::make_server_end(config_.agent.dialect, rng_);
+                   agent = config_.agent.dialect->make_server(rng_, {});
                    pending_.push_back(bridge::AgentOpened{});
                    if (!agent_configures) return;
-                   for (wire::Frame& frame : agent->opening()) {
+                   agent::Replies opening;
+                   agent->open(opening);
+                   for (wire::Frame& frame : opening) {
                      frames_.push_back(std::move(frame));
                      pending_.push_back(bridge::AgentFrame{frames_.back().view()});
                    }
                  },
+                 [&](bridge::AskAgent& ask) { requests.push_back(std::move(ask.request)); },
                  [&](bridge::CloseLeg& closing) {
                    EXPECT_GT(closing.patience, 0us);
                    closes.push_back(closing);
@@ -133,22 +136,23 @@ void CallRig::to_carrier(const wire::Frame& frame) {
 }
 
 void CallRig::to_agent(const wire::Frame& frame) {
-  agent::Replies replies;
-  const auto read = agent->read(frame.view(), replies);
+  agent::ClientReading reading;
+  const auto read = agent->read(frame.view(), reading);
   ASSERT_TRUE(read) << to_string(read.error().code) << " in " << frame.payload.substr(0, 200);
-  std::visit(Overloaded{
-                 [&](const agent::CallerAudio& audio) {
-                   audio_to_agent += static_cast<std::int64_t>(audio.samples.size());
-                 },
-                 [&](const agent::Truncated& truncated) { truncations.push_back(truncated); },
-                 [&](const agent::ToolResult& result) { tool_results.push_back(result); },
-                 [&](const agent::Cancelled&) { ++cancels; },
-                 [&](const agent::SpeakNow&) { ++go_aheads; },
-                 [&](const auto&) {},
-             },
-             *read);
+  for (const agent::ClientMessage& message : reading.messages)
+    std::visit(Overloaded{
+                   [&](const agent::CallerAudio& audio) {
+                     audio_to_agent += static_cast<std::int64_t>(audio.samples.size());
+                   },
+                   [&](const agent::Truncated& truncated) { truncations.push_back(truncated); },
+                   [&](const agent::ToolResult& result) { tool_results.push_back(result); },
+                   [&](const agent::Cancelled&) { ++cancels; },
+                   [&](const agent::SpeakNow&) { ++go_aheads; },
+                   [&](const auto&) {},
+               },
+               message);
   if (!agent_configures) return;
-  for (wire::Frame& reply : replies) {
+  for (wire::Frame& reply : reading.replies) {
     frames_.push_back(std::move(reply));
     pending_.push_back(bridge::AgentFrame{frames_.back().view()});
   }

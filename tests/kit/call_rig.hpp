@@ -72,6 +72,7 @@ class CallRig {
   std::optional<std::int64_t> ended_ms, gone_ms;
   int ended_times = 0;
   int dials = 0;
+  std::vector<wire::HttpRequest> requests;  ///< for where the agent is
   std::vector<Micros> dial_timeouts;
   std::vector<bridge::CloseLeg> closes;
   std::vector<bridge::Leg> drops;

@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "hookswitch/agent/dialect_table.hpp"
+#include "hookswitch/agent/agent_dialect.hpp"
 #include "hookswitch/carrier/dialect_table.hpp"
 
 /// Two equal ends of one dialect. One reads the messages unchanged, the other after a byte order
@@ -67,9 +67,11 @@ std::string shown(const Result<carrier::Read<Message>>& read) {
   return shown_message(read->message) + (read->oddity ? " odd " + shown(*read->oddity) : "");
 }
 template <class Message>
-std::string shown(const Result<Message>& read, const agent::Replies& replies) {
-  std::string text = read ? shown_message(*read) : "refused " + shown(read.error());
-  for (const wire::Frame& reply : replies) text += '\n' + reply.payload;
+std::string shown(const Result<void>& read, const wire::Reading<Message>& reading) {
+  std::string text = read ? "" : "refused " + shown(read.error());
+  for (const Message& message : reading.messages) text += shown_message(message) + '\n';
+  for (const Error& odd : reading.anomalies) text += "odd " + shown(odd) + '\n';
+  for (const wire::Frame& reply : reading.replies) text += reply.payload + '\n';
   return text;
 }
 
@@ -108,7 +110,7 @@ inline std::unique_ptr<carrier::CarrierEnd> carrier_end(carrier::Dialect dialect
 /// Server ends that outlive their number generators would not do: they share their lives.
 struct ServerAndRng {
   Rng rng{1};
-  std::unique_ptr<agent::ServerEnd> end = agent::make_server_end(agent::Dialect::openai, rng);
+  std::unique_ptr<agent::ServerEnd> end = agent::usual_dialect().make_server(rng, {});
 };
 
 }  // namespace twins
@@ -129,20 +131,20 @@ inline std::unique_ptr<MediaTwins> make_media_twins(unsigned which) {
     case 3:
       return twins::make_pair(twins::carrier_end(dialect), twins::carrier_end(dialect), reads);
     case 4:
-      return twins::make_pair(agent::make_client_end(agent::Dialect::openai, {}),
-                              agent::make_client_end(agent::Dialect::openai, {}),
+      return twins::make_pair(agent::usual_dialect().make_client({}, {}),
+                              agent::usual_dialect().make_client({}, {}),
                               [](agent::ClientEnd& end, wire::FrameView frame) {
-                                agent::Replies replies;
-                                const auto read = end.read(frame, replies);
-                                return twins::shown(read, replies);
+                                agent::AgentReading reading;
+                                const auto read = end.read(frame, reading);
+                                return twins::shown(read, reading);
                               });
     default:
       return twins::make_pair(std::make_unique<twins::ServerAndRng>(),
                               std::make_unique<twins::ServerAndRng>(),
                               [](twins::ServerAndRng& server, wire::FrameView frame) {
-                                agent::Replies replies;
-                                const auto read = server.end->read(frame, replies);
-                                return twins::shown(read, replies);
+                                agent::ClientReading reading;
+                                const auto read = server.end->read(frame, reading);
+                                return twins::shown(read, reading);
                               });
   }
 }

@@ -172,6 +172,7 @@ void World::drain_bridge() {
               to_bridge(bridge::Sent{send.leg, 1});
             },
             [this](bridge::OpenAgent& open) { on(open); },
+            [](bridge::AskAgent&) {},  // no dialect of the world asks first
             [this](bridge::CloseLeg& close) { on(close); },
             [this](bridge::DropLeg& drop) {
               if (drop.leg == Leg::carrier) {

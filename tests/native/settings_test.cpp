@@ -151,11 +151,15 @@ TEST(Settings, TheBuiltInAgentHasPersonasAndNoKey) {
   EXPECT_NE(settings.error().front().detail.find("parrot, silent, farewell"), std::string::npos);
 }
 
+std::string dialled_url(const agent::Endpoint& endpoint) {
+  return std::get<agent::Dial>(endpoint.dialect->make_client(endpoint, {})->plan()).url;
+}
+
 TEST(Settings, AModelIsNamedOnceByTheUrlOrByItsKey) {
   const auto dialled = [](std::string_view agent) {
     const auto settings = read(R"({"agent": )" + std::string(agent) + "}");
     if (!settings) return std::string("refused");
-    return agent::dial(settings->usual.agent.endpoint).url;
+    return dialled_url(settings->usual.agent.endpoint);
   };
   EXPECT_EQ(dialled(R"({"url": "wss://h/r?model=a&x=1"})"), "wss://h/r?model=a&x=1");
   EXPECT_EQ(dialled(R"({"url": "wss://h/r?model=a", "model": "a"})"), "wss://h/r?model=a");
@@ -199,7 +203,7 @@ TEST(Settings, ACarrierWithAnAddressOfItsOwnTakesNoModelThatIsMeantForAnother) {
     "ucid": {"agent": {"model": "c"}}}})");
   ASSERT_TRUE(common);
   const auto dialled = [&](carrier::Dialect dialect) {
-    return agent::dial(common->carrier({dialect, ""}).agent.endpoint).url;
+    return dialled_url(common->carrier({dialect, ""}).agent.endpoint);
   };
   EXPECT_EQ(dialled(carrier::Dialect::twilio), "wss://h/other?model=a");
   EXPECT_EQ(dialled(carrier::Dialect::vonage), "wss://h/r?model=b");

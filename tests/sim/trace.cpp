@@ -48,27 +48,29 @@ class Line {
 void tell(std::ostream& out, const bridge::Input& input, Instant now) {
   using namespace bridge;
   Line line(out, now, "->");
-  std::visit(Overloaded{
-                 [](const Tick&) {},
-                 [](const Sent&) {},
-                 [&](const Ringing&) { line("Ringing"); },
-                 [&](const Answered&) { line("Answered"); },
-                 [&](const CarrierOpened&) { line("CarrierOpened"); },
-                 [&](const CarrierFrame& in) { line.frame("CarrierFrame", in.frame); },
-                 [&](const CarrierClosed& in) { line("CarrierClosed", std::to_string(in.code)); },
-                 [&](const AgentOpened&) { line("AgentOpened"); },
-                 [&](const AgentFrame& in) { line.frame("AgentFrame", in.frame); },
-                 [&](const AgentClosed& in) { line("AgentClosed", std::to_string(in.code)); },
-                 [&](const AgentNotOpened& in) { line("AgentNotOpened", in.detail); },
-                 [&](const HangUpWebhook&) { line("HangUpWebhook"); },
-                 [&](const HangUpRequest&) { line("HangUpRequest"); },
-                 [&](const Replaced&) { line("Replaced"); },
-                 [&](const Follows&) { line("Follows"); },
-                 [&](const ChangeBounds&) { line("ChangeBounds"); },
-                 [&](const Drain&) { line("Drain"); },
-                 [&](const RecordStored&) { line("RecordStored"); },
-             },
-             input);
+  std::visit(
+      Overloaded{
+          [](const Tick&) {},
+          [](const Sent&) {},
+          [&](const Ringing&) { line("Ringing"); },
+          [&](const Answered&) { line("Answered"); },
+          [&](const CarrierOpened&) { line("CarrierOpened"); },
+          [&](const CarrierFrame& in) { line.frame("CarrierFrame", in.frame); },
+          [&](const CarrierClosed& in) { line("CarrierClosed", std::to_string(in.code)); },
+          [&](const AgentOpened&) { line("AgentOpened"); },
+          [&](const AgentFrame& in) { line.frame("AgentFrame", in.frame); },
+          [&](const AgentClosed& in) { line("AgentClosed", std::to_string(in.code)); },
+          [&](const AgentNotOpened& in) { line("AgentNotOpened", in.detail); },
+          [&](const AgentReplied& in) { line("AgentReplied", std::to_string(in.response.status)); },
+          [&](const HangUpWebhook&) { line("HangUpWebhook"); },
+          [&](const HangUpRequest&) { line("HangUpRequest"); },
+          [&](const Replaced&) { line("Replaced"); },
+          [&](const Follows&) { line("Follows"); },
+          [&](const ChangeBounds&) { line("ChangeBounds"); },
+          [&](const Drain&) { line("Drain"); },
+          [&](const RecordStored&) { line("RecordStored"); },
+      },
+      input);
 }
 
 void tell(std::ostream& out, const bridge::Output& output, Instant now) {
@@ -79,6 +81,7 @@ void tell(std::ostream& out, const bridge::Output& output, Instant now) {
                    line.frame(std::string("SendFrame ") + name(send.leg), send.frame.view());
                  },
                  [&](const OpenAgent&) { line("OpenAgent"); },
+                 [&](const AskAgent&) { line("AskAgent"); },
                  [&](const CloseLeg& close) {
                    line("CloseLeg", name(close.leg) + std::string(" ") +
                                         std::to_string(wire::number(close.code)));

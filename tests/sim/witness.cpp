@@ -140,54 +140,58 @@ void Witness::closed(Leg which, std::optional<Instant> by_peer) {
 
 // ---- what comes out ------------------------------------------------------------------------
 
+void Witness::agent_dialed(Instant now) {
+  if (!config_.dials_at_once && !(host_->traits().has_start ? started_ : media_seen_))
+    complain("the agent was dialed before the call had started");
+  if (!at(Limit::agent)) limit(Limit::agent, now + config_.bounds.agent_connect);
+}
+
 void Witness::saw(const bridge::Output& output, Instant now) {
   using namespace bridge;
   if (gone_at_) complain("an output after Gone");
-  std::visit(
-      Overloaded{
-          [&](const SendFrame& out) {
-            LegSeen& to = leg(out.leg);
-            // What was due at the moment at which the peer left does not count.
-            if (!to.open && to.left_at != now) complain("a frame for a socket that is not open");
-            const bool carrier = out.leg == Leg::carrier;
-            if (carrier) ++sent_to_carrier_;
-            if (to.unsent++ == 0)
-              limit(carrier ? Limit::carrier_send : Limit::agent_send,
-                    now + config_.bounds.send_outstanding);
-          },
-          [&](const OpenAgent&) {
-            if (!config_.dials_at_once && !(host_->traits().has_start ? started_ : media_seen_))
-              complain("the agent was dialed before the call had started");
-            if (!at(Limit::agent)) limit(Limit::agent, now + config_.bounds.agent_connect);
-          },
-          [&](const CloseLeg& out) { leg(out.leg).open = false; },
-          [&](const DropLeg& out) { closed(out.leg); },
-          [&](const Journal& out) {
-            if (!begun_ && config_.dials_at_once) begun_ = true;
-            if (records_ > 0) complain("a journal row after the record");
-            journal_.push_back({now, fact_to_json(out.fact)});
-            if (const auto* milestone = std::get_if<record::MilestoneFact>(&out.fact);
-                milestone && milestone->milestone == record::Milestone::agent_ready) {
-              agent_ready_ = true;
-              lift(Limit::agent);
-            }
-            if (const auto* created = std::get_if<record::CreatedFact>(&out.fact))
-              id_ = created->id;
-            if (const auto* tool = std::get_if<record::ToolFact>(&out.fact))
-              said_goodbye_ = said_goodbye_ || tool->name == "end_call";
-            if (const auto* end = std::get_if<record::EndedFact>(&out.fact)) ended_by(*end, now);
-          },
-          [&](const Ended& out) {
-            ++records_;
-            record_at_ = now;
-            handed_ = out.record;
-          },
-          [&](const Gone&) {
-            ++gones_;
-            gone_at_ = now;
-          },
-      },
-      output);
+  std::visit(Overloaded{
+                 [&](const SendFrame& out) {
+                   LegSeen& to = leg(out.leg);
+                   // What was due at the moment at which the peer left does not count.
+                   if (!to.open && to.left_at != now)
+                     complain("a frame for a socket that is not open");
+                   const bool carrier = out.leg == Leg::carrier;
+                   if (carrier) ++sent_to_carrier_;
+                   if (to.unsent++ == 0)
+                     limit(carrier ? Limit::carrier_send : Limit::agent_send,
+                           now + config_.bounds.send_outstanding);
+                 },
+                 [&](const AskAgent&) { agent_dialed(now); },
+                 [&](const OpenAgent&) { agent_dialed(now); },
+                 [&](const CloseLeg& out) { leg(out.leg).open = false; },
+                 [&](const DropLeg& out) { closed(out.leg); },
+                 [&](const Journal& out) {
+                   if (!begun_ && config_.dials_at_once) begun_ = true;
+                   if (records_ > 0) complain("a journal row after the record");
+                   journal_.push_back({now, fact_to_json(out.fact)});
+                   if (const auto* milestone = std::get_if<record::MilestoneFact>(&out.fact);
+                       milestone && milestone->milestone == record::Milestone::agent_ready) {
+                     agent_ready_ = true;
+                     lift(Limit::agent);
+                   }
+                   if (const auto* created = std::get_if<record::CreatedFact>(&out.fact))
+                     id_ = created->id;
+                   if (const auto* tool = std::get_if<record::ToolFact>(&out.fact))
+                     said_goodbye_ = said_goodbye_ || tool->name == "end_call";
+                   if (const auto* end = std::get_if<record::EndedFact>(&out.fact))
+                     ended_by(*end, now);
+                 },
+                 [&](const Ended& out) {
+                   ++records_;
+                   record_at_ = now;
+                   handed_ = out.record;
+                 },
+                 [&](const Gone&) {
+                   ++gones_;
+                   gone_at_ = now;
+                 },
+             },
+             output);
 }
 
 void Witness::ended_by(const record::EndedFact& fact, Instant now) {

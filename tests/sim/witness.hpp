@@ -81,6 +81,7 @@ class Witness {
   void lift(Limit which) { limits_[static_cast<std::size_t>(which)].reset(); }
   std::optional<Instant> at(Limit which) const { return limits_[static_cast<std::size_t>(which)]; }
   void carrier_said(wire::FrameView frame, Instant now);
+  void agent_dialed(Instant now);
   void agent_said(wire::FrameView frame, Instant now);
   void sent(const bridge::Sent& sent, Instant now);
   void stream_started(Instant now);

@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "hookswitch/base/overloaded.hpp"
 #include "hookswitch/base/utf8_prefix.hpp"
 #include "hookswitch/bridge/session_plan.hpp"
 #include "hookswitch/bridge/state.hpp"
@@ -23,6 +24,16 @@ std::string_view outcome_text(agent::TurnDone::Outcome outcome) {
   return "response_done";
 }
 
+std::string format_text(const codec::MediaFormat& format) {
+  return std::string(codec::to_string(format.encoding)) + "/" + std::to_string(format.rate_hz);
+}
+
+/// "pcmu/8000"; where the directions differ "l16_little/16000 in, l16_little/24000 out".
+std::string formats_text(const agent::SessionConfig& session) {
+  if (session.input == session.output) return format_text(session.input);
+  return format_text(session.input) + " in, " + format_text(session.output) + " out";
+}
+
 }  // namespace
 
 void Bridge::State::dial_agent() {
@@ -34,16 +45,44 @@ void Bridge::State::dial_agent() {
   ++tries;
   agent.state = LegState::dialing;
   response.clear();  // of a session before this one
-  client = agent::make_client_end(config.agent.dialect, config.session);
+  client = config.agent.dialect->make_client(config.agent, config.session);
+  auto plan = client->plan();
   if (tries == 1) {
     record::AgentFact fact;
-    fact.dialect = agent::to_string(config.agent.dialect);
-    fact.format = std::string(codec::to_string(config.session.format.encoding)) + "/" +
-                  std::to_string(config.session.format.rate_hz);
+    fact.dialect = config.agent.dialect->name;
+    fact.format = formats_text(config.session);
     log.fact(std::move(fact));
   }
   log.event(record::Origin::bridge, "agent_dialed", "try " + std::to_string(tries), now);
-  out.push(OpenAgent{agent::dial(config.agent), left / tries_left});
+  dial_until = now + left / tries_left;
+  std::visit(Overloaded{
+                 [&](agent::Dial& dial) { open_agent(std::move(dial)); },
+                 [&](wire::HttpRequest& request) {
+                   asking = true;
+                   out.push(AskAgent{std::move(request), left / tries_left});
+                 },
+             },
+             plan);
+}
+
+void Bridge::State::open_agent(agent::Dial dial) {
+  asking = false;
+  out.push(OpenAgent{std::move(dial), std::max(Micros{1}, Micros{dial_until - now})});
+}
+
+void Bridge::State::on(const AgentReplied& replied) {
+  if (agent.state != LegState::dialing || !asking) return;
+  if (replied.response.status / 100 != 2)
+    return on(AgentNotOpened{replied.response.status, replied.response.body.substr(0, 200)});
+  auto dial = client->dial(replied.response);
+  if (dial) return open_agent(std::move(*dial));
+  agent.state = LegState::closed;
+  asking = false;
+  not_to_be_had(call::EndCause::agent_failed,
+                "the response that says where the agent is: " +
+                    std::string(dial.error().field.empty() ? info(dial.error().code).title
+                                                           : dial.error().field),
+                dial.error().code);
 }
 
 void Bridge::State::on(const AgentOpened&) {
@@ -55,11 +94,16 @@ void Bridge::State::on(const AgentOpened&) {
   agent.state = LegState::open;
   log.milestone(record::Milestone::agent_connected, now);
   log.event(record::Origin::agent, "socket_opened", {}, now);
+  agent::Replies opening;
+  client->open(opening);
+  for (wire::Frame& frame : opening) send(Leg::agent, std::move(frame));
+  agent_was_sent();
 }
 
 void Bridge::State::on(const AgentNotOpened& failed) {
   if (agent.state != LegState::dialing) return;
   agent.state = LegState::closed;
+  asking = false;
   std::string detail(failed.detail);
   if (failed.broken)
     return not_to_be_had(call::EndCause::agent_protocol_error, wire::describe(*failed.broken));
@@ -119,15 +163,16 @@ void Bridge::State::try_failed(Errc meaning, std::string_view detail) {
 
 void Bridge::State::on(const AgentFrame& agent_frame) {
   if (agent.state != LegState::open || !client) return;
-  replies.clear();
-  const auto message = client->read(agent_frame.frame, replies);
-  for (wire::Frame& reply : replies) send(Leg::agent, std::move(reply));
-  if (message)
-    std::visit([&](const auto& known) { on_message(known); }, *message);
-  else
-    log.oddity(record::Origin::agent, message.error().code, message.error().field, now);
+  const auto read = client->read(agent_frame.frame, from_agent);
+  for (wire::Frame& reply : from_agent.replies) send(Leg::agent, std::move(reply));
+  for (const Error& odd : from_agent.anomalies)
+    log.oddity(record::Origin::agent, odd.code, odd.field, now);
+  if (!read) log.oddity(record::Origin::agent, read.error().code, read.error().field, now);
+  for (const agent::AgentMessage& message : from_agent.messages)
+    std::visit([&](const auto& known) { on_message(known); }, message);
   if (agent_frame.frame.payload.size() > kLargeMessage) {
     client->give_back();
+    from_agent.give_back();
     downlink.give_back();
   }
   if (!live() && !talk.awaits_text()) close_agent();
@@ -239,6 +284,11 @@ void Bridge::State::on_message(const agent::ToolCall& tool) {
   for (wire::Frame& frame : client->tool_result(tool.call_id, fact.result))
     send(Leg::agent, std::move(frame));
   log.fact(std::move(fact));
+}
+
+// Every tool is answered at once, so there is nothing to stop; a goodbye is not taken back.
+void Bridge::State::on_message(const agent::ToolCancelled& cancelled) {
+  log.event(record::Origin::agent, "tool_cancelled", cancelled.call_id, now);
 }
 
 void Bridge::State::on_message(const agent::AgentFailed& failed) {

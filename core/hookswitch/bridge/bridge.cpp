@@ -25,8 +25,8 @@ Bridge::State::State(const Config& given, Instant created)
       now(created),
       log(created, config.secrets.with(config.agent.key), out),
       call(config.bounds, created),
-      uplink(config.session.format.rate_hz),
-      downlink(config.session.format.rate_hz, config.lead),
+      uplink(config.session.input.rate_hz),
+      downlink(config.session.output.rate_hz, config.lead),
       talk(log, !config.session.transcription_model.empty()) {
   const std::int64_t unix_ms = config.clock.unix_ms_at(created);
   Rng rng(config.seed);
@@ -167,6 +167,10 @@ void Bridge::State::on_chore(Chore chore) {
       chores.arm(Chore::save_media, now + kSaveMediaEvery);
       if (log.begun()) log.fact(media_figures(now));
       return;
+    case Chore::keep_alive:
+      if (!agent.can_send() || !client) return;
+      if (auto frame = client->keep_alive()) send(Leg::agent, std::move(*frame));
+      return agent_was_sent();
     case Chore::hang_up:
       return end(call::EndCause::goodbye, {});
     case Chore::agent_is_done:  // run_due looks at it after every input
@@ -183,6 +187,12 @@ void Bridge::State::send(Leg leg, wire::Frame frame) {
     call.send_outstanding(leg == Leg::carrier ? call::Call::Peer::carrier : call::Call::Peer::agent,
                           now);
   out.push(SendFrame{leg, std::move(frame)});
+  if (leg == Leg::agent) agent_was_sent();
+}
+
+void Bridge::State::agent_was_sent() {
+  if (const Micros period = agent_traits().keep_alive; period > Micros{0} && live())
+    chores.arm(Chore::keep_alive, now + period);
 }
 
 void Bridge::State::on(const Sent& sent) {

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "hookswitch/agent/dialect_table.hpp"
+#include "hookswitch/agent/agent_dialect.hpp"
 #include "hookswitch/base/secrets.hpp"
 #include "hookswitch/call/bounds.hpp"
 #include "hookswitch/carrier/dialect_table.hpp"
@@ -12,7 +12,7 @@ namespace hookswitch::bridge {
 
 /// Which audio the agent leg carries.
 enum class AgentAudio : std::uint8_t {
-  automatic,  ///< G.711 as it is on 8 kHz G.711 carriers, else PCM 24 kHz
+  automatic,  ///< G.711 as it is on 8 kHz G.711 carriers where the agent takes it, else PCM
   pcm,
   pcmu,
   pcma,
@@ -22,7 +22,8 @@ enum class AgentAudio : std::uint8_t {
 struct Config {
   carrier::DialectProfile carrier;
   agent::Endpoint agent;
-  agent::SessionConfig session;  ///< its format is chosen by `agent_audio`
+  agent::SessionConfig session =
+      agent::usual_session(*agent.dialect);  ///< its formats are chosen by `agent_audio`
   AgentAudio agent_audio = AgentAudio::automatic;
   /// The agent is told of a tool `end_call` with which it hangs up after its goodbye.
   bool offers_end_call = true;

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "hookswitch/agent/agent_dialect.hpp"
+#include "hookswitch/agent/client_end.hpp"
 #include "hookswitch/bridge/call_log.hpp"
 
 namespace hookswitch::bridge {

@@ -140,10 +140,10 @@ void Bridge::State::await_last_words() {
   const bool still_speaking = talk.caller_is_speaking();
   talk.caller_stopped(now);  // what they say from now on is not part of the call
   if (!agent_hears() || stalled == Leg::agent || !talk.awaits_text()) return close_agent();
+  const Micros frame = agent_traits().input_frame;
   if (still_speaking)
-    for (Micros owed = config.session.silence_duration + 2 * kSilenceFrame; owed > Micros{0};
-         owed -= kSilenceFrame)
-      send(Leg::agent, client->append_audio(uplink.silence(kSilenceFrame)));
+    for (Micros owed = config.session.silence_duration + 2 * frame; owed > Micros{0}; owed -= frame)
+      send(Leg::agent, client->append_audio(uplink.silence(frame)));
   call.await(call::Bound::last_words, now + words_patience());
 }
 

@@ -8,6 +8,7 @@
 #include "hookswitch/base/result.hpp"
 #include "hookswitch/call/bounds.hpp"
 #include "hookswitch/wire/frame.hpp"
+#include "hookswitch/wire/http.hpp"
 #include "hookswitch/wire/protocol_error.hpp"
 #include "hookswitch/wire/socket_end.hpp"
 #include "hookswitch/wire/tls_fault.hpp"
@@ -52,6 +53,11 @@ struct AgentNotOpened {
   std::optional<wire::ProtocolRule> broken{};  ///< by the answer to the upgrade
 };
 
+/// The response to AskAgent, whatever its status.
+struct AgentReplied {
+  wire::HttpResponse response;
+};
+
 /// `frames` of the frames handed out for this leg have been written to its socket.
 struct Sent {
   Leg leg;
@@ -84,7 +90,7 @@ struct RecordStored {};
 
 using Input =
     std::variant<Tick, Ringing, Answered, CarrierOpened, CarrierFrame, CarrierClosed, AgentOpened,
-                 AgentFrame, AgentClosed, AgentNotOpened, Sent, HangUpWebhook, HangUpRequest,
-                 Replaced, Follows, ChangeBounds, Drain, RecordStored>;
+                 AgentFrame, AgentClosed, AgentNotOpened, AgentReplied, Sent, HangUpWebhook,
+                 HangUpRequest, Replaced, Follows, ChangeBounds, Drain, RecordStored>;
 
 }  // namespace hookswitch::bridge

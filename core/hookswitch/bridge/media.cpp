@@ -38,17 +38,18 @@ void Bridge::State::caller_audio(PcmView samples, int rate_hz) {
 }
 
 void Bridge::State::flush_held() {
-  for (PcmView next = uplink.take_held(kFlushPiece); !next.empty();
-       next = uplink.take_held(kFlushPiece))
+  const Micros piece = agent_traits().max_input;
+  for (PcmView next = uplink.take_held(piece); !next.empty(); next = uplink.take_held(piece))
     send(Leg::agent, client->append_audio(next));
 }
 
 // An agent's speech detection runs on what it hears: without silence a turn never ends.
 void Bridge::State::fill_silence(Instant due) {
   if (!live() || !agent_hears()) return;
-  send(Leg::agent, client->append_audio(uplink.silence(kSilenceFrame)));
-  const Instant next = due + kSilenceFrame;
-  chores.arm(Chore::fill_silence, now - next > kMostSilenceOwed ? now + kSilenceFrame : next);
+  const Micros frame = agent_traits().input_frame;
+  send(Leg::agent, client->append_audio(uplink.silence(frame)));
+  const Instant next = due + frame;
+  chores.arm(Chore::fill_silence, now - next > kMostSilenceOwed ? now + frame : next);
 }
 
 void Bridge::State::pump() {

@@ -4,7 +4,7 @@
 #include <string>
 #include <variant>
 
-#include "hookswitch/agent/agent_dialect.hpp"
+#include "hookswitch/agent/client_end.hpp"
 #include "hookswitch/bridge/input.hpp"
 #include "hookswitch/record/fact.hpp"
 #include "hookswitch/record/record.hpp"
@@ -18,6 +18,11 @@ struct SendFrame {
 };
 struct OpenAgent {  ///< dial the agent; answer with AgentOpened or AgentNotOpened
   agent::Dial dial;
+  Micros timeout;
+};
+/// Ask where the agent is; answer with AgentReplied or AgentNotOpened.
+struct AskAgent {
+  wire::HttpRequest request;
   Micros timeout;
 };
 /// Close in good order; give up on the peer's answer after `patience` and drop the connection.
@@ -42,6 +47,7 @@ struct Ended {
 /// Nothing is left to do: the session can be destroyed. Always the last output.
 struct Gone {};
 
-using Output = std::variant<SendFrame, OpenAgent, CloseLeg, DropLeg, Journal, Ended, Gone>;
+using Output =
+    std::variant<SendFrame, OpenAgent, AskAgent, CloseLeg, DropLeg, Journal, Ended, Gone>;
 
 }  // namespace hookswitch::bridge

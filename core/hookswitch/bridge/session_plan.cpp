@@ -1,6 +1,8 @@
 #include "hookswitch/bridge/session_plan.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <span>
 
 namespace hookswitch::bridge {
 namespace {
@@ -8,28 +10,38 @@ namespace {
 using codec::Encoding;
 using codec::MediaFormat;
 
-MediaFormat agent_format(AgentAudio wanted, MediaFormat carrier_format) {
-  constexpr MediaFormat kPcm{Encoding::l16_little, 24'000};
-  switch (wanted) {
-    case AgentAudio::pcm:
-      return kPcm;
-    case AgentAudio::pcmu:
-      return {Encoding::pcmu, 8'000};
-    case AgentAudio::pcma:
-      return {Encoding::pcma, 8'000};
-    case AgentAudio::automatic:
-      break;
-  }
-  const bool g711 =
-      carrier_format.encoding == Encoding::pcmu || carrier_format.encoding == Encoding::pcma;
-  return g711 && carrier_format.rate_hz == 8'000 ? carrier_format : kPcm;
+bool offers(std::span<const MediaFormat> formats, const MediaFormat& format) {
+  return std::find(formats.begin(), formats.end(), format) != formats.end();
+}
+
+/// What the carrier speaks is not converted where it is G.711 and the agent takes it both ways.
+std::optional<MediaFormat> passed_through(const agent::AgentDialect& dialect, AgentAudio wanted,
+                                          MediaFormat carrier_format) {
+  MediaFormat format = carrier_format;
+  if (wanted == AgentAudio::pcmu) format = {Encoding::pcmu, 8'000};
+  if (wanted == AgentAudio::pcma) format = {Encoding::pcma, 8'000};
+  const bool g711 = format.encoding == Encoding::pcmu || format.encoding == Encoding::pcma;
+  if (wanted == AgentAudio::pcm || !g711) return std::nullopt;
+  if (!offers(dialect.inputs, format) || !offers(dialect.outputs, format)) return std::nullopt;
+  return format;
+}
+
+/// The preferred PCM, or what comes first where there is none.
+MediaFormat preferred(std::span<const MediaFormat> formats) {
+  const auto pcm = std::find_if(formats.begin(), formats.end(), [](const MediaFormat& format) {
+    return format.encoding == Encoding::l16_little || format.encoding == Encoding::l16_big;
+  });
+  return pcm == formats.end() ? formats.front() : *pcm;
 }
 
 }  // namespace
 
 agent::SessionConfig plan_session(const Config& config, MediaFormat carrier_format) {
   agent::SessionConfig session = config.session;
-  session.format = agent_format(config.agent_audio, carrier_format);
+  const agent::AgentDialect& dialect = *config.agent.dialect;
+  const auto same = passed_through(dialect, config.agent_audio, carrier_format);
+  session.input = same.value_or(preferred(dialect.inputs));
+  session.output = same.value_or(preferred(dialect.outputs));
   const bool known = std::any_of(session.tools.begin(), session.tools.end(),
                                  [](const agent::Tool& tool) { return tool.name == kEndCallTool; });
   if (config.offers_end_call && !known)

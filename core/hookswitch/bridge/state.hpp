@@ -27,6 +27,7 @@ enum class Chore : std::uint8_t {
   hang_up,        ///< after a goodbye
   save_text,      ///< partial transcripts to the journal
   save_media,     ///< media figures to the journal
+  keep_alive,     ///< the agent was sent nothing for as long as its dialect allows
   count
 };
 
@@ -73,10 +74,13 @@ struct Bridge::State {
 
   // agent_leg.cpp
   void dial_agent();
+  void open_agent(agent::Dial dial);
+  void on(const AgentReplied& replied);
   void on(const AgentOpened& opened);
   void on(const AgentFrame& agent_frame);
   void on(const AgentClosed& closed);
   void on(const AgentNotOpened& not_opened);
+  void agent_was_sent();
   bool note_failed_try(std::string_view detail);
   void not_to_be_had(call::EndCause cause, std::string_view detail,
                      std::optional<Errc> code = std::nullopt);
@@ -91,6 +95,7 @@ struct Bridge::State {
   void on_message(const agent::Transcript& piece);
   void on_message(const agent::TurnDone& done);
   void on_message(const agent::ToolCall& tool);
+  void on_message(const agent::ToolCancelled& cancelled);
   void on_message(const agent::AgentFailed& failed);
   void on_message(const agent::AgentIgnored&) {}
 
@@ -127,6 +132,7 @@ struct Bridge::State {
 
   bool live() const { return call.live(); }
   bool agent_hears() const { return agent.can_send() && client && client->ready(); }
+  const agent::Traits& agent_traits() const { return config.agent.dialect->traits; }
   LegStatus& status(Leg leg) { return leg == Leg::carrier ? carrier : agent; }
 
   std::unique_ptr<carrier::HostEnd> host;
@@ -148,7 +154,9 @@ struct Bridge::State {
   std::unique_ptr<agent::ClientEnd> client;
   int tries = 0;
   std::string last_failure;
-  agent::Replies replies;
+  bool asking = false;  ///< a request is out whose response says where the agent is
+  Instant dial_until;   ///< of the try that is being made
+  agent::AgentReading from_agent;
 
   Uplink uplink;
   Downlink downlink;

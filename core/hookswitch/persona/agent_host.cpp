@@ -17,14 +17,15 @@ namespace {
 
 constexpr std::string_view kNames[] = {"parrot", "silent", "farewell"};
 
-std::unique_ptr<Mind> make_mind(Persona persona, agent::ServerEnd& server, Rng& rng) {
+std::unique_ptr<Mind> make_mind(Persona persona, agent::ServerEnd& server,
+                                const agent::Traits& traits, Rng& rng) {
   switch (persona) {
     case Persona::parrot:
-      return std::make_unique<Parrot>(server, rng);
+      return std::make_unique<Parrot>(server, traits, rng);
     case Persona::silent:
       return std::make_unique<Mind>();
     case Persona::farewell:
-      return std::make_unique<Farewell>(server, rng);
+      return std::make_unique<Farewell>(server, traits, rng);
   }
   return nullptr;
 }
@@ -81,8 +82,9 @@ std::optional<Persona> persona_from_name(std::string_view name) {
 struct AgentHost::State {
   State(const Config& config, Instant start)
       : rng(config.seed),
-        server(agent::make_server_end(config.dialect, rng, served_model(config.model))),
-        mind(make_mind(config.persona, *server, rng)),
+        dialect(*config.dialect),
+        server(dialect.make_server(rng, served_model(config.model))),
+        mind(make_mind(config.persona, *server, dialect.traits, rng)),
         now(start),
         opened_at(start),
         quiet_since(start),
@@ -102,36 +104,53 @@ struct AgentHost::State {
   void open_session(agent::Replies& out) {
     if (std::exchange(open, true)) return;
     opened_at = quiet_since = now;
-    if (!denial) {
-      out = server->opening();
-      return;
-    }
+    if (!denial) return server->open(out);
     server->refuse(denial->why, out);
-    facts.add_refusal(denial->why);
-    facts.add_finding(denial->finding, denial->why.message);
-    close_with = CloseSocket{denial->close_code,
-                             "invalid_request_error." + denial->why.code +
-                                 (denial->why.param.empty() ? "" : " (" + denial->why.param + ")")};
+    deny(*denial);
+  }
+
+  void deny(const agent::Denial& why) {
+    facts.add_refusal(why.why);
+    facts.add_finding(why.finding, why.why.message);
+    close_with = CloseSocket{why.close_code, why.close_reason};
+    denied = true;
+  }
+
+  /// Where the first message names the model, it chooses who answers.
+  void configured() {
+    if (dialect.traits.model_in_session && facts.asked_model.empty()) {
+      facts.asked_model = server->model();
+      if (const auto named = persona_from_name(facts.asked_model)) {
+        mind = make_mind(*named, *server, dialect.traits, rng);
+        facts.persona = to_string(*named);
+      }
+    }
+    if (format != server->input_format()) pace.emplace(server->input_format());
+    if (turns != server->turn_detection() || format != server->input_format()) listen_anew();
   }
 
   void read(wire::FrameView frame, agent::Replies& out) {
-    const auto message = server->read(frame, out);
-    if (!message) {  // the dialect has answered
-      const ErrorInfo& about = info(message.error().code);
-      facts.add_refusal(
-          {std::string(about.name), std::string(about.title), std::string(message.error().field)});
-      if (message.error().code == Errc::message_too_large)
-        close_with = CloseSocket{wire::number(wire::CloseCode::too_large), "message too large"};
-      return;
-    }
+    const auto read = server->read(frame, reading);
+    for (wire::Frame& reply : reading.replies) out.push_back(std::move(reply));
+    for (const Error& odd : reading.anomalies) note(odd);
+    if (!read) note(read.error());
+    for (const agent::ClientMessage& message : reading.messages) take(message, out);
+  }
+
+  void note(const Error& error) {
+    const ErrorInfo& about = info(error.code);
+    facts.add_refusal(
+        {std::string(about.name), std::string(about.title), std::string(error.field)});
+    if (error.code == Errc::message_too_large)
+      close_with = CloseSocket{wire::number(wire::CloseCode::too_large), "message too large"};
+  }
+
+  void take(const agent::ClientMessage& message, agent::Replies& out) {
     std::visit(Overloaded{
                    [](const agent::ClientIgnored&) {},
                    [&](const agent::ClientRefused& refusal) { facts.add_refusal(refusal); },
-                   [&](const agent::Configured&) {
-                     if (format != server->input_format()) pace.emplace(server->input_format());
-                     if (turns != server->turn_detection() || format != server->input_format())
-                       listen_anew();
-                   },
+                   [&](const agent::Denial& why) { deny(why); },
+                   [&](const agent::Configured&) { configured(); },
                    [&](const agent::CallerAudio& audio) { hear(audio.samples, out); },
                    [&](const agent::Truncated& cut) { mind->truncated(cut.item_id, cut.heard); },
                    [&](const agent::Cancelled&) { mind->cancelled(); },
@@ -140,7 +159,7 @@ struct AgentHost::State {
                    [&](const agent::SpeakNow&) { mind->asked(now, out); },
                    [](const agent::ToolResult&) {},  // its response is asked for separately
                },
-               *message);
+               message);
   }
 
   void measure(PcmView audio) {
@@ -201,7 +220,9 @@ struct AgentHost::State {
   }
 
   Rng rng;
+  const agent::AgentDialect& dialect;
   std::unique_ptr<agent::ServerEnd> server;
+  agent::ClientReading reading;
   std::unique_ptr<Mind> mind;
   std::optional<Listener> listener;
   agent::TurnDetection turns;  ///< those that the listener was made with
@@ -213,7 +234,8 @@ struct AgentHost::State {
   Instant quiet_since;  ///< no audio since then, either way; lies ahead while some is played
   Micros said_before{0};
   bool open = false;
-  std::optional<Denial> denial;
+  std::optional<agent::Denial> denial;
+  bool denied = false;                    ///< no session, or no longer one
   std::optional<CloseSocket> close_with;  ///< behind what is to be sent
   SessionReport facts;
   std::deque<Output> outputs;
@@ -234,7 +256,10 @@ void AgentHost::handle(const Input& input, Instant now) {
                  [&](const Opened&) { state.open_session(out); },
                  [&](const FrameIn& in) {
                    if (state.open) state.read(in.frame, out);
-                   if (in.frame.payload.size() > kKeptBytes) state.server->give_back();
+                   if (in.frame.payload.size() > kKeptBytes) {
+                     state.server->give_back();
+                     state.reading.give_back();
+                   }
                  },
                  [&](const Leave&) {
                    if (state.open)
@@ -282,7 +307,7 @@ SessionReport AgentHost::report(Instant now) const {
                        std::to_string(to_ms(report.silent) / 1'000) +
                            " s without audio either way before it was ended by the " +
                            std::string(to_string(report.ended_by)));
-  if (!report.refused.empty() && !state.denial)
+  if (!report.refused.empty() && !state.denied)
     report.add_finding(Errc::agent_refused_message,
                        std::to_string(report.refused_in_all) +
                            " in all, the first: " + report.refused.front().what.message);

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <variant>
 
-#include "hookswitch/agent/dialect_table.hpp"
+#include "hookswitch/agent/agent_dialect.hpp"
 #include "hookswitch/base/error_catalogue.hpp"
 #include "hookswitch/base/time.hpp"
 #include "hookswitch/persona/session_report.hpp"
@@ -25,19 +25,12 @@ enum class Persona : std::uint8_t {
 std::string_view to_string(Persona persona);
 std::optional<Persona> persona_from_name(std::string_view name);
 
-/// A client that gets no session: an error event and a close, as its vendor does it.
-struct Denial {
-  std::uint16_t close_code;
-  agent::ClientRefused why;
-  Errc finding;
-};
-
 struct Config {
-  agent::Dialect dialect = agent::Dialect::openai;
+  const agent::AgentDialect* dialect = &agent::usual_dialect();
   Persona persona = Persona::parrot;
   std::uint64_t seed = 0;
   std::string model{};  ///< as asked for in the URL; a persona's name leaves the model open
-  std::optional<Denial> denial{};
+  std::optional<agent::Denial> denial{};
 };
 
 struct Tick {};

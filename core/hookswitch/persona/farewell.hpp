@@ -13,7 +13,8 @@ namespace hookswitch::persona {
 /// errors  none
 class Farewell final : public Mind {
  public:
-  Farewell(agent::ServerEnd& server, Rng& rng) : server_(server), speaker_(rng) {}
+  Farewell(agent::ServerEnd& server, const agent::Traits& traits, Rng& rng)
+      : server_(server), speaker_(traits, rng) {}
 
   void caller_said(const Speech& speech, Instant now, agent::Replies& out) override;
   void asked(Instant now, agent::Replies& out) override;

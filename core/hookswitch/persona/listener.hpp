@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "hookswitch/agent/agent_dialect.hpp"
+#include "hookswitch/agent/session.hpp"
 #include "hookswitch/audio/pcm.hpp"
 #include "hookswitch/audio/speech_gate.hpp"
 #include "hookswitch/base/time.hpp"

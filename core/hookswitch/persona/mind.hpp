@@ -3,7 +3,7 @@
 #include <optional>
 #include <string_view>
 
-#include "hookswitch/agent/agent_dialect.hpp"
+#include "hookswitch/agent/server_end.hpp"
 #include "hookswitch/base/time.hpp"
 
 namespace hookswitch::persona {

@@ -20,7 +20,8 @@ namespace hookswitch::persona {
 /// Asked to speak before the caller has, it greets with a chime.
 class Parrot final : public Mind {
  public:
-  Parrot(agent::ServerEnd& server, Rng& rng) : server_(server), speaker_(rng) {}
+  Parrot(agent::ServerEnd& server, const agent::Traits& traits, Rng& rng)
+      : server_(server), speaker_(traits, rng) {}
 
   void caller_said(const Speech& speech, Instant now, agent::Replies& out) override;
   void asked(Instant now, agent::Replies& out) override;

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "hookswitch/agent/agent_dialect.hpp"
+#include "hookswitch/agent/server_end.hpp"
 #include "hookswitch/base/error_catalogue.hpp"
 #include "hookswitch/base/time.hpp"
 #include "hookswitch/wire/json_reader.hpp"

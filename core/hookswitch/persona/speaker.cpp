@@ -6,8 +6,6 @@
 namespace hookswitch::persona {
 namespace {
 
-constexpr std::int64_t kShortestChunkMs = 80;
-constexpr std::int64_t kLongestChunkMs = 400;
 constexpr std::int64_t kSlowestTenths = 50;  // of real time
 constexpr std::int64_t kFastestTenths = 80;
 
@@ -38,7 +36,7 @@ bool Speaker::due(Instant now, agent::ServerEnd& server, agent::Replies& out) {
       return true;
     }
     const std::int64_t wanted =
-        between(kShortestChunkMs * rate / 1'000, kLongestChunkMs * rate / 1'000);
+        between(samples_in(traits_.min_output, rate), samples_in(traits_.max_output, rate));
     const auto size = std::min(static_cast<std::size_t>(wanted), audio_.size() - said_);
     server.response_audio(PcmView(audio_).subspan(said_, size), out);
     said_ += size;

@@ -16,7 +16,7 @@ namespace hookswitch::persona {
 /// errors  none
 class Speaker {
  public:
-  explicit Speaker(Rng& rng) : rng_(rng) {}
+  Speaker(const agent::Traits& traits, Rng& rng) : traits_(traits), rng_(rng) {}
 
   void say(Pcm audio, Instant now);  ///< now, at the session's output rate
   void say_more(PcmView audio) { audio_.insert(audio_.end(), audio.begin(), audio.end()); }
@@ -32,6 +32,7 @@ class Speaker {
   std::size_t said() const { return said_; }  ///< samples of audio() sent so far
 
  private:
+  const agent::Traits& traits_;
   Rng& rng_;
   Pcm audio_;
   std::size_t said_ = 0;

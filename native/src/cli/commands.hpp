@@ -37,6 +37,7 @@ struct CallOptions {
 };
 
 struct EmulateAgentOptions {
+  std::string as;  ///< the dialect; empty: the usual one
   std::string host = "127.0.0.1";
   std::uint16_t port = 8081;
   std::string persona = "parrot";
@@ -44,6 +45,9 @@ struct EmulateAgentOptions {
   bool tls = false;       ///< wss://
   std::string cert, key;  ///< PEM files; empty: a certificate is made
 };
+
+/// The names of all agent dialects, with commas between them.
+std::string agent_dialect_list();
 
 // Each answers the exit code of the program.
 int run_serve(const ServeOptions& options, const char* program);

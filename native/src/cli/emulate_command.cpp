@@ -28,10 +28,10 @@ void say_goodbye(PersonaDesk& desk) {
     std::this_thread::sleep_for(std::chrono::milliseconds{5});
 }
 
-void announce(const HttpServer& server, SecureDoor* door) {
+void announce(const HttpServer& server, SecureDoor* door, const agent::AgentDialect& dialect) {
   const std::string authority = door ? door->front().own_authority() : server.own_authority();
-  std::printf("hookswitch agent listens on %s://%s/v1/realtime\n", door ? "wss" : "ws",
-              authority.c_str());
+  std::printf("hookswitch agent listens on %s://%s%s\n", door ? "wss" : "ws", authority.c_str(),
+              std::string(dialect.path).c_str());
   if (door && !door->made_certificate().empty())
     std::printf("its certificate, to be trusted by clients (NODE_EXTRA_CA_CERTS): %s\n",
                 door->made_certificate().c_str());
@@ -40,6 +40,7 @@ void announce(const HttpServer& server, SecureDoor* door) {
 
 /// Until the program is told to stop.
 tl::expected<void, StartError> serve_agent(const EmulateAgentOptions& options,
+                                           const agent::AgentDialect& dialect,
                                            persona::Persona usual, ReportFile& reports,
                                            const StopSignal& stop) {
   std::unique_ptr<SecureDoor> door;
@@ -54,9 +55,9 @@ tl::expected<void, StartError> serve_agent(const EmulateAgentOptions& options,
   auto server = door ? HttpServer::listen("127.0.0.1", 0, 1)
                      : HttpServer::listen(options.host, options.port, 1);
   if (!server) return tl::unexpected(std::move(server.error()));
-  (*server)->run(make_agent_router(desk, usual));
+  (*server)->run(make_agent_router(desk, dialect, usual));
   if (door) door->front().run((*server)->port());
-  announce(**server, door.get());
+  announce(**server, door.get(), dialect);
   stop.wait();
   if (door) door->front().stop_accepting();
   (*server)->stop_accepting();
@@ -69,15 +70,27 @@ tl::expected<void, StartError> serve_agent(const EmulateAgentOptions& options,
 
 }  // namespace
 
+std::string agent_dialect_list() {
+  std::string list;
+  for (const agent::AgentDialect* dialect : agent::all_dialects())
+    list += (list.empty() ? "" : ", ") + std::string(dialect->name);
+  return list;
+}
+
 int run_emulate_agent(const EmulateAgentOptions& options) {
   const auto persona = persona::persona_from_name(options.persona);
   if (!persona) return report_error(Errc::bad_argument, "no persona is called " + options.persona);
+  const agent::AgentDialect* const dialect =
+      options.as.empty() ? &agent::usual_dialect() : agent::dialect_from_name(options.as);
+  if (dialect == nullptr)
+    return report_error(Errc::bad_argument, "--as: no agent dialect is called " + options.as +
+                                                "; there are " + agent_dialect_list());
   ReportFile reports;
   if (!reports.open(options.report))
     return report_error(Errc::bad_argument, "--report: cannot write to " + options.report);
   const StopSignal stop;  // before any thread
   log::start(log::Level::info);
-  const auto served = serve_agent(options, *persona, reports, stop);
+  const auto served = serve_agent(options, *dialect, *persona, reports, stop);
   log::stop();
   if (served) return kDone;
   return report_error(served.error().code, served.error().detail);

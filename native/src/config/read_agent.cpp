@@ -42,13 +42,15 @@ void check_built_in(CheckedObject& agent, const agent::Endpoint& endpoint) {
     agent.bad("model", "without a url the built-in agent answers, and '" + endpoint.model +
                            "' is none of its personas: parrot, silent, farewell");
   if (!endpoint.key.empty())
-    agent.bad("key", "without a url the built-in agent answers, which takes no key");
+    agent.bad("key",
+              "without a url the built-in agent answers, which takes no key; the vendor is at " +
+                  std::string(endpoint.dialect->url));
 }
 
 /// One model, and one that whoever is at the address can know.
 void check_model(CheckedObject& agent, const agent::Endpoint& endpoint, const Url& url,
                  bool may_lack_it) {
-  std::vector<std::string> named = agent::models_in_url(endpoint.dialect, endpoint.url);
+  std::vector<std::string> named = endpoint.dialect->models_in_url(endpoint.url);
   if (!endpoint.model.empty()) named.push_back(endpoint.model);
   const std::string_view key = agent.has("model") || named.empty() ? "model" : "url";
   if (named.empty()) {
@@ -60,8 +62,7 @@ void check_model(CheckedObject& agent, const agent::Endpoint& endpoint, const Ur
   if (std::any_of(named.begin(), named.end(), is_other))
     agent.bad(key, "url and model together name more than one model; leave one of them out",
               Errc::model_conflict);
-  else if (persona::persona_from_name(named.front()) &&
-           agent::is_vendors_host(endpoint.dialect, url.host))
+  else if (persona::persona_from_name(named.front()) && endpoint.dialect->is_vendors_host(url.host))
     agent.bad(key,
               "'" + named.front() + "' is a persona of the built-in agent; the vendor has none",
               Errc::model_missing);
@@ -70,7 +71,7 @@ void check_model(CheckedObject& agent, const agent::Endpoint& endpoint, const Ur
 void read_address(CheckedObject& agent, agent::Endpoint& into, CompletedByCarriers completed) {
   agent.text("url", into.url);
   const bool own_address = agent.has("url") && !into.url.empty();
-  const bool names_model = !agent::models_in_url(into.dialect, into.url).empty();
+  const bool names_model = !into.dialect->models_in_url(into.url).empty();
   if (own_address && (names_model || persona::persona_from_name(into.model))) into.model.clear();
   agent.text("model", into.model);
   agent.secret("key", into.key);
@@ -87,21 +88,47 @@ void read_address(CheckedObject& agent, agent::Endpoint& into, CompletedByCarrie
     check_model(agent, into, *url, completed.model);
 }
 
+void read_dialect(CheckedObject& agent, agent::Endpoint& into) {
+  std::vector<std::string_view> names;
+  for (const agent::AgentDialect* dialect : agent::all_dialects()) names.push_back(dialect->name);
+  if (const auto which = agent.choice("dialect", {names.begin(), names.end()}))
+    into.dialect = agent::all_dialects()[*which];
+}
+
+void read_transcription(CheckedObject& agent, AgentSettings& into) {
+  std::string model;
+  agent.text("transcription_model", model);
+  if (agent.has("transcription_model")) into.transcription_model = std::move(model);
+}
+
+/// G.711 by name is for agents that take it.
+void check_audio(CheckedObject& agent, const AgentSettings& settings) {
+  const agent::AgentDialect& dialect = *settings.endpoint.dialect;
+  const auto takes = [&](codec::Encoding encoding) {
+    const codec::MediaFormat format{encoding, 8'000};
+    return std::count(dialect.inputs.begin(), dialect.inputs.end(), format) > 0 &&
+           std::count(dialect.outputs.begin(), dialect.outputs.end(), format) > 0;
+  };
+  const bool fits = settings.audio == bridge::AgentAudio::pcmu   ? takes(codec::Encoding::pcmu)
+                    : settings.audio == bridge::AgentAudio::pcma ? takes(codec::Encoding::pcma)
+                                                                 : true;
+  if (!fits) agent.bad("audio", "the dialect " + std::string(dialect.name) + " carries PCM only");
+}
+
 }  // namespace
 
 void read_agent(CheckedObject agent, AgentSettings& into, CompletedByCarriers completed) {
-  const auto names = agent::dialect_names();
-  if (const auto which = agent.choice("dialect", {names.begin(), names.end()}))
-    into.endpoint.dialect = *agent::dialect_from_name(names[*which]);
+  read_dialect(agent, into.endpoint);
   read_address(agent, into.endpoint, completed);
   agent.text("voice", into.session.voice);
   agent.text("instructions", into.session.instructions);
   agent.text("greeting", into.session.greeting);
-  agent.text("transcription_model", into.session.transcription_model);
+  read_transcription(agent, into);
   agent.millis("silence_ms", 100, 10'000, into.session.silence_duration);
   agent.millis("prefix_ms", 0, 5'000, into.session.prefix_padding);
   if (const auto audio = agent.choice("audio", {"automatic", "pcm", "pcmu", "pcma"}))
     into.audio = static_cast<bridge::AgentAudio>(*audio);
+  check_audio(agent, into);
   if (const auto when = agent.choice("dial", {"start", "socket"})) into.dials_at_once = *when == 1;
   read_tools(agent, into.session.tools);
   agent.finish();

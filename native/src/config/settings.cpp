@@ -7,7 +7,6 @@ namespace hookswitch::native {
 Settings::Settings() {
   // The built-in parrot says back a whole utterance, ordinary pauses included.
   usual.agent.session.silence_duration = Millis{1'000};
-  usual.agent.session.voice.clear();  // whoever answers has a voice of their own
 }
 
 std::string name_of(const carrier::DialectProfile& which) {

@@ -19,6 +19,7 @@ namespace hookswitch::native {
 struct AgentSettings {
   agent::Endpoint endpoint;  ///< no URL: the built-in one, no model: its parrot
   agent::SessionConfig session;
+  std::optional<std::string> transcription_model;  ///< nullopt: the dialect's own
   bridge::AgentAudio audio = bridge::AgentAudio::automatic;
   bool dials_at_once = false;  ///< when the media socket opens, not by the carrier's start
 };

@@ -23,7 +23,6 @@ constexpr std::string_view kMedia = "/media/";
 constexpr std::string_view kWebhooks = "/webhooks/";
 constexpr std::string_view kCalls = "/v1/calls/";
 constexpr std::string_view kQueue = "/v1/queue/";
-constexpr std::string_view kRealtime = "/v1/realtime";
 
 bool reads(const HttpRequest& request) {
   return request.method == "GET" || request.method == "HEAD";
@@ -102,7 +101,8 @@ HttpAnswer event_stream(Exchange& exchange, const HttpRequest& request,
 
 /// Everything but the page's own files, which hold no secret.
 bool is_guarded(const std::string& path) {
-  return path.starts_with("/v1/") || path.starts_with(kMedia) || path.starts_with(kWebhooks);
+  return path.starts_with("/v1/") || path.starts_with(kMedia) || path.starts_with(kWebhooks) ||
+         agent::serving(path) != nullptr;
 }
 
 /// The built-in agent is there for this bridge's own calls; others get what is left of it.
@@ -136,10 +136,10 @@ net::awaitable<HttpAnswer> route(Exchange& exchange, const OriginRules& rules, c
   if (!reads(request)) co_return wrong_method("GET, HEAD");
   if (path.starts_with(kMedia))
     co_return media_route(exchange, request, path.substr(kMedia.size()), executor);
-  if (path == kRealtime) {
+  if (const auto* const dialect = agent::serving(path)) {
     std::shared_ptr<void> place;
     if (auto refused = refuse_stranger(exchange, request, place)) co_return std::move(*refused);
-    auto answer = agent_route(personas, request, persona::Persona::parrot, executor);
+    auto answer = agent_route(personas, request, *dialect, persona::Persona::parrot, executor);
     if (auto* const upgrade = std::get_if<SocketUpgrade>(&answer))
       upgrade->place = std::move(place);
     co_return answer;
@@ -183,15 +183,18 @@ HttpRouter make_router(Exchange& exchange) {
   };
 }
 
-HttpRouter make_agent_router(std::shared_ptr<PersonaDesk> desk, persona::Persona usual) {
-  return [desk = std::move(desk), usual](const HttpRequest& request) -> net::awaitable<HttpAnswer> {
+HttpRouter make_agent_router(std::shared_ptr<PersonaDesk> desk, const agent::AgentDialect& dialect,
+                             persona::Persona usual) {
+  return [desk = std::move(desk), &dialect,
+          usual](const HttpRequest& request) -> net::awaitable<HttpAnswer> {
     const auto executor = co_await net::this_coro::executor;
-    if (request.path == kRealtime || request.path == "/healthz") {
+    const bool is_agents = dialect.serves(request.path);
+    if (is_agents || request.path == "/healthz") {
       if (!reads(request)) co_return wrong_method("GET, HEAD");
-      if (request.path == kRealtime) co_return agent_route(desk, request, usual, executor);
+      if (is_agents) co_return agent_route(desk, request, dialect, usual, executor);
       co_return agent_healthz(*desk);
     }
-    co_return problem(404, Errc::not_found, "the agent answers at /v1/realtime");
+    co_return problem(404, Errc::not_found, "the agent answers at " + std::string(dialect.path));
   };
 }
 

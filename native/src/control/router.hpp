@@ -12,7 +12,8 @@ namespace hookswitch::native {
 /// Every path of `hookswitch serve`: docs/http.md.
 HttpRouter make_router(Exchange& exchange);
 
-/// The paths of `hookswitch emulate agent`: `usual` answers whoever does not ask for a persona.
-HttpRouter make_agent_router(std::shared_ptr<PersonaDesk> desk, persona::Persona usual);
+/// The paths of `hookswitch emulate agent`: `usual` answers clients that do not name a persona.
+HttpRouter make_agent_router(std::shared_ptr<PersonaDesk> desk, const agent::AgentDialect& dialect,
+                             persona::Persona usual);
 
 }  // namespace hookswitch::native

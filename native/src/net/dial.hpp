@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "hookswitch/base/time.hpp"
+#include "hookswitch/wire/http.hpp"
 #include "hookswitch/wire/protocol_error.hpp"
 #include "hookswitch/wire/tls_fault.hpp"
 #include "net/asio.hpp"
@@ -16,9 +17,7 @@
 
 namespace hookswitch::native {
 
-struct HeaderField {
-  std::string name, value;
-};
+using HeaderField = wire::Header;
 
 struct DialPlan {
   Url url;

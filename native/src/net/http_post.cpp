@@ -99,7 +99,13 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
     answer.http_status = static_cast<int>(response.result_int());
     answer.detail.assign(response.reason().data(), response.reason().size());
     answer.retry_after_s = seconds_of(response[http::field::retry_after]);
-    if (response.result_int() >= kFirstRefusal) co_await read_text(stream, buffer, *parser);
+    if (response.result_int() >= kFirstRefusal)
+      co_await read_text(stream, buffer, *parser);
+    else if (plan_.max_body > 0 && !co_await read_body(stream, buffer, *parser))
+      answer = {
+          0,
+          "the response broke off, or is longer than " + std::to_string(plan_.max_body) + " bytes",
+          0};
     give(answer);
     tcp().cancel();  // the rest of a request that nobody waits for
   }
@@ -107,8 +113,10 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
   /// Beside the reading: an answer may come before all of the request has gone out.
   template <class Stream>
   void send(Stream& stream) {
-    auto request =
-        std::make_shared<http::request<http::string_body>>(http::verb::post, plan_.url.target, 11);
+    auto request = std::make_shared<http::request<http::string_body>>();
+    request->version(11);
+    request->method_string(plan_.method);
+    request->target(plan_.url.target);
     request->set(http::field::host, plan_.url.authority());
     request->set(http::field::user_agent, "hookswitch/" HOOKSWITCH_VERSION);
     request->set(http::field::connection, "close");
@@ -119,6 +127,17 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
                       [self = shared_from_this(), request](const ErrorCode& error, std::size_t) {
                         self->unsent_ = error;
                       });
+  }
+
+  /// False when it does not come whole.
+  template <class Stream>
+  net::awaitable<bool> read_body(Stream& stream, beast::flat_buffer& buffer, Parser& parser) {
+    while (!parser.is_done()) {
+      const auto [error, size] = co_await http::async_read_some(stream, buffer, parser, kTuple);
+      if (error || parser.get().body().size() > plan_.max_body) co_return false;
+    }
+    head_->body = parser.get().body();
+    co_return true;
   }
 
   /// The beginning of what a refusal says, as far as it comes soon, into the answer.

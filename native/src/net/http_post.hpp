@@ -16,6 +16,8 @@ struct PostPlan {
   Url url;
   std::vector<HeaderField> headers;  ///< Content-Type among them
   std::string body;
+  std::string method = "POST";
+  std::size_t max_body = 0;    ///< bytes that are read of what a 2xx response holds
   Micros timeout{10'000'000};  ///< name, connection, TLS, request and answer together
 };
 
@@ -24,9 +26,11 @@ struct PostAnswer {
   int http_status = 0;    ///< 0: there was no answer
   std::string detail;     ///< why not; else the answer's reason and the beginning of its body
   int retry_after_s = 0;  ///< as the answer asks, in seconds; 0: it does not
+  std::string body{};     ///< of a 2xx response, as far as PostPlan::max_body allows
 };
 
-/// One HTTP POST on a connection of its own, http:// or https://.
+/// One HTTP request, a POST unless the plan says otherwise, on a connection of its own, http:// or
+/// https://.
 ///
 /// shape   start() once; cancel() makes it answer at once
 /// time    `answer` is called exactly once, on the executor's thread, within the timeout

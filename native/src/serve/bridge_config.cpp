@@ -11,11 +11,13 @@ bridge::Config bridge_config(const Exchange& exchange, const carrier::DialectPro
   config.carrier = which;
   config.agent = settings.agent.endpoint;
   if (config.agent.url.empty()) {
-    config.agent.url = exchange.own_agent_url;
+    config.agent.url = exchange.own_agent + std::string(config.agent.dialect->path);
     if (config.agent.model.empty())
       config.agent.model = persona::to_string(persona::Config{}.persona);
   }
   config.session = settings.agent.session;
+  config.session.transcription_model = settings.agent.transcription_model.value_or(
+      std::string(config.agent.dialect->transcription_model));
   config.agent_audio = settings.agent.audio;
   config.dials_at_once = settings.agent.dials_at_once;
   config.bounds = settings.bounds;

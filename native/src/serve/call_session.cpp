@@ -11,6 +11,13 @@
 #include "serve/turn_away.hpp"
 
 namespace hookswitch::native {
+namespace {
+
+/// Of a response that says where an agent is.
+constexpr std::size_t kMaxAgentResponse = 64 << 10;
+
+}  // namespace
+
 CallSession::CallSession(Exchange& exchange, const carrier::DialectProfile& which,
                          const net::any_io_executor& executor)
     : counted_(exchange.call_sessions),
@@ -175,17 +182,17 @@ void CallSession::perform(bridge::SendFrame& output) {
   to->send(std::move(output.frame));
 }
 
+void CallSession::agent_not_reached(std::string why) {
+  post_input([this, why = std::move(why)] { feed(bridge::AgentNotOpened{0, why}); });
+}
+
 void CallSession::perform(bridge::OpenAgent& output) {
-  const auto fail_soon = [this](std::string why) {
-    post_input([this, why = std::move(why)] { feed(bridge::AgentNotOpened{0, why}); });
-  };
   DialPlan plan;
   auto url = parse_url(output.dial.url);
-  if (!url) return fail_soon("bad URL: " + std::string(url.error().field));
+  if (!url) return agent_not_reached("bad URL: " + std::string(url.error().field));
   plan.url = std::move(*url);
-  for (auto& header : output.dial.headers)
-    plan.headers.push_back({std::move(header.name), std::move(header.value)});
-  if (output.dial.url.starts_with(exchange_.own_agent_url))
+  plan.headers = std::move(output.dial.headers);
+  if (output.dial.url.starts_with(exchange_.own_agent + '/'))
     plan.headers.push_back({std::string(kOwnCallHeader), exchange_.own_agent_key});
   plan.timeout = output.timeout;
   plan.max_message = wire::kMaxAgentEvent;
@@ -194,6 +201,31 @@ void CallSession::perform(bridge::OpenAgent& output) {
        [self = shared_from_this(), number = ++dials_](DialAnswer answer) {
          if (self->dialling_ && number == self->dials_) self->agent_answered(std::move(answer));
        });
+}
+
+void CallSession::perform(bridge::AskAgent& output) {
+  PostPlan plan;
+  auto url = parse_http_url(output.request.url);
+  if (!url) return agent_not_reached("bad URL: " + std::string(url.error().field));
+  plan.url = std::move(*url);
+  plan.method = std::move(output.request.method);
+  plan.headers = std::move(output.request.headers);
+  plan.body = std::move(output.request.body);
+  plan.timeout = output.timeout;
+  plan.max_body = kMaxAgentResponse;
+  dialling_ = true;
+  HttpPost(executor_, std::move(plan),
+           [self = shared_from_this(), number = ++dials_](PostAnswer answer) {
+             if (self->dialling_ && number == self->dials_) self->agent_replied(std::move(answer));
+           })
+      .start();
+}
+
+void CallSession::agent_replied(PostAnswer answer) {
+  dialling_ = false;
+  const bool is_refusal = answer.http_status / 100 != 2;
+  if (answer.http_status == 0) return feed(bridge::AgentNotOpened{0, answer.detail});
+  feed(bridge::AgentReplied{{answer.http_status, is_refusal ? answer.detail : answer.body}});
 }
 
 void CallSession::agent_answered(DialAnswer answer) {

@@ -7,6 +7,7 @@
 
 #include "hookswitch/bridge/bridge.hpp"
 #include "net/dial.hpp"
+#include "net/http_post.hpp"
 #include "net/link.hpp"
 #include "net/ticker.hpp"
 #include "serve/exchange.hpp"
@@ -58,6 +59,7 @@ class CallSession final : public LiveCall,
 
   void perform(bridge::SendFrame& output);
   void perform(bridge::OpenAgent& output);
+  void perform(bridge::AskAgent& output);
   void perform(bridge::CloseLeg& output);
   void perform(bridge::DropLeg& output);
   void perform(bridge::Journal& output);
@@ -65,6 +67,8 @@ class CallSession final : public LiveCall,
   void perform(bridge::Gone& output);
 
   void agent_answered(DialAnswer answer);
+  void agent_replied(PostAnswer answer);
+  void agent_not_reached(std::string why);
   void agent_given_up();
   void learn(const record::Fact& fact);
   void publish(const record::Fact& fact);

@@ -42,7 +42,7 @@ struct Exchange {
   Metrics metrics;
   std::atomic<Phase> phase{Phase::serving};
   std::atomic<bool> halted{false};  ///< no thread runs any more: sessions end wherever they are
-  std::string own_agent_url;        ///< of the built-in agent; known once the port is
+  std::string own_agent;  ///< ws://HOST:PORT of the built-in agent; known once the port is
   /// By which the built-in agent knows this bridge's own calls: they come first.
   const std::string own_agent_key = random_key();
   int most_strangers = 64;  ///< sessions of it that are not of our own calls

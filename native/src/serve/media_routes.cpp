@@ -1,7 +1,5 @@
 #include "serve/media_routes.hpp"
 
-#include <map>
-#include <optional>
 #include <utility>
 
 #include "control/problem.hpp"
@@ -17,66 +15,6 @@ HttpResponse upgrade_required(std::string_view what) {
   HttpResponse answer = problem(426, Errc::upgrade_required, what);
   answer.headers = {{"Upgrade", "websocket"}, {"Connection", "Upgrade"}};
   return answer;
-}
-
-/// The key as the vendor takes it: a bearer token, or an element of the subprotocol list.
-struct Credentials {
-  bool given = false;
-  std::string_view key;
-  bool by_subprotocol = false;
-};
-
-Credentials credentials(const HttpRequest& request) {
-  constexpr std::string_view kBearer = "Bearer ";
-  constexpr std::string_view kElement = "openai-insecure-api-key.";
-  if (const auto header = request.header("Authorization"); header.starts_with(kBearer))
-    return {true, header.substr(kBearer.size()), false};
-  const auto offered = request.header("Sec-WebSocket-Protocol");
-  if (const auto at = offered.find(kElement); at != offered.npos) {
-    const auto key = offered.substr(at + kElement.size());
-    return {true, key.substr(0, key.find_first_of(", ")), true};
-  }
-  return {};
-}
-
-constexpr std::size_t kLongestModel = 256;
-
-/// Why this client gets no session.
-/// source  OpenAI Realtime: closes 3000 and 4000; the URL's `intent` and `call_id`
-std::optional<persona::Denial> denial(const HttpRequest& request, const Credentials& told,
-                                      const std::map<std::string, std::string>& query) {
-  constexpr std::uint16_t kNoAccess = 3000;
-  constexpr std::uint16_t kBadRequest = 4000;
-  if (told.key == "bad-key")
-    return persona::Denial{
-        kNoAccess, {"invalid_api_key", "Incorrect API key provided.", ""}, Errc::agent_refused};
-  if (!request.header("OpenAI-Beta").empty() ||
-      request.header("Sec-WebSocket-Protocol").find("openai-beta.") != std::string_view::npos)
-    return persona::Denial{kBadRequest,
-                           {"beta_api_shape_disabled",
-                            "The Realtime Beta API is no longer supported. Please use /v1/realtime "
-                            "for the GA API, without the OpenAI-Beta header.",
-                            ""},
-                           Errc::agent_protocol_retired};
-  const auto not_served = [](const char* param, std::string_view why) {
-    return persona::Denial{
-        kBadRequest, {"invalid_value", std::string(why), param}, Errc::agent_session_kind};
-  };
-  if (query.contains("call_id"))
-    return not_served("call_id",
-                      "call_id joins a call that the vendor itself carries; there is none here. "
-                      "Leave it out and name a model.");
-  if (const auto intent = query.find("intent");
-      intent != query.end() && intent->second != "conversation")
-    return not_served("intent",
-                      intent->second == "transcription"
-                          ? "intent=transcription: sessions that only transcribe are not served. "
-                            "Leave it out for a conversation."
-                          : "This intent is not served. Leave it out for a conversation.");
-  if (const auto model = query.find("model");
-      model != query.end() && model->second.size() > kLongestModel)
-    return not_served("model", "The name of the model is longer than 256 bytes.");
-  return std::nullopt;
 }
 
 }  // namespace
@@ -111,23 +49,25 @@ HttpAnswer media_route(Exchange& exchange, const HttpRequest& request, std::stri
 }
 
 HttpAnswer agent_route(const std::shared_ptr<PersonaDesk>& desk, const HttpRequest& request,
-                       persona::Persona usual, const net::any_io_executor& executor) {
-  if (!request.wants_socket) return upgrade_required("/v1/realtime is an agent's socket");
-  const Credentials told = credentials(request);
-  if (!told.given && !request.from_loopback)
-    return problem(401, Errc::agent_refused, "send Authorization: Bearer KEY (any key will do)");
+                       const agent::AgentDialect& dialect, persona::Persona usual,
+                       const net::any_io_executor& executor) {
+  if (!request.wants_socket) return upgrade_required(request.path + " is an agent's socket");
+  const auto admitted =
+      dialect.admit({request.path, request.query, request.headers, request.from_loopback});
+  if (const auto* const refused = std::get_if<agent::UpgradeRefused>(&admitted))
+    return problem(refused->http_status, refused->code, refused->detail);
 
-  const auto query = parse_query(request.query);
+  const auto& admission = std::get<agent::Admission>(admitted);
   persona::Config config;
-  config.denial = denial(request, told, query);
-  if (const auto model = query.find("model"); model != query.end())
-    config.model = model->second.substr(0, kLongestModel);
+  config.dialect = &dialect;
+  config.denial = admission.denial;
+  config.model = admission.model;
   config.persona = persona::persona_from_name(config.model).value_or(usual);
 
   SocketUpgrade upgrade;
   upgrade.max_message = wire::kMaxAgentMessage;
   upgrade.use = SocketUse::client;
-  if (told.by_subprotocol) upgrade.subprotocol = "realtime";
+  upgrade.subprotocol = admission.subprotocol;
   upgrade.opened = [desk, executor, config = std::move(config),
                     peer = request.remote](std::unique_ptr<WebSocket> socket) mutable {
     config.seed = entropy();

@@ -12,10 +12,10 @@ namespace hookswitch::native {
 HttpAnswer media_route(Exchange& exchange, const HttpRequest& request, std::string_view dialect,
                        const net::any_io_executor& executor);
 
-/// WS /v1/realtime?model=NAME: the built-in agent, with its vendor's rules for keys. A persona's
-/// name chooses who answers, any other model is served by `usual` and stays as it is. What is no
-/// conversation with an agent (intent=transcription, call_id=) is denied by name.
+/// WS at a dialect's path: the built-in agent, with its vendor's rules for keys. A persona's name as
+/// model chooses who answers, any other model is served by `usual` and stays as it is.
 HttpAnswer agent_route(const std::shared_ptr<PersonaDesk>& desk, const HttpRequest& request,
-                       persona::Persona usual, const net::any_io_executor& executor);
+                       const agent::AgentDialect& dialect, persona::Persona usual,
+                       const net::any_io_executor& executor);
 
 }  // namespace hookswitch::native

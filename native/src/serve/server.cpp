@@ -37,7 +37,7 @@ tl::expected<std::unique_ptr<Server>, StartError> Server::start(Settings setting
   server->courier_ = std::make_unique<Courier>(*server->store_, server->settings_.delivery,
                                                server->exchange_->secrets);
   server->http_ = std::move(*http);
-  server->exchange_->own_agent_url = "ws://" + server->http_->own_authority() + "/v1/realtime";
+  server->exchange_->own_agent = "ws://" + server->http_->own_authority();
   server->exchange_->most_strangers = static_cast<int>(fits.strangers);
   server->http_->run(make_router(*server->exchange_), fits.connections);
   server->courier_->start();

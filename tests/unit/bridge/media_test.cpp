@@ -15,7 +15,7 @@ TEST(BridgeMedia, CallerAudioBeforeTheAgentIsReadyIsKeptAndThenSent) {
   rig.speak(2s);
   EXPECT_EQ(rig.audio_to_agent, 0);
   rig.agent_configures = true;
-  rig.from_agent([](auto& end, auto& out) { out = end.opening(); });
+  rig.from_agent([](auto& end, auto& out) { end.open(out); });
   EXPECT_EQ(rig.audio_to_agent, 2 * 8'000) << "u-law passes through at 8 kHz";
   rig.speak(1s);
   EXPECT_EQ(rig.audio_to_agent, 3 * 8'000);
@@ -30,7 +30,7 @@ TEST(BridgeMedia, AtMostTenSecondsAreKept) {
   rig.start();
   rig.speak(12s);
   rig.agent_configures = true;
-  rig.from_agent([](auto& end, auto& out) { out = end.opening(); });
+  rig.from_agent([](auto& end, auto& out) { end.open(out); });
   EXPECT_EQ(rig.audio_to_agent, 10 * 8'000);
   EXPECT_NE(rig.journal_text().find("caller_audio_dropped"), std::string::npos);
 }

@@ -10,20 +10,20 @@ using codec::MediaFormat;
 
 TEST(SessionPlan, G711PassesThroughAndEverythingElseIsPcm) {
   const Config config;
-  EXPECT_EQ(plan_session(config, {Encoding::pcmu, 8'000}).format,
+  EXPECT_EQ(plan_session(config, {Encoding::pcmu, 8'000}).input,
             (MediaFormat{Encoding::pcmu, 8'000}));
-  EXPECT_EQ(plan_session(config, {Encoding::pcma, 8'000}).format,
+  EXPECT_EQ(plan_session(config, {Encoding::pcma, 8'000}).input,
             (MediaFormat{Encoding::pcma, 8'000}));
-  EXPECT_EQ(plan_session(config, {Encoding::l16_little, 16'000}).format,
+  EXPECT_EQ(plan_session(config, {Encoding::l16_little, 16'000}).input,
             (MediaFormat{Encoding::l16_little, 24'000}));
 }
 
 TEST(SessionPlan, TheConfigurationMayInsist) {
   Config config;
   config.agent_audio = AgentAudio::pcm;
-  EXPECT_EQ(plan_session(config, {Encoding::pcmu, 8'000}).format.rate_hz, 24'000);
+  EXPECT_EQ(plan_session(config, {Encoding::pcmu, 8'000}).input.rate_hz, 24'000);
   config.agent_audio = AgentAudio::pcma;
-  EXPECT_EQ(plan_session(config, {Encoding::pcmu, 8'000}).format.encoding, Encoding::pcma);
+  EXPECT_EQ(plan_session(config, {Encoding::pcmu, 8'000}).input.encoding, Encoding::pcma);
 }
 
 TEST(SessionPlan, EndCallIsOfferedOnceUnlessItIsNotWanted) {

@@ -65,18 +65,18 @@ TEST(AgentHost, SaysNothingMoreOnceClosed) {
 TEST(AgentHost, CountsSpeechPositionsOverAChangeOfFormat) {
   AgentHost host({}, Instant{});
   host.handle(Opened{}, Instant{});
-  auto pcm = agent::make_client_end(agent::Dialect::openai, {});
-  agent::SessionConfig config;
-  config.format = {codec::Encoding::pcmu, 8'000};
-  auto pcmu = agent::make_client_end(agent::Dialect::openai, config);
+  auto pcm = agent::usual_dialect().make_client({}, {});
+  agent::SessionConfig config = agent::usual_session();
+  config.input = config.output = {codec::Encoding::pcmu, 8'000};
+  auto pcmu = agent::usual_dialect().make_client({}, config);
   const auto send = [&](const wire::Frame& frame) {
     host.handle(FrameIn{frame.view()}, Instant{});
   };
   send(pcm->append_audio(silence(2s, 24'000)));
-  agent::Replies update;
+  agent::AgentReading update;
   ASSERT_TRUE(
       pcmu->read({wire::Opcode::text, R"({"type":"session.created","session":{}})"}, update));
-  send(update.at(0));
+  send(update.replies.at(0));
   send(pcmu->append_audio(silence(1s, 8'000)));
   while (host.poll()) {
   }
@@ -107,7 +107,7 @@ TEST(AgentHost, ByHandTheClientCommitsAndAsks) {
 }
 
 TEST(SilentPersona, ListensAndNeverAnswers) {
-  agent::SessionConfig config;
+  agent::SessionConfig config = agent::usual_session();
   config.greeting = "Hello?";
   JoinedEnds call(Persona::silent, config);
   call.say(babble(1s, 24'000, 3));
@@ -120,7 +120,7 @@ TEST(SilentPersona, ListensAndNeverAnswers) {
 }
 
 TEST(FarewellPersona, SaysGoodbyeAndCallsEndCallOnce) {
-  agent::SessionConfig config;
+  agent::SessionConfig config = agent::usual_session();
   config.tools = {{"end_call", "Hangs up", R"({"type":"object"})"}};
   JoinedEnds call(Persona::farewell, config);
   call.say(babble(1s, 24'000, 4));

@@ -17,16 +17,16 @@ namespace hookswitch::persona {
 /// Frames cross at once. What the client reads is kept, with the audio copied.
 class JoinedEnds {
  public:
-  explicit JoinedEnds(Persona persona, const agent::SessionConfig& config = {})
-      : client(agent::make_client_end(agent::Dialect::openai, config)),
-        host({agent::Dialect::openai, persona, 7}, now) {
+  explicit JoinedEnds(Persona persona, const agent::SessionConfig& config = agent::usual_session())
+      : client(agent::usual_dialect().make_client({}, config)),
+        host({&agent::usual_dialect(), persona, 7}, now) {
     host.handle(Opened{}, now);
     drain();
   }
 
   /// Says `audio` in frames of 20 ms, in real time.
   void say(PcmView audio) {
-    const auto frame = static_cast<std::size_t>(client->format().rate_hz / 50);
+    const auto frame = static_cast<std::size_t>(client->input_format().rate_hz / 50);
     while (!audio.empty()) {
       const auto size = std::min(frame, audio.size());
       send(client->append_audio(audio.first(size)));
@@ -76,18 +76,18 @@ class JoinedEnds {
     while (auto output = host.poll()) {
       const auto* out = std::get_if<SendFrame>(&*output);
       if (out == nullptr) continue;
-      agent::Replies replies;
-      const auto message = client->read(out->frame.view(), replies);
-      if (!message) {
+      agent::AgentReading reading;
+      const auto read = client->read(out->frame.view(), reading);
+      if (!read) {
         ++refused;
-        ADD_FAILURE() << to_string(message.error().code) << " in " << out->frame.payload;
-        continue;
+        ADD_FAILURE() << to_string(read.error().code) << " in " << out->frame.payload;
       }
-      if (const auto* audio = std::get_if<agent::AgentAudio>(&*message))
-        hear(*audio);
-      else
-        messages.push_back(*message);
-      for (const auto& reply : replies) host.handle(FrameIn{reply.view()}, now);
+      for (const agent::AgentMessage& message : reading.messages)
+        if (const auto* audio = std::get_if<agent::AgentAudio>(&message))
+          hear(*audio);
+        else
+          messages.push_back(message);
+      for (const auto& reply : reading.replies) host.handle(FrameIn{reply.view()}, now);
     }
   }
 

@@ -10,7 +10,7 @@ namespace {
 
 using codec::Encoding;
 
-agent::SessionConfig pcm() { return {}; }
+agent::SessionConfig pcm() { return agent::usual_session(); }
 
 /// Where `part` lies in `whole`; whole.size() when it does not.
 std::size_t find(PcmView whole, PcmView part) {
@@ -24,7 +24,7 @@ TEST(Parrot, SaysBackTheVerySamplesItHeardAtEveryFormat) {
         codec::MediaFormat{Encoding::pcma, 8'000}}) {
     SCOPED_TRACE(codec::to_string(format.encoding));
     agent::SessionConfig config = pcm();
-    config.format = format;
+    config.input = config.output = format;
     JoinedEnds call(Persona::parrot, config);
     ASSERT_TRUE(call.client->ready());
 
@@ -126,8 +126,8 @@ TEST(Parrot, ATruncationThatComesLateIsStillSaid) {
 }
 
 TEST(Parrot, KeepsHalfAMinuteAndSaysWhatItCouldNotKeep) {
-  agent::SessionConfig config;
-  config.format = {codec::Encoding::pcmu, 8'000};
+  agent::SessionConfig config = agent::usual_session();
+  config.input = config.output = {codec::Encoding::pcmu, 8'000};
   JoinedEnds call(Persona::parrot, config);
   for (int i = 0; i < 60; ++i) {  // 30 s with breaths in it: steady noise would become the floor
     call.say(babble(300ms, 8'000, 9));
@@ -156,7 +156,7 @@ TEST(Parrot, WritesDownBothSidesOfTheTurn) {
 }
 
 TEST(Parrot, GreetsWithAChimeThatItDoesNotRepeat) {
-  agent::SessionConfig config;
+  agent::SessionConfig config = agent::usual_session();
   config.greeting = "Say hello.";
   JoinedEnds call(Persona::parrot, config);
   call.wait(1s);

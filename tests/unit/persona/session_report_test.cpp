@@ -172,7 +172,7 @@ TEST_F(SessionReports, AClientThatDoesNotReadOrBreaksTheProtocolHasEndedIt) {
 }
 
 TEST_F(SessionReports, AToolCallIsToldByName) {
-  agent::SessionConfig config;
+  agent::SessionConfig config = agent::usual_session();
   config.tools.push_back({"end_call", "", "{}"});
   JoinedEnds ends(Persona::farewell, config);
   ends.say(babble(1s, 24'000, 1));
@@ -187,6 +187,7 @@ TEST_F(SessionReports, AToolCallIsToldByName) {
 TEST_F(SessionReports, AClientWithoutASessionIsToldWhyAndClosed) {
   Config config;
   config.denial = {4'000,
+                   "invalid_request_error.invalid_value (intent)",
                    {"invalid_value", "intent=transcription: not served", "intent"},
                    Errc::agent_session_kind};
   open(config);

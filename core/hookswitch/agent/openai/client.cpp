@@ -5,6 +5,7 @@
 
 #include "hookswitch/agent/openai/errors.hpp"
 #include "hookswitch/agent/openai/request.hpp"
+#include "hookswitch/agent/openai/url.hpp"
 
 namespace hookswitch::agent::openai {
 namespace {
@@ -87,7 +88,24 @@ const Client::Row Client::kRows[] = {
     {"error", &Client::on_error},
 };
 
-Result<AgentMessage> Client::read(wire::FrameView frame, Replies& replies) {
+Client::Client(const Endpoint& endpoint, const SessionConfig& config)
+    : dial_{url_with_model(endpoint.url, endpoint.model)}, config_(config) {
+  // No OpenAI-Beta header: it selects the retired shape and is refused.
+  if (!endpoint.key.empty()) dial_.headers.push_back({"Authorization", "Bearer " + endpoint.key});
+}
+
+DialPlan Client::plan() const { return dial_; }
+
+// This vendor puts one message into a frame.
+Result<void> Client::read(wire::FrameView frame, AgentReading& out) {
+  out.clear();
+  auto message = read_one(frame, out.replies);
+  if (!message) return tl::unexpected(message.error());
+  out.add(*std::move(message));
+  return {};
+}
+
+Client::Read Client::read_one(wire::FrameView frame, Replies& replies) {
   if (frame.opcode != wire::Opcode::text) return fail(Errc::wrong_opcode);
   if (frame.payload.size() > wire::kMaxAgentEvent) return fail(Errc::message_too_large);
   if (const auto audio = scan_audio_delta(frame.payload, scratch_)) return play(*audio);
@@ -118,7 +136,8 @@ Client::Read Client::on_session_updated(Event event, Replies& replies) {
   // A server that resolved the formats otherwise would be heard as noise: better no session.
   for (const char* direction : {"input", "output"}) {
     const Json& format = child(child(audio, direction), "format");
-    if (!format.is_null() && format_from(format) != config_.format)
+    const bool is_input = std::string_view(direction) == "input";
+    if (!format.is_null() && format_from(format) != (is_input ? config_.input : config_.output))
       return AgentFailed{
           Errc::agent_failed,
           std::string("the session's ") + direction + " format is not the one that was asked for",
@@ -168,7 +187,7 @@ Client::Read Client::play(const AudioDelta& audio) {
   Item* const from = item(audio.item_id);
   if (from == nullptr) return fail(Errc::agent_bad_message, "item_id");
   samples_.clear();
-  if (auto decoded = from->audio.decode(config_.format.encoding, audio.delta, bytes_, samples_);
+  if (auto decoded = from->audio.decode(config_.output.encoding, audio.delta, bytes_, samples_);
       !decoded)
     return fail(decoded.error().code, "delta", decoded.error().at);
   if (samples_.empty()) return ignored("response.output_audio.delta");

@@ -25,14 +25,16 @@ class Client final : public ClientEnd {
  public:
   static constexpr std::size_t kLongestId = 128;  ///< the vendor's own have up to 64
 
-  explicit Client(const SessionConfig& config) : config_(config) {}
+  Client(const Endpoint& endpoint, const SessionConfig& config);
 
-  Result<AgentMessage> read(wire::FrameView frame, Replies& replies) override;
-  codec::MediaFormat format() const override { return config_.format; }
+  DialPlan plan() const override;
+  Result<void> read(wire::FrameView frame, AgentReading& out) override;
+  codec::MediaFormat input_format() const override { return config_.input; }
+  codec::MediaFormat output_format() const override { return config_.output; }
   bool ready() const override { return ready_; }
   void append_audio(PcmView samples, wire::Frame& frame) override;
   std::optional<wire::Frame> truncate(std::string_view item_id, Millis heard) override;
-  std::vector<wire::Frame> tool_result(std::string_view call_id, std::string_view output) override;
+  Replies tool_result(std::string_view call_id, std::string_view output) override;
   Errc meaning_of_close(std::uint16_t code, std::string_view reason) const override;
   void give_back() override;
 
@@ -42,6 +44,7 @@ class Client final : public ClientEnd {
   struct Row;
   static const Row kRows[];
 
+  Read read_one(wire::FrameView frame, Replies& replies);
   Read on_session_created(Event event, Replies& replies);
   Read on_session_updated(Event event, Replies& replies);
   Read on_speech_started(Event event, Replies& replies);
@@ -69,6 +72,7 @@ class Client final : public ClientEnd {
   void discard(const std::string& response_id);
   bool discarded(std::string_view response_id) const;
 
+  Dial dial_;
   SessionConfig config_;
   bool configured_ = false;  ///< session.update has been sent
   bool ready_ = false;

@@ -17,7 +17,7 @@ constexpr std::size_t kDiscardedResponses = 8;
 void Client::append_audio(PcmView samples, wire::Frame& frame) {
   frame.opcode = wire::Opcode::text;
   frame.payload = R"({"type":"input_audio_buffer.append","audio":")";
-  append_audio_text(config_.format.encoding, samples, bytes_, frame.payload);
+  append_audio_text(config_.input.encoding, samples, bytes_, frame.payload);
   frame.payload += "\"}";
 }
 
@@ -28,7 +28,7 @@ std::optional<wire::Frame> Client::truncate(std::string_view item_id, Millis hea
   return item_truncate(item_id, heard, next_event_id());
 }
 
-std::vector<wire::Frame> Client::tool_result(std::string_view call_id, std::string_view output) {
+Replies Client::tool_result(std::string_view call_id, std::string_view output) {
   const auto call = std::find(unanswered_calls_.begin(), unanswered_calls_.end(), call_id);
   if (call == unanswered_calls_.end()) return {};
   unanswered_calls_.erase(call);

@@ -36,14 +36,14 @@ wire::Frame session_update(const SessionConfig& config, std::string_view event_i
   Json transcription;
   if (!config.transcription_model.empty()) transcription = {{"model", config.transcription_model}};
 
-  Json input = {{"format", format_json(config.format)}};
+  Json input = {{"format", format_json(config.input)}};
   input["transcription"] = std::move(transcription);
   input["turn_detection"] = {{"type", "server_vad"},
                              {"prefix_padding_ms", config.prefix_padding.count()},
                              {"silence_duration_ms", config.silence_duration.count()},
                              {"create_response", true},
                              {"interrupt_response", true}};
-  Json output = {{"format", format_json(config.format)}};
+  Json output = {{"format", format_json(config.output)}};
   if (!config.voice.empty()) output["voice"] = config.voice;
 
   Json session = {{"type", "realtime"}, {"tools", std::move(tools)}};

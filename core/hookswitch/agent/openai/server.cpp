@@ -45,15 +45,22 @@ const Server::Row Server::kRows[] = {
 Server::Server(Rng& rng, const ServedModel& model)
     : rng_(rng), session_(make_id("sess_"), model), conversation_id_(make_id("conv_")) {}
 
-Replies Server::opening() {
-  Replies out;
+void Server::open(Replies& out) {
   Json created = event("session.created");
   created["session"] = session_.document();
   send(created, out);
-  return out;
 }
 
-Result<ClientMessage> Server::read(wire::FrameView frame, Replies& replies) {
+// This vendor's clients put one message into a frame.
+Result<void> Server::read(wire::FrameView frame, ClientReading& out) {
+  out.clear();
+  auto message = read_one(frame, out.replies);
+  if (!message) return tl::unexpected(message.error());
+  out.add(*std::move(message));
+  return {};
+}
+
+Server::Read Server::read_one(wire::FrameView frame, Replies& replies) {
   const auto refuse_whole = [&](std::string_view message) {
     refuse(Json::object(), {"invalid_event", std::string(message), ""}, replies);
   };
@@ -104,7 +111,7 @@ Server::Read Server::on_session_update(const Json& event, Replies& replies) {
   Json updated = this->event("session.updated");
   updated["session"] = session_.document();
   send(updated, replies);
-  return Configured{config()};
+  return Configured{};
 }
 
 Server::Read Server::on_append(const Json& event, Replies& replies) {

@@ -43,8 +43,8 @@ class Server final : public ServerEnd {
  public:
   Server(Rng& rng, const ServedModel& model);
 
-  Replies opening() override;
-  Result<ClientMessage> read(wire::FrameView frame, Replies& replies) override;
+  void open(Replies& out) override;
+  Result<void> read(wire::FrameView frame, ClientReading& out) override;
 
   void refuse(const ClientRefused& refusal, Replies& out) override;
 
@@ -74,6 +74,7 @@ class Server final : public ServerEnd {
   struct Row;
   static const Row kRows[];
 
+  Read read_one(wire::FrameView frame, Replies& replies);
   Read on_session_update(const Json& event, Replies& replies);
   Read on_append(const Json& event, Replies& replies);
   Read on_commit(const Json& event, Replies& replies);

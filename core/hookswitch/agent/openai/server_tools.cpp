@@ -20,8 +20,7 @@ Json call_item(std::string_view id, std::string_view status, std::string_view na
 void Server::call_tool(std::string_view name, std::string_view arguments, Replies& out) {
   begin_response(out);
   close_item("completed", out);
-  ++tally_.tool_calls;
-  if (tally_.tool_names.size() < Tally::kMostNames) tally_.tool_names.emplace_back(name);
+  tally_.count_tool(name);
   const std::string item_id = make_id("item_");
   const std::string call_id = make_id("call_");
   const std::size_t index = response_->output.size();

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "hookswitch/agent/openai/audio.hpp"
+#include "hookswitch/agent/openai/dialect.hpp"
 #include "hookswitch/wire/json_writer.hpp"
 
 namespace hookswitch::agent::openai {
@@ -13,7 +14,6 @@ namespace {
 using wire::Json;
 
 constexpr std::size_t kLargestSession = 1 << 20;
-constexpr std::string_view kUsualModel = "gpt-realtime-2.1";
 
 const Json* find(const Json& object, std::string_view key) {
   const auto found = object.find(key);
@@ -56,7 +56,7 @@ Session::Session(std::string id, const ServedModel& model)
     : document_({{"type", "realtime"},
                  {"object", "realtime.session"},
                  {"id", std::move(id)},
-                 {"model", model.name.empty() ? kUsualModel : std::string_view(model.name)},
+                 {"model", model.name.empty() ? kDialect.model : std::string_view(model.name)},
                  {"output_modalities", Json::array({"audio"})},
                  {"instructions", ""},
                  {"tools", Json::array()},
@@ -121,7 +121,8 @@ void Session::derive() {
   const Json& transcription = input["transcription"];
   config_.transcription_model =
       transcription.is_object() ? wire::optional_text_at(transcription, "model").value_or("") : "";
-  config_.format = output_format_;
+  config_.input = input_format_;
+  config_.output = output_format_;
   config_.silence_duration = turn_detection_.silence_duration;
   config_.prefix_padding = turn_detection_.prefix_padding;
   for (const Json& tool : document_["tools"]) {

@@ -65,7 +65,7 @@ TEST_F(OpenaiClient, NamesWhatIsWrongWithAMessage) {
             "missing_field");
   EXPECT_EQ(error(delta("r", "a", "A-A=")), "bad_base64");
   EXPECT_EQ(error(R"({"type":"response.done","response":7})"), "wrong_type");
-  const auto binary = client->read({wire::Opcode::binary, "{}"}, replies);
+  const auto binary = client->read({wire::Opcode::binary, "{}"}, reading);
   ASSERT_FALSE(binary);
   EXPECT_EQ(binary.error().code, Errc::wrong_opcode);
   const std::string huge(wire::kMaxAgentMessage + 1, ' ');
@@ -122,16 +122,20 @@ TEST_F(OpenaiClient, KnowsWhichClosesAreWorthAnotherTry) {
   EXPECT_EQ(meaning(4000), Errc::agent_refused);
 }
 
+Dial dial(const Endpoint& endpoint) {
+  return std::get<Dial>(openai::kDialect.make_client(endpoint, {})->plan());
+}
+
 TEST(AgentDial, AddsModelAndKeyAndNoBetaHeader) {
-  const Dial with_all = dial({Dialect::openai, "wss://h/v1/realtime", "gpt x/1", "sk-1"});
+  const Dial with_all = dial({&openai::kDialect, "wss://h/v1/realtime", "gpt x/1", "sk-1"});
   EXPECT_EQ(with_all.url, "wss://h/v1/realtime?model=gpt%20x%2F1");
   ASSERT_EQ(with_all.headers.size(), 1u);
   EXPECT_EQ(with_all.headers[0].name, "Authorization");
   EXPECT_EQ(with_all.headers[0].value, "Bearer sk-1");
-  EXPECT_EQ(dial({Dialect::openai, "wss://h/?a=b", "m", ""}).url, "wss://h/?a=b&model=m");
-  EXPECT_EQ(dial({Dialect::openai, "ws://h", "", ""}).url, "ws://h");
-  EXPECT_EQ(dialect_from_name(to_string(Dialect::openai)), Dialect::openai);
-  EXPECT_FALSE(dialect_from_name("OpenAI"));
+  EXPECT_EQ(dial({&openai::kDialect, "wss://h/?a=b", "m", ""}).url, "wss://h/?a=b&model=m");
+  EXPECT_EQ(dial({&openai::kDialect, "ws://h", "", ""}).url, "ws://h");
+  EXPECT_EQ(dialect_from_name("openai"), &openai::kDialect);
+  EXPECT_EQ(dialect_from_name("OpenAI"), nullptr);
 }
 
 }  // namespace

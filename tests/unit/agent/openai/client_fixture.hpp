@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "hookswitch/agent/dialect_table.hpp"
+#include "hookswitch/agent/openai/dialect.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 
 namespace hookswitch::agent {
@@ -16,10 +16,16 @@ using wire::Json;
 /// A client end, the frames it is given and the replies it has for them.
 class OpenaiClient : public ::testing::Test {
  protected:
-  OpenaiClient() { restart({}); }
+  OpenaiClient() { restart(session()); }
+
+  static SessionConfig session() {
+    SessionConfig config = usual_session(openai::kDialect);
+    config.voice = "marin";
+    return config;
+  }
 
   void restart(const SessionConfig& config) {
-    client = make_client_end(Dialect::openai, config);
+    client = openai::kDialect.make_client({&openai::kDialect}, config);
     replies.clear();
   }
   void make_ready() {
@@ -29,7 +35,11 @@ class OpenaiClient : public ::testing::Test {
     replies.clear();
   }
   Result<AgentMessage> read(std::string_view text) {
-    return client->read({wire::Opcode::text, text}, replies);
+    const auto read = client->read({wire::Opcode::text, text}, reading);
+    for (wire::Frame& reply : reading.replies) replies.push_back(std::move(reply));
+    if (!read) return tl::unexpected(read.error());
+    EXPECT_EQ(reading.messages.size(), 1u);
+    return reading.messages.front();
   }
   template <class T>
   T expect(std::string_view text) {
@@ -69,6 +79,7 @@ class OpenaiClient : public ::testing::Test {
   }
 
   std::unique_ptr<ClientEnd> client;
+  AgentReading reading;
   Replies replies;
 };
 

@@ -4,9 +4,9 @@ namespace hookswitch::agent {
 namespace {
 
 TEST_F(OpenaiClient, ConfiguresTheSessionOnceItIsCreated) {
-  SessionConfig config;
+  SessionConfig config = session();
   config.instructions = "Be brief.";
-  config.format = {codec::Encoding::pcmu, 8'000};
+  config.input = config.output = {codec::Encoding::pcmu, 8'000};
   config.silence_duration = Millis{400};
   config.tools = {{"end_call", "Hangs up", R"({"type":"object"})"}};
   restart(config);
@@ -31,7 +31,7 @@ TEST_F(OpenaiClient, ConfiguresTheSessionOnceItIsCreated) {
 }
 
 TEST_F(OpenaiClient, IsReadyOnceTheSessionIsUpdatedAndThenAsksForItsGreeting) {
-  SessionConfig config;
+  SessionConfig config = session();
   config.greeting = "Greet the caller.";
   restart(config);
   read(R"({"type":"session.created","session":{"id":"sess_1"}})");

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "hookswitch/agent/dialect_table.hpp"
+#include "hookswitch/agent/openai/dialect.hpp"
 #include "hookswitch/base/base64.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 
@@ -18,14 +18,17 @@ using wire::Json;
 /// A server end, what a client says to it and the events it answers with.
 class OpenaiServer : public ::testing::Test {
  protected:
-  OpenaiServer() : server(make_server_end(Dialect::openai, rng)) {}
+  OpenaiServer() : server(openai::kDialect.make_server(rng, {})) {}
 
   /// Reads one client event; the answers are in `events`.
   Result<ClientMessage> read(const std::string& text) {
     replies.clear();
-    auto message = server->read({wire::Opcode::text, text}, replies);
+    const auto read = server->read({wire::Opcode::text, text}, reading);
+    replies = std::move(reading.replies);
     collect();
-    return message;
+    if (!read) return tl::unexpected(read.error());
+    EXPECT_EQ(reading.messages.size(), 1u);
+    return reading.messages.front();
   }
   void collect() {
     events.clear();
@@ -71,6 +74,7 @@ class OpenaiServer : public ::testing::Test {
 
   Rng rng{5};
   std::unique_ptr<ServerEnd> server;
+  ClientReading reading;
   Replies replies;
   std::vector<Json> events;
   std::set<std::string> ids;

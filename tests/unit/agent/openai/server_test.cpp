@@ -4,7 +4,7 @@ namespace hookswitch::agent {
 namespace {
 
 TEST_F(OpenaiServer, OpensWithItsSession) {
-  replies = server->opening();
+  server->open(replies);
   collect();
   ASSERT_EQ(types(), (std::vector<std::string>{"session.created"}));
   const Json& session = events[0]["session"];
@@ -80,7 +80,7 @@ TEST_F(OpenaiServer, RefusesUnknownEventsAndFields) {
   EXPECT_EQ(refusal("{}"), "missing_required_parameter type");
   EXPECT_EQ(refusal(R"({"type":"input_audio_buffer.append","audio":"*"})"), "invalid_value audio");
   EXPECT_EQ(refusal(R"({"type":"input_audio_buffer.append"})"), "missing_required_parameter audio");
-  const auto binary = server->read({wire::Opcode::binary, "x"}, replies);
+  const auto binary = server->read({wire::Opcode::binary, "x"}, reading);
   ASSERT_FALSE(binary);
   EXPECT_EQ(binary.error().code, Errc::wrong_opcode);
 }

@@ -19,9 +19,9 @@ class OpenaiSession : public OpenaiServer {
   std::string refused_turn_detection(const std::string& turn) {
     return update(R"({"type":"realtime","audio":{"input":{"turn_detection":)" + turn + "}}}");
   }
-  void begin(const ServedModel& model) { server = make_server_end(Dialect::openai, rng, model); }
+  void begin(const ServedModel& model) { server = openai::kDialect.make_server(rng, model); }
   Json created() {
-    replies = server->opening();
+    server->open(replies);
     collect();
     return events.at(0)["session"];
   }

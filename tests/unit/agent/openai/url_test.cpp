@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "hookswitch/agent/dialect_table.hpp"
+#include "hookswitch/agent/openai/dialect.hpp"
 
 namespace hookswitch::agent::openai {
 namespace {
@@ -45,7 +45,8 @@ TEST(OpenaiUrl, LeavesAnAddressWithAModelAsItIsWritten) {
                           "wss://h/openai/realtime?api-version=2024-10-01-preview&deployment=mine",
                           "wss://h/openai/deployments/mine/realtime?api-version=1"}) {
     EXPECT_EQ(url_with_model(url, "b"), url);
-    EXPECT_EQ(dial({Dialect::openai, url, "b", "k"}).url, url);
+    EXPECT_EQ(std::get<Dial>(kDialect.make_client({&kDialect, url, "b", "k"}, {})->plan()).url,
+              url);
   }
   EXPECT_EQ(url_with_model("wss://h/r?a=1", ""), "wss://h/r?a=1");
 }
