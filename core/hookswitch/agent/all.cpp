@@ -6,7 +6,8 @@ namespace hookswitch::agent {
 // folder nothing but this list names a vendor.
 // clang-format off
 #define HOOKSWITCH_AGENTS(each) \
-  each(openai)
+  each(openai)                    \
+  each(gemini)
 // clang-format on
 
 #define HOOKSWITCH_DECLARE(name)      \

@@ -1,0 +1,318 @@
+#include "hookswitch/agent/gemini/client.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "hookswitch/agent/audio_text.hpp"
+#include "hookswitch/agent/gemini/dialect.hpp"
+#include "hookswitch/agent/gemini/fields.hpp"
+#include "hookswitch/agent/gemini/media.hpp"
+#include "hookswitch/agent/gemini/setup.hpp"
+#include "hookswitch/base/base64.hpp"
+#include "hookswitch/base/give_back.hpp"
+#include "hookswitch/base/utf8_prefix.hpp"
+#include "hookswitch/wire/json_writer.hpp"
+#include "hookswitch/wire/url_text.hpp"
+
+namespace hookswitch::agent::gemini {
+namespace {
+
+constexpr std::size_t kMaxId = 128;
+constexpr std::size_t kMaxName = 64;
+constexpr std::size_t kMaxCalls = 64;  ///< without a result
+constexpr std::size_t kMaxSeen = 256;
+constexpr std::size_t kMaxText = 16 << 10;
+constexpr std::size_t kMaxDetail = 300;
+
+AgentIgnored ignored(std::string_view type) { return {std::string(type.substr(0, kMaxName))}; }
+
+wire::Header credentials(std::string_view url, const std::string& key) {
+  std::string_view host = url;
+  if (const auto at = host.find("://"); at != host.npos) host.remove_prefix(at + 3);
+  host = host.substr(0, host.find_first_of(":/?#"));
+  if (key.starts_with("auth_tokens/")) return {"Authorization", "Token " + key};
+  if (host.ends_with("aiplatform.googleapis.com")) return {"Authorization", "Bearer " + key};
+  return {"x-goog-api-key", key};
+}
+
+/// The function's response: an object under "output", or the error that it is.
+wire::Json response_of(std::string_view output) {
+  auto parsed = wire::read_object(output);
+  if (!parsed) return {{"output", output}};
+  if (parsed->contains("error")) return *std::move(parsed);
+  return {{"output", *std::move(parsed)}};
+}
+
+}  // namespace
+
+struct Client::Row {
+  std::string_view key;
+  void (Client::*read)(const Json&, AgentReading&);
+};
+
+// Whatever is not listed is of no consequence to a call, or newer: ignored.
+const Client::Row Client::kRows[] = {
+    {"setupComplete", &Client::on_setup_complete},
+    {"serverContent", &Client::on_content},
+    {"toolCall", &Client::on_tool_call},
+    {"toolCallCancellation", &Client::on_tool_cancellation},
+    {"goAway", &Client::on_go_away},
+    {"error", &Client::on_error},
+    {"usageMetadata", &Client::on_nothing},
+    {"sessionResumptionUpdate", &Client::on_nothing},
+};
+
+Client::Client(const Endpoint& endpoint, const SessionConfig& config)
+    : dial_{endpoint.url.substr(0, endpoint.url.find('#'))},
+      setup_(setup_text(endpoint, config)),
+      config_(config) {
+  config_.input = kInput;
+  config_.output = kOutput;
+  if (!endpoint.key.empty()) dial_.headers.push_back(credentials(dial_.url, endpoint.key));
+}
+
+void Client::open(Replies& out) { out.push_back({wire::Opcode::text, setup_}); }
+
+Result<void> Client::read(wire::FrameView frame, AgentReading& out) {
+  out.clear();
+  if (frame.payload.size() > wire::kMaxAgentEvent) return fail(Errc::message_too_large);
+  bytes_.clear();
+  if (carry_) bytes_.push_back(*carry_);
+  if (scan_model_audio(frame.payload, scratch_, bytes_)) {
+    play(out);
+    if (out.messages.empty()) out.add(ignored("serverContent"));
+    return {};
+  }
+  HS_TRY(const Json message, wire::read_object(frame.payload));
+  // In the order of the table: what ends a turn comes after what belongs to it.
+  for (const Row& row : kRows)
+    if (const Json& value = field(message, row.key); !value.is_null())
+      (this->*row.read)(value, out);
+  if (out.messages.empty() && out.anomalies.empty())
+    out.add(ignored(message.empty() ? "" : message.begin().key()));
+  return {};
+}
+
+void Client::on_setup_complete(const Json& complete, AgentReading& out) {
+  if (std::exchange(ready_, true)) return;
+  if (!config_.greeting.empty())
+    out.reply(
+        {wire::Opcode::text, wire::to_text({{"realtimeInput", {{"text", config_.greeting}}}})});
+  out.add(Ready{text_at(complete, "sessionId").substr(0, kMaxId)});
+}
+
+void Client::on_content(const Json& content, AgentReading& out) {
+  if (is_true(content, "interrupted")) on_interrupted(out);
+  const Json& heard = field(content, "inputTranscription");
+  heard_.add(text_at(heard, "text"), out);
+  if (is_true(heard, "finished")) end_utterance(out);
+  if (!discarding_) {
+    on_model_turn(field(content, "modelTurn"), out);
+    if (auto text = text_at(field(content, "outputTranscription"), "text"); !text.empty()) {
+      begin_turn(out);
+      said_.add(std::move(text), out);
+    }
+  }
+  if (is_true(content, "generationComplete")) {
+    end_utterance(out);
+    end_audio(out);
+  }
+  if (is_true(content, "turnComplete")) {
+    end_utterance(out);
+    discarding_ = false;
+    end_turn(TurnDone::Outcome::completed, out);
+  }
+}
+
+void Client::end_utterance(AgentReading& out) {
+  if (heard_.finish(out)) heard_.item = "caller_" + std::to_string(++utterances_);
+}
+
+// The agent has fallen silent by itself. The vendor reports the caller's speech in no other way.
+void Client::on_interrupted(AgentReading& out) {
+  end_utterance(out);
+  if (!std::exchange(caller_speaks_, true)) out.add(CallerSpeechStarted{heard_.item});
+  discarding_ = in_turn_;
+  carry_.reset();
+  end_turn(TurnDone::Outcome::cancelled, out);
+}
+
+void Client::on_model_turn(const Json& turn, AgentReading& out) {
+  const Json& parts = field(turn, "parts");
+  if (!parts.is_array()) return;
+  bytes_.clear();
+  if (carry_) bytes_.push_back(*carry_);
+  for (const Json& part : parts)
+    if (const Json& blob = field(part, "inlineData"); blob.is_object() && !add_blob(blob, out))
+      return;
+  play(out);
+}
+
+bool Client::add_blob(const Json& blob, AgentReading& out) {
+  const std::string type = text_at(blob, "mimeType");
+  const auto rate = pcm_rate(type, kOutput.rate_hz);
+  if (rate && *rate != kOutput.rate_hz) {
+    out.add(AgentFailed{Errc::agent_failed,
+                        "the agent's audio is " + type.substr(0, kMaxName) +
+                            ", which is not the format of this dialect",
+                        true});
+    return false;
+  }
+  if (!rate) return true;  // a picture, or newer
+  const Json& data = field(blob, "data");
+  if (!data.is_string()) {
+    out.note(Error{Errc::missing_field, 0, "data"});
+    return true;
+  }
+  if (const auto decoded = base64_decode(data.get_ref<const std::string&>(), bytes_); !decoded)
+    out.note(Error{decoded.error().code, decoded.error().at, "data"});
+  return true;
+}
+
+void Client::play(AgentReading& out) {
+  const std::size_t whole = bytes_.size() / 2 * 2;
+  if (discarding_) return;
+  if (whole != bytes_.size())
+    carry_ = bytes_.back();
+  else
+    carry_.reset();
+  if (whole == 0) return;
+  samples_.clear();
+  // Whole samples cannot be refused.
+  (void)codec::decode(kOutput.encoding, std::span(bytes_).first(whole), samples_);
+  begin_turn(out);
+  audio_open_ = true;
+  out.add(AgentAudio{said_.item, said_.item, samples_});
+}
+
+void Client::begin_turn(AgentReading& out) {
+  if (std::exchange(in_turn_, true)) return;
+  if (std::exchange(caller_speaks_, false)) out.add(CallerSpeechStopped{});
+  said_.item = "turn_" + std::to_string(++turns_);
+  out.add(TurnStarted{said_.item});
+}
+
+void Client::end_audio(AgentReading& out) {
+  carry_.reset();
+  if (std::exchange(audio_open_, false)) out.add(AgentAudioDone{said_.item});
+}
+
+void Client::end_turn(TurnDone::Outcome outcome, AgentReading& out) {
+  if (!std::exchange(in_turn_, false)) return;
+  end_audio(out);
+  said_.finish(out);
+  out.add(TurnDone{said_.item, outcome, ""});
+}
+
+// A call ends the turn: what the model says after its result is a turn of its own.
+void Client::on_tool_call(const Json& call, AgentReading& out) {
+  const Json& functions = field(call, "functionCalls");
+  if (!functions.is_array()) return out.note(Error{Errc::missing_field, 0, "functionCalls"});
+  end_utterance(out);
+  for (const Json& each : functions) {
+    const std::string name = text_at(each, "name");
+    std::string id = text_at(each, "id");
+    if (id.empty()) id = name;  // Vertex AI may leave ids out
+    if (id.empty() || id.size() > kMaxId || name.size() > kMaxId || calls_.size() == kMaxCalls) {
+      out.note(Error{Errc::agent_bad_message, 0, "functionCalls"});
+      continue;
+    }
+    if (id != name && std::find(seen_.begin(), seen_.end(), id) != seen_.end()) continue;
+    if (seen_.size() == kMaxSeen) seen_.pop_front();
+    seen_.push_back(id);
+    calls_.push_back({id, name});
+    const Json& arguments = field(each, "args");
+    out.add(ToolCall{id, name, arguments.is_object() ? wire::to_text(arguments) : "{}"});
+  }
+  end_turn(TurnDone::Outcome::completed, out);
+}
+
+void Client::on_tool_cancellation(const Json& cancellation, AgentReading& out) {
+  const Json& ids = field(cancellation, "ids");
+  if (!ids.is_array()) return out.note(Error{Errc::missing_field, 0, "ids"});
+  for (const Json& each : ids) {
+    const auto call = std::find_if(calls_.begin(), calls_.end(), [&](const Call& known) {
+      return each.is_string() && known.id == each.get_ref<const std::string&>();
+    });
+    if (call == calls_.end()) continue;
+    out.add(ToolCancelled{call->id});
+    calls_.erase(call);
+  }
+}
+
+void Client::on_go_away(const Json& go_away, AgentReading& out) {
+  out.add(AgentFailed{
+      Errc::agent_session_expired,
+      "the agent will close the connection in " + text_at(go_away, "timeLeft").substr(0, kMaxName),
+      false});
+}
+
+void Client::on_error(const Json& error, AgentReading& out) {
+  std::string detail = text_at(error, "status") + ": " + text_at(error, "message");
+  out.add(AgentFailed{ready_ ? Errc::agent_failed : Errc::agent_refused,
+                      std::string(utf8_prefix(detail, kMaxDetail)), true});
+}
+
+void Client::append_audio(PcmView samples, wire::Frame& frame) {
+  frame.opcode = wire::Opcode::text;
+  frame.payload = R"({"realtimeInput":{"audio":{"mimeType":"audio/pcm;rate=16000","data":")";
+  append_audio_text(kInput.encoding, samples, bytes_, frame.payload);
+  frame.payload += "\"}}}";
+}
+
+Replies Client::tool_result(std::string_view call_id, std::string_view output) {
+  const auto call = std::find_if(calls_.begin(), calls_.end(),
+                                 [&](const Call& known) { return known.id == call_id; });
+  if (call == calls_.end()) return {};
+  wire::Json response = {{"name", call->name}, {"response", response_of(output)}};
+  if (call->id != call->name) response["id"] = call->id;
+  calls_.erase(call);
+  wire::Json message;
+  message["toolResponse"]["functionResponses"] = wire::Json::array({std::move(response)});
+  return {{wire::Opcode::text, wire::to_text(message)}};
+}
+
+Errc Client::meaning_of_close(std::uint16_t code, std::string_view reason) const {
+  const auto says = [reason](std::string_view part) {
+    return reason.find(part) != std::string_view::npos;
+  };
+  if (code < 600) {
+    const bool may_pass = code == 408 || code == 425 || code == 429 || code >= 500 || code < 300;
+    return may_pass ? Errc::agent_unreachable : Errc::agent_refused;
+  }
+  if (says("Deadline expired")) return Errc::agent_session_expired;
+  switch (code) {
+    case 1007:  // a payload that it does not take; a key, too
+      return says("API key") ? Errc::agent_refused : Errc::agent_failed;
+    case 1008:  // policy, model, key
+      return Errc::agent_refused;
+    case 1002:
+    case 1003:
+    case 1009:
+    case 1010:
+      return Errc::agent_failed;
+    default:
+      break;
+  }
+  return code >= 3000 ? Errc::agent_refused : Errc::agent_closed;
+}
+
+void Client::give_back() {
+  hookswitch::give_back(bytes_);
+  hookswitch::give_back(samples_);
+  hookswitch::give_back(scratch_);
+}
+
+void Client::Words::add(std::string piece, AgentReading& out) {
+  if (piece.empty()) return;
+  text += utf8_prefix(piece, kMaxText - std::min(kMaxText, text.size()));
+  out.add(Transcript{speaker, item, std::move(piece), false});
+}
+
+bool Client::Words::finish(AgentReading& out) {
+  if (text.empty()) return false;
+  out.add(Transcript{speaker, item, std::exchange(text, {}), true});
+  return true;
+}
+
+}  // namespace hookswitch::agent::gemini
