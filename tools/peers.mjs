@@ -1,5 +1,5 @@
-// The agent stand-in under its vendor's own packages, unmodified: `openai` (wss only) and `@openai/agents` with its
-// Twilio transport. They are large and need Node 22, so they are no part of `npm test`: they are installed into a
+// The agent stand-ins under their vendors' own packages, unmodified: `openai` (wss only), `@openai/agents` with its
+// Twilio transport, `@google/genai`. They are large and need Node 22, so they are no part of `npm test`: they are installed into a
 // temporary folder, in the versions below.
 //
 //   npm run peers             builds nothing: build/native/hookswitch or HOOKSWITCH_BIN is what is tried
@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 
 const packages = {
   node: '22.23.3',
+  '@google/genai': '2.32.0',
   openai: '7.59.0',
   '@openai/agents': '0.20.0',
   '@openai/agents-extensions': '0.18.0',
@@ -35,9 +36,18 @@ if (!existsSync(node)) {
 }
 if (code === 0) {
   const tests = fileURLToPath(new URL('../tests/peers/', import.meta.url));
-  code = run(node, ['--test', join(tests, 'openai_sdk.peer.mjs'), join(tests, 'agents_sdk.peer.mjs')], {
-    env: { ...process.env, HOOKSWITCH_PEERS: folder },
-  });
+  code = run(
+    node,
+    [
+      '--test',
+      join(tests, 'openai_sdk.peer.mjs'),
+      join(tests, 'agents_sdk.peer.mjs'),
+      join(tests, 'gemini_sdk.peer.mjs'),
+    ],
+    {
+      env: { ...process.env, HOOKSWITCH_PEERS: folder },
+    },
+  );
 }
 if (!kept) rmSync(folder, { recursive: true });
 process.exit(code);
