@@ -8,12 +8,12 @@
 #include <string_view>
 #include <vector>
 
-#include "control/hang_up_webhooks.hpp"
-#include "control/request_body.hpp"
-#include "control/twilio_signature.hpp"
+#include "api/request_body.hpp"
 #include "hookswitch/base/check.hpp"
 #include "net/framing.hpp"
 #include "net/url.hpp"
+#include "webhooks/hang_up_webhooks.hpp"
+#include "webhooks/twilio_signature.hpp"
 
 namespace {
 

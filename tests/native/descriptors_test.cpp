@@ -1,4 +1,4 @@
-#include "serve/descriptors.hpp"
+#include "app/descriptors.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@ namespace {
 TEST(Descriptors, CallsTakeThreeWithTheBuiltInAgentAndTwoWithAnother) {
   Settings own;
   Settings another;
-  another.usual.agent.endpoint.url = "wss://agent.example/";
+  another.calls.usual.agent.endpoint.url = "wss://agent.example/";
   for (const std::size_t limit : {256U, 1'024U, 4'096U, 1'048'576U}) {
     const Capacity with_own = capacity_of(limit, own);
     EXPECT_LE(3 * with_own.calls + 2 * with_own.connections + 64, limit);

@@ -165,7 +165,7 @@ TEST(Http, ReadersOfEventsThatLeaveAreForgottenAtOnceAndTooManyAreRefused) {
 
 TEST(Http, PagesOfOtherSitesAreKeptOut) {
   Settings settings;
-  settings.allowed_origins = {"https://phone.example"};
+  settings.server.allowed_origins = {"https://phone.example"};
   const kit::TestServer server(settings);
   const auto ask = [&](const std::string& origin, const std::string& path = "/v1/calls") {
     return http(server.port(), "GET", path, {"Connection: close", "Origin: " + origin}).status;
@@ -187,7 +187,7 @@ TEST(Http, PagesOfOtherSitesAreKeptOut) {
 
 TEST(Http, ANameThatIsNotThisMachinesIsNotAnsweredOnItsOwnAddress) {
   Settings settings;
-  settings.allowed_origins = {"https://phone.example"};
+  settings.server.allowed_origins = {"https://phone.example"};
   const kit::TestServer server(settings);
   const auto ask = [&](const std::string& host, const std::string& more = {}) {
     return kit::exchange_bytes(server.port(), "GET /v1/calls HTTP/1.1\r\nHost: " + host + "\r\n" +
@@ -266,7 +266,7 @@ TEST(Http, APageOfAnotherSiteGetsNoSocketWhateverStandsBetween) {
 
 TEST(Http, AnAllowedOriginLetsACarrierInWithEitherSchemeAndWithoutItsPort) {
   Settings settings;
-  settings.allowed_origins = {"https://bridge.example:8443"};
+  settings.server.allowed_origins = {"https://bridge.example:8443"};
   const kit::TestServer server(settings);
   const std::string host = "127.0.0.1:" + std::to_string(server.port());
   for (const auto* origin : {"https://bridge.example:8443", "https://bridge.example",
@@ -309,7 +309,7 @@ TEST(Http, APageCannotForwardItselfToAWebhook) {
 TEST(Http, AStoreThatCannotBeReadIsNoEmptyList) {
   kit::TestServer server;
   Sqlite other;
-  ASSERT_EQ(other.open(server.exchange().settings.store), "");
+  ASSERT_EQ(other.open(server.store_file()), "");
   ASSERT_TRUE(other.execute("DROP TABLE calls; DROP TABLE queue"));
   for (const auto* path : {"/v1/calls", "/v1/calls/x", "/v1/queue"}) {
     const auto reply = http(server.port(), "GET", path);
@@ -322,7 +322,7 @@ TEST(Http, ABridgeWhoseStoreFailsIsReadyAndSaysWhatIsWrong) {
   kit::TestServer server;
   EXPECT_EQ(http(server.port(), "GET", "/readyz").json()["warnings"].size(), 0u);
   Sqlite other;
-  ASSERT_EQ(other.open(server.exchange().settings.store), "");
+  ASSERT_EQ(other.open(server.store_file()), "");
   ASSERT_TRUE(other.execute("BEGIN EXCLUSIVE"));
   kit::MediaClient client(server.port(), "/media/twilio");
   client.text("{}");
@@ -383,8 +383,8 @@ TEST(Http, TheBuiltInAgentClosesOnABadKeyAsItsVendorDoes) {
 TEST(Http, ATakenPortIsNamedByItsCode) {
   const kit::TestServer first;
   Settings settings;
-  settings.port = first.port();
-  settings.store = ":memory:";
+  settings.server.port = first.port();
+  settings.store.file = ":memory:";
   const auto second = Server::start(settings);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, Errc::port_taken);
@@ -392,9 +392,9 @@ TEST(Http, ATakenPortIsNamedByItsCode) {
 
 TEST(Http, AnAddressOfAnotherMachineCannotBeListenedOn) {
   Settings settings;
-  settings.port = 0;
+  settings.server.port = 0;
   for (const auto* host : {"192.0.2.1", "no address"}) {
-    settings.host = host;
+    settings.server.host = host;
     const auto server = Server::start(settings);
     ASSERT_FALSE(server);
     EXPECT_EQ(server.error().code, Errc::cannot_listen);

@@ -13,10 +13,10 @@ constexpr const char* kSilence = "/////////////////////////////////////////w==";
 
 Settings impatient() {
   Settings settings;
-  settings.usual.bounds.media_silence = Millis{600};
-  settings.usual.bounds.socket_to_start = Millis{600};
-  settings.usual.bounds.start_to_media = Millis{600};
-  settings.usual.bounds.send_outstanding = Millis{600};
+  settings.calls.usual.bounds.media_silence = Millis{600};
+  settings.calls.usual.bounds.socket_to_start = Millis{600};
+  settings.calls.usual.bounds.start_to_media = Millis{600};
+  settings.calls.usual.bounds.send_outstanding = Millis{600};
   return settings;
 }
 
@@ -110,8 +110,8 @@ TEST(Lifecycle, DeleteHangsUpOnceAndForAll) {
 
 TEST(Lifecycle, AnUnreachableAgentEndsTheCallWithItsCause) {
   Settings settings;
-  settings.usual.agent.endpoint.url = "ws://127.0.0.1:1/v1/realtime";
-  settings.usual.bounds.agent_connect = Millis{1'000};
+  settings.calls.usual.agent.endpoint.url = "ws://127.0.0.1:1/v1/realtime";
+  settings.calls.usual.bounds.agent_connect = Millis{1'000};
   kit::TestServer server(settings);
   kit::MediaClient client(server.port(), "/media/twilio");
   client.text(kit::twilio_start("CA1", "MZ1"));
@@ -124,7 +124,7 @@ TEST(Lifecycle, AnUnreachableAgentEndsTheCallWithItsCause) {
 
 TEST(Lifecycle, ABadKeyAtTheAgentEndsTheCallWithoutFurtherTries) {
   Settings settings;
-  settings.usual.agent.endpoint.key = "bad-key";
+  settings.calls.usual.agent.endpoint.key = "bad-key";
   kit::TestServer server(settings);
   kit::MediaClient client(server.port(), "/media/twilio");
   client.text(kit::twilio_start("CA1", "MZ1"));
@@ -150,7 +150,7 @@ TEST(Lifecycle, ACallThatIsOverAtOnceStillNamesTheOneItFollows) {
 
 TEST(Lifecycle, CallsAboveTheLimitAreRefusedWithACode) {
   Settings settings;
-  settings.max_calls = 1;
+  settings.calls.max_calls = 1;
   kit::TestServer server(settings);
   kit::MediaClient first(server.port(), "/media/twilio");
   ASSERT_TRUE(first.is_open());

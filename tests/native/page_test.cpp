@@ -1,4 +1,4 @@
-#include "control/page.hpp"
+#include "api/page.hpp"
 
 #include <gtest/gtest.h>
 

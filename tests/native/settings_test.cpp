@@ -27,10 +27,10 @@ bool names(const std::vector<ConfigError>& errors, Errc code, std::string_view p
 TEST(Settings, AnEmptyObjectMeansTheDefaults) {
   const auto settings = read("{}");
   ASSERT_TRUE(settings);
-  EXPECT_EQ(settings->port, 8080);
-  EXPECT_EQ(settings->host, "127.0.0.1");
-  EXPECT_EQ(settings->usual.agent.endpoint.url, "");
-  EXPECT_EQ(settings->usual.agent.session.silence_duration, Millis{1'000});
+  EXPECT_EQ(settings->server.port, 8080);
+  EXPECT_EQ(settings->server.host, "127.0.0.1");
+  EXPECT_EQ(settings->calls.usual.agent.endpoint.url, "");
+  EXPECT_EQ(settings->calls.usual.agent.session.silence_duration, Millis{1'000});
 }
 
 TEST(Settings, QueueDrainAndRetentionAreRead) {
@@ -42,12 +42,12 @@ TEST(Settings, QueueDrainAndRetentionAreRead) {
     "drain": {"lead_s": 5, "limit_s": 600}
   })");
   ASSERT_TRUE(settings) << settings.error().front().path << settings.error().front().detail;
-  EXPECT_EQ(settings->reserve, 8u << 20);
-  EXPECT_EQ(settings->retention.days, 30);
-  EXPECT_EQ(settings->retention.records, 1'000);
-  EXPECT_EQ(settings->queue.max_attempts, 3);
-  EXPECT_EQ(settings->queue.first_pause, Millis{500});
-  EXPECT_EQ(settings->queue.longest_pause, Millis{60'000});
+  EXPECT_EQ(settings->store.reserve, 8u << 20);
+  EXPECT_EQ(settings->store.retention.days, 30);
+  EXPECT_EQ(settings->store.retention.records, 1'000);
+  EXPECT_EQ(settings->store.queue.max_attempts, 3);
+  EXPECT_EQ(settings->store.queue.first_pause, Millis{500});
+  EXPECT_EQ(settings->store.queue.longest_pause, Millis{60'000});
   EXPECT_EQ(settings->delivery.url, "https://example.org/calls");
   EXPECT_EQ(settings->delivery.secret, "sk-1");
   EXPECT_EQ(settings->delivery.at_once, 2);
@@ -83,21 +83,21 @@ TEST(Settings, EverythingIsRead) {
     "log": {"level": "warn"}
   })");
   ASSERT_TRUE(settings) << settings.error().front().path << settings.error().front().detail;
-  EXPECT_EQ(settings->port, 9000);
-  EXPECT_EQ(settings->usual.agent.endpoint.url, "wss://example.org/v1/realtime");
-  EXPECT_EQ(settings->usual.agent.endpoint.key, "sk-1");
-  EXPECT_EQ(settings->usual.agent.session.instructions, "Be // brief.");
-  EXPECT_EQ(settings->usual.agent.audio, bridge::AgentAudio::pcm);
-  ASSERT_EQ(settings->usual.agent.session.tools.size(), 1u);
-  const auto& waybeo = settings->carrier(*carrier::dialect_from_name("ucid:waybeo"));
+  EXPECT_EQ(settings->server.port, 9000);
+  EXPECT_EQ(settings->calls.usual.agent.endpoint.url, "wss://example.org/v1/realtime");
+  EXPECT_EQ(settings->calls.usual.agent.endpoint.key, "sk-1");
+  EXPECT_EQ(settings->calls.usual.agent.session.instructions, "Be // brief.");
+  EXPECT_EQ(settings->calls.usual.agent.audio, bridge::AgentAudio::pcm);
+  ASSERT_EQ(settings->calls.usual.agent.session.tools.size(), 1u);
+  const auto& waybeo = settings->calls.carrier(*carrier::dialect_from_name("ucid:waybeo"));
   EXPECT_EQ(waybeo.bounds.media_silence, Millis{4'500});
   EXPECT_EQ(waybeo.bounds.agent_tries, 1);
   EXPECT_EQ(waybeo.lead, Millis{120});
   EXPECT_EQ(waybeo.agent.session.voice, "marin");
   EXPECT_EQ(waybeo.agent.endpoint.model, "gpt-realtime");
-  const auto& twilio = settings->carrier(*carrier::dialect_from_name("twilio"));
+  const auto& twilio = settings->calls.carrier(*carrier::dialect_from_name("twilio"));
   EXPECT_EQ(twilio.bounds.media_silence, Millis{10'000});
-  EXPECT_EQ(settings->max_calls, 12u);
+  EXPECT_EQ(settings->calls.max_calls, 12u);
   EXPECT_EQ(settings->log_level, log::Level::warn);
 }
 
@@ -105,7 +105,7 @@ TEST(Settings, AnEntryForADialectHoldsForItsProfilesWithoutOne) {
   const auto settings = read(R"({"carriers": {"ucid": {"lead_ms": 60}, "ucid:waybeo": {}}})");
   ASSERT_TRUE(settings);
   const auto lead = [&](std::string_view name) {
-    return settings->carrier(*carrier::dialect_from_name(name)).lead;
+    return settings->calls.carrier(*carrier::dialect_from_name(name)).lead;
   };
   EXPECT_EQ(lead("ucid"), Millis{60});
   EXPECT_EQ(lead("ucid:ozonetel"), Millis{60});
@@ -159,7 +159,7 @@ TEST(Settings, AModelIsNamedOnceByTheUrlOrByItsKey) {
   const auto dialled = [](std::string_view agent) {
     const auto settings = read(R"({"agent": )" + std::string(agent) + "}");
     if (!settings) return std::string("refused");
-    return dialled_url(settings->usual.agent.endpoint);
+    return dialled_url(settings->calls.usual.agent.endpoint);
   };
   EXPECT_EQ(dialled(R"({"url": "wss://h/r?model=a&x=1"})"), "wss://h/r?model=a&x=1");
   EXPECT_EQ(dialled(R"({"url": "wss://h/r?model=a", "model": "a"})"), "wss://h/r?model=a");
@@ -203,7 +203,7 @@ TEST(Settings, ACarrierWithAnAddressOfItsOwnTakesNoModelThatIsMeantForAnother) {
     "ucid": {"agent": {"model": "c"}}}})");
   ASSERT_TRUE(common);
   const auto dialled = [&](carrier::Dialect dialect) {
-    return dialled_url(common->carrier({dialect, ""}).agent.endpoint);
+    return dialled_url(common->calls.carrier({dialect, ""}).agent.endpoint);
   };
   EXPECT_EQ(dialled(carrier::Dialect::twilio), "wss://h/other?model=a");
   EXPECT_EQ(dialled(carrier::Dialect::vonage), "wss://h/r?model=b");
@@ -219,7 +219,7 @@ TEST(Settings, ACarrierWithAnAddressOfItsOwnTakesNoModelThatIsMeantForAnother) {
 }
 
 TEST(Settings, TheVoiceIsTheVendorsUnlessOneIsNamed) {
-  EXPECT_EQ(read("{}")->usual.agent.session.voice, "");
+  EXPECT_EQ(read("{}")->calls.usual.agent.session.voice, "");
 }
 
 TEST(Settings, AKeyThatIsThereTwiceIsNamedWithItsPath) {
@@ -307,7 +307,7 @@ TEST(Settings, ASecretEndsBeforeItsLineEndAndHoldsNoOther) {
   for (const auto* content : {"sk-1", "sk-1\n", "sk-1\r\n", "sk-1\r\nsecond line\n"}) {
     const auto settings = key_of(content);
     ASSERT_TRUE(settings);
-    EXPECT_EQ(settings->usual.agent.endpoint.key, "sk-1");
+    EXPECT_EQ(settings->calls.usual.agent.endpoint.key, "sk-1");
   }
   for (const auto* content : {"sk-1\rX-Evil: 1", "sk\t1", "\n", ""}) {
     const auto settings = key_of(content);
@@ -341,7 +341,7 @@ TEST(Settings, WebhooksAreVerifiedWithATokenAndAPublicUrlTogether) {
   const auto settings =
       with("twilio", R"({"auth_token": "${KEY}", "public_url": "https://${HOST_PART}/phone/"})");
   ASSERT_TRUE(settings);
-  const auto& webhooks = settings->carriers.at("twilio").webhooks;
+  const auto& webhooks = settings->webhooks.carriers.at("twilio");
   EXPECT_EQ(webhooks.auth_token, "sk-1");
   EXPECT_EQ(webhooks.public_url, "https://example.org/phone");
   const auto refused = [&](const std::string& carrier, const std::string& given, Errc code,
@@ -379,7 +379,7 @@ TEST(Settings, AllowedOriginsAreOrigins) {
   const auto settings =
       read(R"({"server": {"allowed_origins": ["https://${HOST_PART}", "http://localhost:5173"]}})");
   ASSERT_TRUE(settings);
-  EXPECT_EQ(settings->allowed_origins,
+  EXPECT_EQ(settings->server.allowed_origins,
             (std::vector<std::string>{"https://example.org", "http://localhost:5173"}));
   for (const auto* wrong : {R"("https://a.example/")", R"("a.example")", R"("")", "7",
                             R"("ftp://a.example")", R"("https://a.example:x")"}) {

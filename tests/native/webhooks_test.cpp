@@ -1,11 +1,11 @@
 #include <gtest/gtest.h>
 
-#include "control/hang_up_webhooks.hpp"
-#include "control/twilio_signature.hpp"
 #include "native/kit/eventually.hpp"
 #include "native/kit/http_client.hpp"
 #include "native/kit/media_client.hpp"
 #include "native/kit/test_server.hpp"
+#include "webhooks/hang_up_webhooks.hpp"
+#include "webhooks/twilio_signature.hpp"
 
 namespace hookswitch::native {
 namespace {
@@ -99,7 +99,8 @@ TEST(HangUpWebhooks, AFieldThatCannotBeReadIsNamed) {
 
 TEST(HangUpWebhooks, ASecondWordWhileTheCallIsEndingIsAnsweredAsThat) {
   Settings settings;
-  settings.usual.agent.endpoint.url = "ws://192.0.2.1:9/";  // no server there: the end takes time
+  // No server there: the end takes time.
+  settings.calls.usual.agent.endpoint.url = "ws://192.0.2.1:9/";
   kit::TestServer server(settings);
   kit::MediaClient client(server.port(), "/media/twilio");
   client.text(kit::twilio_start("CA1", "MZ1"));
@@ -142,7 +143,7 @@ TEST(HangUpWebhooks, TheCallEndsOnceWhateverElseSaysSo) {
   EXPECT_EQ(server.health()["calls_started"], 1);
 }
 
-WebhookSettings verified() { return {"12345", "https://example.com"}; }
+WebhookVerification verified() { return {"12345", "https://example.com"}; }
 
 HttpRequest signed_request(std::string path, std::string query, std::string body,
                            std::string signature) {
@@ -160,7 +161,7 @@ const std::string kTwilioExample =
 constexpr const char* kTwilioExampleSignature = "RSOYDt4T1cUTdK1PDd93/VVr8B8=";
 
 TEST(TwilioSignature, IsThatOfTwiliosOwnExample) {
-  const WebhookSettings settings{"12345", "https://mycompany.com"};
+  const WebhookVerification settings{"12345", "https://mycompany.com"};
   const auto is_right = [&](const std::string& path, const std::string& query,
                             const std::string& body, const std::string& signature) {
     return is_signed_by_twilio(settings, signed_request(path, query, body, signature));
@@ -202,7 +203,7 @@ TEST(TwilioSignature, CoversAJsonBodyByItsHashOnly) {
 
 TEST(TwilioSignature, IsAskedForWhereItIsConfigured) {
   Settings settings;
-  settings.carriers["twilio"].webhooks = verified();
+  settings.webhooks.carriers["twilio"] = verified();
   const kit::TestServer server(settings);
   const std::string body = "CallSid=CA1&CallStatus=completed";
   const auto status = [&](const std::string& path, const std::string& header) {

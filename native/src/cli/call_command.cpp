@@ -8,16 +8,17 @@
 #include <fstream>
 #include <utility>
 
+#include "calls/carrier_names.hpp"
 #include "cli/commands.hpp"
 #include "cli/phone_call.hpp"
 #include "cli/report_error.hpp"
 #include "cli/speech_file.hpp"
-#include "config/settings.hpp"
 #include "hookswitch/base/check.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 #include "log/log.hpp"
-#include "net/clock.hpp"
 #include "net/url.hpp"
+#include "system/clock.hpp"
+#include "system/entropy.hpp"
 
 namespace hookswitch::native {
 namespace {

@@ -5,12 +5,12 @@
 #include <thread>
 #include <utility>
 
+#include "app/router.hpp"
 #include "cli/commands.hpp"
 #include "cli/report_error.hpp"
 #include "cli/report_file.hpp"
 #include "cli/secure_door.hpp"
 #include "cli/stop_signal.hpp"
-#include "control/router.hpp"
 #include "hookswitch/persona/agent_host.hpp"
 #include "log/log.hpp"
 #include "net/http_server.hpp"

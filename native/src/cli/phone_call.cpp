@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <utility>
 
-#include "net/clock.hpp"
+#include "system/clock.hpp"
 
 namespace hookswitch::native {
 namespace {

@@ -3,11 +3,11 @@
 #include <filesystem>
 #include <utility>
 
+#include "app/server.hpp"
 #include "cli/commands.hpp"
 #include "cli/config_errors.hpp"
 #include "cli/stop_signal.hpp"
-#include "serve/heap.hpp"
-#include "serve/server.hpp"
+#include "system/heap.hpp"
 
 namespace hookswitch::native {
 namespace {
@@ -23,10 +23,10 @@ std::string page_near(const char* program) {
 }
 
 void apply(const ServeOptions& options, Settings& settings) {
-  if (options.port) settings.port = *options.port;
-  if (options.host) settings.host = *options.host;
-  if (options.store) settings.store = *options.store;
-  if (options.threads) settings.threads = *options.threads;
+  if (options.port) settings.server.port = *options.port;
+  if (options.host) settings.server.host = *options.host;
+  if (options.store) settings.store.file = *options.store;
+  if (options.threads) settings.server.threads = *options.threads;
   if (options.page) settings.page = *options.page;
   if (options.drain_s) settings.drain.limit = Millis{std::llround(*options.drain_s * 1'000.0)};
 }
@@ -35,7 +35,7 @@ int serve(Settings settings) {
   const StopSignal stop;
   const HeapKeeper heap;
   log::start(settings.log_level);
-  const std::string store = settings.store;
+  const std::string store = settings.store.file;
   auto server = Server::start(std::move(settings));
   if (!server) {
     log::stop();

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <utility>
 
-#include "files/read_file.hpp"
+#include "system/read_file.hpp"
 
 namespace hookswitch::native {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "files/read_file.hpp"
+#include "system/read_file.hpp"
 
 namespace hookswitch::native {
 namespace {

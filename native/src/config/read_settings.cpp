@@ -4,12 +4,12 @@
 #include "config/checked_object.hpp"
 #include "config/duplicate_keys.hpp"
 #include "config/read_agent.hpp"
-#include "control/origin.hpp"
 #include "deliver/signature.hpp"
-#include "files/read_file.hpp"
 #include "hookswitch/call/bound_rules.hpp"
 #include "hookswitch/wire/json_reader.hpp"
+#include "net/origin.hpp"
 #include "net/url.hpp"
+#include "system/read_file.hpp"
 
 namespace hookswitch::native {
 namespace {
@@ -59,7 +59,7 @@ std::string unreadable(std::string_view text, const Error& error) {
          std::to_string(column);
 }
 
-void read_server(CheckedObject server, Settings& into) {
+void read_server(CheckedObject server, std::string& page, ListenSettings& into) {
   server.text("host", into.host);
   std::int64_t port = into.port;
   server.integer("port", 0, 65'535, port);
@@ -67,7 +67,7 @@ void read_server(CheckedObject server, Settings& into) {
   std::int64_t threads = into.threads;
   server.integer("threads", 0, 256, threads);
   into.threads = static_cast<int>(threads);
-  server.text("page", into.page);
+  server.text("page", page);
   server.texts("allowed_origins", into.allowed_origins);
   for (const auto& origin : into.allowed_origins)
     if (!is_origin(origin))
@@ -86,7 +86,7 @@ void read_bounds(CheckedObject bounds, call::Bounds& into) {
   bounds.finish();
 }
 
-void read_webhooks(CheckedObject webhooks, WebhookSettings& into) {
+void read_webhooks(CheckedObject webhooks, WebhookVerification& into) {
   webhooks.secret("auth_token", into.auth_token);
   webhooks.text("public_url", into.public_url);
   if (!into.public_url.empty() && !parse_http_url(into.public_url))
@@ -100,39 +100,39 @@ void read_webhooks(CheckedObject webhooks, WebhookSettings& into) {
   webhooks.finish();
 }
 
-void read_carrier(CheckedObject carrier, carrier::Dialect dialect, CarrierSettings& into) {
+/// One carrier's entry. Webhooks are verified for carriers that sign them.
+void read_carrier(CheckedObject carrier, const carrier::DialectProfile& which, Settings& into) {
+  CarrierSettings settings = into.calls.usual;
   const auto inner = [&](std::string_view key, const Json& object) {
     return CheckedObject(object, carrier.path_of(key), carrier.environment(), carrier.errors());
   };
   if (const Json* bounds = carrier.object("bounds"))
-    read_bounds(inner("bounds", *bounds), into.bounds);
-  carrier.millis("lead_ms", 20, 5'000, into.lead);
+    read_bounds(inner("bounds", *bounds), settings.bounds);
+  carrier.millis("lead_ms", 20, 5'000, settings.lead);
   if (const Json* agent = carrier.object("agent"))
-    read_agent(inner("agent", *agent), into.agent, {});
-  if (dialect == carrier::Dialect::twilio)
+    read_agent(inner("agent", *agent), settings.agent, {});
+  if (which.dialect == carrier::Dialect::twilio)
     if (const Json* webhooks = carrier.object("webhooks"))
-      read_webhooks(inner("webhooks", *webhooks), into.webhooks);
+      read_webhooks(inner("webhooks", *webhooks), into.webhooks.carriers[name_of(which)]);
   carrier.finish();
+  into.calls.carriers[name_of(which)] = std::move(settings);
 }
 
 void read_carriers(CheckedObject carriers, const Json& object, Settings& into) {
   for (const auto& [name, value] : object.items()) {
     const auto which = carrier::dialect_from_name(name);
     if (!which) continue;  // finish() names it
-    const Json* entry = carriers.object(name);
-    if (!entry) continue;
-    CarrierSettings settings = into.usual;
-    read_carrier(
-        CheckedObject(*entry, carriers.path_of(name), carriers.environment(), carriers.errors()),
-        which->dialect, settings);
-    into.carriers[name_of(*which)] = std::move(settings);
+    if (const Json* entry = carriers.object(name))
+      read_carrier(
+          CheckedObject(*entry, carriers.path_of(name), carriers.environment(), carriers.errors()),
+          *which, into);
   }
   carriers.finish();
 }
 
-void read_store(CheckedObject store, Settings& into) {
-  store.text("file", into.store);
-  if (into.store.empty()) store.bad("file", "must not be empty");
+void read_store(CheckedObject store, StoreSettings& into) {
+  store.text("file", into.file);
+  if (into.file.empty()) store.bad("file", "must not be empty");
   std::int64_t reserve_mb = static_cast<std::int64_t>(into.reserve >> 20);
   store.integer("reserve_mb", 0, 1'000'000, reserve_mb);
   into.reserve = static_cast<std::uint64_t>(reserve_mb) << 20;
@@ -156,15 +156,15 @@ void read_delivery(CheckedObject delivery, DeliverySettings& into) {
 }
 
 void read_queue(CheckedObject queue, Settings& into) {
-  std::int64_t attempts = into.queue.max_attempts;
+  std::int64_t attempts = into.store.queue.max_attempts;
   queue.integer("max_attempts", 1, 1'000, attempts);
-  into.queue.max_attempts = static_cast<int>(attempts);
-  queue.seconds("first_pause_s", 0.1, 3'600, into.queue.first_pause);
-  queue.seconds("longest_pause_s", 0.1, 604'800, into.queue.longest_pause);
-  if (into.queue.first_pause > into.queue.longest_pause)
-    queue.bad("longest_pause_s", call::seconds_text(into.queue.longest_pause) +
+  into.store.queue.max_attempts = static_cast<int>(attempts);
+  queue.seconds("first_pause_s", 0.1, 3'600, into.store.queue.first_pause);
+  queue.seconds("longest_pause_s", 0.1, 604'800, into.store.queue.longest_pause);
+  if (into.store.queue.first_pause > into.store.queue.longest_pause)
+    queue.bad("longest_pause_s", call::seconds_text(into.store.queue.longest_pause) +
                                      " is shorter than first_pause_s (" +
-                                     call::seconds_text(into.queue.first_pause) + ")");
+                                     call::seconds_text(into.store.queue.first_pause) + ")");
   if (const Json* delivery = queue.object("delivery"))
     read_delivery(
         CheckedObject(*delivery, queue.path_of("delivery"), queue.environment(), queue.errors()),
@@ -195,20 +195,21 @@ void read_all(const Json& document, Environment environment, std::vector<ConfigE
   const auto inner = [&](std::string_view key, const Json& object) {
     return CheckedObject(object, top.path_of(key), environment, errors);
   };
-  if (const Json* server = top.object("server")) read_server(inner("server", *server), into);
-  if (const Json* store = top.object("store")) read_store(inner("store", *store), into);
+  if (const Json* server = top.object("server"))
+    read_server(inner("server", *server), into.page, into.server);
+  if (const Json* store = top.object("store")) read_store(inner("store", *store), into.store);
   if (const Json* queue = top.object("queue")) read_queue(inner("queue", *queue), into);
   if (const Json* drain = top.object("drain")) read_drain(inner("drain", *drain), into.drain);
   if (const Json* agent = top.object("agent"))
-    read_agent(inner("agent", *agent), into.usual.agent,
+    read_agent(inner("agent", *agent), into.calls.usual.agent,
                {a_carrier_says(document, "url"), a_carrier_says(document, "model")});
   if (const Json* carriers = top.object("carriers"))
     read_carriers(inner("carriers", *carriers), *carriers, into);
   if (const Json* limits = top.object("limits")) {
     CheckedObject reader = inner("limits", *limits);
-    auto calls = static_cast<std::int64_t>(into.max_calls);
+    auto calls = static_cast<std::int64_t>(into.calls.max_calls);
     reader.integer("calls", 1, 1'000'000, calls);
-    into.max_calls = static_cast<std::size_t>(calls);
+    into.calls.max_calls = static_cast<std::size_t>(calls);
     reader.finish();
   }
   if (const Json* log = top.object("log")) {

@@ -10,7 +10,7 @@
 #include "deliver/signature.hpp"
 #include "hookswitch/base/identifiers.hpp"
 #include "log/log.hpp"
-#include "net/clock.hpp"
+#include "system/clock.hpp"
 
 namespace hookswitch::native {
 namespace {

@@ -6,7 +6,8 @@
 #include <thread>
 #include <vector>
 
-#include "config/settings.hpp"
+#include "deliver/settings.hpp"
+#include "hookswitch/base/secrets.hpp"
 #include "net/busy_count.hpp"
 #include "net/http_post.hpp"
 #include "store/store.hpp"

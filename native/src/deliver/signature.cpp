@@ -1,11 +1,8 @@
 #include "deliver/signature.hpp"
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
-#include <array>
 #include <vector>
 
+#include "crypto/hmac.hpp"
 #include "hookswitch/base/base64.hpp"
 
 namespace hookswitch::native {
@@ -23,13 +20,7 @@ std::string webhook_signature(std::string_view key, std::string_view id, std::in
   std::string text;
   text.reserve(id.size() + body.size() + 24);
   text.append(id).append(1, '.').append(std::to_string(unix_s)).append(1, '.').append(body);
-  std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-       reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), &size);
-  std::string signature = "v1,";
-  base64_append({digest.data(), size}, signature);
-  return signature;
+  return "v1," + base64_text(hmac_sha256(key, text));
 }
 
 }  // namespace hookswitch::native

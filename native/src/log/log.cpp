@@ -9,7 +9,7 @@
 #include "hookswitch/base/identifiers.hpp"
 #include "hookswitch/wire/json_writer.hpp"
 #include "log/stderr_sink.hpp"
-#include "net/clock.hpp"
+#include "system/clock.hpp"
 
 namespace hookswitch::native::log {
 namespace {

@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "hookswitch/base/identifiers.hpp"
-#include "net/clock.hpp"
+#include "system/clock.hpp"
 
 namespace hookswitch::native::log {
 namespace {

@@ -16,7 +16,7 @@ struct MetricFamily;
 namespace hookswitch::native {
 
 /// What is counted and timed while calls go on; how things stand is asked for when somebody reads
-/// them (control/metrics_page.hpp).
+/// them (api/metrics_page.hpp).
 ///
 /// shape   note things from any thread; collect() adds them to the families of a page
 /// errors  none

@@ -5,10 +5,10 @@
 #include <tuple>
 #include <utility>
 
-#include "control/problem.hpp"
 #include "hookswitch/base/overloaded.hpp"
 #include "net/beast_socket.hpp"
 #include "net/peer_watch.hpp"
+#include "net/problem.hpp"
 #include "net/request_reader.hpp"
 
 namespace hookswitch::native {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "net/clock.hpp"
+#include "system/clock.hpp"
 
 namespace hookswitch::native {
 

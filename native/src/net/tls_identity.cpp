@@ -9,8 +9,8 @@
 
 #include <memory>
 
-#include "files/read_file.hpp"
 #include "net/asio.hpp"
+#include "system/read_file.hpp"
 
 namespace hookswitch::native {
 namespace {

@@ -5,8 +5,9 @@
 #include <cerrno>
 #include <utility>
 
-#include "net/clock.hpp"
 #include "store/schema.hpp"
+#include "system/clock.hpp"
+#include "system/entropy.hpp"
 
 namespace hookswitch::native {
 namespace {

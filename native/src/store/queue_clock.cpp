@@ -7,7 +7,7 @@
 #include <fstream>
 #include <utility>
 
-#include "net/clock.hpp"
+#include "system/clock.hpp"
 
 namespace hookswitch::native {
 namespace {

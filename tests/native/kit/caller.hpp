@@ -13,7 +13,8 @@
 #include "cli/phone_call.hpp"
 #include "hookswitch/audio/resampler.hpp"
 #include "hookswitch/audio/wav.hpp"
-#include "net/clock.hpp"
+#include "system/clock.hpp"
+#include "system/entropy.hpp"
 
 namespace hookswitch::native::kit {
 

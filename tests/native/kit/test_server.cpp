@@ -11,9 +11,9 @@
 namespace hookswitch::native::kit {
 
 TestServer::TestServer(Settings settings) {
-  settings.port = 0;
-  settings.store = folder_.file("store.db");
-  if (settings.threads == 0) settings.threads = 2;
+  settings.server.port = 0;
+  settings.store.file = folder_.file("store.db");
+  if (settings.server.threads == 0) settings.server.threads = 2;
   auto started = Server::start(std::move(settings));
   if (!started) {
     std::fprintf(stderr, "the test server did not start: %s\n", started.error().detail.c_str());

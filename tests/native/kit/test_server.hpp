@@ -3,9 +3,9 @@
 #include <memory>
 #include <string>
 
+#include "app/server.hpp"
 #include "native/kit/http_client.hpp"
 #include "native/kit/temporary_folder.hpp"
-#include "serve/server.hpp"
 
 namespace hookswitch::native::kit {
 
@@ -18,6 +18,7 @@ class TestServer {
   std::string media_url(const std::string& dialect) const;
   Exchange& exchange() const { return server_->exchange(); }
   Server& server() { return *server_; }
+  std::string store_file() const { return folder_.file("store.db"); }
 
   /// The stored record, once the call has ended; an empty object when it does not come.
   nlohmann::json ended_record(const std::string& id) const;

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "calls/exchange.hpp"
+#include "net/http.hpp"
+
+namespace hookswitch::native {
+
+/// `/v1/calls/{id}/bounds` of a live call: what its parts may take; PATCH changes what it names.
+net::awaitable<HttpResponse> show_bounds(Exchange& exchange, std::string id);
+net::awaitable<HttpResponse> change_bounds(Exchange& exchange, const HttpRequest& request,
+                                           std::string id);
+
+}  // namespace hookswitch::native

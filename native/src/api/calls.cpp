@@ -1,0 +1,127 @@
+#include "api/calls.hpp"
+
+#include <utility>
+
+#include "api/replies.hpp"
+#include "calls/call_events.hpp"
+#include "hookswitch/base/identifiers.hpp"
+#include "hookswitch/carrier/dialect_table.hpp"
+#include "hookswitch/doctor/conformance.hpp"
+#include "hookswitch/wire/json_writer.hpp"
+#include "net/answer_later.hpp"
+#include "net/problem.hpp"
+#include "net/url.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+/// A record's JSON, if there is one.
+using Text = std::optional<std::string>;
+using StoredText = Store::Read<Text>;
+
+HttpResponse no_such_call(const std::string& id) {
+  return problem(404, Errc::call_not_found, "no call has the id " + id);
+}
+
+/// The call's own answer, on its thread; nullopt when it has gone meanwhile.
+net::awaitable<Text> live_record(Exchange& exchange, const std::string& id) {
+  auto call = exchange.registry.find(id);
+  if (!call) co_return std::nullopt;
+  const Start<Text> start = [call](auto answer) { call->record(std::move(answer)); };
+  co_return co_await answer_later<Text>(start);
+}
+
+net::awaitable<StoredText> stored_record(Exchange& exchange, const std::string& id) {
+  const Start<StoredText> start = [&](auto answer) { exchange.store.find(id, std::move(answer)); };
+  co_return co_await answer_later<StoredText>(start);
+}
+
+}  // namespace
+
+net::awaitable<HttpResponse> list_calls(Exchange& exchange, const HttpRequest& request) {
+  const auto parameters = parse_query(request.query);
+  CallQuery query;
+  if (const std::string carrier = value_of(parameters, "carrier"); !carrier.empty()) {
+    const auto which = carrier::dialect_from_name(carrier);
+    if (!which) co_return problem(400, Errc::unknown_dialect, no_such_dialect(carrier));
+    query.dialect = carrier::to_string(which->dialect);
+    if (carrier.find(':') != carrier.npos) query.profile = which->profile;
+  }
+  query.carrier_call_id = value_of(parameters, "carrier_call_id");
+  auto before = id_of(parameters, "before");
+  if (!before) co_return bad_id("before");
+  query.before = std::move(*before);
+  const std::string state = value_of(parameters, "state");
+  if (!state.empty() && state != "live" && state != "ended")
+    co_return problem(400, Errc::bad_request, "state is live or ended");
+  const auto limit = limit_of(parameters);
+  if (!limit) co_return bad_limit();
+  query.limit = *limit;
+
+  // Ids begin with their time: sorted by id means sorted by age, live and ended alike.
+  std::map<std::string, std::string, std::greater<>> listed;
+  if (state != "live") {
+    using Ended = Store::Read<std::vector<CallSummary>>;
+    const Start<Ended> start = [&](auto answer) { exchange.store.list(query, std::move(answer)); };
+    const auto ended = co_await answer_later<Ended>(start);
+    if (!ended) co_return store_refusal(ended.error());
+    for (const auto& call : *ended) listed.emplace(call.id, to_json(call));
+  }
+  if (state != "ended")
+    for (const auto& call : exchange.registry.list())
+      if (matches(call, query)) listed.insert_or_assign(call.id, to_json(call));
+
+  std::string body = "{\"calls\":[";
+  std::size_t count = 0;
+  std::string last;
+  for (const auto& [id, text] : listed) {
+    if (count == query.limit) break;
+    body += (count++ ? "," : "") + text;
+    last = id;
+  }
+  body += "],\"next_before\":";
+  body += count == query.limit ? '"' + last + '"' : "null";
+  co_return json_reply(200, body + '}');
+}
+
+net::awaitable<HttpResponse> show_call(Exchange& exchange, std::string id) {
+  if (auto live = co_await live_record(exchange, id)) co_return json_reply(200, std::move(*live));
+  auto stored = co_await stored_record(exchange, id);
+  if (!stored) co_return store_refusal(stored.error());
+  if (*stored) co_return json_reply(200, std::move(**stored));
+  co_return no_such_call(id);
+}
+
+net::awaitable<HttpResponse> show_conformance(Exchange& exchange, std::string id, ReportAs as) {
+  auto record = co_await live_record(exchange, id);
+  if (!record) {
+    auto stored = co_await stored_record(exchange, id);
+    if (!stored) co_return store_refusal(stored.error());
+    record = std::move(*stored);
+  }
+  if (!record) co_return no_such_call(id);
+  const bool page = as == ReportAs::page;
+  auto report = page ? doctor::conformance_page(*record) : doctor::conformance_json(*record);
+  if (!report)
+    co_return problem(503, Errc::store_read_failed, "the record of " + id + " is damaged");
+  if (!page) co_return json_reply(200, std::move(*report));
+  HttpResponse answer{200, "text/html; charset=utf-8", std::move(*report)};
+  answer.headers.push_back({"Cache-Control", "no-store"});
+  answer.headers.push_back(
+      {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"});
+  co_return answer;
+}
+
+net::awaitable<HttpResponse> hang_up_call(Exchange& exchange, std::string id) {
+  if (const auto call = exchange.registry.find(id)) {
+    call->hang_up("DELETE /v1/calls/" + id);
+    co_return json_reply(202, wire::to_text({{"id", id}, {"state", "ending"}}));
+  }
+  // Hanging up twice is no error: the call is over, as was asked.
+  const auto stored = co_await stored_record(exchange, id);
+  if (!stored) co_return store_refusal(stored.error());
+  if (*stored) co_return json_reply(200, wire::to_text({{"id", id}, {"state", "ended"}}));
+  co_return no_such_call(id);
+}
+
+}  // namespace hookswitch::native

@@ -1,0 +1,92 @@
+#include "api/health.hpp"
+
+#include "hookswitch/wire/json_writer.hpp"
+#include "net/link.hpp"
+#include "net/problem.hpp"
+
+namespace hookswitch::native {
+
+namespace {
+
+wire::Json as_json(Errc code, const std::string& detail) {
+  return {{"code", number(code)},
+          {"name", info(code).name},
+          {"detail", detail},
+          {"remedy", info(code).remedy}};
+}
+
+/// What is wrong although the bridge works.
+wire::Json warnings(const StoreHealth& store) {
+  wire::Json list = wire::Json::array();
+  const std::string room = std::to_string(store.room) + " bytes are left for records";
+  if (!store.writable) list.push_back(as_json(Errc::store_write_failed, store.error));
+  if (store.full) list.push_back(as_json(Errc::store_full, room));
+  if (store.put_back > 0) list.push_back(as_json(Errc::store_displaced, store.displaced));
+  if (!store.no_reserve.empty()) list.push_back(as_json(Errc::reserve_missing, store.no_reserve));
+  if (store.lost_records > 0)
+    list.push_back(as_json(Errc::record_lost, std::to_string(store.lost_records) + " records"));
+  if (store.lost_facts > 0)
+    list.push_back(as_json(Errc::facts_lost, std::to_string(store.lost_facts) + " facts"));
+  if (store.spilled_records > 0)
+    list.push_back(
+        as_json(Errc::record_spilled, std::to_string(store.spilled_records) + " records"));
+  if (const auto dead = store.queue.of(QueueState::dead); dead > 0)
+    list.push_back(as_json(Errc::dead_letter, std::to_string(dead) + " calls"));
+  return list;
+}
+
+}  // namespace
+
+HttpResponse healthz(const Exchange& exchange) {
+  const StoreHealth store = exchange.store.health();
+  // Whoever touched the database of a running bridge may do so again: somebody has to look.
+  const bool is_well = store.writable && store.put_back == 0;
+  const auto uptime = std::chrono::duration_cast<std::chrono::seconds>(now() - exchange.started);
+  wire::Json body{{"status", is_well ? "ok" : "degraded"},
+                  {"version", HOOKSWITCH_VERSION},
+                  {"uptime_s", uptime.count()},
+                  {"draining", exchange.phase != Phase::serving},
+                  {"calls_active", exchange.registry.size()},
+                  {"sessions",
+                   {{"calls", exchange.call_sessions.load()},
+                    {"personas", exchange.persona_sessions.load()},
+                    {"event_readers", exchange.events.reader_count()}}},
+                  {"legs_open", Link::open_count()},
+                  {"calls_started", exchange.calls_started.load()},
+                  {"calls_ended", exchange.calls_ended.load()},
+                  {"queue_depth", store.queue.waiting()},
+                  {"store",
+                   {{"state", store.writable ? "ok" : "failing"},
+                    {"error", store.error},
+                    {"records_written", store.records},
+                    {"recovered", store.recovered},
+                    {"pending_facts", store.pending_facts},
+                    {"pending_records", store.pending_records},
+                    {"lost_facts", store.lost_facts},
+                    {"lost_records", store.lost_records},
+                    {"spilled_records", store.spilled_records},
+                    {"put_back", store.put_back},
+                    {"reserve_bytes", store.room}}},
+                  {"warnings", warnings(store)}};
+  return {200, "application/json", wire::to_text(body) + '\n', {{"Cache-Control", "no-store"}}};
+}
+
+HttpResponse readyz(const Exchange& exchange) {
+  if (exchange.phase != Phase::serving) return problem(503, Errc::shutting_down);
+  const StoreHealth store = exchange.store.health();
+  if (!store.has_room_for(static_cast<std::size_t>(exchange.call_sessions.load()) + 1))
+    return problem(503, Errc::store_full);
+  // A store that cannot be written for another reason is none to refuse calls: their records wait.
+  const wire::Json body{{"status", "ready"}, {"warnings", warnings(store)}};
+  return {200, "application/json", wire::to_text(body) + '\n', {{"Cache-Control", "no-store"}}};
+}
+
+HttpResponse agent_healthz(PersonaDesk& desk) {
+  const wire::Json body{{"status", "ok"},
+                        {"version", HOOKSWITCH_VERSION},
+                        {"sessions", {{"personas", desk.open().load()}}},
+                        {"sessions_ended", desk.ended()}};
+  return {200, "application/json", wire::to_text(body) + '\n', {{"Cache-Control", "no-store"}}};
+}
+
+}  // namespace hookswitch::native

@@ -1,0 +1,105 @@
+#include "api/routes.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "api/call_bounds.hpp"
+#include "api/calls.hpp"
+#include "api/claim_door.hpp"
+#include "api/health.hpp"
+#include "api/metrics_page.hpp"
+#include "api/queue.hpp"
+#include "net/problem.hpp"
+#include "net/url.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+constexpr std::string_view kCalls = "/v1/calls/";
+constexpr std::string_view kQueue = "/v1/queue/";
+
+/// Browsers ask for text/html; everybody else gets JSON.
+bool wants_page(const HttpRequest& request) {
+  return request.header("Accept").find("text/html") != std::string_view::npos;
+}
+
+/// /v1/calls/{id}/conformance and /v1/calls/{id}/conformance.html
+net::awaitable<HttpAnswer> conformance(Exchange& exchange, const HttpRequest& request,
+                                       std::string id, std::string what) {
+  if (!reads(request)) co_return wrong_method("GET, HEAD");
+  const bool page = what == "conformance.html" || wants_page(request);
+  co_return co_await show_conformance(exchange, std::move(id),
+                                      page ? ReportAs::page : ReportAs::json);
+}
+
+net::awaitable<HttpAnswer> one_call(Exchange& exchange, const HttpRequest& request) {
+  std::string id = request.path.substr(kCalls.size());
+  if (const auto slash = id.find('/'); slash != id.npos) {
+    const std::string what = id.substr(slash + 1);
+    id.resize(slash);
+    if (what == "bounds" && !id.empty()) {
+      if (reads(request)) co_return co_await show_bounds(exchange, std::move(id));
+      if (request.method == "PATCH")
+        co_return co_await change_bounds(exchange, request, std::move(id));
+      co_return wrong_method("GET, HEAD, PATCH");
+    }
+    const bool known = what == "conformance" || what == "conformance.html";
+    if (!known || id.empty()) co_return problem(404, Errc::not_found);
+    co_return co_await conformance(exchange, request, std::move(id), what);
+  }
+  if (id.empty()) co_return problem(404, Errc::not_found);
+  if (reads(request)) co_return co_await show_call(exchange, std::move(id));
+  if (request.method == "DELETE") co_return co_await hang_up_call(exchange, std::move(id));
+  co_return wrong_method("GET, HEAD, DELETE");
+}
+
+/// claim, ID/ack, ID/nack, ID/requeue.
+net::awaitable<HttpAnswer> queue_route(Exchange& exchange, const HttpRequest& request) {
+  const std::string rest = request.path.substr(kQueue.size());
+  const auto slash = rest.find('/');
+  const std::string verb = rest.substr(slash == rest.npos ? 0 : slash + 1);
+  const bool claims = slash == rest.npos && verb == "claim";
+  const auto kind = slash == rest.npos || slash == 0 ? std::nullopt : settlement_from_name(verb);
+  if (!claims && !kind) co_return problem(404, Errc::not_found, "no such path: " + request.path);
+  if (request.method != "POST") co_return wrong_method("POST");
+  if (claims) co_return claim_from_queue(exchange.store, request);
+  co_return co_await settle_in_queue(exchange, request, *kind, rest.substr(0, slash));
+}
+
+HttpAnswer event_stream(Exchange& exchange, const HttpRequest& request,
+                        const net::any_io_executor& executor) {
+  auto parameters = parse_query(request.query);
+  auto reader = exchange.events.subscribe(parameters["call_id"], executor);
+  if (!reader)
+    return problem(503, Errc::too_many_connections,
+                   std::to_string(EventHub::kMaxReaders) + " read the events already");
+  EndlessBody body;
+  body.content_type = "text/event-stream";
+  // Proxies must neither hold events back until a buffer is full nor compress them.
+  body.headers.push_back({"Cache-Control", "no-store, no-transform"});
+  body.headers.push_back({"X-Accel-Buffering", "no"});
+  body.next = [reader] { return EventReader::next(reader); };
+  body.left = [reader] { EventReader::leave(reader); };
+  return body;
+}
+
+}  // namespace
+
+net::awaitable<HttpAnswer> api_route(Exchange& exchange, const HttpRequest& request) {
+  const std::string& path = request.path;
+  if (path.starts_with(kCalls)) co_return co_await one_call(exchange, request);
+  if (path.starts_with(kQueue)) co_return co_await queue_route(exchange, request);
+  // Everything else is for reading.
+  if (!reads(request)) co_return wrong_method("GET, HEAD");
+  if (path == "/healthz") co_return healthz(exchange);
+  if (path == "/readyz") co_return readyz(exchange);
+  if (path == "/metrics") co_return metrics_page(exchange);
+  if (path == "/v1/calls") co_return co_await list_calls(exchange, request);
+  if (path == "/v1/queue") co_return co_await list_queue(exchange, request);
+  if (path == "/v1/events")
+    co_return event_stream(exchange, request, co_await net::this_coro::executor);
+  co_return problem(404, Errc::not_found, "no such path: " + path);
+}
+
+}  // namespace hookswitch::native

@@ -1,0 +1,122 @@
+#include "app/router.hpp"
+
+#include <utility>
+
+#include "api/health.hpp"
+#include "api/page.hpp"
+#include "api/routes.hpp"
+#include "calls/media_routes.hpp"
+#include "log/log.hpp"
+#include "net/origin.hpp"
+#include "net/problem.hpp"
+#include "webhooks/hang_up_webhooks.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+constexpr std::string_view kMedia = "/media/";
+constexpr std::string_view kWebhooks = "/webhooks/";
+
+/// Everything but the page's own files, which hold no secret.
+bool is_guarded(const std::string& path) {
+  return path.starts_with("/v1/") || path.starts_with(kMedia) || path.starts_with(kWebhooks) ||
+         agent::serving(path) != nullptr;
+}
+
+/// The built-in agent is there for this bridge's own calls; others get what is left of it.
+std::optional<HttpResponse> refuse_stranger(Exchange& exchange, const HttpRequest& request,
+                                            std::shared_ptr<void>& place) {
+  if (!request.wants_socket || request.header(kOwnCallHeader) == exchange.own_agent_key)
+    return std::nullopt;
+  if (exchange.strangers >= exchange.most_strangers)
+    return problem(503, Errc::agent_is_for_calls,
+                   std::to_string(exchange.most_strangers) + " others talk to it");
+  place = std::make_shared<Counted>(exchange.strangers);
+  return std::nullopt;
+}
+
+bool is_api(const std::string& path) {
+  return (path.starts_with("/v1/") && agent::serving(path) == nullptr) || path == "/healthz" || path == "/readyz" || path == "/metrics";
+}
+
+/// What the paths are served by, beside the calls.
+struct Parts {
+  OriginRules rules;
+  Page page;
+  WebhookSettings webhooks;
+  std::shared_ptr<PersonaDesk> personas;
+};
+
+net::awaitable<HttpAnswer> route(Exchange& exchange, const Parts& parts,
+                                 const HttpRequest& request) {
+  const std::string& path = request.path;
+  const Door door = path.starts_with(kWebhooks) ? Door::carriers : Door::anybody;
+  if (is_guarded(path))
+    if (auto refused = parts.rules.refuse(request, door)) co_return std::move(*refused);
+  const auto executor = co_await net::this_coro::executor;
+  if (path.starts_with(kWebhooks)) {
+    if (!reads(request) && request.method != "POST") co_return wrong_method("GET, HEAD, POST");
+    co_return co_await hang_up_webhook(exchange, parts.webhooks, request,
+                                       std::string_view(path).substr(kWebhooks.size()));
+  }
+  if (is_api(path)) co_return co_await api_route(exchange, request);
+  // Everything else is for reading; sockets open with GET.
+  if (!reads(request)) co_return wrong_method("GET, HEAD");
+  if (path.starts_with(kMedia))
+    co_return media_route(exchange, request, path.substr(kMedia.size()), executor);
+  if (const auto* const dialect = agent::serving(path)) {
+    std::shared_ptr<void> place;
+    if (auto refused = refuse_stranger(exchange, request, place)) co_return std::move(*refused);
+    auto answer = agent_route(parts.personas, request, *dialect, persona::Persona::parrot, executor);
+    if (auto* const upgrade = std::get_if<SocketUpgrade>(&answer))
+      upgrade->place = std::move(place);
+    co_return answer;
+  }
+  co_return parts.page.file(request);
+}
+
+/// A carrier that is turned away has no call yet, so no record tells of it.
+void tell_of_refused_socket(const HttpRequest& request, const HttpAnswer& answer) {
+  const auto* const refusal = std::get_if<HttpResponse>(&answer);
+  constexpr int kToldAlready = 403;
+  if (!request.wants_socket || refusal == nullptr || refusal->status == kToldAlready) return;
+  constexpr std::size_t kMaxPath = 200;
+  log::warn("socket refused", {{"path", request.path.substr(0, kMaxPath)},
+                               {"peer", request.remote},
+                               {"status", std::to_string(refusal->status)}});
+}
+
+net::awaitable<HttpAnswer> answer_to(Exchange& exchange, const Parts& parts,
+                                     const HttpRequest& request) {
+  HttpAnswer answer = co_await route(exchange, parts, request);
+  tell_of_refused_socket(request, answer);
+  co_return std::move(answer);
+}
+
+}  // namespace
+
+HttpRouter make_router(Exchange& exchange, const Settings& settings) {
+  const auto parts = std::make_shared<const Parts>(
+      Parts{OriginRules(settings.server), Page(settings.page), settings.webhooks,
+            std::make_shared<PersonaDesk>(exchange.persona_sessions)});
+  return [&exchange, parts](const HttpRequest& request) {
+    return answer_to(exchange, *parts, request);
+  };
+}
+
+HttpRouter make_agent_router(std::shared_ptr<PersonaDesk> desk, const agent::AgentDialect& dialect,
+                             persona::Persona usual) {
+  return [desk = std::move(desk), &dialect,
+          usual](const HttpRequest& request) -> net::awaitable<HttpAnswer> {
+    const auto executor = co_await net::this_coro::executor;
+    const bool is_agents = dialect.serves(request.path);
+    if (is_agents || request.path == "/healthz") {
+      if (!reads(request)) co_return wrong_method("GET, HEAD");
+      if (is_agents) co_return agent_route(desk, request, dialect, usual, executor);
+      co_return agent_healthz(*desk);
+    }
+    co_return problem(404, Errc::not_found, "the agent answers at " + std::string(dialect.path));
+  };
+}
+
+}  // namespace hookswitch::native

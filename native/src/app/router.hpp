@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "calls/exchange.hpp"
+#include "calls/persona_desk.hpp"
+#include "config/settings.hpp"
+#include "hookswitch/persona/agent_host.hpp"
+#include "net/http.hpp"
+
+namespace hookswitch::native {
+
+/// Every path of `hookswitch serve`: docs/http.md.
+HttpRouter make_router(Exchange& exchange, const Settings& settings);
+
+/// The paths of `hookswitch emulate agent`: `usual` answers clients that do not name a persona.
+HttpRouter make_agent_router(std::shared_ptr<PersonaDesk> desk, const agent::AgentDialect& dialect,
+                             persona::Persona usual);
+
+}  // namespace hookswitch::native

@@ -1,0 +1,83 @@
+#include "app/server.hpp"
+
+#include <utility>
+
+#include "app/descriptors.hpp"
+#include "app/router.hpp"
+#include "store/database.hpp"
+#include "store/recovery.hpp"
+#include "store/store_thread.hpp"
+#include "store/unsaved.hpp"
+
+namespace hookswitch::native {
+
+tl::expected<std::unique_ptr<Server>, StartError> Server::start(Settings settings) {
+  log::hide(settings.secrets());
+  const Capacity fits = fit_calls(settings);
+  auto http =
+      HttpServer::listen(settings.server.host, settings.server.port, settings.server.threads);
+  if (!http) return tl::unexpected(std::move(http.error()));
+  auto database = Database::open(settings.store.file);
+  if (!database)
+    return tl::unexpected(StartError{database.error().code, std::move(database.error().detail)});
+
+  std::unique_ptr<Server> server(new Server(std::move(settings)));
+  // First: a call that is whole in there must not be ended as crashed. What could not be read there
+  // is tried again at the next start, and so are the journals.
+  const bool whole = take_in_unsaved(**database).complete;
+  StoreThread::Options options;
+  if (whole) options.recovered = recover(**database);
+  options.queue = server->settings_.store.queue;
+  options.retention = server->settings_.store.retention;
+  options.reserve = server->settings_.store.reserve;
+  options.committed = [raw = server.get()](Micros waited, Micros took) {
+    raw->exchange_->metrics.committed(waited, took);
+  };
+  server->store_ = std::make_unique<StoreThread>(std::move(*database), std::move(options));
+  server->exchange_ = std::make_unique<Exchange>(server->settings_.calls,
+                                                 server->settings_.secrets(), *server->store_);
+  server->courier_ = std::make_unique<Courier>(*server->store_, server->settings_.delivery,
+                                               server->exchange_->secrets);
+  server->http_ = std::move(*http);
+  server->exchange_->own_agent = "ws://" + server->http_->own_authority();
+  server->exchange_->most_strangers = static_cast<int>(fits.strangers);
+  server->http_->run(make_router(*server->exchange_, server->settings_), fits.connections);
+  server->courier_->start();
+  return server;
+}
+
+Server::~Server() {
+  if (!http_) return;
+  stop();
+  store_.reset();  // its answers go to contexts that still exist
+  courier_.reset();
+  http_.reset();  // the sessions go with it, and they know the exchange
+}
+
+bool Server::stop() {
+  store_->close_claims();
+  http_->stop();
+  exchange_->halted = true;
+  exchange_->registry.clear();
+  courier_->stop();
+  return store_->close();
+}
+
+void Server::drain() {
+  Registry& calls = exchange_->registry;
+  exchange_->phase = Phase::leaving;
+  calls.wait_until_hurried(settings_.drain.lead);
+  exchange_->phase = Phase::refusing;
+  calls.wait_until_empty(settings_.drain.limit, Registry::Patience::until_hurried);
+  exchange_->phase = Phase::ending;
+  http_->stop_accepting();
+  store_->close_claims();  // nobody would work on what he gets now
+  for (const auto& call : calls.all()) call->drain();
+  calls.wait_until_empty(kDrain, Registry::Patience::to_the_end);
+  exchange_->events.close();
+  http_->wait_until_answered(kLastAnswers);
+}
+
+void Server::hurry() { exchange_->registry.hurry(); }
+
+}  // namespace hookswitch::native

@@ -1,0 +1,32 @@
+#include "calls/bridge_config.hpp"
+
+#include "hookswitch/persona/agent_host.hpp"
+#include "system/entropy.hpp"
+
+namespace hookswitch::native {
+
+bridge::Config bridge_config(const Exchange& exchange, const carrier::DialectProfile& which,
+                             const WallClock& clock) {
+  const CarrierSettings& settings = exchange.settings.carrier(which);
+  bridge::Config config;
+  config.carrier = which;
+  config.agent = settings.agent.endpoint;
+  if (config.agent.url.empty()) {
+    config.agent.url = exchange.own_agent + std::string(config.agent.dialect->path);
+    if (config.agent.model.empty())
+      config.agent.model = persona::to_string(persona::Config{}.persona);
+  }
+  config.session = settings.agent.session;
+  config.session.transcription_model = settings.agent.transcription_model.value_or(
+      std::string(config.agent.dialect->transcription_model));
+  config.agent_audio = settings.agent.audio;
+  config.dials_at_once = settings.agent.dials_at_once;
+  config.bounds = settings.bounds;
+  config.lead = settings.lead;
+  config.clock = clock;
+  config.seed = entropy();
+  config.secrets = exchange.secrets;
+  return config;
+}
+
+}  // namespace hookswitch::native

@@ -1,0 +1,368 @@
+#include "calls/call_session.hpp"
+
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "calls/bridge_config.hpp"
+#include "calls/call_events.hpp"
+#include "calls/turn_away.hpp"
+#include "hookswitch/record/record_json.hpp"
+#include "system/clock.hpp"
+
+namespace hookswitch::native {
+namespace {
+
+/// Of a response that says where an agent is.
+constexpr std::size_t kMaxAgentResponse = 64 << 10;
+
+}  // namespace
+
+CallSession::CallSession(Exchange& exchange, const carrier::DialectProfile& which,
+                         const net::any_io_executor& executor)
+    : counted_(exchange.call_sessions),
+      exchange_(exchange),
+      executor_(executor),
+      clock_(wall_clock()),
+      bounds_(exchange.settings.carrier(which).bounds),
+      bridge_(bridge_config(exchange, which, clock_), clock_.at),
+      ticker_(executor, [this] { feed(bridge::Tick{}); }) {
+  summary_.id = bridge_.id();
+  summary_.state = "created";
+  summary_.dialect = carrier::to_string(which.dialect);
+  summary_.profile = which.profile;
+  summary_.created_ms = clock_.unix_ms;
+}
+
+CallSession::~CallSession() = default;
+
+std::shared_ptr<CallSession> CallSession::make(Exchange& exchange,
+                                               const carrier::DialectProfile& which,
+                                               const net::any_io_executor& executor) {
+  const auto end_at_home = [&exchange, executor](CallSession* session) {
+    std::unique_ptr<CallSession> owned(session);
+    if (!exchange.halted) net::dispatch(executor, [owned = std::move(owned)] {});
+  };
+  return {new CallSession(exchange, which, executor), end_at_home};
+}
+
+std::shared_ptr<void> CallSession::announce(std::string remote) {
+  remote_ = std::move(remote);
+  exchange_.registry.add(summary_, shared_from_this());
+  return {nullptr, [self = shared_from_this()](void*) {
+            if (self->told_) return;
+            self->gone_ = true;
+            self->exchange_.registry.remove(self->id());
+          }};
+}
+
+void CallSession::begin() {
+  begun_ = true;
+  ++exchange_.calls_started;
+  exchange_.metrics.call_started(summary_.dialect);
+  log::info("call started", {{"call_id", id()}, {"dialect", summary_.dialect}, {"from", remote_}});
+  if (exchange_.events.has_readers())
+    exchange_.events.publish("call.started", id(), to_json(summary_));
+}
+
+void CallSession::open(std::unique_ptr<WebSocket> carrier) {
+  if (gone_) {  // ended before its socket was there
+    const auto code =
+        exchange_.phase == Phase::ending ? wire::CloseCode::going_away : wire::CloseCode::normal;
+    return turn_away(std::move(carrier), wire::number(code), "the call is over");
+  }
+  if (!told_) {
+    summary_.state = "answered";
+    exchange_.registry.describe(summary_);
+  }
+  carrier_ = std::make_shared<Link>(std::move(carrier));
+  feed(bridge::CarrierOpened{remote_});
+  if (bounds_changed_)
+    feed(bridge::ChangeBounds{bounds_});  // between the upgrade's answer and here
+  carrier_->run(shared_from_this());
+  // The drain may have looked at the list of calls just before this one was on it.
+  if (exchange_.phase == Phase::ending) drain();
+}
+
+void CallSession::feed(const bridge::Input& input) {
+  if (gone_) return;
+  told_ = true;
+  const auto self = shared_from_this();  // Gone may let go of the last owner
+  bridge_.handle(input, now());
+  while (auto output = bridge_.poll()) std::visit([this](auto& what) { perform(what); }, *output);
+  if (!gone_) ticker_.expect(weak_from_this(), bridge_.next_deadline());
+}
+
+void CallSession::post_input(std::function<void()> work) {
+  net::post(executor_, [self = shared_from_this(), work = std::move(work)] { work(); });
+}
+
+void CallSession::hang_up(std::string detail) {
+  post_input([this, detail = std::move(detail)] { feed(bridge::HangUpRequest{detail}); });
+}
+
+void CallSession::hung_up(std::string word, std::function<void(HangUp)> answer) {
+  post_input([this, word = std::move(word), answer = std::move(answer)] {
+    answer(gone_ ? HangUp::gone : decided_ ? HangUp::already_ending : HangUp::ending);
+    feed(bridge::HangUpWebhook{word});
+  });
+}
+
+void CallSession::replaced(std::string by) {
+  post_input([this, by = std::move(by)] { feed(bridge::Replaced{by}); });
+}
+
+void CallSession::bounds(BoundsChange change,
+                         std::function<void(std::optional<call::Bounds>)> answer) {
+  post_input([this, change = std::move(change), answer = std::move(answer)] {
+    if (gone_ || decided_) return answer(std::nullopt);
+    call::Bounds wanted = bounds_;
+    if (change && change(wanted)) {
+      bounds_ = wanted;
+      bounds_changed_ = true;
+      if (told_) feed(bridge::ChangeBounds{wanted});
+    }
+    answer(bounds_);
+  });
+}
+
+void CallSession::drain() {
+  post_input([this] { feed(bridge::Drain{}); });
+}
+
+void CallSession::record(std::function<void(std::optional<std::string>)> answer) {
+  post_input([this, answer = std::move(answer)] {
+    if (gone_)
+      answer(std::nullopt);
+    else
+      answer(record::record_to_json(bridge_.record(now()), record::RecordOf::live_call));
+  });
+}
+
+std::shared_ptr<Link>& CallSession::link(bridge::Leg leg) {
+  return leg == bridge::Leg::carrier ? carrier_ : agent_;
+}
+
+void CallSession::on_frame(Link& link, wire::FrameView frame) {
+  if (&link == carrier_.get())
+    feed(bridge::CarrierFrame{frame});
+  else if (&link == agent_.get())
+    feed(bridge::AgentFrame{frame});
+}
+
+void CallSession::on_sent(Link& link, std::uint32_t frames) {
+  const bool is_carrier = &link == carrier_.get();
+  if (!is_carrier && &link != agent_.get()) return;
+  const auto leg = is_carrier ? bridge::Leg::carrier : bridge::Leg::agent;
+  if (const auto took = send_timer(leg).sent(frames, now()))
+    exchange_.metrics.frame_sent(leg, *took);
+  feed(bridge::Sent{leg, frames});
+}
+
+SendTimer& CallSession::send_timer(bridge::Leg leg) {
+  return send_timers_[static_cast<std::size_t>(leg)];
+}
+
+void CallSession::on_closed(Link& link, const Ending& ending) {
+  const std::string why = ending.broken ? wire::describe(*ending.broken) : ending.reason;
+  if (&link == carrier_.get()) {
+    carrier_.reset();
+    feed(bridge::CarrierClosed{ending.code, why, ending.how});
+  } else if (&link == agent_.get()) {
+    agent_.reset();
+    feed(bridge::AgentClosed{ending.code, why, ending.how});
+  }
+}
+
+void CallSession::perform(bridge::SendFrame& output) {
+  auto& to = link(output.leg);
+  if (!to) return;
+  send_timer(output.leg).handed_over(now());
+  to->send(std::move(output.frame));
+}
+
+void CallSession::agent_not_reached(std::string why) {
+  post_input([this, why = std::move(why)] { feed(bridge::AgentNotOpened{0, why}); });
+}
+
+void CallSession::perform(bridge::OpenAgent& output) {
+  DialPlan plan;
+  auto url = parse_url(output.dial.url);
+  if (!url) return agent_not_reached("bad URL: " + std::string(url.error().field));
+  plan.url = std::move(*url);
+  plan.headers = std::move(output.dial.headers);
+  if (output.dial.url.starts_with(exchange_.own_agent + '/'))
+    plan.headers.push_back({std::string(kOwnCallHeader), exchange_.own_agent_key});
+  plan.timeout = output.timeout;
+  plan.max_message = wire::kMaxAgentEvent;
+  dialling_ = true;
+  dial(executor_, std::move(plan),
+       [self = shared_from_this(), number = ++dials_](DialAnswer answer) {
+         if (self->dialling_ && number == self->dials_) self->agent_answered(std::move(answer));
+       });
+}
+
+void CallSession::perform(bridge::AskAgent& output) {
+  PostPlan plan;
+  auto url = parse_http_url(output.request.url);
+  if (!url) return agent_not_reached("bad URL: " + std::string(url.error().field));
+  plan.url = std::move(*url);
+  plan.method = std::move(output.request.method);
+  plan.headers = std::move(output.request.headers);
+  plan.body = std::move(output.request.body);
+  plan.timeout = output.timeout;
+  plan.max_body = kMaxAgentResponse;
+  dialling_ = true;
+  HttpPost(executor_, std::move(plan),
+           [self = shared_from_this(), number = ++dials_](PostAnswer answer) {
+             if (self->dialling_ && number == self->dials_) self->agent_replied(std::move(answer));
+           })
+      .start();
+}
+
+void CallSession::agent_replied(PostAnswer answer) {
+  dialling_ = false;
+  const bool is_refusal = answer.http_status / 100 != 2;
+  if (answer.http_status == 0) return feed(bridge::AgentNotOpened{0, answer.detail});
+  feed(bridge::AgentReplied{{answer.http_status, is_refusal ? answer.detail : answer.body}});
+}
+
+void CallSession::agent_answered(DialAnswer answer) {
+  dialling_ = false;
+  if (auto* failed = std::get_if<NotDialled>(&answer))
+    return feed(
+        bridge::AgentNotOpened{failed->http_status, failed->detail, failed->tls, failed->broken});
+  agent_ = std::make_shared<Link>(std::move(std::get<Dialled>(answer).socket));
+  send_timer(bridge::Leg::agent) = {};
+  agent_->run(shared_from_this());
+  feed(bridge::AgentOpened{});
+}
+
+/// The bridge gives up a leg that is still being dialled: its answer will not count.
+void CallSession::agent_given_up() {
+  if (!std::exchange(dialling_, false)) return;
+  post_input([this] { feed(bridge::AgentNotOpened{0, "given up"}); });
+}
+
+void CallSession::perform(bridge::CloseLeg& output) {
+  if (output.leg == bridge::Leg::agent) agent_given_up();
+  if (auto& to = link(output.leg))
+    to->close(wire::number(output.code), std::move(output.reason), output.patience);
+}
+
+void CallSession::perform(bridge::DropLeg& output) {
+  if (output.leg == bridge::Leg::agent) agent_given_up();
+  if (auto& to = link(output.leg)) to->drop();
+}
+
+void CallSession::perform(bridge::Journal& output) {
+  if (!begun_) begin();
+  if (!decided_ && std::holds_alternative<record::EndedFact>(output.fact)) {
+    decided_ = now();
+    exchange_.registry.ending(id(), *decided_);
+  }
+  learn(output.fact);
+  publish(output.fact);
+  // After the end the record is complete: a late fact must not open a journal again.
+  if (ended_) return;
+  exchange_.store.journal(id(), clock_.unix_ms_at(now()), std::move(output.fact));
+}
+
+void CallSession::perform(bridge::Ended& output) {
+  ended_ = true;
+  summary_ = summary_of(output.record);
+  CallSummary live = summary_;
+  live.state = "ending";  // until it is gone, it is listed as live
+  exchange_.registry.describe(live);
+  ++exchange_.calls_ended;
+  exchange_.metrics.call_ended(output.record);
+  log::info("call ended", {{"call_id", id()}, {"cause", summary_.cause}});
+  if (exchange_.events.has_readers())
+    exchange_.events.publish("call.ended", id(), to_json(summary_));
+  last_record_ = std::move(output.record);
+  if (!asking_) finish();  // else the answer is on its way, and belongs into the record
+}
+
+void CallSession::finish() {
+  if (!last_record_) return;
+  exchange_.store.finish(*std::exchange(last_record_, std::nullopt),
+                         [weak = weak_from_this(), to = executor_] {
+                           net::post(to, [weak] {
+                             if (const auto self = weak.lock()) self->feed(bridge::RecordStored{});
+                           });
+                         });
+}
+
+/// The store has looked whether the carrier's id had a call before.
+void CallSession::follows(const std::optional<std::string>& earlier) {
+  asking_ = false;
+  if (earlier && last_record_) last_record_->created.follows = *earlier;
+  if (earlier && !ended_) feed(bridge::Follows{*earlier});
+  finish();
+}
+
+void CallSession::perform(bridge::Gone&) {
+  gone_ = true;
+  dialling_ = false;
+  finish();
+  ticker_.stop();
+  if (carrier_) carrier_->drop();
+  if (agent_) agent_->drop();
+  if (decided_) tell_end(now() - *decided_);
+  exchange_.registry.remove(id());
+  if (!begun_) tell_unused();
+}
+
+void CallSession::tell_unused() {
+  exchange_.metrics.socket_unused();
+  log::info("media socket closed before anything was said on it",
+            {{"call_id", id()}, {"dialect", summary_.dialect}, {"from", remote_}});
+}
+
+void CallSession::tell_end(Micros after_the_decision) {
+  exchange_.metrics.call_gone(after_the_decision);
+  if (after_the_decision <= Metrics::kOverdue) return;
+  exchange_.metrics.call_overdue();
+  log::error(Errc::call_overdue,
+             {{"call_id", id()}, {"after_ms", std::to_string(to_ms(after_the_decision))}});
+}
+
+void CallSession::learn(const record::Fact& fact) {
+  if (ended_) return;
+  if (const auto state = state_after(fact); !state.empty()) {
+    summary_.state = state;
+    exchange_.registry.describe(summary_);
+  }
+  const auto* carrier = std::get_if<record::CarrierFact>(&fact);
+  if (!carrier) return;
+  const bool first_id = summary_.carrier_call_id.empty() && !carrier->call_id.empty();
+  if (!carrier->call_id.empty()) summary_.carrier_call_id = carrier->call_id;
+  if (!carrier->from.empty()) summary_.from = carrier->from;
+  if (!carrier->to.empty()) summary_.to = carrier->to;
+  exchange_.registry.describe(summary_);
+  if (first_id) claim_carrier_id();
+}
+
+void CallSession::claim_carrier_id() {
+  const auto live =
+      exchange_.registry.claim(summary_.dialect, summary_.carrier_call_id, summary_.id);
+  if (live) {
+    if (const auto call = exchange_.registry.find(*live)) call->replaced(summary_.id);
+    return post_input([this, earlier = *live] { follows(earlier); });
+  }
+  asking_ = true;
+  exchange_.store.latest(summary_.dialect, summary_.carrier_call_id, summary_.id,
+                         [weak = weak_from_this(), to = executor_](const auto& ended) {
+                           net::post(to, [weak, ended] {
+                             if (const auto self = weak.lock()) self->follows(ended);
+                           });
+                         });
+}
+
+void CallSession::publish(const record::Fact& fact) {
+  if (!exchange_.events.has_readers()) return;
+  const LiveEvent event = live_event(id(), fact);
+  if (!event.name.empty()) exchange_.events.publish(event.name, id(), event.data);
+}
+
+}  // namespace hookswitch::native

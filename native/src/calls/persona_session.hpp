@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "calls/exchange.hpp"
+#include "calls/persona_desk.hpp"
+#include "hookswitch/persona/agent_host.hpp"
+#include "net/link.hpp"
+#include "net/ticker.hpp"
+
+namespace hookswitch::native {
+
+/// One session of a built-in agent behind a real socket.
+///
+/// shape   tells of its end: one line in the log, and a report where the desk wants one
+/// time    lives on one thread, as long as its socket
+/// errors  none: the dialect answers bad messages itself
+class PersonaSession final : public LinkListener,
+                             public std::enable_shared_from_this<PersonaSession> {
+ public:
+  PersonaSession(std::shared_ptr<PersonaDesk> desk, const persona::Config& config, std::string peer,
+                 const net::any_io_executor& executor);
+
+  void open(std::unique_ptr<WebSocket> socket);
+  /// The agent is being stopped. From any thread.
+  void leave();
+
+  void on_frame(Link& link, wire::FrameView frame) override;
+  void on_sent(Link& link, std::uint32_t frames) override;
+  void on_closed(Link& link, const Ending& ending) override;
+
+ private:
+  void feed(const persona::Input& input);
+  void tell();
+
+  std::shared_ptr<PersonaDesk> desk_;
+  Counted counted_;
+  std::string peer_;
+  std::int64_t started_unix_ms_;
+  persona::AgentHost host_;
+  net::any_io_executor executor_;
+  Ticker ticker_;
+  std::shared_ptr<Link> link_;  ///< empty: the session is over
+};
+
+}  // namespace hookswitch::native

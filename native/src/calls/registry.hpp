@@ -1,0 +1,90 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "hookswitch/base/time.hpp"
+#include "hookswitch/call/bounds.hpp"
+#include "store/store.hpp"
+
+namespace hookswitch::native {
+
+/// Changes the bounds that it is given; false: it leaves them as they are.
+using BoundsChange = std::function<bool(call::Bounds&)>;
+
+/// A call that is up, as other threads see it: everything may be called from any thread and returns
+/// at once.
+class LiveCall {
+ public:
+  virtual ~LiveCall() = default;
+  virtual void hang_up(std::string detail) = 0;
+  enum class HangUp : std::uint8_t { ending, already_ending, gone };
+  /// The carrier told over HTTP, in this `word`, that the call is over. Answers what that did, on
+  /// the call's thread.
+  virtual void hung_up(std::string word, std::function<void(HangUp)> answer) = 0;
+  virtual void replaced(std::string by) = 0;
+  /// Applies `change`, if there is one, on the call's thread and passes the bounds that hold then to
+  /// `answer`; nullopt when the call ends or has gone.
+  virtual void bounds(BoundsChange change,
+                      std::function<void(std::optional<call::Bounds>)> answer) = 0;
+  virtual void drain() = 0;
+  /// Answers the record as it stands, as JSON, on the call's thread; nothing when the call has
+  /// gone.
+  virtual void record(std::function<void(std::optional<std::string>)> answer) = 0;
+};
+
+/// The calls that are up. Locked, and therefore kept off the way of the audio.
+class Registry {
+ public:
+  void add(const CallSummary& summary, std::shared_ptr<LiveCall> call);
+  void describe(const CallSummary& summary);
+  void ending(const std::string& id, Instant decided);
+  void remove(const std::string& id);
+  /// Lets go of all calls, at the end, while their threads' contexts still exist.
+  void clear();
+
+  /// From now on the carrier's call belongs to `id`; answers our id of the live call that had it.
+  std::optional<std::string> claim(const std::string& dialect, const std::string& carrier_call_id,
+                                   const std::string& id);
+
+  /// Our id of the live call that has the carrier's id.
+  std::optional<std::string> owner(std::string_view dialect,
+                                   const std::string& carrier_call_id) const;
+
+  std::shared_ptr<LiveCall> find(const std::string& id) const;
+  std::vector<CallSummary> list() const;
+  std::vector<std::shared_ptr<LiveCall>> all() const;
+  std::size_t size() const;
+  /// How many calls were decided to end before this and are there yet.
+  std::size_t ending_since_before(Instant then) const;
+
+  enum class Patience : std::uint8_t { to_the_end, until_hurried };
+  void wait_until_empty(Millis at_most, Patience patience) const;
+  void wait_until_hurried(Millis at_most) const;
+  void hurry();  ///< ends these waits, now and later
+
+ private:
+  struct Entry {
+    CallSummary summary;
+    std::shared_ptr<LiveCall> call;
+    std::optional<Instant> decided{};  ///< to end
+  };
+  using CarrierId = std::pair<std::string, std::string>;  ///< dialect and the carrier's id
+
+  mutable std::mutex mutex_;
+  mutable std::condition_variable changed_;  ///< emptied, or hurried
+  bool hurried_ = false;
+  std::map<std::string, Entry> calls_;
+  std::map<CarrierId, std::string> owners_;
+};
+
+}  // namespace hookswitch::native

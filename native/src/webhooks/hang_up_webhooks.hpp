@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "calls/exchange.hpp"
+#include "webhooks/settings.hpp"
+#include "webhooks/webhook_fields.hpp"
+
+namespace hookswitch::native {
+
+/// What a carrier told over HTTP about the end of a call.
+struct HungUp {
+  std::string call_id;  ///< the carrier's
+  std::string word;     ///< the carrier's own word for it, such as "completed"
+};
+
+/// Reads a status webhook of `dialect`: form, JSON or query, as the carrier sends it.
+///
+/// shape   nullopt: it says nothing about an end, as most of them
+/// errors  no_webhooks: the carrier's words are not known; not_json, missing_field, wrong_type,
+///         bad_request: the detail names the field
+/// source  Twilio: CallStatus (a stream that stopped may be followed by another). Vonage: event
+///         webhook. Ozonetel: event=Hangup and event=Disconnect of the IVR's URL
+tl::expected<std::optional<HungUp>, WebhookRefusal> read_hang_up(carrier::Dialect dialect,
+                                                                 const HttpRequest& request);
+
+/// `/webhooks/{dialect}`: ends the live call that the webhook names, once, whatever else tells of
+/// its end before or after. Answers 200 also for calls it does not know, so that nobody sends it
+/// again.
+net::awaitable<HttpAnswer> hang_up_webhook(Exchange& exchange, const WebhookSettings& settings,
+                                           const HttpRequest& request, std::string_view dialect);
+
+}  // namespace hookswitch::native
