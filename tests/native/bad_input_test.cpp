@@ -74,7 +74,7 @@ TEST(BadInput, AMessageAboveTheLimitClosesWith1009AndOtherCallsGoOn) {
   ASSERT_TRUE(record.contains("end"));
   EXPECT_NE(record["end"]["detail"].get<std::string>().find("1009"), std::string::npos)
       << record.dump();
-  EXPECT_TRUE(server.exchange().registry.find(other.call_id()));
+  EXPECT_TRUE(server.context().registry.find(other.call_id()));
   EXPECT_TRUE(other.is_open());
 }
 

@@ -9,7 +9,7 @@ namespace {
 /// A claim on its way, and its answer.
 struct Claim {
   Claim(Store& store, Millis wait, Claimer claimer = Claimer::client) {
-    auto promise = std::make_shared<std::promise<QueueDesk::Claimed>>();
+    auto promise = std::make_shared<std::promise<WaitingClaims::Claimed>>();
     answer = promise->get_future();
     ticket = store.claim({1, Millis{1'000}, wait, claimer},
                          [promise](auto claimed) { promise->set_value(std::move(claimed)); });
@@ -18,7 +18,7 @@ struct Claim {
     return answer.wait_for(std::chrono::seconds(0)) == std::future_status::timeout;
   }
   ClaimTicket ticket;
-  std::future<QueueDesk::Claimed> answer;
+  std::future<WaitingClaims::Claimed> answer;
 };
 
 TEST_F(StoreTest, AClaimThatWaitsGetsTheNextCallThatEnds) {
@@ -61,11 +61,11 @@ TEST_F(StoreTest, AClaimThatWasWithdrawnTakesNoEntry) {
 TEST_F(StoreTest, ClientsThatWaitNeverTakeThePlaceOfTheBridgesOwnClaims) {
   const auto store = this->store();
   std::vector<std::unique_ptr<Claim>> clients;
-  for (auto i = QueueDesk::kMostWaiting; i > 0; --i)
+  for (auto i = WaitingClaims::kMaxWaiting; i > 0; --i)
     clients.push_back(std::make_unique<Claim>(*store, Millis{20'000}));
   EXPECT_EQ(Claim(*store, Millis{20'000}).answer.get().error().code, Errc::too_many_connections);
   EXPECT_EQ(Claim(*store, Millis{0}).answer.get()->size(), 0u) << "it need not wait";
-  Claim own(*store, Millis{20'000}, Claimer::courier);
+  Claim own(*store, Millis{20'000}, Claimer::delivery);
   for (const auto& client : clients) store->withdraw(client->ticket);
   finish(*store, ended_call("id-1", "CA1"));
   EXPECT_EQ(own.answer.get()->size(), 1u);
@@ -74,7 +74,7 @@ TEST_F(StoreTest, ClientsThatWaitNeverTakeThePlaceOfTheBridgesOwnClaims) {
 TEST_F(StoreTest, WhenClaimsAreClosedTheLastCallsStayInTheQueue) {
   const auto store = this->store();
   Claim client(*store, Millis{20'000});
-  Claim own(*store, Millis{20'000}, Claimer::courier);
+  Claim own(*store, Millis{20'000}, Claimer::delivery);
   queue(*store);  // they have been heard
   store->close_claims();
   EXPECT_EQ(client.answer.get()->size(), 0u);

@@ -149,7 +149,7 @@ TEST(Http, TheHeadOfTheEventsEnds) {
 
 TEST(Http, ReadersOfEventsThatLeaveAreForgottenAtOnceAndTooManyAreRefused) {
   kit::TestServer server;
-  const auto readers = [&] { return server.exchange().events.reader_count(); };
+  const auto readers = [&] { return server.context().events.reader_count(); };
   {
     std::vector<std::unique_ptr<kit::EventListener>> listeners;
     for (int i = 0; i < EventHub::kMaxReaders; ++i) {

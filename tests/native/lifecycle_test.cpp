@@ -40,7 +40,7 @@ TEST(Lifecycle, ASecondSocketForALiveCallReplacesTheFirst) {
   EXPECT_EQ(first.read_to_the_end(), 1000);
   const auto replaced = server.ended_record(first.call_id());
   EXPECT_EQ(cause(replaced), "replaced");
-  EXPECT_TRUE(server.exchange().registry.find(second.call_id()));
+  EXPECT_TRUE(server.context().registry.find(second.call_id()));
   second.close();
   const auto record = server.ended_record(second.call_id());
   EXPECT_EQ(follows(record), first.call_id()) << record.dump();
@@ -81,7 +81,7 @@ TEST(Lifecycle, ASilentCarrierThatNeverClosesIsEndedByTheBound) {
   kit::TestServer server(impatient());
   kit::MediaClient client(server.port(), "/media/ucid:waybeo");
   client.text(kit::twilio_start("CA1", "MZ1"));  // of no use here: this dialect has its own start
-  EXPECT_TRUE(kit::eventually([&] { return server.exchange().calls_ended == 1; }));
+  EXPECT_TRUE(kit::eventually([&] { return server.context().calls_ended == 1; }));
   EXPECT_TRUE(server.becomes_empty()) << server.health().dump();
 }
 
@@ -174,8 +174,8 @@ TEST(Lifecycle, DrainingEndsEveryCallAtItsLimitAndTakesNoMore) {
   const auto start = now();
   server.server().drain();
   EXPECT_LT(now() - start, Micros{3'000'000});
-  EXPECT_EQ(server.exchange().registry.size(), 0u);
-  EXPECT_EQ(server.exchange().calls_ended, 1u);
+  EXPECT_EQ(server.context().registry.size(), 0u);
+  EXPECT_EQ(server.context().calls_ended, 1u);
   reader.join();
 }
 

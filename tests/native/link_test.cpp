@@ -72,7 +72,7 @@ class Scripted final : public WebSocket {
   Ending ending_;
 };
 
-constexpr std::size_t kMostWaiting = Link::most_waiting(SocketUse::agent);
+constexpr std::size_t kMaxWaiting = Link::most_waiting(SocketUse::agent);
 
 struct Listener final : LinkListener {
   void on_frame(Link&, wire::FrameView) override {}
@@ -124,7 +124,7 @@ TEST_F(LinkTest, EveryFrameIsReportedAsItLeavesNotTheBatchAsAWhole) {
 
 TEST_F(LinkTest, APeerThatDoesNotReadIsDroppedByUsAndThatIsSaid) {
   constexpr std::size_t kFrame = 1 << 20;
-  for (std::size_t sent = 0; sent <= kMostWaiting && !socket_->dropped; sent += kFrame) {
+  for (std::size_t sent = 0; sent <= kMaxWaiting && !socket_->dropped; sent += kFrame) {
     send(kFrame);
     go_on();  // the writer has taken what there was, and waits with it
   }
@@ -132,12 +132,12 @@ TEST_F(LinkTest, APeerThatDoesNotReadIsDroppedByUsAndThatIsSaid) {
   go_on();
   ASSERT_EQ(listener_->endings.size(), 1u);
   EXPECT_EQ(listener_->endings[0].how, SocketEnd::not_read);
-  EXPECT_EQ(listener_->endings[0].reason, std::to_string(kMostWaiting + kFrame) + " bytes wait");
+  EXPECT_EQ(listener_->endings[0].reason, std::to_string(kMaxWaiting + kFrame) + " bytes wait");
 }
 
 TEST_F(LinkTest, WhatHasLeftDoesNotWait) {
   constexpr std::size_t kFrame = 1 << 20;
-  for (std::size_t sent = 0; sent < 2 * kMostWaiting; sent += kFrame) {
+  for (std::size_t sent = 0; sent < 2 * kMaxWaiting; sent += kFrame) {
     socket_->let_through(1);
     send(kFrame);
     go_on();

@@ -147,7 +147,7 @@ TEST_F(QueueTest, LeasesOutliveTheProcessButNotTheBridgesOwn) {
   add("id-1");
   add("id-2");
   const auto consumers = claim(kNow, 1);
-  const auto own = claim(kNow, 1, Claimer::courier);
+  const auto own = claim(kNow, 1, Claimer::delivery);
   restart();
   EXPECT_EQ(entry("id-1").state, QueueState::leased);
   EXPECT_EQ(entry("id-2").state, QueueState::ready);

@@ -66,7 +66,7 @@ TEST_F(StoreTest, ARecordLargerThanAClaimIsStoredReducedAndCanBeClaimed) {
       [&](auto answer) { store->claim({}, std::move(answer)); });
   ASSERT_TRUE(claimed);
   ASSERT_EQ(claimed->size(), 1u);
-  EXPECT_LE(claimed->front().record.size(), ClaimRequest::kMostBytes);
+  EXPECT_LE(claimed->front().record.size(), ClaimRequest::kMaxBytes);
   EXPECT_TRUE(store->close());
 }
 

@@ -88,7 +88,7 @@ TEST_F(StoreTest, QuestionsAboveTheBoundAreRefusedExceptTheBridgesOwn) {
   const auto store = this->store();
   finish(*store, ended_call("id-1", "CA1"));
   const auto own = answer_of<Store::Read<std::vector<ClaimedEntry>>>([&](auto answer) {
-                     store->claim({1, Millis{60'000}, Millis{0}, Claimer::courier}, answer);
+                     store->claim({1, Millis{60'000}, Millis{0}, Claimer::delivery}, answer);
                    })->at(0);
   Obstacle obstacle(*store);
   std::atomic<std::size_t> answered{0}, refused{0};
@@ -104,7 +104,7 @@ TEST_F(StoreTest, QuestionsAboveTheBoundAreRefusedExceptTheBridgesOwn) {
   EXPECT_EQ(code, Errc::too_many_connections);
 
   std::promise<Settled> settled;
-  store->settle({Settlement::Kind::ack, "id-1", own.lease, "", Millis{0}, Claimer::courier},
+  store->settle({Settlement::Kind::ack, "id-1", own.lease, "", Millis{0}, Claimer::delivery},
                 [&](const auto& answer) { settled.set_value(answer.value().settled); });
   obstacle.remove();
   EXPECT_EQ(settled.get_future().get(), Settled::done);

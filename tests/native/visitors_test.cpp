@@ -12,11 +12,11 @@ namespace {
 using Visit = Visitors::Visit;
 
 struct VisitorsTest : testing::Test {
-  Visitors house{4};
+  Visitors visitors{4};
   std::vector<int> sent_away;
 
   std::unique_ptr<Visit> comes(int name) {
-    auto visit = std::make_unique<Visit>(house, [this, name] { sent_away.push_back(name); });
+    auto visit = std::make_unique<Visit>(visitors, [this, name] { sent_away.push_back(name); });
     visit->waits();
     return visit;
   }
@@ -42,13 +42,13 @@ TEST_F(VisitorsTest, WhoLeavesTooMuchUntakenGoesFirst) {
   const auto first = comes(0);
   const auto second = comes(1);
   const auto third = comes(2);
-  first->waits(Visitors::kMostUntaken - 10);
+  first->waits(Visitors::kMaxUntaken - 10);
   second->waits(10);
   EXPECT_TRUE(sent_away.empty());
   third->waits(1);
   EXPECT_EQ(sent_away, std::vector<int>{0});
   second->is_served();
-  second->waits(2 * Visitors::kMostUntaken);
+  second->waits(2 * Visitors::kMaxUntaken);
   EXPECT_EQ(sent_away, (std::vector<int>{0, 2})) << "a single answer may be as large as it is";
 }
 
@@ -68,16 +68,16 @@ TEST_F(VisitorsTest, ThoseThatAreServedStayUpToTwiceTheRoom) {
 }
 
 TEST_F(VisitorsTest, HalfOfTheRoomIsForAnswersThatTakeTheirTime) {
-  std::optional<Visit> first(std::in_place, house, [] {});
-  Visit second(house, [] {});
-  Visit third(house, [] {});
+  std::optional<Visit> first(std::in_place, visitors, [] {});
+  Visit second(visitors, [] {});
+  Visit third(visitors, [] {});
   EXPECT_TRUE(first->stays());
   EXPECT_TRUE(second.stays());
   EXPECT_FALSE(third.stays());
   first.reset();
   EXPECT_TRUE(third.stays());
   EXPECT_TRUE(second.stays()) << "it has its place";
-  Visit fourth(house, [] {});
+  Visit fourth(visitors, [] {});
   EXPECT_FALSE(fourth.stays());
   second.waits();
   EXPECT_TRUE(fourth.stays());

@@ -10,7 +10,7 @@
 #include "hookswitch/call/bound_rules.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 #include "hookswitch/wire/json_writer.hpp"
-#include "net/answer_later.hpp"
+#include "net/await_callback.hpp"
 
 namespace hookswitch::native {
 namespace {
@@ -30,14 +30,15 @@ HttpResponse refusal(const std::vector<ConfigError>& errors) {
   return problem(400, errors.front().code, detail);
 }
 
-net::awaitable<HttpResponse> ask(Exchange& exchange, const std::string& id, BoundsChange change) {
+net::awaitable<HttpResponse> ask(ServerContext& context, const std::string& id,
+                                 BoundsChange change) {
   using Answer = std::optional<call::Bounds>;
   Answer answer;
-  if (const auto call = exchange.registry.find(id)) {
+  if (const auto call = context.registry.find(id)) {
     const Start<Answer> start = [&](auto take) {
       call->bounds(std::move(change), std::move(take));
     };
-    answer = co_await answer_later<Answer>(start);
+    answer = co_await await_callback<Answer>(start);
   }
   if (!answer)
     co_return problem(404, Errc::call_not_found,
@@ -47,11 +48,11 @@ net::awaitable<HttpResponse> ask(Exchange& exchange, const std::string& id, Boun
 
 }  // namespace
 
-net::awaitable<HttpResponse> show_bounds(Exchange& exchange, std::string id) {
-  co_return co_await ask(exchange, id, nullptr);
+net::awaitable<HttpResponse> show_bounds(ServerContext& context, std::string id) {
+  co_return co_await ask(context, id, nullptr);
 }
 
-net::awaitable<HttpResponse> change_bounds(Exchange& exchange, const HttpRequest& request,
+net::awaitable<HttpResponse> change_bounds(ServerContext& context, const HttpRequest& request,
                                            std::string id) {
   auto change = wire::read_object(request.body);
   if (!change) co_return problem(400, Errc::bad_request, "the body is no JSON object");
@@ -64,7 +65,7 @@ net::awaitable<HttpResponse> change_bounds(Exchange& exchange, const HttpRequest
     *errors = change_bounds(change, bounds);
     return errors->empty();
   };
-  auto answer = co_await ask(exchange, id, apply);
+  auto answer = co_await ask(context, id, apply);
   co_return errors->empty() ? std::move(answer) : refusal(*errors);
 }
 

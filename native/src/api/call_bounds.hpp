@@ -2,14 +2,14 @@
 
 #include <string>
 
-#include "calls/exchange.hpp"
+#include "calls/server_context.hpp"
 #include "net/http.hpp"
 
 namespace hookswitch::native {
 
 /// `/v1/calls/{id}/bounds` of a live call: what its parts may take; PATCH changes what it names.
-net::awaitable<HttpResponse> show_bounds(Exchange& exchange, std::string id);
-net::awaitable<HttpResponse> change_bounds(Exchange& exchange, const HttpRequest& request,
+net::awaitable<HttpResponse> show_bounds(ServerContext& context, std::string id);
+net::awaitable<HttpResponse> change_bounds(ServerContext& context, const HttpRequest& request,
                                            std::string id);
 
 }  // namespace hookswitch::native

@@ -8,7 +8,7 @@
 #include "hookswitch/carrier/dialect_table.hpp"
 #include "hookswitch/doctor/conformance.hpp"
 #include "hookswitch/wire/json_writer.hpp"
-#include "net/answer_later.hpp"
+#include "net/await_callback.hpp"
 #include "net/problem.hpp"
 #include "net/url.hpp"
 
@@ -24,21 +24,21 @@ HttpResponse no_such_call(const std::string& id) {
 }
 
 /// The call's own answer, on its thread; nullopt when it has gone meanwhile.
-net::awaitable<Text> live_record(Exchange& exchange, const std::string& id) {
-  auto call = exchange.registry.find(id);
+net::awaitable<Text> live_record(ServerContext& context, const std::string& id) {
+  auto call = context.registry.find(id);
   if (!call) co_return std::nullopt;
   const Start<Text> start = [call](auto answer) { call->record(std::move(answer)); };
-  co_return co_await answer_later<Text>(start);
+  co_return co_await await_callback<Text>(start);
 }
 
-net::awaitable<StoredText> stored_record(Exchange& exchange, const std::string& id) {
-  const Start<StoredText> start = [&](auto answer) { exchange.store.find(id, std::move(answer)); };
-  co_return co_await answer_later<StoredText>(start);
+net::awaitable<StoredText> stored_record(ServerContext& context, const std::string& id) {
+  const Start<StoredText> start = [&](auto answer) { context.store.find(id, std::move(answer)); };
+  co_return co_await await_callback<StoredText>(start);
 }
 
 }  // namespace
 
-net::awaitable<HttpResponse> list_calls(Exchange& exchange, const HttpRequest& request) {
+net::awaitable<HttpResponse> list_calls(ServerContext& context, const HttpRequest& request) {
   const auto parameters = parse_query(request.query);
   CallQuery query;
   if (const std::string carrier = value_of(parameters, "carrier"); !carrier.empty()) {
@@ -62,13 +62,13 @@ net::awaitable<HttpResponse> list_calls(Exchange& exchange, const HttpRequest& r
   std::map<std::string, std::string, std::greater<>> listed;
   if (state != "live") {
     using Ended = Store::Read<std::vector<CallSummary>>;
-    const Start<Ended> start = [&](auto answer) { exchange.store.list(query, std::move(answer)); };
-    const auto ended = co_await answer_later<Ended>(start);
+    const Start<Ended> start = [&](auto answer) { context.store.list(query, std::move(answer)); };
+    const auto ended = co_await await_callback<Ended>(start);
     if (!ended) co_return store_refusal(ended.error());
     for (const auto& call : *ended) listed.emplace(call.id, to_json(call));
   }
   if (state != "ended")
-    for (const auto& call : exchange.registry.list())
+    for (const auto& call : context.registry.list())
       if (matches(call, query)) listed.insert_or_assign(call.id, to_json(call));
 
   std::string body = "{\"calls\":[";
@@ -84,18 +84,18 @@ net::awaitable<HttpResponse> list_calls(Exchange& exchange, const HttpRequest& r
   co_return json_reply(200, body + '}');
 }
 
-net::awaitable<HttpResponse> show_call(Exchange& exchange, std::string id) {
-  if (auto live = co_await live_record(exchange, id)) co_return json_reply(200, std::move(*live));
-  auto stored = co_await stored_record(exchange, id);
+net::awaitable<HttpResponse> show_call(ServerContext& context, std::string id) {
+  if (auto live = co_await live_record(context, id)) co_return json_reply(200, std::move(*live));
+  auto stored = co_await stored_record(context, id);
   if (!stored) co_return store_refusal(stored.error());
   if (*stored) co_return json_reply(200, std::move(**stored));
   co_return no_such_call(id);
 }
 
-net::awaitable<HttpResponse> show_conformance(Exchange& exchange, std::string id, ReportAs as) {
-  auto record = co_await live_record(exchange, id);
+net::awaitable<HttpResponse> show_conformance(ServerContext& context, std::string id, ReportAs as) {
+  auto record = co_await live_record(context, id);
   if (!record) {
-    auto stored = co_await stored_record(exchange, id);
+    auto stored = co_await stored_record(context, id);
     if (!stored) co_return store_refusal(stored.error());
     record = std::move(*stored);
   }
@@ -112,13 +112,13 @@ net::awaitable<HttpResponse> show_conformance(Exchange& exchange, std::string id
   co_return answer;
 }
 
-net::awaitable<HttpResponse> hang_up_call(Exchange& exchange, std::string id) {
-  if (const auto call = exchange.registry.find(id)) {
+net::awaitable<HttpResponse> hang_up_call(ServerContext& context, std::string id) {
+  if (const auto call = context.registry.find(id)) {
     call->hang_up("DELETE /v1/calls/" + id);
     co_return json_reply(202, wire::to_text({{"id", id}, {"state", "ending"}}));
   }
   // Hanging up twice is no error: the call is over, as was asked.
-  const auto stored = co_await stored_record(exchange, id);
+  const auto stored = co_await stored_record(context, id);
   if (!stored) co_return store_refusal(stored.error());
   if (*stored) co_return json_reply(200, wire::to_text({{"id", id}, {"state", "ended"}}));
   co_return no_such_call(id);

@@ -37,23 +37,23 @@ wire::Json warnings(const StoreHealth& store) {
 
 }  // namespace
 
-HttpResponse healthz(const Exchange& exchange) {
-  const StoreHealth store = exchange.store.health();
+HttpResponse healthz(const ServerContext& context) {
+  const StoreHealth store = context.store.health();
   // Whoever touched the database of a running bridge may do so again: somebody has to look.
   const bool is_well = store.writable && store.put_back == 0;
-  const auto uptime = std::chrono::duration_cast<std::chrono::seconds>(now() - exchange.started);
+  const auto uptime = std::chrono::duration_cast<std::chrono::seconds>(now() - context.started);
   wire::Json body{{"status", is_well ? "ok" : "degraded"},
                   {"version", HOOKSWITCH_VERSION},
                   {"uptime_s", uptime.count()},
-                  {"draining", exchange.phase != Phase::serving},
-                  {"calls_active", exchange.registry.size()},
+                  {"draining", context.phase != Phase::serving},
+                  {"calls_active", context.registry.size()},
                   {"sessions",
-                   {{"calls", exchange.call_sessions.load()},
-                    {"personas", exchange.persona_sessions.load()},
-                    {"event_readers", exchange.events.reader_count()}}},
+                   {{"calls", context.call_sessions.load()},
+                    {"personas", context.persona_sessions.load()},
+                    {"event_readers", context.events.reader_count()}}},
                   {"legs_open", Link::open_count()},
-                  {"calls_started", exchange.calls_started.load()},
-                  {"calls_ended", exchange.calls_ended.load()},
+                  {"calls_started", context.calls_started.load()},
+                  {"calls_ended", context.calls_ended.load()},
                   {"queue_depth", store.queue.waiting()},
                   {"store",
                    {{"state", store.writable ? "ok" : "failing"},
@@ -71,21 +71,21 @@ HttpResponse healthz(const Exchange& exchange) {
   return {200, "application/json", wire::to_text(body) + '\n', {{"Cache-Control", "no-store"}}};
 }
 
-HttpResponse readyz(const Exchange& exchange) {
-  if (exchange.phase != Phase::serving) return problem(503, Errc::shutting_down);
-  const StoreHealth store = exchange.store.health();
-  if (!store.has_room_for(static_cast<std::size_t>(exchange.call_sessions.load()) + 1))
+HttpResponse readyz(const ServerContext& context) {
+  if (context.phase != Phase::serving) return problem(503, Errc::shutting_down);
+  const StoreHealth store = context.store.health();
+  if (!store.has_room_for(static_cast<std::size_t>(context.call_sessions.load()) + 1))
     return problem(503, Errc::store_full);
   // A store that cannot be written for another reason is none to refuse calls: their records wait.
   const wire::Json body{{"status", "ready"}, {"warnings", warnings(store)}};
   return {200, "application/json", wire::to_text(body) + '\n', {{"Cache-Control", "no-store"}}};
 }
 
-HttpResponse agent_healthz(PersonaDesk& desk) {
+HttpResponse agent_healthz(PersonaRegistry& personas) {
   const wire::Json body{{"status", "ok"},
                         {"version", HOOKSWITCH_VERSION},
-                        {"sessions", {{"personas", desk.open().load()}}},
-                        {"sessions_ended", desk.ended()}};
+                        {"sessions", {{"personas", personas.open().load()}}},
+                        {"sessions_ended", personas.ended()}};
   return {200, "application/json", wire::to_text(body) + '\n', {{"Cache-Control", "no-store"}}};
 }
 

@@ -1,15 +1,15 @@
 #pragma once
 
-#include "calls/exchange.hpp"
-#include "calls/persona_desk.hpp"
+#include "calls/persona_registry.hpp"
+#include "calls/server_context.hpp"
 #include "net/http.hpp"
 
 namespace hookswitch::native {
 
-HttpResponse healthz(const Exchange& exchange);
-HttpResponse readyz(const Exchange& exchange);
+HttpResponse healthz(const ServerContext& context);
+HttpResponse readyz(const ServerContext& context);
 
 /// /healthz of `hookswitch emulate agent`.
-HttpResponse agent_healthz(PersonaDesk& desk);
+HttpResponse agent_healthz(PersonaRegistry& personas);
 
 }  // namespace hookswitch::native

@@ -11,16 +11,16 @@ namespace {
 
 double number(std::uint64_t count) { return static_cast<double>(count); }
 
-void add_calls(const Exchange& exchange, Families& into) {
+void add_calls(const ServerContext& context, Families& into) {
   add_gauge(into, "hookswitch_build_info", "The version that runs",
             {{{{"version", HOOKSWITCH_VERSION}}, 1}});
   add_gauge(into, "hookswitch_calls_active", "Calls that are up",
-            {{{}, number(exchange.registry.size())}});
+            {{{}, number(context.registry.size())}});
   add_gauge(into, "hookswitch_legs_open",
             "Open sockets: to carriers, to agents, of built-in agents",
             {{{}, static_cast<double>(Link::open_count())}});
   add_gauge(into, "hookswitch_draining", "1 from the signal to stop on",
-            {{{}, exchange.phase == Phase::serving ? 0.0 : 1.0}});
+            {{{}, context.phase == Phase::serving ? 0.0 : 1.0}});
 }
 
 void add_store(const StoreHealth& store, Families& into) {
@@ -56,12 +56,12 @@ void add_store(const StoreHealth& store, Families& into) {
 
 }  // namespace
 
-HttpResponse metrics_page(const Exchange& exchange) {
+HttpResponse metrics_page(const ServerContext& context) {
   Families families;
-  add_calls(exchange, families);
-  const std::size_t overdue = exchange.registry.ending_since_before(now() - Metrics::kOverdue);
-  exchange.metrics.collect(families, overdue);
-  add_store(exchange.store.health(), families);
+  add_calls(context, families);
+  const std::size_t overdue = context.registry.ending_since_before(now() - Metrics::kOverdue);
+  context.metrics.collect(families, overdue);
+  add_store(context.store.health(), families);
   return {200,
           "text/plain; version=0.0.4; charset=utf-8",
           prometheus::TextSerializer().Serialize(families),

@@ -6,7 +6,7 @@
 #include "api/request_body.hpp"
 #include "hookswitch/base/identifiers.hpp"
 #include "hookswitch/wire/json_writer.hpp"
-#include "net/answer_later.hpp"
+#include "net/await_callback.hpp"
 #include "net/url.hpp"
 
 namespace hookswitch::native {
@@ -41,7 +41,7 @@ std::optional<Settlement::Kind> settlement_from_name(std::string_view name) {
   return std::nullopt;
 }
 
-net::awaitable<HttpResponse> list_queue(Exchange& exchange, const HttpRequest& request) {
+net::awaitable<HttpResponse> list_queue(ServerContext& context, const HttpRequest& request) {
   const auto parameters = parse_query(request.query);
   const auto limit = limit_of(parameters);
   if (!limit) co_return bad_limit();
@@ -55,12 +55,12 @@ net::awaitable<HttpResponse> list_queue(Exchange& exchange, const HttpRequest& r
   query.after = std::move(*after);
   query.limit = *limit;
   using Entries = Store::Read<std::vector<QueueEntry>>;
-  const Start<Entries> start = [&](auto answer) { exchange.store.queue(query, std::move(answer)); };
-  const auto entries = co_await answer_later<Entries>(start);
+  const Start<Entries> start = [&](auto answer) { context.store.queue(query, std::move(answer)); };
+  const auto entries = co_await await_callback<Entries>(start);
   if (!entries) co_return store_refusal(entries.error());
   Json list = Json::array();
   for (const auto& entry : *entries) list.push_back(as_json(entry));
-  const QueueDepth depth = exchange.store.health().queue;
+  const QueueDepth depth = context.store.health().queue;
   const bool full = entries->size() == query.limit;
   co_return json_reply(
       200, wire::to_text({{"depth", depth.waiting()},
@@ -69,7 +69,7 @@ net::awaitable<HttpResponse> list_queue(Exchange& exchange, const HttpRequest& r
                           {"next_after", full ? Json(entries->back().call_id) : Json(nullptr)}}));
 }
 
-net::awaitable<HttpResponse> settle_in_queue(Exchange& exchange, const HttpRequest& request,
+net::awaitable<HttpResponse> settle_in_queue(ServerContext& context, const HttpRequest& request,
                                              Settlement::Kind kind, std::string call_id) {
   RequestBody body(request.body);
   Settlement settlement{kind, std::move(call_id), {}, {}, Millis{0}};
@@ -81,9 +81,9 @@ net::awaitable<HttpResponse> settle_in_queue(Exchange& exchange, const HttpReque
   if (auto refused = body.refusal()) co_return std::move(*refused);
   using Answer = Store::Read<SettleAnswer>;
   const Start<Answer> start = [&](auto answer) {
-    exchange.store.settle(settlement, std::move(answer));
+    context.store.settle(settlement, std::move(answer));
   };
-  const auto answer = co_await answer_later<Answer>(start);
+  const auto answer = co_await await_callback<Answer>(start);
   if (!answer) co_return store_refusal(answer.error());
   switch (answer->settled) {
     case Settled::done:

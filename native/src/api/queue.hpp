@@ -4,14 +4,14 @@
 #include <string>
 #include <string_view>
 
-#include "calls/exchange.hpp"
+#include "calls/server_context.hpp"
 #include "net/http.hpp"
 
 /// The queue over HTTP, for whoever processes ended calls: docs/queue.md. Claims: claim_door.hpp.
 namespace hookswitch::native {
 
-net::awaitable<HttpResponse> list_queue(Exchange& exchange, const HttpRequest& request);
-net::awaitable<HttpResponse> settle_in_queue(Exchange& exchange, const HttpRequest& request,
+net::awaitable<HttpResponse> list_queue(ServerContext& context, const HttpRequest& request);
+net::awaitable<HttpResponse> settle_in_queue(ServerContext& context, const HttpRequest& request,
                                              Settlement::Kind kind, std::string call_id);
 
 /// ack, nack, requeue: as in the path.

@@ -9,7 +9,7 @@
 namespace hookswitch::native {
 namespace {
 
-constexpr std::size_t kMostListed = 500;
+constexpr std::size_t kMaxListed = 500;
 constexpr std::size_t kUsuallyListed = 50;
 
 }  // namespace
@@ -22,13 +22,13 @@ std::optional<std::size_t> limit_of(const Parameters& query) {
   std::size_t limit = 0;
   const char* end = given->second.data() + given->second.size();
   const auto [stop, error] = std::from_chars(given->second.data(), end, limit);
-  if (error != std::errc{} || stop != end || limit == 0 || limit > kMostListed) return std::nullopt;
+  if (error != std::errc{} || stop != end || limit == 0 || limit > kMaxListed) return std::nullopt;
   return limit;
 }
 
 HttpResponse bad_limit() {
   return problem(400, Errc::bad_request,
-                 "limit is a number from 1 to " + std::to_string(kMostListed));
+                 "limit is a number from 1 to " + std::to_string(kMaxListed));
 }
 
 std::string value_of(const Parameters& query, const std::string& name) {

@@ -13,13 +13,13 @@ namespace hookswitch::native {
 Capacity capacity_of(std::size_t descriptors, const Settings& settings) {
   constexpr std::size_t kProgram = 64;  // store, log, event loops, listening sockets
   constexpr std::size_t kPerThread = 4;
-  constexpr std::size_t kMostThreads = 256;
+  constexpr std::size_t kMaxThreads = 256;
   const std::size_t connections = std::clamp<std::size_t>(descriptors / 16, 32, 4'096);
   const bool own_agent =
       settings.calls.usual.agent.endpoint.url.empty() ||
       std::any_of(settings.calls.carriers.begin(), settings.calls.carriers.end(),
                   [](const auto& entry) { return entry.second.agent.endpoint.url.empty(); });
-  const auto threads = std::min(static_cast<std::size_t>(settings.server.threads), kMostThreads);
+  const auto threads = std::min(static_cast<std::size_t>(settings.server.threads), kMaxThreads);
   const std::size_t strangers = std::min<std::size_t>(connections / 2, 64);
   // Twice: those that are being answered cannot be sent away.
   const std::size_t others = kProgram + kPerThread * threads + 2 * connections + strangers;

@@ -24,14 +24,14 @@ bool is_guarded(const std::string& path) {
 }
 
 /// The built-in agent is there for this bridge's own calls; others get what is left of it.
-std::optional<HttpResponse> refuse_stranger(Exchange& exchange, const HttpRequest& request,
+std::optional<HttpResponse> refuse_stranger(ServerContext& context, const HttpRequest& request,
                                             std::shared_ptr<void>& place) {
-  if (!request.wants_socket || request.header(kOwnCallHeader) == exchange.own_agent_key)
+  if (!request.wants_socket || request.header(kOwnCallHeader) == context.own_agent_key)
     return std::nullopt;
-  if (exchange.strangers >= exchange.most_strangers)
+  if (context.strangers >= context.most_strangers)
     return problem(503, Errc::agent_is_for_calls,
-                   std::to_string(exchange.most_strangers) + " others talk to it");
-  place = std::make_shared<Counted>(exchange.strangers);
+                   std::to_string(context.most_strangers) + " others talk to it");
+  place = std::make_shared<Counted>(context.strangers);
   return std::nullopt;
 }
 
@@ -44,29 +44,29 @@ struct Parts {
   OriginRules rules;
   Page page;
   WebhookSettings webhooks;
-  std::shared_ptr<PersonaDesk> personas;
+  std::shared_ptr<PersonaRegistry> personas;
 };
 
-net::awaitable<HttpAnswer> route(Exchange& exchange, const Parts& parts,
+net::awaitable<HttpAnswer> route(ServerContext& context, const Parts& parts,
                                  const HttpRequest& request) {
   const std::string& path = request.path;
-  const Door door = path.starts_with(kWebhooks) ? Door::carriers : Door::anybody;
+  const Audience audience = path.starts_with(kWebhooks) ? Audience::carriers : Audience::everyone;
   if (is_guarded(path))
-    if (auto refused = parts.rules.refuse(request, door)) co_return std::move(*refused);
+    if (auto refused = parts.rules.refuse(request, audience)) co_return std::move(*refused);
   const auto executor = co_await net::this_coro::executor;
   if (path.starts_with(kWebhooks)) {
     if (!reads(request) && request.method != "POST") co_return wrong_method("GET, HEAD, POST");
-    co_return co_await hang_up_webhook(exchange, parts.webhooks, request,
+    co_return co_await hang_up_webhook(context, parts.webhooks, request,
                                        std::string_view(path).substr(kWebhooks.size()));
   }
-  if (is_api(path)) co_return co_await api_route(exchange, request);
+  if (is_api(path)) co_return co_await api_route(context, request);
   // Everything else is for reading; sockets open with GET.
   if (!reads(request)) co_return wrong_method("GET, HEAD");
   if (path.starts_with(kMedia))
-    co_return media_route(exchange, request, path.substr(kMedia.size()), executor);
+    co_return media_route(context, request, path.substr(kMedia.size()), executor);
   if (const auto* const dialect = agent::serving(path)) {
     std::shared_ptr<void> place;
-    if (auto refused = refuse_stranger(exchange, request, place)) co_return std::move(*refused);
+    if (auto refused = refuse_stranger(context, request, place)) co_return std::move(*refused);
     auto answer = agent_route(parts.personas, request, *dialect, persona::Persona::parrot, executor);
     if (auto* const upgrade = std::get_if<SocketUpgrade>(&answer))
       upgrade->place = std::move(place);
@@ -86,34 +86,33 @@ void tell_of_refused_socket(const HttpRequest& request, const HttpAnswer& answer
                                {"status", std::to_string(refusal->status)}});
 }
 
-net::awaitable<HttpAnswer> answer_to(Exchange& exchange, const Parts& parts,
+net::awaitable<HttpAnswer> answer_to(ServerContext& context, const Parts& parts,
                                      const HttpRequest& request) {
-  HttpAnswer answer = co_await route(exchange, parts, request);
+  HttpAnswer answer = co_await route(context, parts, request);
   tell_of_refused_socket(request, answer);
   co_return std::move(answer);
 }
 
 }  // namespace
 
-HttpRouter make_router(Exchange& exchange, const Settings& settings) {
+HttpRouter make_router(ServerContext& context, const Settings& settings) {
   const auto parts = std::make_shared<const Parts>(
       Parts{OriginRules(settings.server), Page(settings.page), settings.webhooks,
-            std::make_shared<PersonaDesk>(exchange.persona_sessions)});
-  return [&exchange, parts](const HttpRequest& request) {
-    return answer_to(exchange, *parts, request);
-  };
+            std::make_shared<PersonaRegistry>(context.persona_sessions)});
+  return
+      [&context, parts](const HttpRequest& request) { return answer_to(context, *parts, request); };
 }
 
-HttpRouter make_agent_router(std::shared_ptr<PersonaDesk> desk, const agent::AgentDialect& dialect,
+HttpRouter make_agent_router(std::shared_ptr<PersonaRegistry> personas, const agent::AgentDialect& dialect,
                              persona::Persona usual) {
-  return [desk = std::move(desk), &dialect,
+  return [personas = std::move(personas), &dialect,
           usual](const HttpRequest& request) -> net::awaitable<HttpAnswer> {
     const auto executor = co_await net::this_coro::executor;
     const bool is_agents = dialect.serves(request.path);
     if (is_agents || request.path == "/healthz") {
       if (!reads(request)) co_return wrong_method("GET, HEAD");
-      if (is_agents) co_return agent_route(desk, request, dialect, usual, executor);
-      co_return agent_healthz(*desk);
+      if (is_agents) co_return agent_route(personas, request, dialect, usual, executor);
+      co_return agent_healthz(*personas);
     }
     co_return problem(404, Errc::not_found, "the agent answers at " + std::string(dialect.path));
   };

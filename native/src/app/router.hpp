@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "calls/exchange.hpp"
-#include "calls/persona_desk.hpp"
+#include "calls/persona_registry.hpp"
+#include "calls/server_context.hpp"
 #include "config/settings.hpp"
 #include "hookswitch/persona/agent_host.hpp"
 #include "net/http.hpp"
@@ -11,10 +11,10 @@
 namespace hookswitch::native {
 
 /// Every path of `hookswitch serve`: docs/http.md.
-HttpRouter make_router(Exchange& exchange, const Settings& settings);
+HttpRouter make_router(ServerContext& context, const Settings& settings);
 
 /// The paths of `hookswitch emulate agent`: `usual` answers clients that do not name a persona.
-HttpRouter make_agent_router(std::shared_ptr<PersonaDesk> desk, const agent::AgentDialect& dialect,
+HttpRouter make_agent_router(std::shared_ptr<PersonaRegistry> personas, const agent::AgentDialect& dialect,
                              persona::Persona usual);
 
 }  // namespace hookswitch::native

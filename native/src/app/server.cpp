@@ -31,18 +31,18 @@ tl::expected<std::unique_ptr<Server>, StartError> Server::start(Settings setting
   options.retention = server->settings_.store.retention;
   options.reserve = server->settings_.store.reserve;
   options.committed = [raw = server.get()](Micros waited, Micros took) {
-    raw->exchange_->metrics.committed(waited, took);
+    raw->context_->metrics.committed(waited, took);
   };
   server->store_ = std::make_unique<StoreThread>(std::move(*database), std::move(options));
-  server->exchange_ = std::make_unique<Exchange>(server->settings_.calls,
-                                                 server->settings_.secrets(), *server->store_);
-  server->courier_ = std::make_unique<Courier>(*server->store_, server->settings_.delivery,
-                                               server->exchange_->secrets);
+  server->context_ = std::make_unique<ServerContext>(server->settings_.calls,
+                                                     server->settings_.secrets(), *server->store_);
+  server->delivery_ = std::make_unique<DeliveryService>(*server->store_, server->settings_.delivery,
+                                                        server->context_->secrets);
   server->http_ = std::move(*http);
-  server->exchange_->own_agent = "ws://" + server->http_->own_authority();
-  server->exchange_->most_strangers = static_cast<int>(fits.strangers);
-  server->http_->run(make_router(*server->exchange_, server->settings_), fits.connections);
-  server->courier_->start();
+  server->context_->own_agent = "ws://" + server->http_->own_authority();
+  server->context_->most_strangers = static_cast<int>(fits.strangers);
+  server->http_->run(make_router(*server->context_, server->settings_), fits.connections);
+  server->delivery_->start();
   return server;
 }
 
@@ -50,34 +50,34 @@ Server::~Server() {
   if (!http_) return;
   stop();
   store_.reset();  // its answers go to contexts that still exist
-  courier_.reset();
-  http_.reset();  // the sessions go with it, and they know the exchange
+  delivery_.reset();
+  http_.reset();  // the sessions go with it, and they know the context
 }
 
 bool Server::stop() {
   store_->close_claims();
   http_->stop();
-  exchange_->halted = true;
-  exchange_->registry.clear();
-  courier_->stop();
+  context_->halted = true;
+  context_->registry.clear();
+  delivery_->stop();
   return store_->close();
 }
 
 void Server::drain() {
-  Registry& calls = exchange_->registry;
-  exchange_->phase = Phase::leaving;
+  Registry& calls = context_->registry;
+  context_->phase = Phase::leaving;
   calls.wait_until_hurried(settings_.drain.lead);
-  exchange_->phase = Phase::refusing;
+  context_->phase = Phase::refusing;
   calls.wait_until_empty(settings_.drain.limit, Registry::Patience::until_hurried);
-  exchange_->phase = Phase::ending;
+  context_->phase = Phase::ending;
   http_->stop_accepting();
   store_->close_claims();  // nobody would work on what he gets now
   for (const auto& call : calls.all()) call->drain();
   calls.wait_until_empty(kDrain, Registry::Patience::to_the_end);
-  exchange_->events.close();
+  context_->events.close();
   http_->wait_until_answered(kLastAnswers);
 }
 
-void Server::hurry() { exchange_->registry.hurry(); }
+void Server::hurry() { context_->registry.hurry(); }
 
 }  // namespace hookswitch::native

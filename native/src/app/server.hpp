@@ -2,8 +2,9 @@
 
 #include <memory>
 
-#include "calls/exchange.hpp"
-#include "deliver/courier.hpp"
+#include "calls/server_context.hpp"
+#include "config/settings.hpp"
+#include "deliver/delivery_service.hpp"
 #include "net/http_server.hpp"
 #include "store/store.hpp"
 
@@ -13,7 +14,7 @@ namespace hookswitch::native {
 ///
 /// shape   start(), then it serves by itself until drain() and stop(), or its end
 /// time    drain() takes what DrainSettings say and at most kDrain and kLastAnswers on top, stop()
-///         what Courier::stop() and StoreThread::close() take
+///         what DeliveryService::stop() and StoreThread::close() take
 /// errors  start: what the port, the store or the page cannot do, by its code
 class Server {
  public:
@@ -33,16 +34,16 @@ class Server {
 
   std::uint16_t port() const { return http_->port(); }
   const std::string& authority() const { return http_->own_authority(); }
-  Exchange& exchange() { return *exchange_; }
+  ServerContext& context() { return *context_; }
 
  private:
   explicit Server(Settings settings) : settings_(std::move(settings)) {}
 
   // The order matters: see ~Server.
   const Settings settings_;
-  std::unique_ptr<Courier> courier_;
+  std::unique_ptr<DeliveryService> delivery_;
   std::unique_ptr<Store> store_;
-  std::unique_ptr<Exchange> exchange_;
+  std::unique_ptr<ServerContext> context_;
   std::unique_ptr<HttpServer> http_;
 };
 

@@ -5,14 +5,14 @@
 
 namespace hookswitch::native {
 
-bridge::Config bridge_config(const Exchange& exchange, const carrier::DialectProfile& which,
+bridge::Config bridge_config(const ServerContext& context, const carrier::DialectProfile& which,
                              const WallClock& clock) {
-  const CarrierSettings& settings = exchange.settings.carrier(which);
+  const CarrierSettings& settings = context.settings.carrier(which);
   bridge::Config config;
   config.carrier = which;
   config.agent = settings.agent.endpoint;
   if (config.agent.url.empty()) {
-    config.agent.url = exchange.own_agent + std::string(config.agent.dialect->path);
+    config.agent.url = context.own_agent + std::string(config.agent.dialect->path);
     if (config.agent.model.empty())
       config.agent.model = persona::to_string(persona::Config{}.persona);
   }
@@ -25,7 +25,7 @@ bridge::Config bridge_config(const Exchange& exchange, const carrier::DialectPro
   config.lead = settings.lead;
   config.clock = clock;
   config.seed = entropy();
-  config.secrets = exchange.secrets;
+  config.secrets = context.secrets;
   return config;
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "calls/exchange.hpp"
+#include "calls/server_context.hpp"
 #include "hookswitch/bridge/config.hpp"
 
 namespace hookswitch::native {
 
 /// What the settings say for a call of this carrier, with the built-in agent's address filled in.
-bridge::Config bridge_config(const Exchange& exchange, const carrier::DialectProfile& which,
+bridge::Config bridge_config(const ServerContext& context, const carrier::DialectProfile& which,
                              const WallClock& clock);
 
 }  // namespace hookswitch::native

@@ -18,14 +18,14 @@ constexpr std::size_t kMaxAgentResponse = 64 << 10;
 
 }  // namespace
 
-CallSession::CallSession(Exchange& exchange, const carrier::DialectProfile& which,
+CallSession::CallSession(ServerContext& context, const carrier::DialectProfile& which,
                          const net::any_io_executor& executor)
-    : counted_(exchange.call_sessions),
-      exchange_(exchange),
+    : counted_(context.call_sessions),
+      context_(context),
       executor_(executor),
       clock_(wall_clock()),
-      bounds_(exchange.settings.carrier(which).bounds),
-      bridge_(bridge_config(exchange, which, clock_), clock_.at),
+      bounds_(context.settings.carrier(which).bounds),
+      bridge_(bridge_config(context, which, clock_), clock_.at),
       ticker_(executor, [this] { feed(bridge::Tick{}); }) {
   summary_.id = bridge_.id();
   summary_.state = "created";
@@ -36,44 +36,44 @@ CallSession::CallSession(Exchange& exchange, const carrier::DialectProfile& whic
 
 CallSession::~CallSession() = default;
 
-std::shared_ptr<CallSession> CallSession::make(Exchange& exchange,
+std::shared_ptr<CallSession> CallSession::make(ServerContext& context,
                                                const carrier::DialectProfile& which,
                                                const net::any_io_executor& executor) {
-  const auto end_at_home = [&exchange, executor](CallSession* session) {
+  const auto end_at_home = [&context, executor](CallSession* session) {
     std::unique_ptr<CallSession> owned(session);
-    if (!exchange.halted) net::dispatch(executor, [owned = std::move(owned)] {});
+    if (!context.halted) net::dispatch(executor, [owned = std::move(owned)] {});
   };
-  return {new CallSession(exchange, which, executor), end_at_home};
+  return {new CallSession(context, which, executor), end_at_home};
 }
 
 std::shared_ptr<void> CallSession::announce(std::string remote) {
   remote_ = std::move(remote);
-  exchange_.registry.add(summary_, shared_from_this());
+  context_.registry.add(summary_, shared_from_this());
   return {nullptr, [self = shared_from_this()](void*) {
             if (self->told_) return;
             self->gone_ = true;
-            self->exchange_.registry.remove(self->id());
+            self->context_.registry.remove(self->id());
           }};
 }
 
 void CallSession::begin() {
   begun_ = true;
-  ++exchange_.calls_started;
-  exchange_.metrics.call_started(summary_.dialect);
+  ++context_.calls_started;
+  context_.metrics.call_started(summary_.dialect);
   log::info("call started", {{"call_id", id()}, {"dialect", summary_.dialect}, {"from", remote_}});
-  if (exchange_.events.has_readers())
-    exchange_.events.publish("call.started", id(), to_json(summary_));
+  if (context_.events.has_readers())
+    context_.events.publish("call.started", id(), to_json(summary_));
 }
 
 void CallSession::open(std::unique_ptr<WebSocket> carrier) {
   if (gone_) {  // ended before its socket was there
     const auto code =
-        exchange_.phase == Phase::ending ? wire::CloseCode::going_away : wire::CloseCode::normal;
+        context_.phase == Phase::ending ? wire::CloseCode::going_away : wire::CloseCode::normal;
     return turn_away(std::move(carrier), wire::number(code), "the call is over");
   }
   if (!told_) {
     summary_.state = "answered";
-    exchange_.registry.describe(summary_);
+    context_.registry.describe(summary_);
   }
   carrier_ = std::make_shared<Link>(std::move(carrier));
   feed(bridge::CarrierOpened{remote_});
@@ -81,7 +81,7 @@ void CallSession::open(std::unique_ptr<WebSocket> carrier) {
     feed(bridge::ChangeBounds{bounds_});  // between the upgrade's answer and here
   carrier_->run(shared_from_this());
   // The drain may have looked at the list of calls just before this one was on it.
-  if (exchange_.phase == Phase::ending) drain();
+  if (context_.phase == Phase::ending) drain();
 }
 
 void CallSession::feed(const bridge::Input& input) {
@@ -155,7 +155,7 @@ void CallSession::on_sent(Link& link, std::uint32_t frames) {
   if (!is_carrier && &link != agent_.get()) return;
   const auto leg = is_carrier ? bridge::Leg::carrier : bridge::Leg::agent;
   if (const auto took = send_timer(leg).sent(frames, now()))
-    exchange_.metrics.frame_sent(leg, *took);
+    context_.metrics.frame_sent(leg, *took);
   feed(bridge::Sent{leg, frames});
 }
 
@@ -191,8 +191,8 @@ void CallSession::perform(bridge::OpenAgent& output) {
   if (!url) return agent_not_reached("bad URL: " + std::string(url.error().field));
   plan.url = std::move(*url);
   plan.headers = std::move(output.dial.headers);
-  if (output.dial.url.starts_with(exchange_.own_agent + '/'))
-    plan.headers.push_back({std::string(kOwnCallHeader), exchange_.own_agent_key});
+  if (output.dial.url.starts_with(context_.own_agent + '/'))
+    plan.headers.push_back({std::string(kOwnCallHeader), context_.own_agent_key});
   plan.timeout = output.timeout;
   plan.max_message = wire::kMaxAgentEvent;
   dialling_ = true;
@@ -259,13 +259,13 @@ void CallSession::perform(bridge::Journal& output) {
   if (!begun_) begin();
   if (!decided_ && std::holds_alternative<record::EndedFact>(output.fact)) {
     decided_ = now();
-    exchange_.registry.ending(id(), *decided_);
+    context_.registry.ending(id(), *decided_);
   }
   learn(output.fact);
   publish(output.fact);
   // After the end the record is complete: a late fact must not open a journal again.
   if (ended_) return;
-  exchange_.store.journal(id(), clock_.unix_ms_at(now()), std::move(output.fact));
+  context_.store.journal(id(), clock_.unix_ms_at(now()), std::move(output.fact));
 }
 
 void CallSession::perform(bridge::Ended& output) {
@@ -273,24 +273,23 @@ void CallSession::perform(bridge::Ended& output) {
   summary_ = summary_of(output.record);
   CallSummary live = summary_;
   live.state = "ending";  // until it is gone, it is listed as live
-  exchange_.registry.describe(live);
-  ++exchange_.calls_ended;
-  exchange_.metrics.call_ended(output.record);
+  context_.registry.describe(live);
+  ++context_.calls_ended;
+  context_.metrics.call_ended(output.record);
   log::info("call ended", {{"call_id", id()}, {"cause", summary_.cause}});
-  if (exchange_.events.has_readers())
-    exchange_.events.publish("call.ended", id(), to_json(summary_));
+  if (context_.events.has_readers()) context_.events.publish("call.ended", id(), to_json(summary_));
   last_record_ = std::move(output.record);
   if (!asking_) finish();  // else the answer is on its way, and belongs into the record
 }
 
 void CallSession::finish() {
   if (!last_record_) return;
-  exchange_.store.finish(*std::exchange(last_record_, std::nullopt),
-                         [weak = weak_from_this(), to = executor_] {
-                           net::post(to, [weak] {
-                             if (const auto self = weak.lock()) self->feed(bridge::RecordStored{});
-                           });
-                         });
+  context_.store.finish(*std::exchange(last_record_, std::nullopt),
+                        [weak = weak_from_this(), to = executor_] {
+                          net::post(to, [weak] {
+                            if (const auto self = weak.lock()) self->feed(bridge::RecordStored{});
+                          });
+                        });
 }
 
 /// The store has looked whether the carrier's id had a call before.
@@ -309,20 +308,20 @@ void CallSession::perform(bridge::Gone&) {
   if (carrier_) carrier_->drop();
   if (agent_) agent_->drop();
   if (decided_) tell_end(now() - *decided_);
-  exchange_.registry.remove(id());
+  context_.registry.remove(id());
   if (!begun_) tell_unused();
 }
 
 void CallSession::tell_unused() {
-  exchange_.metrics.socket_unused();
+  context_.metrics.socket_unused();
   log::info("media socket closed before anything was said on it",
             {{"call_id", id()}, {"dialect", summary_.dialect}, {"from", remote_}});
 }
 
 void CallSession::tell_end(Micros after_the_decision) {
-  exchange_.metrics.call_gone(after_the_decision);
+  context_.metrics.call_gone(after_the_decision);
   if (after_the_decision <= Metrics::kOverdue) return;
-  exchange_.metrics.call_overdue();
+  context_.metrics.call_overdue();
   log::error(Errc::call_overdue,
              {{"call_id", id()}, {"after_ms", std::to_string(to_ms(after_the_decision))}});
 }
@@ -331,7 +330,7 @@ void CallSession::learn(const record::Fact& fact) {
   if (ended_) return;
   if (const auto state = state_after(fact); !state.empty()) {
     summary_.state = state;
-    exchange_.registry.describe(summary_);
+    context_.registry.describe(summary_);
   }
   const auto* carrier = std::get_if<record::CarrierFact>(&fact);
   if (!carrier) return;
@@ -339,30 +338,30 @@ void CallSession::learn(const record::Fact& fact) {
   if (!carrier->call_id.empty()) summary_.carrier_call_id = carrier->call_id;
   if (!carrier->from.empty()) summary_.from = carrier->from;
   if (!carrier->to.empty()) summary_.to = carrier->to;
-  exchange_.registry.describe(summary_);
+  context_.registry.describe(summary_);
   if (first_id) claim_carrier_id();
 }
 
 void CallSession::claim_carrier_id() {
   const auto live =
-      exchange_.registry.claim(summary_.dialect, summary_.carrier_call_id, summary_.id);
+      context_.registry.claim(summary_.dialect, summary_.carrier_call_id, summary_.id);
   if (live) {
-    if (const auto call = exchange_.registry.find(*live)) call->replaced(summary_.id);
+    if (const auto call = context_.registry.find(*live)) call->replaced(summary_.id);
     return post_input([this, earlier = *live] { follows(earlier); });
   }
   asking_ = true;
-  exchange_.store.latest(summary_.dialect, summary_.carrier_call_id, summary_.id,
-                         [weak = weak_from_this(), to = executor_](const auto& ended) {
-                           net::post(to, [weak, ended] {
-                             if (const auto self = weak.lock()) self->follows(ended);
-                           });
-                         });
+  context_.store.latest(summary_.dialect, summary_.carrier_call_id, summary_.id,
+                        [weak = weak_from_this(), to = executor_](const auto& ended) {
+                          net::post(to, [weak, ended] {
+                            if (const auto self = weak.lock()) self->follows(ended);
+                          });
+                        });
 }
 
 void CallSession::publish(const record::Fact& fact) {
-  if (!exchange_.events.has_readers()) return;
+  if (!context_.events.has_readers()) return;
   const LiveEvent event = live_event(id(), fact);
-  if (!event.name.empty()) exchange_.events.publish(event.name, id(), event.data);
+  if (!event.name.empty()) context_.events.publish(event.name, id(), event.data);
 }
 
 }  // namespace hookswitch::native

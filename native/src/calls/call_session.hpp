@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "calls/exchange.hpp"
 #include "calls/send_timer.hpp"
+#include "calls/server_context.hpp"
 #include "hookswitch/bridge/bridge.hpp"
 #include "net/dial.hpp"
 #include "net/http_post.hpp"
@@ -26,7 +26,8 @@ class CallSession final : public LiveCall,
                           public std::enable_shared_from_this<CallSession> {
  public:
   /// Whoever lets go of it last: it is destroyed on its own thread.
-  static std::shared_ptr<CallSession> make(Exchange& exchange, const carrier::DialectProfile& which,
+  static std::shared_ptr<CallSession> make(ServerContext& context,
+                                           const carrier::DialectProfile& which,
                                            const net::any_io_executor& executor);
   ~CallSession() override;
 
@@ -50,7 +51,7 @@ class CallSession final : public LiveCall,
   void on_closed(Link& link, const Ending& ending) override;
 
  private:
-  CallSession(Exchange& exchange, const carrier::DialectProfile& which,
+  CallSession(ServerContext& context, const carrier::DialectProfile& which,
               const net::any_io_executor& executor);
 
   void begin();
@@ -81,7 +82,7 @@ class CallSession final : public LiveCall,
   std::shared_ptr<Link>& link(bridge::Leg leg);
 
   Counted counted_;
-  Exchange& exchange_;
+  ServerContext& context_;
   net::any_io_executor executor_;
   const WallClock clock_;
   call::Bounds bounds_;

@@ -19,7 +19,7 @@ HttpResponse upgrade_required(std::string_view what) {
 
 }  // namespace
 
-HttpAnswer media_route(Exchange& exchange, const HttpRequest& request, std::string_view dialect,
+HttpAnswer media_route(ServerContext& context, const HttpRequest& request, std::string_view dialect,
                        const net::any_io_executor& executor) {
   auto name = percent_decode(dialect).value_or("");
   const auto query = parse_query(request.query);
@@ -30,15 +30,15 @@ HttpAnswer media_route(Exchange& exchange, const HttpRequest& request, std::stri
   if (!which) return problem(404, Errc::unknown_dialect, no_such_dialect(name));
   if (!request.wants_socket)
     return upgrade_required("/media/" + name + " is a media socket: connect with ws://");
-  if (exchange.phase >= Phase::refusing) return problem(503, Errc::shutting_down);
-  if (static_cast<std::size_t>(exchange.call_sessions.load()) >= exchange.settings.max_calls)
+  if (context.phase >= Phase::refusing) return problem(503, Errc::shutting_down);
+  if (static_cast<std::size_t>(context.call_sessions.load()) >= context.settings.max_calls)
     return problem(503, Errc::too_many_calls,
-                   "limits.calls is " + std::to_string(exchange.settings.max_calls));
-  if (!exchange.store.health().has_room_for(
-          static_cast<std::size_t>(exchange.call_sessions.load()) + 1))
+                   "limits.calls is " + std::to_string(context.settings.max_calls));
+  if (!context.store.health().has_room_for(static_cast<std::size_t>(context.call_sessions.load()) +
+                                           1))
     return problem(503, Errc::store_full);
 
-  auto session = CallSession::make(exchange, *which, executor);
+  auto session = CallSession::make(context, *which, executor);
   SocketUpgrade upgrade;
   upgrade.headers = {{"X-Hookswitch-Call", session->id()}};
   upgrade.max_message = wire::kMaxCarrierMessage;
@@ -48,7 +48,7 @@ HttpAnswer media_route(Exchange& exchange, const HttpRequest& request, std::stri
   return upgrade;
 }
 
-HttpAnswer agent_route(const std::shared_ptr<PersonaDesk>& desk, const HttpRequest& request,
+HttpAnswer agent_route(const std::shared_ptr<PersonaRegistry>& personas, const HttpRequest& request,
                        const agent::AgentDialect& dialect, persona::Persona usual,
                        const net::any_io_executor& executor) {
   if (!request.wants_socket) return upgrade_required(request.path + " is an agent's socket");
@@ -68,10 +68,10 @@ HttpAnswer agent_route(const std::shared_ptr<PersonaDesk>& desk, const HttpReque
   upgrade.max_message = wire::kMaxAgentMessage;
   upgrade.use = SocketUse::client;
   upgrade.subprotocol = admission.subprotocol;
-  upgrade.opened = [desk, executor, config = std::move(config),
+  upgrade.opened = [personas, executor, config = std::move(config),
                     peer = request.remote](std::unique_ptr<WebSocket> socket) mutable {
     config.seed = entropy();
-    std::make_shared<PersonaSession>(desk, config, peer, executor)->open(std::move(socket));
+    std::make_shared<PersonaSession>(personas, config, peer, executor)->open(std::move(socket));
   };
   return upgrade;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "calls/exchange.hpp"
-#include "calls/persona_desk.hpp"
+#include "calls/persona_registry.hpp"
+#include "calls/server_context.hpp"
 #include "hookswitch/persona/agent_host.hpp"
 #include "net/http.hpp"
 
@@ -9,12 +9,12 @@ namespace hookswitch::native {
 
 /// WS /media/{dialect[:profile]}: the carrier's media socket. The answer to the upgrade names the
 /// call in X-Hookswitch-Call.
-HttpAnswer media_route(Exchange& exchange, const HttpRequest& request, std::string_view dialect,
+HttpAnswer media_route(ServerContext& context, const HttpRequest& request, std::string_view dialect,
                        const net::any_io_executor& executor);
 
 /// WS at a dialect's path: the built-in agent, with its vendor's rules for keys. A persona's name as
 /// model chooses who answers, any other model is served by `usual` and stays as it is.
-HttpAnswer agent_route(const std::shared_ptr<PersonaDesk>& desk, const HttpRequest& request,
+HttpAnswer agent_route(const std::shared_ptr<PersonaRegistry>& personas, const HttpRequest& request,
                        const agent::AgentDialect& dialect, persona::Persona usual,
                        const net::any_io_executor& executor);
 

@@ -20,10 +20,11 @@ std::string seconds_of(Micros span) {
 
 }  // namespace
 
-PersonaSession::PersonaSession(std::shared_ptr<PersonaDesk> desk, const persona::Config& config,
-                               std::string peer, const net::any_io_executor& executor)
-    : desk_(std::move(desk)),
-      counted_(desk_->open()),
+PersonaSession::PersonaSession(std::shared_ptr<PersonaRegistry> personas,
+                               const persona::Config& config, std::string peer,
+                               const net::any_io_executor& executor)
+    : personas_(std::move(personas)),
+      counted_(personas_->open()),
       peer_(std::move(peer)),
       started_unix_ms_(wall_clock().unix_ms),
       host_(config, now()),
@@ -31,7 +32,7 @@ PersonaSession::PersonaSession(std::shared_ptr<PersonaDesk> desk, const persona:
       ticker_(executor, [this] { feed(persona::Tick{}); }) {}
 
 void PersonaSession::open(std::unique_ptr<WebSocket> socket) {
-  desk_->add(shared_from_this());
+  personas_->add(shared_from_this());
   link_ = std::make_shared<Link>(std::move(socket));
   link_->run(shared_from_this());
   feed(persona::Opened{});
@@ -90,12 +91,12 @@ void PersonaSession::tell() {
                                        {"refused", std::to_string(report.refused_in_all)},
                                        {"findings", findings},
                                    });
-  desk_->count_ended();
-  if (!desk_->wants_reports()) return;
+  personas_->count_ended();
+  if (!personas_->wants_reports()) return;
   wire::Json json = to_json(report);
   json["started_at"] = rfc3339(started_unix_ms_);
   json["peer"] = peer_;
-  desk_->report(wire::to_text(json));
+  personas_->report(wire::to_text(json));
 }
 
 }  // namespace hookswitch::native

@@ -3,8 +3,8 @@
 #include <memory>
 #include <string>
 
-#include "calls/exchange.hpp"
-#include "calls/persona_desk.hpp"
+#include "calls/persona_registry.hpp"
+#include "calls/server_context.hpp"
 #include "hookswitch/persona/agent_host.hpp"
 #include "net/link.hpp"
 #include "net/ticker.hpp"
@@ -13,14 +13,14 @@ namespace hookswitch::native {
 
 /// One session of a built-in agent behind a real socket.
 ///
-/// shape   tells of its end: one line in the log, and a report where the desk wants one
+/// shape   tells of its end: one line in the log, and a report where the personas wants one
 /// time    lives on one thread, as long as its socket
 /// errors  none: the dialect answers bad messages itself
 class PersonaSession final : public LinkListener,
                              public std::enable_shared_from_this<PersonaSession> {
  public:
-  PersonaSession(std::shared_ptr<PersonaDesk> desk, const persona::Config& config, std::string peer,
-                 const net::any_io_executor& executor);
+  PersonaSession(std::shared_ptr<PersonaRegistry> personas, const persona::Config& config,
+                 std::string peer, const net::any_io_executor& executor);
 
   void open(std::unique_ptr<WebSocket> socket);
   /// The agent is being stopped. From any thread.
@@ -34,7 +34,7 @@ class PersonaSession final : public LinkListener,
   void feed(const persona::Input& input);
   void tell();
 
-  std::shared_ptr<PersonaDesk> desk_;
+  std::shared_ptr<PersonaRegistry> personas_;
   Counted counted_;
   std::string peer_;
   std::int64_t started_unix_ms_;

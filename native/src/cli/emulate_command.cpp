@@ -9,8 +9,8 @@
 #include "cli/commands.hpp"
 #include "cli/report_error.hpp"
 #include "cli/report_file.hpp"
-#include "cli/secure_door.hpp"
 #include "cli/stop_signal.hpp"
+#include "cli/tls_listener.hpp"
 #include "hookswitch/persona/agent_host.hpp"
 #include "log/log.hpp"
 #include "net/http_server.hpp"
@@ -21,20 +21,20 @@ namespace {
 constexpr std::chrono::milliseconds kGoodbye{2'500};
 
 /// The sessions that are up are told that the agent goes, so that each ends with its report.
-void say_goodbye(PersonaDesk& desk) {
-  desk.leave();
+void say_goodbye(PersonaRegistry& personas) {
+  personas.leave();
   const auto until = std::chrono::steady_clock::now() + kGoodbye;
-  while (desk.open() > 0 && std::chrono::steady_clock::now() < until)
+  while (personas.open() > 0 && std::chrono::steady_clock::now() < until)
     std::this_thread::sleep_for(std::chrono::milliseconds{5});
 }
 
-void announce(const HttpServer& server, SecureDoor* door, const agent::AgentDialect& dialect) {
-  const std::string authority = door ? door->front().own_authority() : server.own_authority();
-  std::printf("hookswitch agent listens on %s://%s%s\n", door ? "wss" : "ws", authority.c_str(),
+void announce(const HttpServer& server, TlsListener* listener, const agent::AgentDialect& dialect) {
+  const std::string authority = listener ? listener->front().own_authority() : server.own_authority();
+  std::printf("hookswitch agent listens on %s://%s%s\n", listener ? "wss" : "ws", authority.c_str(),
               std::string(dialect.path).c_str());
-  if (door && !door->made_certificate().empty())
+  if (listener && !listener->made_certificate().empty())
     std::printf("its certificate, to be trusted by clients (NODE_EXTRA_CA_CERTS): %s\n",
-                door->made_certificate().c_str());
+                listener->made_certificate().c_str());
   std::fflush(stdout);
 }
 
@@ -43,26 +43,26 @@ tl::expected<void, StartError> serve_agent(const EmulateAgentOptions& options,
                                            const agent::AgentDialect& dialect,
                                            persona::Persona usual, ReportFile& reports,
                                            const StopSignal& stop) {
-  std::unique_ptr<SecureDoor> door;
+  std::unique_ptr<TlsListener> listener;
   if (options.tls || !options.cert.empty() || !options.key.empty()) {
-    auto opened = SecureDoor::open(options);
+    auto opened = TlsListener::open(options);
     if (!opened) return tl::unexpected(std::move(opened.error()));
-    door = std::move(*opened);
+    listener = std::move(*opened);
   }
   std::atomic<int> sessions{0};
-  const auto desk = std::make_shared<PersonaDesk>(
+  const auto personas = std::make_shared<PersonaRegistry>(
       sessions, [&reports](std::string line) { reports.add(std::move(line)); });
-  auto server = door ? HttpServer::listen("127.0.0.1", 0, 1)
-                     : HttpServer::listen(options.host, options.port, 1);
+  auto server = listener ? HttpServer::listen("127.0.0.1", 0, 1)
+                         : HttpServer::listen(options.host, options.port, 1);
   if (!server) return tl::unexpected(std::move(server.error()));
-  (*server)->run(make_agent_router(desk, dialect, usual));
-  if (door) door->front().run((*server)->port());
-  announce(**server, door.get(), dialect);
+  (*server)->run(make_agent_router(personas, dialect, usual));
+  if (listener) listener->front().run((*server)->port());
+  announce(**server, listener.get(), dialect);
   stop.wait();
-  if (door) door->front().stop_accepting();
+  if (listener) listener->front().stop_accepting();
   (*server)->stop_accepting();
-  say_goodbye(*desk);
-  if (door) door->front().stop();
+  say_goodbye(*personas);
+  if (listener) listener->front().stop();
   (*server)->stop();
   server->reset();
   return {};

@@ -21,7 +21,7 @@ using PlainStream = beast::tcp_stream;
 constexpr std::chrono::seconds kPatience{30};
 constexpr std::chrono::seconds kToAsk{10};
 constexpr std::chrono::seconds kLinger{1};
-constexpr std::size_t kMostThrownAway = 1 << 20;
+constexpr std::size_t kMaxDiscarded = 1 << 20;
 
 std::string text(beast::string_view view) { return {view.data(), view.size()}; }
 
@@ -62,15 +62,15 @@ HttpRequest plain(const Request& request, const tcp::endpoint& remote, std::uint
 /// One connection. Its coroutine holds it.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(tcp::socket socket, std::shared_ptr<HttpHouse> house)
-      : stream_(std::move(socket)), house_(std::move(house)) {}
+  Connection(tcp::socket socket, std::shared_ptr<HttpServerState> state)
+      : stream_(std::move(socket)), state_(std::move(state)) {}
 
   net::awaitable<void> serve() {
     ErrorCode error;
     stream_.socket().set_option(tcp::no_delay(true), error);
     remote_ = stream_.socket().remote_endpoint(error);
     if (!error) local_port_ = stream_.socket().local_endpoint(error).port();
-    visit_.emplace(house_->visitors, [weak = weak_from_this(), executor = stream_.get_executor()] {
+    visit_.emplace(state_->visitors, [weak = weak_from_this(), executor = stream_.get_executor()] {
       net::post(executor, [weak] {
         if (const auto self = weak.lock()) self->stream_.close();
       });
@@ -87,14 +87,14 @@ class Connection : public std::enable_shared_from_this<Connection> {
       }
       visit_->is_served();
       const Request& request = *read;
-      const Busy answering(house_->answering);
-      HttpAnswer answer = co_await house_->router(plain(request, remote_, local_port_));
+      const Busy answering(state_->answering);
+      HttpAnswer answer = co_await state_->router(plain(request, remote_, local_port_));
       if (auto* upgrade = std::get_if<SocketUpgrade>(&answer)) {
         co_await switch_protocols(request, std::move(*upgrade));
         co_return;
       }
-      const auto* late = std::get_if<LateAnswer>(&answer);
-      auto* endless = std::get_if<EndlessBody>(&answer);
+      const auto* late = std::get_if<DeferredResponse>(&answer);
+      auto* endless = std::get_if<StreamingResponse>(&answer);
       if ((late || endless) && !visit_->stays()) {
         co_await send_last(problem(503, Errc::too_many_connections));
         break;
@@ -118,7 +118,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   net::awaitable<void> linger() {
     stream_.expires_after(kLinger);
     buffer_.clear();
-    for (std::size_t thrown_away = 0; thrown_away < kMostThrownAway;) {
+    for (std::size_t thrown_away = 0; thrown_away < kMaxDiscarded;) {
       constexpr std::size_t kPiece = 16 << 10;
       const auto [gone, size] = co_await stream_.async_read_some(buffer_.prepare(kPiece), kTuple);
       if (gone) break;
@@ -145,7 +145,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     co_return error;
   }
 
-  net::awaitable<ErrorCode> send_late(const LateAnswer& late, const Request& request) {
+  net::awaitable<ErrorCode> send_late(const DeferredResponse& late, const Request& request) {
     PeerWatch watch(stream_.socket(), buffer_, late.left);
     HttpResponse answer = co_await late.answer();
     if (!co_await watch.stop()) co_return make_error_code(net::error::connection_reset);
@@ -184,7 +184,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     upgrade.opened(std::move(socket));
   }
 
-  net::awaitable<void> stream_body(const Request& request, const EndlessBody& body) {
+  net::awaitable<void> stream_body(const Request& request, const StreamingResponse& body) {
     http::response<http::empty_body> response(http::status::ok, request.version());
     set_common(response, body.content_type);
     for (const auto& header : body.headers) response.set(header.name, header.value);
@@ -206,7 +206,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   beast::tcp_stream stream_;
-  std::shared_ptr<HttpHouse> house_;
+  std::shared_ptr<HttpServerState> state_;
   std::optional<Visitors::Visit> visit_;
   tcp::endpoint remote_;
   std::uint16_t local_port_ = 0;
@@ -222,8 +222,8 @@ std::string_view HttpRequest::header(std::string_view name) const {
   return {};
 }
 
-net::awaitable<void> serve_http(tcp::socket socket, std::shared_ptr<HttpHouse> house) {
-  const auto connection = std::make_shared<Connection>(std::move(socket), std::move(house));
+net::awaitable<void> serve_http(tcp::socket socket, std::shared_ptr<HttpServerState> state) {
+  const auto connection = std::make_shared<Connection>(std::move(socket), std::move(state));
   co_await connection->serve();
 }
 

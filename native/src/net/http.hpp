@@ -53,7 +53,7 @@ struct SocketUpgrade {
 
 /// A body without an end: `next` yields pieces until it yields an empty one. `left` is called when
 /// the peer has gone.
-struct EndlessBody {
+struct StreamingResponse {
   std::string content_type;
   std::vector<HeaderField> headers;
   std::function<net::awaitable<std::string>()> next;
@@ -63,17 +63,17 @@ struct EndlessBody {
 /// An answer that may take its time. `left` is called at most once, when the peer has gone before
 /// anything of the answer was sent; `answer` ends all the same, and nothing of it is sent then. A
 /// peer that goes while it is being sent may have read it.
-struct LateAnswer {
+struct DeferredResponse {
   std::function<net::awaitable<HttpResponse>()> answer;
   std::function<void()> left;
 };
 
-using HttpAnswer = std::variant<HttpResponse, SocketUpgrade, EndlessBody, LateAnswer>;
+using HttpAnswer = std::variant<HttpResponse, SocketUpgrade, StreamingResponse, DeferredResponse>;
 using HttpRouter = std::function<net::awaitable<HttpAnswer>(const HttpRequest&)>;
 
 /// What all connections share.
-struct HttpHouse {
-  explicit HttpHouse(std::size_t max_connections) : visitors(max_connections) {}
+struct HttpServerState {
+  explicit HttpServerState(std::size_t max_connections) : visitors(max_connections) {}
 
   HttpRouter router;
   Visitors visitors;    ///< connections that have not become WebSockets
@@ -87,6 +87,6 @@ struct HttpHouse {
 ///         many of those
 /// time    10 s for a request to come in, 30 s for an answer to be taken
 /// errors  what cannot be read is answered by problem+json, then the connection is closed
-net::awaitable<void> serve_http(tcp::socket socket, std::shared_ptr<HttpHouse> house);
+net::awaitable<void> serve_http(tcp::socket socket, std::shared_ptr<HttpServerState> state);
 
 }  // namespace hookswitch::native

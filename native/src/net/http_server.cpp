@@ -31,7 +31,7 @@ StartError explain(const ErrorCode& error, const tcp::endpoint& where) {
 }
 
 /// Says that connections cannot be accepted, but not each time.
-class Complaints {
+class ThrottledWarning {
  public:
   void add(const ErrorCode& error) {
     constexpr std::chrono::seconds kPause{10};
@@ -90,10 +90,10 @@ tl::expected<std::unique_ptr<HttpServer>, StartError> HttpServer::listen(const s
 HttpServer::~HttpServer() { stop(); }
 
 void HttpServer::run(HttpRouter router, std::size_t max_connections) {
-  house_ = std::make_shared<HttpHouse>(max_connections);
-  house_->router = std::move(router);
+  state_ = std::make_shared<HttpServerState>(max_connections);
+  state_->router = std::move(router);
   for (const auto& worker : workers_) {
-    spawn(worker->context.get_executor(), accept_all(worker->acceptor, house_));
+    spawn(worker->context.get_executor(), accept_all(worker->acceptor, state_));
     worker->thread = std::thread([&context = worker->context] {
       const auto stay = net::make_work_guard(context);
       context.run();
@@ -110,7 +110,7 @@ void HttpServer::stop_accepting() {
 }
 
 void HttpServer::wait_until_answered(Millis at_most) {
-  if (house_) house_->answering.wait_until_idle(at_most);
+  if (state_) state_->answering.wait_until_idle(at_most);
 }
 
 void HttpServer::stop() {
@@ -120,16 +120,16 @@ void HttpServer::stop() {
 }
 
 net::awaitable<void> HttpServer::accept_all(tcp::acceptor& acceptor,
-                                            std::shared_ptr<HttpHouse> house) {
+                                            std::shared_ptr<HttpServerState> state) {
   constexpr std::chrono::milliseconds kBreath{100};
-  Complaints complaints;
+  ThrottledWarning refused;
   while (acceptor.is_open()) {
     auto [error, socket] = co_await acceptor.async_accept(kTuple);
     if (!error) {
-      spawn(acceptor.get_executor(), serve_http(std::move(socket), house));
+      spawn(acceptor.get_executor(), serve_http(std::move(socket), state));
     } else if (acceptor.is_open()) {
       // Out of descriptors, or the peer left while it waited: the next one may do better.
-      complaints.add(error);
+      refused.add(error);
       net::steady_timer pause(acceptor.get_executor(), kBreath);
       co_await pause.async_wait(kTuple);
     }

@@ -50,11 +50,12 @@ class HttpServer {
   };
 
   HttpServer() = default;
-  static net::awaitable<void> accept_all(tcp::acceptor& acceptor, std::shared_ptr<HttpHouse> house);
+  static net::awaitable<void> accept_all(tcp::acceptor& acceptor,
+                                         std::shared_ptr<HttpServerState> state);
 
   std::uint16_t port_ = 0;
   std::string own_authority_;
-  std::shared_ptr<HttpHouse> house_;  ///< from run() on
+  std::shared_ptr<HttpServerState> state_;  ///< from run() on
   std::vector<std::unique_ptr<Worker>> workers_;
 };
 

@@ -163,13 +163,15 @@ std::optional<HttpResponse> OriginRules::refuse_carrier(const HttpRequest& reque
   return std::nullopt;
 }
 
-std::optional<HttpResponse> OriginRules::refuse(const HttpRequest& request, Door door) const {
+std::optional<HttpResponse> OriginRules::refuse(const HttpRequest& request,
+                                                Audience audience) const {
   const std::string_view origin = request.header("Origin");
   const std::string_view site = request.header("Sec-Fetch-Site");
   // The image of a page elsewhere names no origin.
-  if (door == Door::carriers && origin.empty() && (site == "cross-site" || site == "same-site"))
+  if (audience == Audience::carriers && origin.empty() &&
+      (site == "cross-site" || site == "same-site"))
     return say(Errc::foreign_origin, "Sec-Fetch-Site: " + std::string(site));
-  if (request.wants_socket || door == Door::carriers) return refuse_carrier(request);
+  if (request.wants_socket || audience == Audience::carriers) return refuse_carrier(request);
   if (loopback_only_ && !request.host.empty() && !knows(request.host))
     return say(Errc::foreign_host, "Host: " + request.host);
   if (!origin.empty() && !is_same_authority(origin, request.host) && !allows(origin))

@@ -11,7 +11,7 @@
 namespace hookswitch::native {
 
 /// Who uses a path.
-enum class Door : std::uint8_t {
+enum class Audience : std::uint8_t {
   anybody,
   carriers,  ///< by the bridge's public name, whatever that is
 };
@@ -29,7 +29,7 @@ class OriginRules {
  public:
   explicit OriginRules(const ListenSettings& settings);
 
-  std::optional<HttpResponse> refuse(const HttpRequest& request, Door door) const;
+  std::optional<HttpResponse> refuse(const HttpRequest& request, Audience audience) const;
 
  private:
   std::optional<HttpResponse> refuse_carrier(const HttpRequest& request) const;

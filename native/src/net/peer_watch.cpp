@@ -24,7 +24,7 @@ void PeerWatch::read() {
 void PeerWatch::on_read(const ErrorCode& error, std::size_t size) {
   buffer_.commit(size);
   reading_ = false;
-  const bool too_much = buffer_.size() >= kMostUnread;
+  const bool too_much = buffer_.size() >= kMaxUnread;
   if (too_much || (error && error != net::error::operation_aborted)) {
     gone_ = true;
     left_();

@@ -12,11 +12,11 @@ namespace hookswitch::native {
 /// shape   watches from the beginning; stop() before anybody else reads from the socket. A peer
 ///         that closes its sending side alone has left, too: the two look alike
 /// range   what the peer sends meanwhile is kept in the buffer for whoever reads next; one that
-///         sends kMostUnread bytes is taken for gone
+///         sends kMaxUnread bytes is taken for gone
 /// errors  none: a connection that breaks is a peer that left
 class PeerWatch {
  public:
-  static constexpr std::size_t kMostUnread = 16 << 10;
+  static constexpr std::size_t kMaxUnread = 16 << 10;
 
   PeerWatch(tcp::socket& socket, boost::beast::flat_buffer& buffer, std::function<void()> left);
   PeerWatch(const PeerWatch&) = delete;

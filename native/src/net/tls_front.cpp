@@ -121,7 +121,7 @@ net::awaitable<void> TlsFront::accept_all(tcp::endpoint inner) {
   constexpr std::chrono::milliseconds kBreath{100};
   while (acceptor_.is_open()) {
     auto [error, socket] = co_await acceptor_.async_accept(kTuple);
-    if (!error && connections_ < kMostConnections) {
+    if (!error && connections_ < kMaxConnections) {
       spawn(context_.get_executor(), serve(std::move(socket), inner));
     } else if (error && acceptor_.is_open()) {
       net::steady_timer pause(context_, kBreath);

@@ -14,13 +14,13 @@ namespace hookswitch::native {
 /// TLS in front of a server of this process that speaks plain HTTP on the loopback.
 ///
 /// shape   listen, run, stop; one thread
-/// range   kMostConnections at a time, further ones are closed; every client looks local to the
+/// range   kMaxConnections at a time, further ones are closed; every client looks local to the
 ///         server behind it
 /// time    kHandshake for a handshake; then as long as both sides keep the connection
 /// errors  listen: port_taken, cannot_listen. A connection that fails ends alone
 class TlsFront {
  public:
-  static constexpr std::size_t kMostConnections = 1'024;
+  static constexpr std::size_t kMaxConnections = 1'024;
   static constexpr std::chrono::seconds kHandshake{10};
 
   static tl::expected<std::unique_ptr<TlsFront>, StartError> listen(

@@ -4,11 +4,12 @@
 
 namespace hookswitch::native {
 
-Visitors::Visit::Visit(Visitors& house, std::function<void()> send_away)
-    : house_(house), send_away_(std::move(send_away)) {
-  const std::lock_guard lock(house_.mutex_);
-  ++house_.present_;
-  if (house_.present_ > house_.room_ && !house_.waiting_.empty()) house_.send_longest_away();
+Visitors::Visit::Visit(Visitors& visitors, std::function<void()> send_away)
+    : visitors_(visitors), send_away_(std::move(send_away)) {
+  const std::lock_guard lock(visitors_.mutex_);
+  ++visitors_.present_;
+  if (visitors_.present_ > visitors_.room_ && !visitors_.waiting_.empty())
+    visitors_.send_longest_away();
 }
 
 void Visitors::send_longest_away() {
@@ -26,43 +27,44 @@ void Visitors::leave_queue(Visit& visit) {
 }
 
 void Visitors::Visit::waits(std::size_t answer) {
-  const std::lock_guard lock(house_.mutex_);
+  const std::lock_guard lock(visitors_.mutex_);
   if (!present_) return;
-  house_.leave_queue(*this);
-  if (std::exchange(staying_, false)) --house_.staying_;
+  visitors_.leave_queue(*this);
+  if (std::exchange(staying_, false)) --visitors_.staying_;
   waiting_ = true;
-  place_ = house_.waiting_.insert(house_.waiting_.end(), this);
-  house_.untaken_ += untaken_ = answer;
-  while (house_.untaken_ > kMostUntaken && house_.waiting_.size() > 1) house_.send_longest_away();
+  place_ = visitors_.waiting_.insert(visitors_.waiting_.end(), this);
+  visitors_.untaken_ += untaken_ = answer;
+  while (visitors_.untaken_ > kMaxUntaken && visitors_.waiting_.size() > 1)
+    visitors_.send_longest_away();
 }
 
 void Visitors::Visit::is_served() {
-  const std::lock_guard lock(house_.mutex_);
-  house_.leave_queue(*this);
+  const std::lock_guard lock(visitors_.mutex_);
+  visitors_.leave_queue(*this);
 }
 
 bool Visitors::Visit::stays() {
-  const std::lock_guard lock(house_.mutex_);
-  if (!present_ || staying_ || house_.staying_ >= (house_.room_ + 1) / 2) return staying_;
-  ++house_.staying_;
+  const std::lock_guard lock(visitors_.mutex_);
+  if (!present_ || staying_ || visitors_.staying_ >= (visitors_.room_ + 1) / 2) return staying_;
+  ++visitors_.staying_;
   return staying_ = true;
 }
 
 void Visitors::Visit::leave() {
-  const std::lock_guard lock(house_.mutex_);
-  house_.leave_queue(*this);
-  if (std::exchange(present_, false)) --house_.present_;
-  if (std::exchange(staying_, false)) --house_.staying_;
+  const std::lock_guard lock(visitors_.mutex_);
+  visitors_.leave_queue(*this);
+  if (std::exchange(present_, false)) --visitors_.present_;
+  if (std::exchange(staying_, false)) --visitors_.staying_;
 }
 
 bool Visitors::Visit::may_stay() const {
-  const std::lock_guard lock(house_.mutex_);
-  return present_ && house_.present_ <= 2 * house_.room_;
+  const std::lock_guard lock(visitors_.mutex_);
+  return present_ && visitors_.present_ <= 2 * visitors_.room_;
 }
 
 bool Visitors::Visit::is_crowded() const {
-  const std::lock_guard lock(house_.mutex_);
-  return house_.present_ > house_.room_;
+  const std::lock_guard lock(visitors_.mutex_);
+  return visitors_.present_ > visitors_.room_;
 }
 
 }  // namespace hookswitch::native

@@ -14,20 +14,20 @@ namespace hookswitch::native {
 /// shape   one Visit per connection. waits() while the peer is expected to send a request or to
 ///         take an answer, is_served() while the server works on one. stays() before an answer that
 ///         takes its time: at most half of the room is for those
-/// range   at most `room` are waited for, with kMostUntaken bytes of answers; together with those
+/// range   at most `room` are waited for, with kMaxUntaken bytes of answers; together with those
 ///         that cannot be sent away at most twice as many. Beyond that may_stay() is false
 /// errors  none
 /// cost    a lock per request; from any thread
 class Visitors {
  public:
-  static constexpr std::size_t kMostUntaken = 64 << 20;
+  static constexpr std::size_t kMaxUntaken = 64 << 20;
 
   explicit Visitors(std::size_t room) : room_(room) {}
 
   class Visit {
    public:
     /// `send_away` is called once at most, from any thread, with a lock held: it may only post.
-    Visit(Visitors& house, std::function<void()> send_away);
+    Visit(Visitors& visitors, std::function<void()> send_away);
     ~Visit() { leave(); }
     Visit(const Visit&) = delete;
     Visit& operator=(const Visit&) = delete;
@@ -37,13 +37,13 @@ class Visitors {
     bool stays();  ///< until it waits again; false: there is no room for more of those
     void leave();
     bool may_stay() const;
-    /// There are more than the house has room for: one request, and not again.
+    /// There are more than the visitors has room for: one request, and not again.
     bool is_crowded() const;
 
    private:
     friend class Visitors;
     using Queue = std::list<Visit*>;
-    Visitors& house_;
+    Visitors& visitors_;
     const std::function<void()> send_away_;
     Queue::iterator place_;
     bool present_ = true;

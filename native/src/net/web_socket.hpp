@@ -30,7 +30,7 @@ enum class SocketUse : std::uint8_t {
   client,   ///< of the built-in agent
 };
 
-/// One WebSocket after its upgrade, plain or TLS, either role. Beast stays behind this door.
+/// One WebSocket after its upgrade, plain or TLS, either role. Hides Beast.
 ///
 /// shape   one reader and one writer at a time, both coroutines on executor()
 /// errors  read: nullopt, then ending() tells; write: false, and the reader learns why

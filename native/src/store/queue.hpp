@@ -52,15 +52,15 @@ struct QueueDepth {
 };
 
 /// Who claims: a client over HTTP, or the bridge's own delivery.
-enum class Claimer : std::uint8_t { client, courier };
+enum class Claimer : std::uint8_t { client, delivery };
 
 /// Names a claim that may still wait.
 using ClaimTicket = std::uint64_t;
 constexpr ClaimTicket kNoTicket = 0;  ///< of a claim that was refused
 
 struct ClaimRequest {
-  static constexpr std::size_t kMostEntries = 100;
-  static constexpr std::size_t kMostBytes = 8 << 20;  ///< of records; one entry may exceed it
+  static constexpr std::size_t kMaxEntries = 100;
+  static constexpr std::size_t kMaxBytes = 8 << 20;  ///< of records; one entry may exceed it
   std::size_t limit = 1;
   Millis lease{60'000};
   Millis wait{0};  ///< for an entry, when there is none

@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(QueueState::coun
     "ready", "leased", "dead", "done"};
 constexpr std::size_t kMaxReason = 512;
 /// Begins the bridge's own leases: they are of no use once its process has gone.
-constexpr std::string_view kCourier = "courier-";
+constexpr std::string_view kCourier = "delivery-";
 constexpr const char* kColumns =
     "SELECT call_id, state, enqueued_ms, due_ms, attempts, reason, lease, since_ms FROM queue ";
 
@@ -88,7 +88,7 @@ QueueTable::Result<std::vector<ClaimedEntry>> QueueTable::claim(const ClaimReque
   std::vector<ClaimedEntry> claimed;
   if (depth_.of(QueueState::ready) == 0) return claimed;
   const QueueDepth before = depth_;
-  const std::string holder(request.claimer == Claimer::courier ? kCourier : "");
+  const std::string holder(request.claimer == Claimer::delivery ? kCourier : "");
   bool well = sqlite_.execute("BEGIN IMMEDIATE");
   {
     Statement ready = sqlite_.prepare(
@@ -96,7 +96,7 @@ QueueTable::Result<std::vector<ClaimedEntry>> QueueTable::claim(const ClaimReque
         "WHERE state = 'ready' AND due_ms <= ? ORDER BY due_ms, call_id LIMIT ?");
     ready.bind(now_ms, static_cast<std::int64_t>(request.limit));
     std::size_t bytes = 0;
-    while (well && bytes < ClaimRequest::kMostBytes && ready.step()) {
+    while (well && bytes < ClaimRequest::kMaxBytes && ready.step()) {
       const int attempts = static_cast<int>(ready.integer(2)) + 1;
       claimed.push_back({ready.text(0), holder + random_text(kHexDigits, 32, random_),
                          now_ms + request.lease.count(), ready.integer(1), attempts,

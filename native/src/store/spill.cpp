@@ -15,7 +15,7 @@
 namespace hookswitch::native {
 namespace {
 
-constexpr std::uint64_t kLeastReserve = 64 << 10;
+constexpr std::uint64_t kMinReserve = 64 << 10;
 
 bool write_all(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
@@ -81,7 +81,7 @@ std::optional<std::string> Spill::set_aside() {
     why = std::strerror(errno);
   const auto has = static_cast<std::uint64_t>(about.st_blocks) * 512;
   const std::uint64_t bytes = std::min(reserve_, has + disk.f_bavail * disk.f_frsize / 4);
-  if (!why && bytes < kLeastReserve)
+  if (!why && bytes < kMinReserve)
     why = "the disk has " + std::to_string(disk.f_bavail * disk.f_frsize) + " bytes left";
   // Only blocks, no length: what is in the file are records, from its beginning on.
   if (!why && ::fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(bytes)) != 0)

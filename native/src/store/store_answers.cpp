@@ -76,7 +76,7 @@ void StoreThread::list(const CallQuery& query, Answer<Read<std::vector<CallSumma
 
 void StoreThread::queue(const QueueQuery& query, Answer<Read<std::vector<QueueEntry>>> answer) {
   answer_with<std::vector<QueueEntry>>(Asker::client, std::move(answer), [this, query] {
-    auto entries = desk_.table().list(query);
+    auto entries = claims_.table().list(query);
     if (entries)
       for (auto& entry : *entries) entry.due_ms = database_->clock().calendar_of(entry.due_ms);
     return entries;
@@ -85,11 +85,11 @@ void StoreThread::queue(const QueueQuery& query, Answer<Read<std::vector<QueueEn
 
 void StoreThread::settle(const Settlement& settlement, Answer<Read<SettleAnswer>> answer) {
   const bool own =
-      settlement.claimer == Claimer::courier || settlement.kind == Settlement::Kind::release;
+      settlement.claimer == Claimer::delivery || settlement.kind == Settlement::Kind::release;
   answer_with<SettleAnswer>(own ? Asker::bridge : Asker::client, std::move(answer),
                             [this, settlement] {
                               QueueClock& clock = database_->clock();
-                              auto settled = desk_.table().settle(settlement, clock.now_ms());
+                              auto settled = claims_.table().settle(settlement, clock.now_ms());
                               if (settled)
                                 settled->entry.due_ms = clock.calendar_of(settled->entry.due_ms);
                               tell_depth();
@@ -100,23 +100,23 @@ void StoreThread::settle(const Settlement& settlement, Answer<Read<SettleAnswer>
 ClaimTicket StoreThread::claim(const ClaimRequest& request,
                                Answer<Read<std::vector<ClaimedEntry>>> answer) {
   const ClaimTicket ticket = ++last_ticket_;
-  const bool asked = ask(request.claimer == Claimer::courier ? Asker::bridge : Asker::client,
-                         [this, ticket, request, answer] {
-                           desk_.claim(ticket, request, [this, answer](QueueDesk::Claimed claimed) {
-                             tell_depth();
-                             if (claimed)
-                               for (auto& entry : *claimed)
-                                 entry.lease_until_ms =
-                                     database_->clock().calendar_of(entry.lease_until_ms);
-                             answer(std::move(claimed));
-                           });
-                         });
+  const bool asked =
+      ask(request.claimer == Claimer::delivery ? Asker::bridge : Asker::client,
+          [this, ticket, request, answer] {
+            claims_.claim(ticket, request, [this, answer](WaitingClaims::Claimed claimed) {
+              tell_depth();
+              if (claimed)
+                for (auto& entry : *claimed)
+                  entry.lease_until_ms = database_->clock().calendar_of(entry.lease_until_ms);
+              answer(std::move(claimed));
+            });
+          });
   if (!asked) answer(busy());
   return asked ? ticket : kNoTicket;
 }
 
 void StoreThread::withdraw(ClaimTicket ticket) {
-  if (ticket != kNoTicket) ask(Asker::bridge, [this, ticket] { desk_.withdraw(ticket); });
+  if (ticket != kNoTicket) ask(Asker::bridge, [this, ticket] { claims_.withdraw(ticket); });
 }
 
 void StoreThread::close_claims() {
@@ -127,7 +127,7 @@ void StoreThread::close_claims() {
 
 void StoreThread::tell_depth() {
   const std::lock_guard lock(mutex_);
-  health_.queue = desk_.table().depth();
+  health_.queue = claims_.table().depth();
 }
 
 void StoreThread::latest(const std::string& dialect, const std::string& carrier_call_id,

@@ -44,7 +44,7 @@ bool StoreThread::take_in() {
   {
     const std::lock_guard lock(mutex_);
     health_.records += taken.records;
-    health_.queue = desk_.table().depth();
+    health_.queue = claims_.table().depth();
     if (taken.removed) health_.spilled_records = 0;
   }
   if (!taken.complete) fail({Errc::store_write_failed, taken.why});

@@ -13,19 +13,19 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kFirstPause{250};
-constexpr std::chrono::milliseconds kLongestPause{5'000};
+constexpr std::chrono::milliseconds kMaxPause{5'000};
 
 }  // namespace
 
 StoreThread::StoreThread(std::unique_ptr<Database> database, Options options)
     : options_(std::move(options)),
       database_(std::move(database)),
-      desk_(database_->queue(), database_->clock()),
+      claims_(database_->queue(), database_->clock()),
       spill_(unsaved_file(database_->file()), options_.reserve) {
   health_.recovered = options_.recovered;
   keep_reserve();
-  desk_.open(options_.queue);
-  health_.queue = desk_.table().depth();
+  claims_.open(options_.queue);
+  health_.queue = claims_.table().depth();
   thread_ = std::thread([this] { run(); });
 }
 
@@ -78,7 +78,7 @@ StoreHealth StoreThread::health() const {
 
 /// When there is something to do although nobody asks.
 Clock::time_point StoreThread::wake_at() const {
-  auto at = std::min(next_look_, desk_.wake_at().value_or(next_look_));
+  auto at = std::min(next_look_, claims_.wake_at().value_or(next_look_));
   if (pause_.count() != 0)
     at = std::min(at, next_write_);
   else if (oldest_)
@@ -111,7 +111,7 @@ void StoreThread::run() {
     take_facts(std::move(facts));
     take_records();
     // Before any call that has just ended is in the queue.
-    if (closing_claims || last_round) desk_.close_to_clients();
+    if (closing_claims || last_round) claims_.close_to_clients();
     const bool anything = !rows_.empty() || !finished_.empty();
     if (anything && last_round)
       write_at_last();
@@ -122,20 +122,20 @@ void StoreThread::run() {
     else if (!anything)
       oldest_taken_.reset();
     answer_some();
-    if (!last_round) desk_.look();
+    if (!last_round) claims_.look();
     if (last_round || (Clock::now() >= next_look_ && !failing)) keep_files();
     if (Clock::now() >= next_look_) {
       next_look_ = Clock::now() + kLook;
       keep_reserve();
     }
-    if (Clock::now() >= next_house_ && pause_.count() == 0) keep_house();
+    if (Clock::now() >= next_maintenance_ && pause_.count() == 0) run_maintenance();
 
     lock.lock();
-    health_.queue = desk_.table().depth();
+    health_.queue = claims_.table().depth();
     if (last_round && lanes_.empty() && records_.empty() && questions_.empty()) break;
   }
   lock.unlock();
-  desk_.close();
+  claims_.close();
 }
 
 void StoreThread::take_facts(std::vector<WaitingFact> facts) {
@@ -167,7 +167,7 @@ void StoreThread::take_records() {
 
 void StoreThread::fail(const StoreFailure& why) {
   if (pause_.count() == 0) log::error(why.code, {{"detail", why.detail}});
-  pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
+  pause_ = std::clamp(pause_ * 2, kFirstPause, kMaxPause);
   next_write_ = Clock::now() + pause_;
   {
     const std::lock_guard lock(mutex_);
@@ -215,7 +215,7 @@ bool StoreThread::write() {
     taken_facts_ = 0;
     health_.pending_records -= finished_.size();
     health_.records += finished_.size() - repeated->size();
-    health_.queue = desk_.table().depth();
+    health_.queue = claims_.table().depth();
   }
   rows_.clear();
   finished_.clear();

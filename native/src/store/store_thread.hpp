@@ -12,9 +12,9 @@
 
 #include "store/database.hpp"
 #include "store/journal_lanes.hpp"
-#include "store/queue_desk.hpp"
 #include "store/spill.hpp"
 #include "store/store.hpp"
+#include "store/waiting_claims.hpp"
 
 namespace hookswitch::native {
 
@@ -96,7 +96,7 @@ class StoreThread final : public Store {
   void close_beside();
   bool keep_files();
   bool put_back(const StoreFailure& why);
-  void keep_house();
+  void run_maintenance();
   void keep_reserve();
   bool is_new(const FinishedCall& call);
   bool ask(Asker asker, Question question);
@@ -125,7 +125,7 @@ class StoreThread final : public Store {
   const Options options_;
   // The thread's own from here on.
   std::unique_ptr<Database> database_;
-  QueueDesk desk_;
+  WaitingClaims claims_;
   Spill spill_;
   std::vector<JournalRow> rows_;
   std::vector<FinishedCall> finished_;
@@ -133,7 +133,7 @@ class StoreThread final : public Store {
   std::size_t finished_bytes_ = 0;
   std::chrono::steady_clock::time_point next_write_{};
   std::chrono::milliseconds pause_{0};
-  std::chrono::steady_clock::time_point next_look_{}, next_house_{};
+  std::chrono::steady_clock::time_point next_look_{}, next_maintenance_{};
   std::optional<std::chrono::steady_clock::time_point> refuse_from_;   ///< questions, at the end
   std::optional<std::chrono::steady_clock::time_point> oldest_taken_;  ///< of what is not written
   std::thread thread_;

@@ -9,7 +9,7 @@ namespace hookswitch::native {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::chrono::minutes kHouse{1};
+constexpr std::chrono::minutes kMaintenance{1};
 constexpr std::chrono::milliseconds kMeanwhileOthers{50};
 
 void warn(const StoreFailure& why, std::string_view what) {
@@ -49,15 +49,15 @@ void StoreThread::keep_reserve() {
   health_.room = spill_.room();
 }
 
-void StoreThread::keep_house() {
-  next_house_ = Clock::now() + kHouse;
+void StoreThread::run_maintenance() {
+  next_maintenance_ = Clock::now() + kMaintenance;
   if (const auto saved = database_->keep_time(); !saved) warn(saved.error(), "queue time");
   if (const auto freed = database_->give_back(); !freed) warn(freed.error(), "free pages");
   if (!options_.retention.is_set()) return;
   const auto pruned = database_->prune(options_.retention);
   if (!pruned) return warn(pruned.error(), "old records");
   if (*pruned >= static_cast<std::uint64_t>(Database::kPruned))
-    next_house_ = Clock::now() + kMeanwhileOthers;
+    next_maintenance_ = Clock::now() + kMeanwhileOthers;
 }
 
 /// Whether the record of this id in the database is another one: the same, written by a batch that

@@ -6,7 +6,7 @@
 
 #include "hookswitch/carrier/dialect_table.hpp"
 #include "hookswitch/wire/json_writer.hpp"
-#include "net/answer_later.hpp"
+#include "net/await_callback.hpp"
 #include "net/problem.hpp"
 #include "net/url.hpp"
 #include "webhooks/twilio_signature.hpp"
@@ -86,7 +86,7 @@ tl::expected<std::optional<HungUp>, WebhookRefusal> read_hang_up(Dialect dialect
   return HungUp{std::move(*call_id), std::move(*word)};
 }
 
-net::awaitable<HttpAnswer> hang_up_webhook(Exchange& exchange, const WebhookSettings& settings,
+net::awaitable<HttpAnswer> hang_up_webhook(ServerContext& context, const WebhookSettings& settings,
                                            const HttpRequest& request, std::string_view name) {
   const auto which = carrier::dialect_from_name(percent_decode(name).value_or(""));
   if (!which) co_return problem(404, Errc::unknown_dialect, no_such_dialect(name));
@@ -102,13 +102,13 @@ net::awaitable<HttpAnswer> hang_up_webhook(Exchange& exchange, const WebhookSett
     co_return problem(told.error().code == Errc::no_webhooks ? 404 : 400, told.error().code,
                       told.error().detail);
   if (!*told) co_return noted({}, "no_end");
-  const auto id = exchange.registry.owner(carrier::to_string(which->dialect), (*told)->call_id);
-  const auto call = id ? exchange.registry.find(*id) : nullptr;
+  const auto id = context.registry.owner(carrier::to_string(which->dialect), (*told)->call_id);
+  const auto call = id ? context.registry.find(*id) : nullptr;
   if (!call) co_return noted({}, "no_live_call");
   const Start<LiveCall::HangUp> start = [&](auto answer) {
     call->hung_up(std::move((*told)->word), std::move(answer));
   };
-  const auto hang_up = co_await answer_later<LiveCall::HangUp>(start);
+  const auto hang_up = co_await await_callback<LiveCall::HangUp>(start);
   co_return noted(hang_up == LiveCall::HangUp::gone ? std::nullopt : id, to_string(hang_up));
 }
 

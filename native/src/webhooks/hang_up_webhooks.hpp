@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "calls/exchange.hpp"
+#include "calls/server_context.hpp"
 #include "webhooks/settings.hpp"
 #include "webhooks/webhook_fields.hpp"
 
@@ -29,7 +29,7 @@ tl::expected<std::optional<HungUp>, WebhookRefusal> read_hang_up(carrier::Dialec
 /// `/webhooks/{dialect}`: ends the live call that the webhook names, once, whatever else tells of
 /// its end before or after. Answers 200 also for calls it does not know, so that nobody sends it
 /// again.
-net::awaitable<HttpAnswer> hang_up_webhook(Exchange& exchange, const WebhookSettings& settings,
+net::awaitable<HttpAnswer> hang_up_webhook(ServerContext& context, const WebhookSettings& settings,
                                            const HttpRequest& request, std::string_view dialect);
 
 }  // namespace hookswitch::native

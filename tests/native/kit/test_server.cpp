@@ -31,7 +31,7 @@ nlohmann::json TestServer::ended_record(const std::string& id) const {
   const bool ended = eventually([&] {
     record = http(port(), "GET", "/v1/calls/" + id).json();
     return record.is_object() && record.contains("end") && record["end"].is_object() &&
-           !server_->exchange().registry.find(id);
+           !server_->context().registry.find(id);
   });
   return ended ? record : nlohmann::json::object();
 }
@@ -40,7 +40,7 @@ nlohmann::json TestServer::health() const { return http(port(), "GET", "/healthz
 
 bool TestServer::begins(const std::string& carrier_call_id) const {
   return eventually([&] {
-    const auto calls = exchange().registry.list();
+    const auto calls = context().registry.list();
     return std::any_of(calls.begin(), calls.end(),
                        [&](const auto& call) { return call.carrier_call_id == carrier_call_id; });
   });
@@ -48,8 +48,8 @@ bool TestServer::begins(const std::string& carrier_call_id) const {
 
 bool TestServer::becomes_empty() {
   return eventually([this] {
-    return exchange().registry.size() == 0 && exchange().call_sessions == 0 &&
-           exchange().persona_sessions == 0 && Link::open_count() == 0;
+    return context().registry.size() == 0 && context().call_sessions == 0 &&
+           context().persona_sessions == 0 && Link::open_count() == 0;
   });
 }
 

@@ -16,7 +16,7 @@ class TestServer {
 
   std::uint16_t port() const { return server_->port(); }
   std::string media_url(const std::string& dialect) const;
-  Exchange& exchange() const { return server_->exchange(); }
+  ServerContext& context() const { return server_->context(); }
   Server& server() { return *server_; }
   std::string store_file() const { return folder_.file("store.db"); }
 

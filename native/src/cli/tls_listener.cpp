@@ -1,4 +1,4 @@
-#include "cli/secure_door.hpp"
+#include "cli/tls_listener.hpp"
 
 #include <unistd.h>
 
@@ -28,7 +28,7 @@ std::string write_new_file(const std::string& text) {
 
 }  // namespace
 
-tl::expected<std::unique_ptr<SecureDoor>, StartError> SecureDoor::open(
+tl::expected<std::unique_ptr<TlsListener>, StartError> TlsListener::open(
     const EmulateAgentOptions& options) {
   const auto wrong = [](std::string detail) {
     return tl::unexpected(StartError{Errc::bad_argument, std::move(detail)});
@@ -42,17 +42,17 @@ tl::expected<std::unique_ptr<SecureDoor>, StartError> SecureDoor::open(
   auto context = server_tls(*identity);
   if (!context) return wrong(context.error());
 
-  std::unique_ptr<SecureDoor> door(new SecureDoor);
+  std::unique_ptr<TlsListener> listener(new TlsListener);
   auto front = TlsFront::listen(options.host, options.port, std::move(*context));
   if (!front) return tl::unexpected(std::move(front.error()));
-  door->front_ = std::move(*front);
-  if (given) return door;
-  door->made_ = write_new_file(identity->certificate);
-  if (door->made_.empty()) return wrong("--tls: its certificate cannot be written to a file");
-  return door;
+  listener->front_ = std::move(*front);
+  if (given) return listener;
+  listener->made_ = write_new_file(identity->certificate);
+  if (listener->made_.empty()) return wrong("--tls: its certificate cannot be written to a file");
+  return listener;
 }
 
-SecureDoor::~SecureDoor() {
+TlsListener::~TlsListener() {
   front_.reset();
   std::error_code ignored;
   if (!made_.empty()) std::filesystem::remove(made_, ignored);

@@ -15,15 +15,15 @@ namespace hookswitch::native {
 ///
 /// shape   claim() answers at once or later; look() after every change and at wake_at()
 /// time    the queue's own: a calendar that jumps changes nothing
-/// range   kMostWaiting claims of clients wait, one more is refused; the bridge's own always may
-class QueueDesk {
+/// range   kMaxWaiting claims of clients wait, one more is refused; the bridge's own always may
+class WaitingClaims {
  public:
   using Clock = std::chrono::steady_clock;
   using Claimed = tl::expected<std::vector<ClaimedEntry>, StoreFailure>;
   using Answer = std::function<void(Claimed)>;
-  static constexpr std::ptrdiff_t kMostWaiting = 100;
+  static constexpr std::ptrdiff_t kMaxWaiting = 100;
 
-  QueueDesk(QueueTable& table, const QueueClock& clock) : table_(table), clock_(clock) {}
+  WaitingClaims(QueueTable& table, const QueueClock& clock) : table_(table), clock_(clock) {}
 
   /// Counts the entries; what fails is tried again by look().
   void open(const QueueRules& rules);

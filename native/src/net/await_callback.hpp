@@ -20,7 +20,7 @@ using Start = std::function<void(std::function<void(T)>)>;
 ///         expression (GCC bug 95111), and so does this function with its own lambda
 /// errors  none: an answer that never comes leaves the coroutine waiting, so `start` must answer
 template <class T>
-net::awaitable<T> answer_later(Start<T> start) {
+net::awaitable<T> await_callback(Start<T> start) {
   auto executor = co_await net::this_coro::executor;
   auto initiate = [executor](auto handler, Start<T> begin) {
     auto waiting = std::make_shared<decltype(handler)>(std::move(handler));

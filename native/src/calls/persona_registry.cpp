@@ -1,16 +1,16 @@
-#include "calls/persona_desk.hpp"
+#include "calls/persona_registry.hpp"
 
 #include "calls/persona_session.hpp"
 
 namespace hookswitch::native {
 
-void PersonaDesk::add(const std::shared_ptr<PersonaSession>& session) {
+void PersonaRegistry::add(const std::shared_ptr<PersonaSession>& session) {
   const std::lock_guard lock(mutex_);
   std::erase_if(sessions_, [](const auto& each) { return each.expired(); });
   sessions_.push_back(session);
 }
 
-void PersonaDesk::leave() {
+void PersonaRegistry::leave() {
   const std::lock_guard lock(mutex_);
   for (const auto& each : sessions_)
     if (const auto session = each.lock()) session->leave();

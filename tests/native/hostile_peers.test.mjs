@@ -1,4 +1,4 @@
-// Everything a peer can do wrong, at every door, while a good call is up.
+// Everything a peer can do wrong, at every endpoint, while a good call is up.
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ let goodCall;
 let goodCallIsOver = false;
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hookswitch-doors-'));
+  folder = await mkdtemp(join(tmpdir(), 'hookswitch-hostile-peers-'));
   bridge = await startBridge();
   goodCall = hookswitch(
     'native',

@@ -1,4 +1,4 @@
-#include "deliver/courier.hpp"
+#include "deliver/delivery_service.hpp"
 
 #include <gtest/gtest.h>
 
@@ -19,8 +19,8 @@ DeliverySettings nowhere() {
 TEST_F(StoreTest, ADeliveryThatHasStoppedTakesNoCallThatEndsAfterwards) {
   const auto store = this->store();
   {
-    Courier courier(*store, nowhere());
-    courier.start();
+    DeliveryService service(*store, nowhere());
+    service.start();
   }
   finish(*store, ended_call("id-1", "CA1"));
   const auto entry = queue(*store).at(0);
@@ -38,7 +38,7 @@ class StoreThatIsQuicker final : public Store {
   }
   void withdraw(ClaimTicket ticket) override {
     EXPECT_EQ(ticket, 7u);
-    claimed_(std::vector<ClaimedEntry>{{"id-1", "courier-1", 0, kCreated, 1, "{}"}});
+    claimed_(std::vector<ClaimedEntry>{{"id-1", "service-1", 0, kCreated, 1, "{}"}});
   }
   void settle(const Settlement& settlement, Answer<Read<SettleAnswer>> answer) override {
     settled.push_back(settlement);
@@ -66,15 +66,15 @@ class StoreThatIsQuicker final : public Store {
   Answer<Read<std::vector<ClaimedEntry>>> claimed_;
 };
 
-TEST(Courier, AnEntryThatComesWhileItStopsIsReleasedWithoutAnAttempt) {
+TEST(DeliveryService, AnEntryThatComesWhileItStopsIsReleasedWithoutAnAttempt) {
   StoreThatIsQuicker store;
-  Courier courier(store, nowhere());
-  courier.start();
+  DeliveryService service(store, nowhere());
+  service.start();
   ASSERT_TRUE(kit::eventually([&] { return store.is_asked(); }));
-  courier.stop();
+  service.stop();
   ASSERT_EQ(store.settled.size(), 1u);
   EXPECT_EQ(store.settled[0].kind, Settlement::Kind::release);
-  EXPECT_EQ(store.settled[0].lease, "courier-1");
+  EXPECT_EQ(store.settled[0].lease, "service-1");
 }
 
 }  // namespace

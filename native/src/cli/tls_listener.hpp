@@ -12,18 +12,18 @@ namespace hookswitch::native {
 ///
 /// shape   open(), run(); the file of a certificate that was made lives as long as this object
 /// errors  bad_argument (the files, or one without the other), port_taken, cannot_listen
-class SecureDoor {
+class TlsListener {
  public:
-  static tl::expected<std::unique_ptr<SecureDoor>, StartError> open(
+  static tl::expected<std::unique_ptr<TlsListener>, StartError> open(
       const EmulateAgentOptions& options);
-  ~SecureDoor();
+  ~TlsListener();
 
   TlsFront& front() { return *front_; }
   /// Of a certificate that was made; empty when it was given.
   const std::string& made_certificate() const { return made_; }
 
  private:
-  SecureDoor() = default;
+  TlsListener() = default;
 
   std::unique_ptr<TlsFront> front_;
   std::string made_;

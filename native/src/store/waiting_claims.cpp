@@ -1,4 +1,4 @@
-#include "store/queue_desk.hpp"
+#include "store/waiting_claims.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -13,12 +13,12 @@ constexpr std::chrono::milliseconds kLongest{3'600'000};  ///< "never" is a date
 
 }  // namespace
 
-void QueueDesk::open(const QueueRules& rules) {
+void WaitingClaims::open(const QueueRules& rules) {
   rules_ = rules;
   look();
 }
 
-void QueueDesk::claim(ClaimTicket ticket, const ClaimRequest& request, Answer answer) {
+void WaitingClaims::claim(ClaimTicket ticket, const ClaimRequest& request, Answer answer) {
   const auto is_client = [](const Waiting& each) {
     return each.request.claimer == Claimer::client;
   };
@@ -26,7 +26,7 @@ void QueueDesk::claim(ClaimTicket ticket, const ClaimRequest& request, Answer an
     if (closed_to_clients_)
       return answer(tl::unexpected(StoreFailure{Errc::shutting_down, "no more claims"}));
     if (request.wait.count() > 0 &&
-        std::count_if(waiting_.begin(), waiting_.end(), is_client) >= kMostWaiting)
+        std::count_if(waiting_.begin(), waiting_.end(), is_client) >= kMaxWaiting)
       return answer(tl::unexpected(
           StoreFailure{Errc::too_many_connections, "too many claims wait for the queue"}));
   }
@@ -35,7 +35,7 @@ void QueueDesk::claim(ClaimTicket ticket, const ClaimRequest& request, Answer an
 }
 
 template <class Which>
-void QueueDesk::send_away(Which which) {
+void WaitingClaims::send_away(Which which) {
   for (auto each = waiting_.begin(); each != waiting_.end();) {
     if (!which(*each)) {
       ++each;
@@ -47,16 +47,16 @@ void QueueDesk::send_away(Which which) {
   }
 }
 
-void QueueDesk::withdraw(ClaimTicket ticket) {
+void WaitingClaims::withdraw(ClaimTicket ticket) {
   send_away([&](const Waiting& each) { return each.ticket == ticket; });
 }
 
-void QueueDesk::close_to_clients() {
+void WaitingClaims::close_to_clients() {
   closed_to_clients_ = true;
   send_away([](const Waiting& each) { return each.request.claimer == Claimer::client; });
 }
 
-void QueueDesk::look() {
+void WaitingClaims::look() {
   const std::int64_t now_ms = clock_.now_ms();
   const auto now = Clock::now();
   std::optional<StoreFailure> failed;
@@ -96,7 +96,7 @@ void QueueDesk::look() {
     if (!wake_at_ || each.until < *wake_at_) wake_at_ = each.until;
 }
 
-void QueueDesk::close() {
+void WaitingClaims::close() {
   send_away([](const Waiting&) { return true; });
   wake_at_.reset();
 }

@@ -1,4 +1,4 @@
-#include "api/claim_door.hpp"
+#include "api/queue_claim.hpp"
 
 #include <memory>
 #include <utility>
@@ -6,7 +6,7 @@
 #include "api/replies.hpp"
 #include "api/request_body.hpp"
 #include "hookswitch/base/identifiers.hpp"
-#include "net/answer_later.hpp"
+#include "net/await_callback.hpp"
 
 namespace hookswitch::native {
 namespace {
@@ -38,7 +38,7 @@ class Claimant {
     const Start<Claimed> start = [this](auto answer) {
       ticket_ = store_.claim(request_, std::move(answer));
     };
-    const auto claimed = co_await answer_later<Claimed>(start);
+    const auto claimed = co_await await_callback<Claimed>(start);
     if (!claimed) co_return store_refusal(claimed.error());
     for (const auto& entry : *claimed)
       held_.push_back({Settlement::Kind::release, entry.call_id, entry.lease, {}, Millis{0}});
@@ -73,12 +73,13 @@ class Claimant {
 HttpAnswer claim_from_queue(Store& store, const HttpRequest& request) {
   RequestBody body(request.body);
   ClaimRequest claim;
-  claim.limit = body.count("limit", ClaimRequest::kMostEntries, claim.limit);
+  claim.limit = body.count("limit", ClaimRequest::kMaxEntries, claim.limit);
   claim.lease = body.seconds("lease_s", 1, 86'400, claim.lease);
   claim.wait = body.seconds("wait_s", 0, 20, claim.wait);
   if (auto refused = body.refusal()) return std::move(*refused);
   const auto claimant = std::make_shared<Claimant>(store, claim);
-  return LateAnswer{[claimant] { return claimant->answer(); }, [claimant] { claimant->leave(); }};
+  return DeferredResponse{[claimant] { return claimant->answer(); },
+                          [claimant] { claimant->leave(); }};
 }
 
 }  // namespace hookswitch::native

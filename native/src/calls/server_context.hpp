@@ -28,8 +28,8 @@ enum class Phase : std::uint8_t {
 inline constexpr std::string_view kOwnCallHeader = "X-Hookswitch-Own-Call";
 
 /// What all calls of this process share.
-struct Exchange {
-  Exchange(CallSettings chosen, Secrets hidden, Store& keeper)
+struct ServerContext {
+  ServerContext(CallSettings chosen, Secrets hidden, Store& keeper)
       : settings(std::move(chosen)), secrets(std::move(hidden)), store(keeper) {}
 
   const CallSettings settings;

@@ -14,11 +14,12 @@ class PersonaSession;
 /// What the sessions of a built-in agent share.
 ///
 /// shape   outlives its sessions, which hold it; used by all threads
-class PersonaDesk {
+class PersonaRegistry {
  public:
   /// `open` counts the sessions that exist; `report`, if given, takes one line of JSON for each
   /// that has ended.
-  explicit PersonaDesk(std::atomic<int>& open, std::function<void(std::string)> report = nullptr)
+  explicit PersonaRegistry(std::atomic<int>& open,
+                           std::function<void(std::string)> report = nullptr)
       : open_(open), report_(std::move(report)) {}
 
   std::atomic<int>& open() { return open_; }

@@ -23,31 +23,31 @@ namespace hookswitch::native {
 ///         when it comes again and when it is dead. At least once: a crash between answer and ack
 ///         delivers again, under the same id
 /// range   DeliverySettings::at_once posts at a time
-class Courier {
+class DeliveryService {
  public:
   static constexpr Millis kLastTries{2'000};
 
   /// `secrets` never stand in the reason of a failed delivery, whatever the consumer answers.
-  Courier(Store& store, DeliverySettings settings, Secrets secrets = {});
-  ~Courier();
-  Courier(const Courier&) = delete;
-  Courier& operator=(const Courier&) = delete;
+  DeliveryService(Store& store, DeliverySettings settings, Secrets secrets = {});
+  ~DeliveryService();
+  DeliveryService(const DeliveryService&) = delete;
+  DeliveryService& operator=(const DeliveryService&) = delete;
 
   void start();
   void stop();
 
  private:
-  class Porter;  ///< one delivery at a time
+  class Worker;  ///< one delivery at a time
 
   Store& store_;
   const DeliverySettings settings_;
   const Secrets secrets_;
   const std::string key_;
   net::io_context context_{1};
-  std::vector<std::shared_ptr<Porter>> porters_;
+  std::vector<std::shared_ptr<Worker>> workers_;
   std::thread thread_;
   std::atomic<bool> stopping_{false};
-  BusyCount busy_;  ///< porters that have claimed, or have an entry in their hands
+  BusyCount busy_;  ///< workers that have claimed, or have an entry in their hands
 };
 
 }  // namespace hookswitch::native
