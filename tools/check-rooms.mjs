@@ -1,7 +1,7 @@
 // The rooms of the core and of the program, and which may include which: the house rules as a test.
 //
 //   node tools/check-rooms.mjs [FOLDER]     exits 1 and names every broken rule; FOLDER: another checkout
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -45,22 +45,27 @@ const nativeRooms = {
 const nativeMayUseOfCore = { system: ['base'], crypto: ['base'], log: ['base', 'wire'], net: ['base', 'wire'] };
 
 // Never in the core: clocks, threads, streams, sockets, exceptions.
-const forbidden = /\b(?:steady_clock|system_clock|high_resolution_clock|std::thread|std::mutex|std::jthread|throw|try|catch|getenv)\b|#include <(?:iostream|fstream|thread|mutex|future|ctime|random|sys\/[^>]*|unistd\.h)>/;
+const forbidden =
+  /\b(?:steady_clock|system_clock|high_resolution_clock|std::thread|std::mutex|std::jthread|throw|try|catch|getenv)\b|#include <(?:iostream|fstream|thread|mutex|future|ctime|random|sys\/[^>]*|unistd\.h)>/;
 // These rooms have no time: frames in, messages out.
 const timeless = new Set(['audio', 'codec', 'wire', 'carrier', 'agent']);
 
 const problems = [];
 const files = (folder) =>
-  !existsSync(folder) ? [] : readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    return statSync(path).isDirectory() ? files(path) : /\.(hpp|cpp)$/.test(name) ? [path] : [];
-  });
+  !existsSync(folder)
+    ? []
+    : readdirSync(folder).flatMap((name) => {
+        const path = join(folder, name);
+        return statSync(path).isDirectory() ? files(path) : /\.(hpp|cpp)$/.test(name) ? [path] : [];
+      });
 
 /** Lines with their number; an included file as the pair of its room and its path below the sources. */
 function eachLine(path, visit) {
-  readFileSync(path, 'utf8').split('\n').forEach((line, i) => {
-    visit(line, `${relative(root, path)}:${i + 1}`, /^\s*#\s*include\s+"([^"]*)"/.exec(line)?.[1]);
-  });
+  readFileSync(path, 'utf8')
+    .split('\n')
+    .forEach((line, i) => {
+      visit(line, `${relative(root, path)}:${i + 1}`, /^\s*#\s*include\s+"([^"]*)"/.exec(line)?.[1]);
+    });
 }
 
 function checkTable(where, table) {
@@ -125,16 +130,19 @@ function checkNative() {
     const room = roomOf(sources, path);
     const own = relative(sources, path);
     includes.set(own, []);
-    if (!nativeRooms[room] && own !== 'main.cpp') problems.push(`${relative(root, path)}: unknown room ${room || 'src'}`);
-    eachLine(path, (line, where, included) => {
+    if (!nativeRooms[room] && own !== 'main.cpp')
+      problems.push(`${relative(root, path)}: unknown room ${room || 'src'}`);
+    eachLine(path, (_line, where, included) => {
       if (included === undefined) return;
       const [, first, second] = /^([a-z_]+)\/(?:([a-z_]+)\/)?[a-z0-9_/]+\.hpp$/.exec(included) ?? [];
       if (first === 'hookswitch') {
         const allowed = nativeMayUseOfCore[room];
-        if (allowed && !allowed.includes(second)) problems.push(`${where}: ${room}/ may not include ${second}/ of the core`);
+        if (allowed && !allowed.includes(second))
+          problems.push(`${where}: ${room}/ may not include ${second}/ of the core`);
         return;
       }
-      if (!first || !nativeRooms[first]) problems.push(`${where}: include as "room/file.hpp" or "hookswitch/room/file.hpp"`);
+      if (!first || !nativeRooms[first])
+        problems.push(`${where}: include as "room/file.hpp" or "hookswitch/room/file.hpp"`);
       else if (first !== room && room && !nativeRooms[room]?.includes(first))
         problems.push(`${where}: ${room}/ may not include ${first}/`);
       includes.get(own).push(included);
@@ -145,7 +153,10 @@ function checkNative() {
 
 checkCore();
 checkNative();
-for (const [room, other] of [['native', 'wasm'], ['wasm', 'native']])
+for (const [room, other] of [
+  ['native', 'wasm'],
+  ['wasm', 'native'],
+])
   for (const path of files(join(root, room)))
     if (new RegExp(`#include ["<].*${other}/`).test(readFileSync(path, 'utf8')))
       problems.push(`${relative(root, path)}: ${room}/ may not include ${other}/`);

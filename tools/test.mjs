@@ -10,7 +10,7 @@ const log = join(root, 'build/javascript-tests.log');
 
 /** Starts the JavaScript tests. They mostly wait for calls in real time, so something else can be done meanwhile. */
 function startJavaScriptTests() {
-  const folders = ['wasm', 'package', 'native', 'examples', 'lab', 'chaos', 'browser'];
+  const folders = ['house', 'wasm', 'package', 'native', 'examples', 'lab', 'chaos', 'browser'];
   const files = folders.flatMap((folder) => filesIn(`tests/${folder}`, /\.test\.mjs$/));
   const output = openSync(log, 'w');
   const child = spawn(process.execPath, ['--test', '--test-concurrency=1', ...files], {

@@ -13,29 +13,29 @@
 
 namespace {
 
-using namespace hookswitch::native;
+using namespace hookswitch;
 
-void describe_serve(CLI::App& app, ServeOptions& options) {
+void describe_serve(CLI::App& app, cli::ServeOptions& options) {
   app.add_option("--config", options.config, "Configuration file (docs/configuration.md)")
       ->type_name("FILE");
   app.add_option("--port", options.port, "Port for everything [8080]")
       ->type_name("N")
-      ->check(whole_number("--port", 0, 65'535));
+      ->check(cli::whole_number("--port", 0, 65'535));
   app.add_option("--host", options.host, "Address to listen on [127.0.0.1]")->type_name("ADDRESS");
   app.add_option("--store", options.store, "SQLite file of the records [./hookswitch.db]")
       ->type_name("FILE");
   app.add_option("--threads", options.threads, "Threads; 0: one per core [0]")
       ->type_name("N")
-      ->check(whole_number("--threads", 0, 256));
+      ->check(cli::whole_number("--threads", 0, 256));
   app.add_option("--page", options.page, "Folder of the demo page")->type_name("DIR");
   app.add_option("--drain", options.drain_s, "How long calls may go on after SIGTERM [20]")
       ->type_name("S")
-      ->check(number("--drain", 0, 86'400));
+      ->check(cli::number("--drain", 0, 86'400));
 }
 
-void describe_call(CLI::App& app, CallOptions& options) {
+void describe_call(CLI::App& app, cli::CallOptions& options) {
   app.add_option("url", options.url, "Media URL, ws:// or wss://")->type_name("URL");
-  app.add_option("--as", options.as, "Carrier to play: " + dialect_list())
+  app.add_option("--as", options.as, "Carrier to play: " + calls::dialect_list())
       ->type_name("DIALECT[:PROFILE]");
   app.add_option("--say", options.say, "Speech to say, after 0.3 s")->type_name("WAV");
   app.add_option("--record", options.record, "Where to write what was heard")->type_name("WAV");
@@ -45,16 +45,16 @@ void describe_call(CLI::App& app, CallOptions& options) {
   app.add_option("--digits", options.digits, "Digits to press after speaking")->type_name("DIGITS");
   app.add_option("--rate", options.rate_hz, "Carrier's sample rate, where it has a choice")
       ->type_name("HZ")
-      ->check(whole_number("--rate", 8'000, 48'000));
+      ->check(cli::whole_number("--rate", 8'000, 48'000));
   app.add_option("--wait", options.wait_s, "Quiet after the answer, then hang up [2]")
       ->type_name("S")
-      ->check(number("--wait", 0, 600));
+      ->check(cli::number("--wait", 0, 600));
   app.add_option("--max-seconds", options.max_seconds, "Longest call [120]")
       ->type_name("S")
-      ->check(number("--max-seconds", 0.1, 7'200));
+      ->check(cli::number("--max-seconds", 0.1, 7'200));
   app.add_option("--seed", options.seed, "For the ids that are made up [random]")
       ->type_name("N")
-      ->check(whole_number("--seed", 0, 9'007'199'254'740'991));
+      ->check(cli::whole_number("--seed", 0, 9'007'199'254'740'991));
   app.add_flag("--insecure", options.insecure, "Do not verify the host's certificate");
   app.add_flag("--json", options.json, "Print the report as JSON");
   app.footer(
@@ -62,13 +62,13 @@ void describe_call(CLI::App& app, CallOptions& options) {
       "heard;\n2 wrong usage; 4 it was stopped by a signal or at --max-seconds.");
 }
 
-void describe_agent(CLI::App& app, EmulateAgentOptions& options) {
+void describe_agent(CLI::App& app, cli::EmulateAgentOptions& options) {
   app.add_option("--as", options.as,
-                 "Dialect to speak: " + hookswitch::native::agent_dialect_list() + " [the first]")
+                 "Dialect to speak: " + cli::agent_dialect_list() + " [the first]")
       ->type_name("DIALECT");
   app.add_option("--port", options.port, "Port [8081]")
       ->type_name("N")
-      ->check(whole_number("--port", 0, 65'535));
+      ->check(cli::whole_number("--port", 0, 65'535));
   app.add_option("--host", options.host, "Address to listen on [127.0.0.1]")->type_name("ADDRESS");
   app.add_option("--persona", options.persona,
                  "Who answers unless the URL's model is one of them: parrot, silent, farewell "
@@ -128,15 +128,15 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", "hookswitch " HOOKSWITCH_VERSION);
   app.require_subcommand(1);
 
-  ServeOptions serve;
+  cli::ServeOptions serve;
   auto* serve_command = app.add_subcommand("serve", "Bridge, demo page and built-in agent");
   describe_serve(*serve_command, serve);
-  CallOptions call;
+  cli::CallOptions call;
   auto* call_command = app.add_subcommand("call", "Place one call to a media URL");
   describe_call(*call_command, call);
   auto* emulate_command = app.add_subcommand("emulate", "Stand in for a vendor");
   emulate_command->require_subcommand(1);
-  EmulateAgentOptions agent;
+  cli::EmulateAgentOptions agent;
   auto* agent_command = emulate_command->add_subcommand("agent", "An agent, at its vendor's path");
   describe_agent(*agent_command, agent);
   auto* config_command = app.add_subcommand("config", "Work on configuration files");
@@ -146,19 +146,19 @@ int run(int argc, char** argv) {
   check_command->add_option("file", file, "Configuration file")->required()->type_name("FILE");
 
   if (const auto wrong = wrong_command(app, argc, argv); !wrong.empty())
-    return report_error(hookswitch::Errc::bad_argument, wrong);
+    return cli::report_error(hookswitch::Errc::bad_argument, wrong);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ExtrasError&) {
-    return report_error(hookswitch::Errc::bad_argument, unexpected(app.remaining(true)));
+    return cli::report_error(hookswitch::Errc::bad_argument, unexpected(app.remaining(true)));
   } catch (const CLI::ParseError& wrong) {
     if (wrong.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(wrong);
-    return report_error(hookswitch::Errc::bad_argument, what_is_wrong(wrong));
+    return cli::report_error(hookswitch::Errc::bad_argument, what_is_wrong(wrong));
   }
-  if (serve_command->parsed()) return run_serve(serve, argv[0]);
-  if (call_command->parsed()) return run_call(call);
-  if (agent_command->parsed()) return run_emulate_agent(agent);
-  return run_config_check(file);
+  if (serve_command->parsed()) return cli::run_serve(serve, argv[0]);
+  if (call_command->parsed()) return cli::run_call(call);
+  if (agent_command->parsed()) return cli::run_emulate_agent(agent);
+  return cli::run_config_check(file);
 }
 
 }  // namespace
@@ -171,6 +171,6 @@ int main(int argc, char** argv) {
     return run(argc, argv);
   } catch (const std::exception& failure) {
     std::fprintf(stderr, "error: %s\n", failure.what());
-    return kFailed;
+    return cli::kFailed;
   }
 }

@@ -20,34 +20,34 @@ namespace {
 using namespace hookswitch;
 
 void check_url(std::string_view text) {
-  for (const auto& read : {native::parse_url(text), native::parse_http_url(text)}) {
+  for (const auto& read : {net::parse_url(text), net::parse_http_url(text)}) {
     if (!read) continue;
     HS_CHECK(!read->host.empty() && read->port != 0 && read->target.front() == '/');
-    const auto again = native::parse_url((read->secure ? "wss://" : "ws://") + read->authority());
+    const auto again = net::parse_url((read->secure ? "wss://" : "ws://") + read->authority());
     HS_CHECK(again && again->host == read->host && again->port == read->port);
   }
-  if (const auto decoded = native::percent_decode(text))
+  if (const auto decoded = net::percent_decode(text))
     HS_CHECK(decoded->size() <= text.size() && decoded->find('\0') == std::string::npos);
-  HS_CHECK(native::parse_query(text).size() <= 64);
+  HS_CHECK(net::parse_query(text).size() <= 64);
 }
 
 void check_webhook(char way, std::string_view text) {
-  native::HttpRequest request;
+  net::HttpRequest request;
   (way == 'q' ? request.query : request.body) = text;
   request.headers.push_back({"Content-Type", way == 'j' ? "application/json" : ""});
   for (const auto dialect :
        {carrier::Dialect::twilio, carrier::Dialect::vonage, carrier::Dialect::ucid}) {
-    const auto told = native::read_hang_up(dialect, request);
+    const auto told = webhooks::read_hang_up(dialect, request);
     if (told && *told) HS_CHECK(!(*told)->call_id.empty() && !(*told)->word.empty());
     if (!told) HS_CHECK(info(told.error().code).code == told.error().code);
   }
   request.headers.push_back({"X-Twilio-Signature", "AAAAAAAAAAAAAAAAAAAAAAAAAAA="});
-  HS_CHECK(!native::is_signed_by_twilio({"token", "https://bridge.example"}, request));
+  HS_CHECK(!webhooks::is_signed_by_twilio({"token", "https://bridge.example"}, request));
 }
 
 /// One header per line, name and value divided by the first colon.
 void check_head(std::string_view text) {
-  std::vector<native::HeaderField> headers;
+  std::vector<net::HeaderField> headers;
   for (std::string_view rest = text; !rest.empty();) {
     const auto line = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
@@ -56,15 +56,15 @@ void check_head(std::string_view text) {
                        std::string(line.substr(std::min(line.size(), colon + 1)))});
   }
   for (const int version : {0, 1})
-    if (const auto fault = native::fault_of(version, headers))
+    if (const auto fault = net::fault_of(version, headers))
       HS_CHECK((fault->status == 400 || fault->status == 501) &&
                info(fault->code).code == fault->code);
-  if (native::has_folded_line(text)) HS_CHECK(text.find('\n') != text.npos);
-  if (!native::has_bare_line_feed(text)) HS_CHECK(text.empty() || text[0] != '\n');
+  if (net::has_folded_line(text)) HS_CHECK(text.find('\n') != text.npos);
+  if (!net::has_bare_line_feed(text)) HS_CHECK(text.empty() || text[0] != '\n');
 }
 
 void check_queue_body(const std::string& text) {
-  native::RequestBody body(text);
+  api::RequestBody body(text);
   const auto limit = body.count("limit", 100, 1);
   const auto lease = body.seconds("lease_s", 1, 86'400, Millis{30'000});
   HS_CHECK(limit >= 1 && limit <= 100 && lease >= Millis{1'000} && lease <= Millis{86'400'000});

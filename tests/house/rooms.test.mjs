@@ -51,7 +51,7 @@ test('an include by another way than room and file is found', () => {
   for (const [file, line] of [
     ['native/src/net/http.cpp', '#include "url.hpp"'],
     ['native/src/net/http.cpp', '#include "../net/url.hpp"'],
-    ['native/src/net/http.cpp', '  #  include "elsewhere/url.hpp"'],
+    ['native/src/net/http.cpp', '  #  include "url/elsewhere"'],
     ['core/hookswitch/wire/json_reader.cpp', '#include "json_reader.hpp"'],
   ])
     withLine(file, line, ({ code, said }) => {

@@ -13,17 +13,17 @@
 #include "native/kit/test_server.hpp"
 #include "net/http_server.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 /// Answers every request the same way and keeps what was asked last.
 class ControlServer {
  public:
-  ControlServer() : http_(*HttpServer::listen("127.0.0.1", 0, 1)) {
-    http_->run([this](const HttpRequest& request) -> net::awaitable<HttpAnswer> {
+  ControlServer() : http_(*net::HttpServer::listen("127.0.0.1", 0, 1)) {
+    http_->run([this](const net::HttpRequest& request) -> asio::awaitable<net::HttpAnswer> {
       const std::lock_guard lock(mutex_);
       asked_ = request;
-      co_return HttpResponse{status_, "application/json", body_};
+      co_return net::HttpResponse{status_, "application/json", body_};
     });
   }
   ~ControlServer() { http_->stop(); }
@@ -33,27 +33,27 @@ class ControlServer {
     status_ = status;
     body_ = std::move(body);
   }
-  HttpRequest asked() {
+  net::HttpRequest asked() {
     const std::lock_guard lock(mutex_);
     return asked_;
   }
   std::string url() const { return "http://" + http_->own_authority() + "/calls?v=1"; }
 
  private:
-  std::unique_ptr<HttpServer> http_;
+  std::unique_ptr<net::HttpServer> http_;
   std::mutex mutex_;
   int status_ = 500;
   std::string body_;
-  HttpRequest asked_;
+  net::HttpRequest asked_;
 };
 
 class AskingAgent : public ::testing::Test {
  protected:
-  static Settings with(const std::string& url) {
-    Settings settings;
-    settings.usual.agent.endpoint = {&hookswitch::kit::asking_dialect(), url, "m-1", "key-1"};
-    settings.usual.bounds.agent_connect = Millis{5'000};
-    settings.usual.bounds.agent_tries = 1;
+  static config::Settings with(const std::string& url) {
+    config::Settings settings;
+    settings.calls.usual.agent.endpoint = {&hookswitch::kit::asking_dialect(), url, "m-1", "key-1"};
+    settings.calls.usual.bounds.agent_connect = Millis{5'000};
+    settings.calls.usual.bounds.agent_tries = 1;
     return settings;
   }
   nlohmann::json call_to_the_end() {
@@ -77,7 +77,7 @@ TEST_F(AskingAgent, IsDialedWhereTheResponseSays) {
     return kit::http(server.port(), "GET", "/v1/calls/" + client.call_id())
                .body.find(R"("name":"agent_ready","at_ms")") != std::string::npos;
   }));
-  const HttpRequest asked = control.asked();
+  const net::HttpRequest asked = control.asked();
   EXPECT_EQ(asked.method, "POST");
   EXPECT_EQ(asked.path, "/calls");
   EXPECT_EQ(asked.query, "v=1");
@@ -107,4 +107,4 @@ TEST_F(AskingAgent, WhoseResponseIsTooLongOrNoAddressEndsTheCall) {
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

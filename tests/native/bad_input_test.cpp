@@ -4,7 +4,7 @@
 #include "native/kit/media_client.hpp"
 #include "native/kit/test_server.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 constexpr const char* kSilence = "/////////////////////////////////////////w==";
@@ -102,4 +102,4 @@ TEST(BadInput, ToTheBuiltInAgentIsAnsweredByAnErrorEvent) {
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

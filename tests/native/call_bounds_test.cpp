@@ -4,7 +4,7 @@
 #include "native/kit/media_client.hpp"
 #include "native/kit/test_server.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 /// A call that waits for its start message.
@@ -76,4 +76,4 @@ TEST(CallBounds, OfACallThatIsNotUpAreNotFound) {
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

@@ -4,7 +4,7 @@
 #include "native/kit/caller.hpp"
 #include "native/kit/test_server.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 /// What was said, at the rate at which it was heard.
@@ -70,7 +70,7 @@ TEST(Call, ToAWrongPathIsHostRefusedWithTheAnswer) {
 
 TEST(Call, WithNothingToSayEndsWhenNothingIsHeard) {
   kit::TestServer server;
-  CallScript script;
+  cli::CallScript script;
   script.patience = Micros{500'000};
   const auto call = kit::place_call(server.media_url("twilio"), "twilio", {8'000, {}, {}}, script);
   EXPECT_FALSE(call.failed) << call.report.dump();
@@ -78,4 +78,4 @@ TEST(Call, WithNothingToSayEndsWhenNothingIsHeard) {
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

@@ -3,13 +3,13 @@
 #include "native/kit/eventually.hpp"
 #include "native/kit/store_rig.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 /// A claim on its way, and its answer.
 struct Claim {
-  Claim(Store& store, Millis wait, Claimer claimer = Claimer::client) {
-    auto promise = std::make_shared<std::promise<WaitingClaims::Claimed>>();
+  Claim(store::Store& store, Millis wait, store::Claimer claimer = store::Claimer::client) {
+    auto promise = std::make_shared<std::promise<store::WaitingClaims::Claimed>>();
     answer = promise->get_future();
     ticket = store.claim({1, Millis{1'000}, wait, claimer},
                          [promise](auto claimed) { promise->set_value(std::move(claimed)); });
@@ -17,8 +17,8 @@ struct Claim {
   bool waits() const {
     return answer.wait_for(std::chrono::seconds(0)) == std::future_status::timeout;
   }
-  ClaimTicket ticket;
-  std::future<WaitingClaims::Claimed> answer;
+  store::ClaimTicket ticket;
+  std::future<store::WaitingClaims::Claimed> answer;
 };
 
 TEST_F(StoreTest, AClaimThatWaitsGetsTheNextCallThatEnds) {
@@ -28,9 +28,10 @@ TEST_F(StoreTest, AClaimThatWaitsGetsTheNextCallThatEnds) {
   const auto entries = claim.answer.get().value();
   ASSERT_EQ(entries.size(), 1u);
   EXPECT_EQ(entries[0].call_id, "id-1");
-  EXPECT_EQ(store->health().queue.of(QueueState::leased), 1u);
+  EXPECT_EQ(store->health().queue.of(store::QueueState::leased), 1u);
   // The lease ends, and the entry returns.
-  EXPECT_TRUE(kit::eventually([&] { return store->health().queue.of(QueueState::ready) == 1; }));
+  EXPECT_TRUE(
+      kit::eventually([&] { return store->health().queue.of(store::QueueState::ready) == 1; }));
 }
 
 TEST_F(StoreTest, AClaimThatWaitsInVainIsAnsweredAtItsTimeAndAtTheEnd) {
@@ -55,17 +56,17 @@ TEST_F(StoreTest, AClaimThatWasWithdrawnTakesNoEntry) {
   ASSERT_EQ(entries.size(), 1u);
   EXPECT_EQ(entries[0].attempts, 1);
   store->withdraw(stays.ticket);  // too late: nothing happens
-  EXPECT_EQ(queue(*store).at(0).state, QueueState::leased);
+  EXPECT_EQ(queue(*store).at(0).state, store::QueueState::leased);
 }
 
 TEST_F(StoreTest, ClientsThatWaitNeverTakeThePlaceOfTheBridgesOwnClaims) {
   const auto store = this->store();
   std::vector<std::unique_ptr<Claim>> clients;
-  for (auto i = WaitingClaims::kMaxWaiting; i > 0; --i)
+  for (auto i = store::WaitingClaims::kMaxWaiting; i > 0; --i)
     clients.push_back(std::make_unique<Claim>(*store, Millis{20'000}));
   EXPECT_EQ(Claim(*store, Millis{20'000}).answer.get().error().code, Errc::too_many_connections);
   EXPECT_EQ(Claim(*store, Millis{0}).answer.get()->size(), 0u) << "it need not wait";
-  Claim own(*store, Millis{20'000}, Claimer::delivery);
+  Claim own(*store, Millis{20'000}, store::Claimer::delivery);
   for (const auto& client : clients) store->withdraw(client->ticket);
   finish(*store, ended_call("id-1", "CA1"));
   EXPECT_EQ(own.answer.get()->size(), 1u);
@@ -74,7 +75,7 @@ TEST_F(StoreTest, ClientsThatWaitNeverTakeThePlaceOfTheBridgesOwnClaims) {
 TEST_F(StoreTest, WhenClaimsAreClosedTheLastCallsStayInTheQueue) {
   const auto store = this->store();
   Claim client(*store, Millis{20'000});
-  Claim own(*store, Millis{20'000}, Claimer::delivery);
+  Claim own(*store, Millis{20'000}, store::Claimer::delivery);
   queue(*store);  // they have been heard
   store->close_claims();
   EXPECT_EQ(client.answer.get()->size(), 0u);
@@ -82,9 +83,9 @@ TEST_F(StoreTest, WhenClaimsAreClosedTheLastCallsStayInTheQueue) {
   EXPECT_TRUE(own.waits());
   store->withdraw(own.ticket);
   finish(*store, ended_call("id-1", "CA1"));
-  EXPECT_EQ(queue(*store).at(0).state, QueueState::ready);
+  EXPECT_EQ(queue(*store).at(0).state, store::QueueState::ready);
   EXPECT_EQ(queue(*store).at(0).attempts, 0);
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

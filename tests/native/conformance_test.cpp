@@ -4,7 +4,7 @@
 #include "native/kit/media_client.hpp"
 #include "native/kit/test_server.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 TEST(ConformanceReport, IsThereAsJsonAndAsAPageOnceACallIsOver) {
@@ -44,4 +44,4 @@ TEST(ConformanceReport, OfNobodyIsNotFoundAndOnlyRead) {
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

@@ -5,11 +5,11 @@
 #include "native/kit/eventually.hpp"
 #include "native/kit/store_rig.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
-DeliverySettings nowhere() {
-  DeliverySettings settings;
+deliver::Settings nowhere() {
+  deliver::Settings settings;
   settings.url = "http://127.0.0.1:1/calls";
   settings.secret = "secret";
   settings.at_once = 1;
@@ -19,63 +19,65 @@ DeliverySettings nowhere() {
 TEST_F(StoreTest, ADeliveryThatHasStoppedTakesNoCallThatEndsAfterwards) {
   const auto store = this->store();
   {
-    DeliveryService service(*store, nowhere());
+    deliver::DeliveryService service(*store, nowhere());
     service.start();
   }
   finish(*store, ended_call("id-1", "CA1"));
   const auto entry = queue(*store).at(0);
-  EXPECT_EQ(entry.state, QueueState::ready);
+  EXPECT_EQ(entry.state, store::QueueState::ready);
   EXPECT_EQ(entry.attempts, 0);
 }
 
 /// Its only claim has been answered when it is withdrawn: the entry is on its way.
-class StoreThatIsQuicker final : public Store {
+class StoreThatIsQuicker final : public store::Store {
  public:
-  ClaimTicket claim(const ClaimRequest&, Answer<Read<std::vector<ClaimedEntry>>> answer) override {
+  store::ClaimTicket claim(const store::ClaimRequest&,
+                           Answer<Read<std::vector<store::ClaimedEntry>>> answer) override {
     const std::lock_guard lock(mutex_);
     claimed_ = std::move(answer);
     return 7;
   }
-  void withdraw(ClaimTicket ticket) override {
+  void withdraw(store::ClaimTicket ticket) override {
     EXPECT_EQ(ticket, 7u);
-    claimed_(std::vector<ClaimedEntry>{{"id-1", "service-1", 0, kCreated, 1, "{}"}});
+    claimed_(std::vector<store::ClaimedEntry>{{"id-1", "service-1", 0, kCreated, 1, "{}"}});
   }
-  void settle(const Settlement& settlement, Answer<Read<SettleAnswer>> answer) override {
+  void settle(const store::Settlement& settlement,
+              Answer<Read<store::SettleAnswer>> answer) override {
     settled.push_back(settlement);
-    answer(SettleAnswer{Settled::done, {}});
+    answer(store::SettleAnswer{store::Settled::done, {}});
   }
   bool is_asked() {
     const std::lock_guard lock(mutex_);
     return static_cast<bool>(claimed_);
   }
-  std::vector<Settlement> settled;
+  std::vector<store::Settlement> settled;
 
   void journal(const std::string&, std::int64_t, record::Fact) override {}
   void finish(record::Record, std::function<void()>) override {}
   void find(const std::string&, Answer<Read<std::optional<std::string>>>) override {}
-  void list(const CallQuery&, Answer<Read<std::vector<CallSummary>>>) override {}
-  void queue(const QueueQuery&, Answer<Read<std::vector<QueueEntry>>>) override {}
+  void list(const store::CallQuery&, Answer<Read<std::vector<store::CallSummary>>>) override {}
+  void queue(const store::QueueQuery&, Answer<Read<std::vector<store::QueueEntry>>>) override {}
   void close_claims() override {}
   void latest(const std::string&, const std::string&, const std::string&,
               Answer<std::optional<std::string>>) override {}
-  StoreHealth health() const override { return {}; }
+  store::StoreHealth health() const override { return {}; }
   bool close() override { return true; }
 
  private:
   std::mutex mutex_;
-  Answer<Read<std::vector<ClaimedEntry>>> claimed_;
+  Answer<Read<std::vector<store::ClaimedEntry>>> claimed_;
 };
 
 TEST(DeliveryService, AnEntryThatComesWhileItStopsIsReleasedWithoutAnAttempt) {
   StoreThatIsQuicker store;
-  DeliveryService service(store, nowhere());
+  deliver::DeliveryService service(store, nowhere());
   service.start();
   ASSERT_TRUE(kit::eventually([&] { return store.is_asked(); }));
   service.stop();
   ASSERT_EQ(store.settled.size(), 1u);
-  EXPECT_EQ(store.settled[0].kind, Settlement::Kind::release);
+  EXPECT_EQ(store.settled[0].kind, store::Settlement::Kind::release);
   EXPECT_EQ(store.settled[0].lease, "service-1");
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

@@ -9,7 +9,7 @@
 
 // What other programs may do to the files of a running bridge, and what is left of its records then.
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 namespace fs = std::filesystem;
@@ -27,7 +27,8 @@ void write(const std::string& file, const std::string& text) {
 std::string stranger(const std::string& file) {
   const std::string other = file + ".other";
   auto database = open_at(other);
-  const std::vector<FinishedCall> calls{{summary_of(ended_call("other", "CA9")), "{}"}};
+  const std::vector<store::FinishedCall> calls{
+      {store::summary_of(ended_call("other", "CA9")), "{}"}};
   EXPECT_TRUE(database->write({}, calls));
   return other;
 }
@@ -76,13 +77,13 @@ class DisplacedTest : public ::testing::TestWithParam<Harm> {
   DisplacedTest() { fs::create_directory(folder_.file("data")); }
   std::string file() const { return folder_.file("data/store.db"); }
 
-  static void finish(Store& store, const std::string& id) {
+  static void finish(store::Store& store, const std::string& id) {
     std::promise<void> stored;
     store.finish(ended_call(id, "CA1"), [&] { stored.set_value(); });
     stored.get_future().get();
   }
   /// What a kill at this moment leaves on disk.
-  std::unique_ptr<Database> killed() const {
+  std::unique_ptr<store::Database> killed() const {
     fs::copy(folder_.file("data"), folder_.file("killed"), fs::copy_options::recursive);
     return open_at(folder_.file("killed/store.db"));
   }
@@ -94,7 +95,7 @@ INSTANTIATE_TEST_SUITE_P(Files, DisplacedTest, ::testing::ValuesIn(kHarms),
                          [](const auto& harm) { return harm.param.name; });
 
 TEST_P(DisplacedTest, ItIsAlarmedAndPutBackAndAKillCostsNothing) {
-  StoreThread store(open_at(file()), {});
+  store::StoreThread store(open_at(file()), {});
   for (const auto* id : {"id-1", "id-2", "id-3", "id-4"}) finish(store, id);
   store.journal("live", kCreated, record::CreatedFact{"live", "twilio", "", kCreated, ""});
   ASSERT_TRUE(kit::eventually([&] { return store.health().pending_facts == 0; }));
@@ -107,7 +108,7 @@ TEST_P(DisplacedTest, ItIsAlarmedAndPutBackAndAKillCostsNothing) {
 
   const auto database = killed();
   ASSERT_TRUE(database);
-  EXPECT_EQ(recover(*database), 1u);
+  EXPECT_EQ(store::recover(*database), 1u);
   const auto calls = database->list({"", "", "", 100});
   ASSERT_TRUE(calls);
   std::string ids;
@@ -120,16 +121,16 @@ TEST_P(DisplacedTest, ItIsAlarmedAndPutBackAndAKillCostsNothing) {
 }
 
 TEST_P(DisplacedTest, ItIsNoticedWhenNothingIsWritten) {
-  StoreThread store(open_at(file()), {});
+  store::StoreThread store(open_at(file()), {});
   finish(store, "id-1");
   GetParam().done(file());
   EXPECT_TRUE(kit::eventually([&] { return store.health().put_back == 1; }));
-  EXPECT_TRUE(native::find(store, "id-1"));
-  EXPECT_EQ(Database::open(file()).error().code, Errc::store_locked) << "it is ours still";
+  EXPECT_TRUE(find(store, "id-1"));
+  EXPECT_EQ(store::Database::open(file()).error().code, Errc::store_locked) << "it is ours still";
 }
 
 TEST_F(StoreTest, AFileThatIsInTheWayIsKept) {
-  StoreThread store(open_at(file()), {});
+  store::StoreThread store(open_at(file()), {});
   finish(store, ended_call("id-1", "CA1"));
   fs::rename(stranger(file()), file());
   ASSERT_TRUE(kit::eventually([&] { return store.health().put_back == 1; }));
@@ -162,7 +163,8 @@ TEST_F(StoreTest, UntilItCanBePutBackRecordsAreBesideItAndNoOtherFileIsTouched) 
 TEST_F(StoreTest, ABridgeThatDiedWhileItPutItsDatabaseBackGoesOnWithIt) {
   {
     const auto database = open_at(file());
-    const std::vector<FinishedCall> calls{{summary_of(ended_call("id-1", "CA1")), "{}"}};
+    const std::vector<store::FinishedCall> calls{
+        {store::summary_of(ended_call("id-1", "CA1")), "{}"}};
     ASSERT_TRUE(database->write({}, calls));
   }
   fs::rename(file(), file() + ".restored");
@@ -175,10 +177,10 @@ TEST_F(StoreTest, ABridgeIsRefusedByWhateverLinkTheFileIsNamed) {
   fs::create_directory(folder_.file("elsewhere"));
   const std::string hard = folder_.file("elsewhere/other.db");
   fs::create_hard_link(file(), hard);
-  const auto second = Database::open(hard);
+  const auto second = store::Database::open(hard);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, Errc::store_locked);
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

@@ -10,7 +10,7 @@
 #include "native/kit/http_client.hpp"
 #include "native/kit/test_server.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 struct Probe {
@@ -180,4 +180,4 @@ TEST(Framing, ARefusalIsReadByWhoStillSends) {
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

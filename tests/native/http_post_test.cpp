@@ -13,17 +13,17 @@
 #include <string>
 #include <thread>
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 /// A server for one connection: what it does with it is the test's.
 class OneConnection {
  public:
-  explicit OneConnection(std::function<void(tcp::socket&)> serve)
-      : acceptor_(context_, {net::ip::address_v4::loopback(), 0}),
+  explicit OneConnection(std::function<void(net::tcp::socket&)> serve)
+      : acceptor_(context_, {asio::ip::address_v4::loopback(), 0}),
         port_(acceptor_.local_endpoint().port()),
         thread_([this, serve = std::move(serve)] {
-          tcp::socket socket(context_);
+          net::tcp::socket socket(context_);
           acceptor_.accept(socket);
           serve(socket);
         }) {}
@@ -31,50 +31,50 @@ class OneConnection {
   std::uint16_t port() const { return port_; }
 
  private:
-  net::io_context context_;
-  tcp::acceptor acceptor_;
+  asio::io_context context_;
+  net::tcp::acceptor acceptor_;
   std::uint16_t port_;
   std::thread thread_;
 };
 
-void say(tcp::socket& socket, const std::string& text) {
-  ErrorCode ignored;
-  net::write(socket, net::buffer(text), ignored);
+void say(net::tcp::socket& socket, const std::string& text) {
+  net::ErrorCode ignored;
+  asio::write(socket, asio::buffer(text), ignored);
 }
 
-void read_head(tcp::socket& socket) {
+void read_head(net::tcp::socket& socket) {
   std::string head;
-  ErrorCode ignored;
-  net::read_until(socket, net::dynamic_buffer(head), "\r\n\r\n", ignored);
+  net::ErrorCode ignored;
+  asio::read_until(socket, asio::dynamic_buffer(head), "\r\n\r\n", ignored);
 }
 
 /// Writes until the peer has had enough.
-void say_without_end(tcp::socket& socket) {
+void say_without_end(net::tcp::socket& socket) {
   const std::string piece(4'096, 'x');
-  for (ErrorCode error; !error;) net::write(socket, net::buffer(piece), error);
+  for (net::ErrorCode error; !error;) asio::write(socket, asio::buffer(piece), error);
 }
 
-void read_to_the_end(tcp::socket& socket) {
+void read_to_the_end(net::tcp::socket& socket) {
   std::array<char, 65'536> bytes;
-  for (ErrorCode error; !error;) socket.read_some(net::buffer(bytes), error);
+  for (net::ErrorCode error; !error;) socket.read_some(asio::buffer(bytes), error);
 }
 
 struct Outcome {
-  PostAnswer answer;
+  net::PostAnswer answer;
   bool in_time = false;  ///< long before the timeout
 };
 
 Outcome post(const OneConnection& server, std::string body = "{}") {
   constexpr Micros kTimeout{20'000'000};
-  net::io_context context;
-  PostPlan plan;
-  plan.url = *parse_http_url("http://127.0.0.1:" + std::to_string(server.port()) + "/calls");
+  asio::io_context context;
+  net::PostPlan plan;
+  plan.url = *net::parse_http_url("http://127.0.0.1:" + std::to_string(server.port()) + "/calls");
   plan.body = std::move(body);
   plan.timeout = kTimeout;
   Outcome outcome;
   int answers = 0;
   const auto begin = std::chrono::steady_clock::now();
-  HttpPost(context.get_executor(), std::move(plan), [&](PostAnswer answer) {
+  net::HttpPost(context.get_executor(), std::move(plan), [&](net::PostAnswer answer) {
     outcome.answer = std::move(answer);
     outcome.in_time = std::chrono::steady_clock::now() - begin < kTimeout / 2;
     ++answers;
@@ -85,30 +85,30 @@ Outcome post(const OneConnection& server, std::string body = "{}") {
 }
 
 TEST(HttpPost, AnAcceptanceCountsWhateverItsBodyDoes) {
-  const std::function<void(tcp::socket&)> servers[] = {
-      [](tcp::socket& socket) {  // larger than is read
+  const std::function<void(net::tcp::socket&)> servers[] = {
+      [](net::tcp::socket& socket) {  // larger than is read
         say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 70000\r\n\r\n" + std::string(70'000, 'x'));
       },
-      [](tcp::socket& socket) {  // larger than there is
+      [](net::tcp::socket& socket) {  // larger than there is
         say(socket, "HTTP/1.1 204 \r\nContent-Length: 99999999999\r\n\r\n");
       },
-      [](tcp::socket& socket) {  // without a length and without an end
+      [](net::tcp::socket& socket) {  // without a length and without an end
         say(socket, "HTTP/1.1 202 Accepted\r\n\r\n");
         say_without_end(socket);
       },
-      [](tcp::socket& socket) {  // announced and never sent
+      [](net::tcp::socket& socket) {  // announced and never sent
         say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
         read_to_the_end(socket);
       },
-      [](tcp::socket& socket) {  // broken chunks
+      [](net::tcp::socket& socket) {  // broken chunks
         say(socket, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
       },
-      [](tcp::socket& socket) {
+      [](net::tcp::socket& socket) {
         say(socket, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 \r\n\r\n");
       },
   };
   for (const auto& serve : servers) {
-    const OneConnection server([&](tcp::socket& socket) {
+    const OneConnection server([&](net::tcp::socket& socket) {
       read_head(socket);
       serve(socket);
     });
@@ -120,29 +120,29 @@ TEST(HttpPost, AnAcceptanceCountsWhateverItsBodyDoes) {
 
 TEST(HttpPost, ARefusalCountsWhateverItsBodyDoesAndTellsTheBeginningOfIt) {
   const std::string why = "401 Unauthorized\r\n";
-  const std::function<void(tcp::socket&)> servers[] = {
-      [&](tcp::socket& socket) {
+  const std::function<void(net::tcp::socket&)> servers[] = {
+      [&](net::tcp::socket& socket) {
         say(socket, "HTTP/1.1 " + why + "\r\nwrong key ");
         say_without_end(socket);
       },
-      [&](tcp::socket& socket) {
+      [&](net::tcp::socket& socket) {
         say(socket, "HTTP/1.1 " + why + "Content-Length: 900000000\r\n\r\nwrong key ");
         say_without_end(socket);
       },
-      [&](tcp::socket& socket) {
+      [&](net::tcp::socket& socket) {
         say(socket, "HTTP/1.1 " + why + "Content-Length: 900\r\n\r\nwrong key ");
         read_to_the_end(socket);
       },
   };
   for (const auto& serve : servers) {
-    const OneConnection server([&](tcp::socket& socket) {
+    const OneConnection server([&](net::tcp::socket& socket) {
       read_head(socket);
       serve(socket);
     });
     const Outcome outcome = post(server);
     EXPECT_EQ(outcome.answer.http_status, 401);
     EXPECT_EQ(outcome.answer.detail.substr(0, 23), "Unauthorized: wrong key");
-    EXPECT_LE(outcome.answer.detail.size(), 14 + HttpPost::kMaxText);
+    EXPECT_LE(outcome.answer.detail.size(), 14 + net::HttpPost::kMaxText);
     EXPECT_TRUE(outcome.in_time);
   }
 }
@@ -151,7 +151,7 @@ TEST(HttpPost, AnAnswerBeforeTheRequestHasGoneOutCounts) {
   std::mutex mutex;
   std::condition_variable over;
   bool done = false;
-  const OneConnection server([&](tcp::socket& socket) {
+  const OneConnection server([&](net::tcp::socket& socket) {
     read_head(socket);
     say(socket, "HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n");
     std::unique_lock lock(mutex);  // of the body nothing is read while the client waits
@@ -168,7 +168,7 @@ TEST(HttpPost, AnAnswerBeforeTheRequestHasGoneOutCounts) {
 }
 
 TEST(HttpPost, WithoutAStatusThereIsNoAnswer) {
-  const OneConnection server([](tcp::socket& socket) {
+  const OneConnection server([](net::tcp::socket& socket) {
     read_head(socket);
     say(socket, "HTTP/1.1 2");
   });
@@ -178,4 +178,4 @@ TEST(HttpPost, WithoutAStatusThereIsNoAnswer) {
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

@@ -9,7 +9,7 @@
 #include "native/kit/test_server.hpp"
 #include "store/sqlite.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 using kit::http;
@@ -152,7 +152,7 @@ TEST(Http, ReadersOfEventsThatLeaveAreForgottenAtOnceAndTooManyAreRefused) {
   const auto readers = [&] { return server.context().events.reader_count(); };
   {
     std::vector<std::unique_ptr<kit::EventListener>> listeners;
-    for (int i = 0; i < EventHub::kMaxReaders; ++i) {
+    for (int i = 0; i < calls::EventHub::kMaxReaders; ++i) {
       listeners.push_back(std::make_unique<kit::EventListener>(server.port(), "/v1/events"));
       ASSERT_TRUE(listeners.back()->hears(": hookswitch events"));
     }
@@ -164,7 +164,7 @@ TEST(Http, ReadersOfEventsThatLeaveAreForgottenAtOnceAndTooManyAreRefused) {
 }
 
 TEST(Http, PagesOfOtherSitesAreKeptOut) {
-  Settings settings;
+  config::Settings settings;
   settings.server.allowed_origins = {"https://phone.example"};
   const kit::TestServer server(settings);
   const auto ask = [&](const std::string& origin, const std::string& path = "/v1/calls") {
@@ -186,7 +186,7 @@ TEST(Http, PagesOfOtherSitesAreKeptOut) {
 }
 
 TEST(Http, ANameThatIsNotThisMachinesIsNotAnsweredOnItsOwnAddress) {
-  Settings settings;
+  config::Settings settings;
   settings.server.allowed_origins = {"https://phone.example"};
   const kit::TestServer server(settings);
   const auto ask = [&](const std::string& host, const std::string& more = {}) {
@@ -265,7 +265,7 @@ TEST(Http, APageOfAnotherSiteGetsNoSocketWhateverStandsBetween) {
 }
 
 TEST(Http, AnAllowedOriginLetsACarrierInWithEitherSchemeAndWithoutItsPort) {
-  Settings settings;
+  config::Settings settings;
   settings.server.allowed_origins = {"https://bridge.example:8443"};
   const kit::TestServer server(settings);
   const std::string host = "127.0.0.1:" + std::to_string(server.port());
@@ -308,7 +308,7 @@ TEST(Http, APageCannotForwardItselfToAWebhook) {
 
 TEST(Http, AStoreThatCannotBeReadIsNoEmptyList) {
   kit::TestServer server;
-  Sqlite other;
+  store::Sqlite other;
   ASSERT_EQ(other.open(server.store_file()), "");
   ASSERT_TRUE(other.execute("DROP TABLE calls; DROP TABLE queue"));
   for (const auto* path : {"/v1/calls", "/v1/calls/x", "/v1/queue"}) {
@@ -321,7 +321,7 @@ TEST(Http, AStoreThatCannotBeReadIsNoEmptyList) {
 TEST(Http, ABridgeWhoseStoreFailsIsReadyAndSaysWhatIsWrong) {
   kit::TestServer server;
   EXPECT_EQ(http(server.port(), "GET", "/readyz").json()["warnings"].size(), 0u);
-  Sqlite other;
+  store::Sqlite other;
   ASSERT_EQ(other.open(server.store_file()), "");
   ASSERT_TRUE(other.execute("BEGIN EXCLUSIVE"));
   kit::MediaClient client(server.port(), "/media/twilio");
@@ -382,24 +382,24 @@ TEST(Http, TheBuiltInAgentClosesOnABadKeyAsItsVendorDoes) {
 
 TEST(Http, ATakenPortIsNamedByItsCode) {
   const kit::TestServer first;
-  Settings settings;
+  config::Settings settings;
   settings.server.port = first.port();
   settings.store.file = ":memory:";
-  const auto second = Server::start(settings);
+  const auto second = app::Server::start(settings);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, Errc::port_taken);
 }
 
 TEST(Http, AnAddressOfAnotherMachineCannotBeListenedOn) {
-  Settings settings;
+  config::Settings settings;
   settings.server.port = 0;
   for (const auto* host : {"192.0.2.1", "no address"}) {
     settings.server.host = host;
-    const auto server = Server::start(settings);
+    const auto server = app::Server::start(settings);
     ASSERT_FALSE(server);
     EXPECT_EQ(server.error().code, Errc::cannot_listen);
   }
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

@@ -4,7 +4,7 @@
 
 #include "hookswitch/record/record.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 record::TurnFact turn(const std::string& id, std::string text) {
@@ -19,7 +19,7 @@ record::EventFact event(std::string detail) {
 }
 
 TEST(JournalLanes, FactsOfACallKeepTheirOrderAndCountOn) {
-  JournalLanes lanes;
+  store::JournalLanes lanes;
   for (const auto* detail : {"a", "b"}) EXPECT_TRUE(lanes.add("id-1", 1, event(detail)));
   auto batch = lanes.take();
   ASSERT_EQ(batch.size(), 2u);
@@ -32,7 +32,7 @@ TEST(JournalLanes, FactsOfACallKeepTheirOrderAndCountOn) {
 }
 
 TEST(JournalLanes, ATurnThatGrowsHasOneRow) {
-  JournalLanes lanes;
+  store::JournalLanes lanes;
   for (int i = 0; i < 1'000; ++i)
     EXPECT_TRUE(lanes.add("id-1", i, turn("t1", std::string(100'000, 'x'))));
   lanes.add("id-1", 1'000, turn("t2", "other"));
@@ -54,7 +54,7 @@ TEST(JournalLanes, ATurnThatGrowsHasOneRow) {
 }
 
 TEST(JournalLanes, AFloodOfOneCallLeavesTheNextBatchToTheOthers) {
-  JournalLanes lanes;
+  store::JournalLanes lanes;
   for (int i = 0; lanes.add("flood", i, event(std::string(4'000, 'x'))); ++i) ASSERT_LT(i, 1'000);
   for (int call = 0; call < 50; ++call) lanes.add("id-" + std::to_string(call), 1, event("fact"));
   std::size_t others = 0, bytes = 0;
@@ -63,15 +63,15 @@ TEST(JournalLanes, AFloodOfOneCallLeavesTheNextBatchToTheOthers) {
     bytes += std::get<record::EventFact>(fact.fact).detail.size();
   }
   EXPECT_EQ(others, 50u);
-  EXPECT_LT(bytes, JournalLanes::kBatchBytes + 2 * JournalLanes::kShareBytes);
+  EXPECT_LT(bytes, store::JournalLanes::kBatchBytes + 2 * store::JournalLanes::kShareBytes);
 }
 
 TEST(JournalLanes, WhatACallMayHaveWaitingIsBoundedAndItsEndIsNeverDropped) {
-  JournalLanes lanes;
+  store::JournalLanes lanes;
   std::size_t kept = 0;
   while (lanes.add("id-1", 5, event(std::string(10'000, 'x')))) ++kept;
-  EXPECT_LE(lanes.bytes(), JournalLanes::kMaxLaneBytes + 1'000);
-  EXPECT_GT(lanes.bytes(), JournalLanes::kMaxLaneBytes / 2);
+  EXPECT_LE(lanes.bytes(), store::JournalLanes::kMaxLaneBytes + 1'000);
+  EXPECT_GT(lanes.bytes(), store::JournalLanes::kMaxLaneBytes / 2);
   EXPECT_TRUE(lanes.add("id-1", 6, record::EndedFact{}));
   EXPECT_FALSE(lanes.add("id-1", 7, event(std::string(20'000, 'x'))));
   const auto batch = lanes.take();
@@ -81,20 +81,20 @@ TEST(JournalLanes, WhatACallMayHaveWaitingIsBoundedAndItsEndIsNeverDropped) {
 }
 
 TEST(JournalLanes, WhatACallMayHaveOnDiskIsBounded) {
-  JournalLanes lanes;
+  store::JournalLanes lanes;
   std::size_t bytes = 0;
   for (bool more = true; more;) {
     for (int i = 0; more && i < 10; ++i)
       more = lanes.add("id-1", 1, event(std::string(50'000, 'x')));
     for (const auto& fact : lanes.take())
       bytes += std::get<record::EventFact>(fact.fact).detail.size();
-    ASSERT_LE(bytes, JournalLanes::kMaxJournalBytes);
+    ASSERT_LE(bytes, store::JournalLanes::kMaxJournalBytes);
   }
-  EXPECT_GT(bytes, JournalLanes::kMaxJournalBytes / 2);
+  EXPECT_GT(bytes, store::JournalLanes::kMaxJournalBytes / 2);
 }
 
 TEST(JournalLanes, TurnsThatNoRecordHoldsAreNotKept) {
-  JournalLanes lanes;
+  store::JournalLanes lanes;
   for (std::size_t i = 0; i < record::Record::kMaxTurns + 1'000; ++i) {
     EXPECT_TRUE(lanes.add("id-1", 1, turn("t" + std::to_string(i), "")));
     if (i % 1'000 == 0)
@@ -107,10 +107,10 @@ TEST(JournalLanes, TurnsThatNoRecordHoldsAreNotKept) {
 }
 
 TEST(JournalLanes, AllCallsTogetherAreBounded) {
-  JournalLanes lanes;
+  store::JournalLanes lanes;
   for (int call = 0; call < 200; ++call)
     while (lanes.add("id-" + std::to_string(call), 1, event(std::string(60'000, 'x')))) continue;
-  EXPECT_LE(lanes.bytes(), JournalLanes::kMaxBytes + 200 * 200);
+  EXPECT_LE(lanes.bytes(), store::JournalLanes::kMaxBytes + 200 * 200);
   for (int call = 0; call < 200; ++call) lanes.close("id-" + std::to_string(call));
   EXPECT_EQ(lanes.bytes(), 0u);
   EXPECT_EQ(lanes.facts(), 0u);
@@ -118,4 +118,4 @@ TEST(JournalLanes, AllCallsTogetherAreBounded) {
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

@@ -6,13 +6,13 @@
 #include "native/kit/media_client.hpp"
 #include "native/kit/test_server.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 constexpr const char* kSilence = "/////////////////////////////////////////w==";
 
-Settings impatient() {
-  Settings settings;
+config::Settings impatient() {
+  config::Settings settings;
   settings.calls.usual.bounds.media_silence = Millis{600};
   settings.calls.usual.bounds.socket_to_start = Millis{600};
   settings.calls.usual.bounds.start_to_media = Millis{600};
@@ -109,7 +109,7 @@ TEST(Lifecycle, DeleteHangsUpOnceAndForAll) {
 }
 
 TEST(Lifecycle, AnUnreachableAgentEndsTheCallWithItsCause) {
-  Settings settings;
+  config::Settings settings;
   settings.calls.usual.agent.endpoint.url = "ws://127.0.0.1:1/v1/realtime";
   settings.calls.usual.bounds.agent_connect = Millis{1'000};
   kit::TestServer server(settings);
@@ -123,7 +123,7 @@ TEST(Lifecycle, AnUnreachableAgentEndsTheCallWithItsCause) {
 }
 
 TEST(Lifecycle, ABadKeyAtTheAgentEndsTheCallWithoutFurtherTries) {
-  Settings settings;
+  config::Settings settings;
   settings.calls.usual.agent.endpoint.key = "bad-key";
   kit::TestServer server(settings);
   kit::MediaClient client(server.port(), "/media/twilio");
@@ -149,7 +149,7 @@ TEST(Lifecycle, ACallThatIsOverAtOnceStillNamesTheOneItFollows) {
 }
 
 TEST(Lifecycle, CallsAboveTheLimitAreRefusedWithACode) {
-  Settings settings;
+  config::Settings settings;
   settings.calls.max_calls = 1;
   kit::TestServer server(settings);
   kit::MediaClient first(server.port(), "/media/twilio");
@@ -164,20 +164,20 @@ TEST(Lifecycle, CallsAboveTheLimitAreRefusedWithACode) {
 }
 
 TEST(Lifecycle, DrainingEndsEveryCallAtItsLimitAndTakesNoMore) {
-  Settings settings;
+  config::Settings settings;
   settings.drain.limit = Millis{0};
   kit::TestServer server(settings);
   kit::MediaClient client(server.port(), "/media/twilio");
   client.text(kit::twilio_start("CA1", "MZ1"));
   ASSERT_TRUE(server.begins("CA1"));
   std::thread reader([&] { client.read_to_the_end(); });
-  const auto start = now();
+  const auto start = system::now();
   server.server().drain();
-  EXPECT_LT(now() - start, Micros{3'000'000});
+  EXPECT_LT(system::now() - start, Micros{3'000'000});
   EXPECT_EQ(server.context().registry.size(), 0u);
   EXPECT_EQ(server.context().calls_ended, 1u);
   reader.join();
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

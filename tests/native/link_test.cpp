@@ -9,39 +9,39 @@
 #include <utility>
 #include <vector>
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 using wire::SocketEnd;
 
 /// Reads and writes when the test lets it.
-class Scripted final : public WebSocket {
+class Scripted final : public net::WebSocket {
  public:
-  explicit Scripted(net::io_context& context)
+  explicit Scripted(asio::io_context& context)
       : executor_(context.get_executor()), reads_(context), writes_(context), drained_(context) {
     for (auto* gate : {&reads_, &writes_, &drained_})
-      gate->expires_at(net::steady_timer::time_point::max());
+      gate->expires_at(asio::steady_timer::time_point::max());
   }
 
-  net::awaitable<std::optional<wire::FrameView>> read() override {
-    while (!ended) co_await reads_.async_wait(kTuple);
+  asio::awaitable<std::optional<wire::FrameView>> read() override {
+    while (!ended) co_await reads_.async_wait(net::kTuple);
     co_return std::nullopt;
   }
   void when_peer_closes(std::function<void()>) override {}
-  net::awaitable<bool> write(wire::FrameView) override {
-    while (may_write == 0 && !dropped) co_await writes_.async_wait(kTuple);
+  asio::awaitable<bool> write(wire::FrameView) override {
+    while (may_write == 0 && !dropped) co_await writes_.async_wait(net::kTuple);
     if (dropped) co_return false;
     --may_write;
     ++written;
     co_return true;
   }
-  net::awaitable<void> close(std::uint16_t, std::string_view) override {
+  asio::awaitable<void> close(std::uint16_t, std::string_view) override {
     closed = true;
     co_return;
   }
-  net::awaitable<void> say_why() override {
+  asio::awaitable<void> say_why() override {
     draining = true;
-    while (!dropped) co_await drained_.async_wait(kTuple);
+    while (!dropped) co_await drained_.async_wait(net::kTuple);
   }
   void drop() override {
     dropped = true;
@@ -49,10 +49,10 @@ class Scripted final : public WebSocket {
     for (auto* gate : {&writes_, &drained_}) gate->cancel();
   }
   void cut() override {}
-  const Ending& ending() const override { return ending_; }
-  net::any_io_executor executor() override { return executor_; }
+  const net::Ending& ending() const override { return ending_; }
+  asio::any_io_executor executor() override { return executor_; }
 
-  void end(Ending how) {
+  void end(net::Ending how) {
     if (!std::exchange(ended, true)) ending_ = std::move(how);
     reads_.cancel();
   }
@@ -61,26 +61,26 @@ class Scripted final : public WebSocket {
     writes_.cancel();
   }
 
-  SocketUse use() const override { return SocketUse::agent; }
+  net::SocketUse use() const override { return net::SocketUse::agent; }
 
   bool ended = false, dropped = false, closed = false, draining = false;
   int may_write = 0, written = 0;
 
  private:
-  net::any_io_executor executor_;
-  net::steady_timer reads_, writes_, drained_;
-  Ending ending_;
+  asio::any_io_executor executor_;
+  asio::steady_timer reads_, writes_, drained_;
+  net::Ending ending_;
 };
 
-constexpr std::size_t kMaxWaiting = Link::most_waiting(SocketUse::agent);
+constexpr std::size_t kMaxWaiting = net::Link::most_waiting(net::SocketUse::agent);
 
-struct Listener final : LinkListener {
-  void on_frame(Link&, wire::FrameView) override {}
-  void on_sent(Link&, std::uint32_t frames) override { reports.push_back(frames); }
-  void on_closed(Link&, const Ending& how) override { endings.push_back(how); }
+struct Listener final : net::LinkListener {
+  void on_frame(net::Link&, wire::FrameView) override {}
+  void on_sent(net::Link&, std::uint32_t frames) override { reports.push_back(frames); }
+  void on_closed(net::Link&, const net::Ending& how) override { endings.push_back(how); }
 
   std::vector<std::uint32_t> reports;
-  std::vector<Ending> endings;
+  std::vector<net::Ending> endings;
 };
 
 class LinkTest : public ::testing::Test {
@@ -88,7 +88,7 @@ class LinkTest : public ::testing::Test {
   LinkTest() {
     auto socket = std::make_unique<Scripted>(context_);
     socket_ = socket.get();
-    link_ = std::make_shared<Link>(std::move(socket));
+    link_ = std::make_shared<net::Link>(std::move(socket));
     link_->run(listener_);
     context_.poll();
   }
@@ -105,10 +105,10 @@ class LinkTest : public ::testing::Test {
     context_.poll();
   }
 
-  net::io_context context_{1};
+  asio::io_context context_{1};
   std::shared_ptr<Listener> listener_ = std::make_shared<Listener>();
   Scripted* socket_ = nullptr;
-  std::shared_ptr<Link> link_;
+  std::shared_ptr<net::Link> link_;
 };
 
 TEST_F(LinkTest, EveryFrameIsReportedAsItLeavesNotTheBatchAsAWhole) {
@@ -155,7 +155,7 @@ TEST_F(LinkTest, ABrokenRuleIsToldAtOnceThenThePeerHasAMomentToReadWhy) {
   EXPECT_TRUE(socket_->draining);
   EXPECT_FALSE(socket_->dropped);
   context_.restart();
-  context_.run_for(Link::kLinger + Millis{2'000});
+  context_.run_for(net::Link::kLinger + Millis{2'000});
   EXPECT_TRUE(socket_->dropped) << "a peer that stays is not waited for";
 }
 
@@ -168,9 +168,9 @@ TEST_F(LinkTest, AMessageThatIsTooLargeWhileWeCloseDoesNotKeepTheLink) {
   go_on();
   ASSERT_EQ(listener_->endings.size(), 1u);
   context_.restart();
-  context_.run_for(Link::kLinger + Millis{2'000});
+  context_.run_for(net::Link::kLinger + Millis{2'000});
   EXPECT_TRUE(socket_->dropped);
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

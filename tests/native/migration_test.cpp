@@ -7,14 +7,14 @@
 #include "store/recovery.hpp"
 #include "store/schema.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 /// A database as version 1 of the schema had it, with an ended call and a journal that is open.
 void make_version_1(const std::string& file) {
   std::ifstream stream(HOOKSWITCH_DATA_DIR "/store/version1.sql");
   const std::string sql{std::istreambuf_iterator<char>(stream), {}};
-  Sqlite sqlite;
+  store::Sqlite sqlite;
   ASSERT_EQ(sqlite.open(file), "");
   ASSERT_TRUE(sqlite.execute(sql.c_str())) << sqlite.error();
   ASSERT_EQ(sqlite.number("PRAGMA user_version"), 1);
@@ -24,9 +24,9 @@ TEST_F(StoreTest, AnOlderFileIsMigratedWithAllThatIsInIt) {
   make_version_1(file());
   const auto database = open_at(file());
   ASSERT_TRUE(database);
-  EXPECT_EQ(recover(*database), 1u);
+  EXPECT_EQ(store::recover(*database), 1u);
   ASSERT_TRUE(database->queue().load({}, kCreated * 2));
-  EXPECT_EQ(database->queue().depth().of(QueueState::ready), 2u);
+  EXPECT_EQ(database->queue().depth().of(store::QueueState::ready), 2u);
   const auto claimed = database->queue().claim({10, Millis{1'000}, Millis{0}}, kCreated * 2);
   ASSERT_TRUE(claimed);
   ASSERT_EQ(claimed->size(), 2u);
@@ -40,10 +40,10 @@ TEST_F(StoreTest, AMigratedFileIsOfTheCurrentVersionAndHasTheTablesOfANewOne) {
   const std::string fresh = folder_.file("fresh.db");
   { ASSERT_TRUE(open_at(fresh)); }
   const auto tables = [](const std::string& name) {
-    Sqlite sqlite;
+    store::Sqlite sqlite;
     EXPECT_EQ(sqlite.open(name), "");
-    EXPECT_EQ(sqlite.number("PRAGMA user_version"), kSchemaVersion);
-    Statement names = sqlite.prepare(
+    EXPECT_EQ(sqlite.number("PRAGMA user_version"), store::kSchemaVersion);
+    store::Statement names = sqlite.prepare(
         "SELECT m.name, c.name FROM sqlite_master m LEFT JOIN pragma_table_info(m.name) c "
         "ORDER BY 1, 2");
     std::string text;
@@ -56,19 +56,19 @@ TEST_F(StoreTest, AMigratedFileIsOfTheCurrentVersionAndHasTheTablesOfANewOne) {
 TEST_F(StoreTest, AMigrationThatFailsLeavesTheFileAsItWas) {
   make_version_1(file());
   {
-    Sqlite sqlite;
+    store::Sqlite sqlite;
     ASSERT_EQ(sqlite.open(file()), "");
     ASSERT_TRUE(sqlite.execute("CREATE TABLE queue_by_state(x)"));  // in the way of its last step
   }
-  const auto refused = Database::open(file());
+  const auto refused = store::Database::open(file());
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Errc::store_open_failed);
   EXPECT_NE(refused.error().detail.find("queue_by_state"), std::string::npos);
-  Sqlite sqlite;
+  store::Sqlite sqlite;
   ASSERT_EQ(sqlite.open(file()), "");
   EXPECT_EQ(sqlite.number("PRAGMA user_version"), 1);
   EXPECT_EQ(sqlite.number("SELECT count(*) FROM pragma_table_info('queue')"), 4);
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

@@ -5,19 +5,19 @@
 #include <future>
 #include <map>
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 /// A name server that does not respond to "stuck" until it is released.
 class Server {
  public:
-  NamePool::Ask ask() {
-    return [state = state_](const std::string& name) -> NameAnswer {
+  net::NamePool::Ask ask() {
+    return [state = state_](const std::string& name) -> net::NameAnswer {
       if (name == "stuck") {
         state->reached.set_value();
         state->go_on.get_future().wait();
       }
-      return {{net::ip::make_address("192.0.2.7")}, {}};
+      return {{asio::ip::make_address("192.0.2.7")}, {}};
     };
   }
   void wait_until_asked() { state_->reached.get_future().wait(); }
@@ -30,20 +30,20 @@ class Server {
   std::shared_ptr<State> state_ = std::make_shared<State>();
 };
 
-net::awaitable<void> note(NameLookup& lookup, std::string name, std::string& into) {
-  const NameAnswer answer = co_await lookup.find(std::move(name));
+asio::awaitable<void> note(net::NameLookup& lookup, std::string name, std::string& into) {
+  const net::NameAnswer answer = co_await lookup.find(std::move(name));
   into = answer.addresses.empty() ? answer.error : answer.addresses.front().to_string();
 }
 
 TEST(Names, ANumberAndLocalhostAskNobody) {
-  NamePool nobody([](const std::string&) -> NameAnswer { std::abort(); }, 1);
+  net::NamePool nobody([](const std::string&) -> net::NameAnswer { std::abort(); }, 1);
   const std::map<std::string, std::string> cases{
       {"127.0.0.1", "127.0.0.1"}, {"::1", "::1"}, {"localhost", "127.0.0.1"}};
   for (const auto& [name, address] : cases) {
-    net::io_context context;
-    NameLookup lookup(context.get_executor(), nobody);
+    asio::io_context context;
+    net::NameLookup lookup(context.get_executor(), nobody);
     std::string found;
-    spawn(context.get_executor(), note(lookup, name, found));
+    net::spawn(context.get_executor(), note(lookup, name, found));
     context.run();
     EXPECT_EQ(found, address);
   }
@@ -51,16 +51,16 @@ TEST(Names, ANumberAndLocalhostAskNobody) {
 
 TEST(Names, AStuckNameHoldsUpNeitherOthersNorItsOwnCancellation) {
   Server server;
-  NamePool pool(server.ask(), 2);
-  net::io_context context;
-  NameLookup first(context.get_executor(), pool);
-  NameLookup second(context.get_executor(), pool);
+  net::NamePool pool(server.ask(), 2);
+  asio::io_context context;
+  net::NameLookup first(context.get_executor(), pool);
+  net::NameLookup second(context.get_executor(), pool);
   std::string stuck;
   std::string other;
-  spawn(context.get_executor(), note(first, "stuck", stuck));
+  net::spawn(context.get_executor(), note(first, "stuck", stuck));
   context.poll();
   server.wait_until_asked();
-  spawn(context.get_executor(), note(second, "other", other));
+  net::spawn(context.get_executor(), note(second, "other", other));
   while (other.empty()) context.run_one();
   EXPECT_EQ(other, "192.0.2.7");
   EXPECT_EQ(stuck, "");
@@ -72,12 +72,12 @@ TEST(Names, AStuckNameHoldsUpNeitherOthersNorItsOwnCancellation) {
 
 TEST(Names, AnAnswerThatComesAfterItsContextHasGoneIsDropped) {
   Server server;
-  auto pool = std::make_unique<NamePool>(server.ask(), 1);
+  auto pool = std::make_unique<net::NamePool>(server.ask(), 1);
   {
-    net::io_context context;
-    NameLookup lookup(context.get_executor(), *pool);
+    asio::io_context context;
+    net::NameLookup lookup(context.get_executor(), *pool);
     std::string found;
-    spawn(context.get_executor(), note(lookup, "stuck", found));
+    net::spawn(context.get_executor(), note(lookup, "stuck", found));
     context.poll();
     server.wait_until_asked();
   }
@@ -86,4 +86,4 @@ TEST(Names, AnAnswerThatComesAfterItsContextHasGoneIsDropped) {
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

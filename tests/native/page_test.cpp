@@ -7,7 +7,7 @@
 
 #include "native/kit/test_server.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 class PageTest : public ::testing::Test {
@@ -23,14 +23,14 @@ class PageTest : public ::testing::Test {
   void write(const std::string& name, const std::string& text) const {
     std::ofstream(folder_.file(name)) << text;
   }
-  HttpResponse get(const std::string& path, const std::string& tag = {}) const {
-    HttpRequest request;
+  net::HttpResponse get(const std::string& path, const std::string& tag = {}) const {
+    net::HttpRequest request;
     request.method = "GET";
     request.path = path;
     if (!tag.empty()) request.headers = {{"If-None-Match", tag}};
-    return Page(folder_.file("dist")).file(request);
+    return api::Page(folder_.file("dist")).file(request);
   }
-  static std::string header(const HttpResponse& response, const std::string& name) {
+  static std::string header(const net::HttpResponse& response, const std::string& name) {
     for (const auto& field : response.headers)
       if (field.name == name) return field.value;
     return {};
@@ -69,11 +69,11 @@ TEST_F(PageTest, NothingOutsideTheFolderIsServed) {
 }
 
 TEST(Page, WithoutAFolderThereIsNoPage) {
-  HttpRequest request;
+  net::HttpRequest request;
   request.path = "/";
-  EXPECT_EQ(Page("").file(request).status, 404);
-  EXPECT_EQ(Page("/no/such/folder").file(request).status, 404);
+  EXPECT_EQ(api::Page("").file(request).status, 404);
+  EXPECT_EQ(api::Page("/no/such/folder").file(request).status, 404);
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

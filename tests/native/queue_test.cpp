@@ -4,7 +4,7 @@
 
 #include "native/kit/store_rig.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 constexpr std::int64_t kNow = kCreated + 60'000;
@@ -16,20 +16,20 @@ class QueueTest : public ::testing::Test {
     EXPECT_TRUE(table().load(rules_, kNow));
   }
 
-  QueueTable& table() { return database_->queue(); }
+  store::QueueTable& table() { return database_->queue(); }
   void add(const std::string& id) {
     const record::Record record = ended_call(id, "CA-" + id);
-    ASSERT_TRUE(database_->write({}, {{summary_of(record), "{\"id\":\"" + id + "\"}"}}));
+    ASSERT_TRUE(database_->write({}, {{store::summary_of(record), "{\"id\":\"" + id + "\"}"}}));
   }
-  std::vector<ClaimedEntry> claim(std::int64_t now_ms, std::size_t limit = 10,
-                                  Claimer claimer = Claimer::client) {
+  std::vector<store::ClaimedEntry> claim(std::int64_t now_ms, std::size_t limit = 10,
+                                         store::Claimer claimer = store::Claimer::client) {
     return table().claim({limit, Millis{30'000}, Millis{0}, claimer}, now_ms).value();
   }
-  SettleAnswer settle(Settlement::Kind kind, const ClaimedEntry& entry, std::int64_t now_ms,
-                      Millis pause = Millis{0}) {
+  store::SettleAnswer settle(store::Settlement::Kind kind, const store::ClaimedEntry& entry,
+                             std::int64_t now_ms, Millis pause = Millis{0}) {
     return table().settle({kind, entry.call_id, entry.lease, "no luck", pause}, now_ms).value();
   }
-  QueueEntry entry(const std::string& id) {
+  store::QueueEntry entry(const std::string& id) {
     const auto entries = table().list({std::nullopt, "", 100});
     for (const auto& each : *entries)
       if (each.call_id == id) return each;
@@ -41,12 +41,12 @@ class QueueTest : public ::testing::Test {
     ASSERT_TRUE(table().load(rules_, kNow));
   }
 
-  static constexpr auto ack = Settlement::Kind::ack;
-  static constexpr auto nack = Settlement::Kind::nack;
-  static constexpr auto requeue = Settlement::Kind::requeue;
+  static constexpr auto ack = store::Settlement::Kind::ack;
+  static constexpr auto nack = store::Settlement::Kind::nack;
+  static constexpr auto requeue = store::Settlement::Kind::requeue;
   kit::TemporaryFolder folder_;
-  QueueRules rules_;
-  std::unique_ptr<Database> database_;
+  store::QueueRules rules_;
+  std::unique_ptr<store::Database> database_;
 };
 
 TEST_F(QueueTest, AClaimHandsOutTheRecordOnceUntilItIsAcknowledged) {
@@ -63,21 +63,22 @@ TEST_F(QueueTest, AClaimHandsOutTheRecordOnceUntilItIsAcknowledged) {
   EXPECT_NE(second[0].lease, first[0].lease);
   EXPECT_TRUE(claim(kNow).empty());
 
-  EXPECT_EQ(settle(ack, first[0], kNow).settled, Settled::done);
-  EXPECT_EQ(settle(ack, first[0], kNow).settled, Settled::done) << "twice is no error";
-  EXPECT_EQ(table().depth().of(QueueState::done), 1u);
-  EXPECT_EQ(table().depth().of(QueueState::leased), 1u);
+  EXPECT_EQ(settle(ack, first[0], kNow).settled, store::Settled::done);
+  EXPECT_EQ(settle(ack, first[0], kNow).settled, store::Settled::done) << "twice is no error";
+  EXPECT_EQ(table().depth().of(store::QueueState::done), 1u);
+  EXPECT_EQ(table().depth().of(store::QueueState::leased), 1u);
 }
 
 TEST_F(QueueTest, WhatWasNotClaimedOrIsLeasedToAnotherCannotBeSettled) {
   add("id-1");
-  EXPECT_EQ(settle(ack, {"id-1", "", 0, 0, 0, ""}, kNow).settled, Settled::lease_not_held);
+  EXPECT_EQ(settle(ack, {"id-1", "", 0, 0, 0, ""}, kNow).settled, store::Settled::lease_not_held);
   const auto held = claim(kNow).at(0);
   for (const auto kind : {ack, nack})
-    EXPECT_EQ(settle(kind, {"id-1", "other", 0, 0, 0, ""}, kNow).settled, Settled::lease_not_held);
-  EXPECT_EQ(settle(requeue, held, kNow).settled, Settled::lease_not_held);
-  EXPECT_EQ(settle(ack, {"id-9", "x", 0, 0, 0, ""}, kNow).settled, Settled::no_such_entry);
-  EXPECT_EQ(entry("id-1").state, QueueState::leased);
+    EXPECT_EQ(settle(kind, {"id-1", "other", 0, 0, 0, ""}, kNow).settled,
+              store::Settled::lease_not_held);
+  EXPECT_EQ(settle(requeue, held, kNow).settled, store::Settled::lease_not_held);
+  EXPECT_EQ(settle(ack, {"id-9", "x", 0, 0, 0, ""}, kNow).settled, store::Settled::no_such_entry);
+  EXPECT_EQ(entry("id-1").state, store::QueueState::leased);
 }
 
 TEST_F(QueueTest, ALeaseThatRunsOutGivesTheEntryBackAfterAPause) {
@@ -85,8 +86,8 @@ TEST_F(QueueTest, ALeaseThatRunsOutGivesTheEntryBackAfterAPause) {
   const auto lost = claim(kNow).at(0);
   EXPECT_EQ(table().expire(kNow + 29'999).value(), 0u);
   EXPECT_EQ(table().expire(kNow + 30'000).value(), 1u);
-  const QueueEntry back = entry("id-1");
-  EXPECT_EQ(back.state, QueueState::ready);
+  const store::QueueEntry back = entry("id-1");
+  EXPECT_EQ(back.state, store::QueueState::ready);
   EXPECT_EQ(back.reason, "the lease ran out");
   EXPECT_GE(back.due_ms, kNow + 30'000 + 2'500);
   EXPECT_LE(back.due_ms, kNow + 30'000 + 5'000);
@@ -100,15 +101,15 @@ TEST_F(QueueTest, ALateAckCountsUntilSomebodyElseHasTheEntry) {
   const auto first = claim(kNow).at(0);
   ASSERT_EQ(table().expire(kNow + 30'000).value(), 1u);
   const auto late = settle(ack, first, kNow + 30'001);
-  EXPECT_EQ(late.settled, Settled::done);
+  EXPECT_EQ(late.settled, store::Settled::done);
   EXPECT_EQ(late.entry.reason, "") << "it has not failed";
 
   add("id-2");
   const auto slow = claim(kNow).at(0);
   ASSERT_EQ(table().expire(kNow + 30'000).value(), 1u);
   const auto other = claim(kNow + 60'000).at(0);
-  EXPECT_EQ(settle(ack, slow, kNow + 60'001).settled, Settled::lease_not_held);
-  EXPECT_EQ(settle(ack, other, kNow + 60'001).settled, Settled::done);
+  EXPECT_EQ(settle(ack, slow, kNow + 60'001).settled, store::Settled::lease_not_held);
+  EXPECT_EQ(settle(ack, other, kNow + 60'001).settled, store::Settled::done);
 }
 
 TEST_F(QueueTest, PausesDoubleUpToTheLongestAndTheLastFailureMakesADeadLetter) {
@@ -118,19 +119,19 @@ TEST_F(QueueTest, PausesDoubleUpToTheLongestAndTheLastFailureMakesADeadLetter) {
   std::int64_t now_ms = kNow;
   for (const std::int64_t pause : {1'000, 2'000, 3'000}) {
     const auto answer = settle(nack, claim(now_ms).at(0), now_ms);
-    EXPECT_EQ(answer.entry.state, QueueState::ready);
+    EXPECT_EQ(answer.entry.state, store::QueueState::ready);
     EXPECT_EQ(answer.entry.reason, "no luck");
     EXPECT_GE(answer.entry.due_ms - now_ms, pause / 2);
     EXPECT_LE(answer.entry.due_ms - now_ms, pause);
     now_ms = answer.entry.due_ms;
   }
   const auto last = claim(now_ms).at(0);
-  EXPECT_EQ(settle(nack, last, now_ms).entry.state, QueueState::dead);
+  EXPECT_EQ(settle(nack, last, now_ms).entry.state, store::QueueState::dead);
   EXPECT_EQ(entry("id-1").attempts, 4);
   EXPECT_TRUE(claim(now_ms + 10'000'000).empty());
 
   const auto again = table().settle({requeue, "id-1", "", "", Millis{0}}, now_ms).value();
-  EXPECT_EQ(again.entry.state, QueueState::ready);
+  EXPECT_EQ(again.entry.state, store::QueueState::ready);
   EXPECT_EQ(again.entry.reason, "") << "it begins anew";
   EXPECT_EQ(claim(now_ms).at(0).attempts, 1);
 }
@@ -147,13 +148,13 @@ TEST_F(QueueTest, LeasesOutliveTheProcessButNotTheBridgesOwn) {
   add("id-1");
   add("id-2");
   const auto consumers = claim(kNow, 1);
-  const auto own = claim(kNow, 1, Claimer::delivery);
+  const auto own = claim(kNow, 1, store::Claimer::delivery);
   restart();
-  EXPECT_EQ(entry("id-1").state, QueueState::leased);
-  EXPECT_EQ(entry("id-2").state, QueueState::ready);
+  EXPECT_EQ(entry("id-1").state, store::QueueState::leased);
+  EXPECT_EQ(entry("id-2").state, store::QueueState::ready);
   EXPECT_EQ(entry("id-2").attempts, 1);
-  EXPECT_EQ(table().depth().of(QueueState::leased), 1u);
-  EXPECT_EQ(settle(ack, consumers.at(0), kNow).settled, Settled::done);
+  EXPECT_EQ(table().depth().of(store::QueueState::leased), 1u);
+  EXPECT_EQ(settle(ack, consumers.at(0), kNow).settled, store::Settled::done);
 }
 
 TEST_F(QueueTest, AnEntryThatNobodyHasSeenIsReleasedWithoutAnAttempt) {
@@ -161,24 +162,25 @@ TEST_F(QueueTest, AnEntryThatNobodyHasSeenIsReleasedWithoutAnAttempt) {
   restart();
   add("id-1");
   const auto unseen = claim(kNow).at(0);
-  const auto answer = settle(Settlement::Kind::release, unseen, kNow);
-  EXPECT_EQ(answer.settled, Settled::done);
-  EXPECT_EQ(answer.entry.state, QueueState::ready);
+  const auto answer = settle(store::Settlement::Kind::release, unseen, kNow);
+  EXPECT_EQ(answer.settled, store::Settled::done);
+  EXPECT_EQ(answer.entry.state, store::QueueState::ready);
   EXPECT_EQ(answer.entry.attempts, 0);
   EXPECT_EQ(answer.entry.reason, "");
-  EXPECT_EQ(settle(ack, unseen, kNow).settled, Settled::lease_not_held);
-  EXPECT_EQ(settle(Settlement::Kind::release, unseen, kNow).settled, Settled::lease_not_held);
+  EXPECT_EQ(settle(ack, unseen, kNow).settled, store::Settled::lease_not_held);
+  EXPECT_EQ(settle(store::Settlement::Kind::release, unseen, kNow).settled,
+            store::Settled::lease_not_held);
   EXPECT_EQ(claim(kNow).at(0).attempts, 1);
 }
 
 TEST_F(QueueTest, AClaimStopsBeforeItsRecordsAreTooManyBytes) {
   for (const auto* id : {"id-1", "id-2", "id-3"}) {
     const record::Record record = ended_call(id, "CA");
-    ASSERT_TRUE(database_->write({}, {{summary_of(record), std::string(5 << 20, 'x')}}));
+    ASSERT_TRUE(database_->write({}, {{store::summary_of(record), std::string(5 << 20, 'x')}}));
   }
   EXPECT_EQ(claim(kNow).size(), 2u);
   EXPECT_EQ(claim(kNow).size(), 1u);
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

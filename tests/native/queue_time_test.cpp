@@ -3,7 +3,7 @@
 #include "native/kit/set_clock.hpp"
 #include "native/kit/store_rig.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 constexpr std::int64_t kHour = 3'600'000;
@@ -15,7 +15,7 @@ class QueueTimeTest : public ::testing::TestWithParam<std::int64_t> {
 
   void start() {
     database_.reset();
-    auto opened = Database::open(folder_.file("store.db"), time_.clocks());
+    auto opened = store::Database::open(folder_.file("store.db"), time_.clocks());
     ASSERT_TRUE(opened);
     database_ = std::move(*opened);
     ASSERT_TRUE(database_->queue().load({}, now()));
@@ -24,24 +24,24 @@ class QueueTimeTest : public ::testing::TestWithParam<std::int64_t> {
   std::int64_t now() { return database_->clock().now_ms(); }
   void add(const std::string& id) {
     const record::Record record = ended_call(id, "CA1");
-    const std::vector<FinishedCall> calls{{summary_of(record), "{}"}};
+    const std::vector<store::FinishedCall> calls{{store::summary_of(record), "{}"}};
     ASSERT_TRUE(database_->write({}, calls));
   }
-  ClaimedEntry claim() {
+  store::ClaimedEntry claim() {
     const auto claimed = database_->queue().claim({1, Millis{30'000}, Millis{0}}, now());
-    return claimed && !claimed->empty() ? claimed->front() : ClaimedEntry{};
+    return claimed && !claimed->empty() ? claimed->front() : store::ClaimedEntry{};
   }
   bool lease_ran_out() { return database_->queue().expire(now()).value() == 1; }
   void acknowledge() {
-    const ClaimedEntry entry = claim();
+    const store::ClaimedEntry entry = claim();
     ASSERT_TRUE(database_->queue().settle(
-        {Settlement::Kind::ack, entry.call_id, entry.lease, "", Millis{0}}, now()));
+        {store::Settlement::Kind::ack, entry.call_id, entry.lease, "", Millis{0}}, now()));
   }
   std::string kept() { return ids_in(*database_); }
 
   kit::SetClock time_{kCreated};
   kit::TemporaryFolder folder_;
-  std::unique_ptr<Database> database_;
+  std::unique_ptr<store::Database> database_;
 };
 
 INSTANTIATE_TEST_SUITE_P(Calendar, QueueTimeTest, ::testing::Values(-kHour, kHour, 0));
@@ -87,9 +87,10 @@ TEST_P(QueueTimeTest, AcrossABootALeaseIsNeverLonger) {
 
 TEST_P(QueueTimeTest, APauseAfterAFailureIsAsLongAsItWas) {
   add("id-1");
-  const ClaimedEntry entry = claim();
+  const store::ClaimedEntry entry = claim();
   const auto back = database_->queue().settle(
-      {Settlement::Kind::nack, entry.call_id, entry.lease, "no luck", Millis{600'000}}, now());
+      {store::Settlement::Kind::nack, entry.call_id, entry.lease, "no luck", Millis{600'000}},
+      now());
   ASSERT_EQ(back->entry.due_ms - now(), 600'000);
   time_.pass(300'000);
   set_calendar();
@@ -143,4 +144,4 @@ TEST_P(QueueTimeTest, ARecordIsKeptForItsDays) {
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

@@ -6,7 +6,7 @@
 #include "hookswitch/record/record_json.hpp"
 #include "native/kit/store_rig.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 record::Record long_record(std::size_t turns, std::size_t bytes) {
@@ -22,14 +22,14 @@ record::Record long_record(std::size_t turns, std::size_t bytes) {
 
 TEST(RecordDocument, ARecordThatFitsIsLeftAlone) {
   record::Record record = long_record(10, 1'000);
-  EXPECT_EQ(document_of(record), record::record_to_json(record));
+  EXPECT_EQ(store::document_of(record), record::record_to_json(record));
   EXPECT_TRUE(record.diagnosis.empty());
 }
 
 TEST(RecordDocument, ALongOneLosesTheEndsOfItsLongTextsAndSaysSo) {
   record::Record record = long_record(3, 400'000);
   record.transcript[1].text = "short";
-  const std::string text = document_of(record, 600'000);
+  const std::string text = store::document_of(record, 600'000);
   ASSERT_LE(text.size(), 600'000u);
   const auto json = nlohmann::json::parse(text);
   EXPECT_EQ(json["transcript"][0]["text"], std::string(262'144, 'x'));
@@ -43,7 +43,7 @@ TEST(RecordDocument, TextsAreCutBetweenCharacters) {
   record::TurnFact turn;
   for (int i = 0; i < 100'000; ++i) turn.text += "\u20ac";  // three bytes
   record.transcript.push_back(std::move(turn));
-  document_of(record, 290'000);
+  store::document_of(record, 290'000);
   EXPECT_EQ(record.transcript[0].text.size() % 3, 0u);
 }
 
@@ -53,8 +53,8 @@ TEST(RecordDocument, AsManyTextsAsARecordHoldsFit) {
   record.tools.assign(record::Record::kMaxTools, {0, "", worst, worst, worst, true, 0});
   record.timeline.assign(record::Record::kMaxEvents, {0, record::Origin::agent, worst, worst});
   record.diagnosis.assign(record::Record::kMaxDiagnoses, {Errc::crashed, worst});
-  const std::string text = document_of(record);
-  EXPECT_LE(text.size(), kMaxRecordBytes);
+  const std::string text = store::document_of(record);
+  EXPECT_LE(text.size(), store::kMaxRecordBytes);
   EXPECT_EQ(nlohmann::json::parse(text)["diagnosis"].back()["code"], 7014);
 }
 
@@ -62,11 +62,11 @@ TEST_F(StoreTest, ARecordLargerThanAClaimIsStoredReducedAndCanBeClaimed) {
   const auto store = this->store();
   finish(*store, long_record(100, 400'000));
   EXPECT_EQ(store->health().records, 1u);
-  const auto claimed = answer_of<Store::Read<std::vector<ClaimedEntry>>>(
+  const auto claimed = answer_of<store::Store::Read<std::vector<store::ClaimedEntry>>>(
       [&](auto answer) { store->claim({}, std::move(answer)); });
   ASSERT_TRUE(claimed);
   ASSERT_EQ(claimed->size(), 1u);
-  EXPECT_LE(claimed->front().record.size(), ClaimRequest::kMaxBytes);
+  EXPECT_LE(claimed->front().record.size(), store::ClaimRequest::kMaxBytes);
   EXPECT_TRUE(store->close());
 }
 
@@ -85,15 +85,15 @@ class Endless {
 };
 
 TEST_F(StoreTest, AValueThatCannotBeBoundIsAFailureAndNoMissingValue) {
-  Sqlite sqlite;
+  store::Sqlite sqlite;
   ASSERT_EQ(sqlite.open(file()), "");
   ASSERT_TRUE(sqlite.execute("CREATE TABLE texts(id INTEGER, text TEXT NOT NULL)"));
   const Endless endless;
-  Statement insert = sqlite.prepare("INSERT OR IGNORE INTO texts VALUES(?, ?)");
+  store::Statement insert = sqlite.prepare("INSERT OR IGNORE INTO texts VALUES(?, ?)");
   EXPECT_FALSE(insert.bind(std::int64_t{1}, endless.text()).run());
   EXPECT_NE(sqlite.error().find("too big"), std::string::npos) << sqlite.error();
   EXPECT_TRUE(insert.bind(std::int64_t{2}, "short").run()) << "the statement is as good as before";
-  Statement look = sqlite.prepare("SELECT 1 WHERE ? <> 'x'");
+  store::Statement look = sqlite.prepare("SELECT 1 WHERE ? <> 'x'");
   EXPECT_FALSE(look.bind(endless.text()).step());
   EXPECT_TRUE(look.failed());
   EXPECT_EQ(sqlite.number("SELECT count(*) FROM texts"), 1);
@@ -101,11 +101,12 @@ TEST_F(StoreTest, AValueThatCannotBeBoundIsAFailureAndNoMissingValue) {
 
 TEST_F(StoreTest, ACallWithoutARecordLeavesNoQueueEntry) {
   const auto database = open_at(file());
-  Sqlite other;
+  store::Sqlite other;
   ASSERT_EQ(other.open(file()), "");
   ASSERT_TRUE(
       other.execute("CREATE TRIGGER none BEFORE INSERT ON calls BEGIN SELECT RAISE(IGNORE); END"));
-  const std::vector<FinishedCall> calls{{summary_of(ended_call("id-1", "CA1")), "{}"}};
+  const std::vector<store::FinishedCall> calls{
+      {store::summary_of(ended_call("id-1", "CA1")), "{}"}};
   const auto written = database->write({}, calls);
   ASSERT_TRUE(written);
   EXPECT_EQ(written->size(), 1u) << "it is told";
@@ -114,7 +115,7 @@ TEST_F(StoreTest, ACallWithoutARecordLeavesNoQueueEntry) {
 
 TEST_F(StoreTest, QueueEntriesWithoutARecordGoAtTheStart) {
   { ASSERT_TRUE(open_at(file())); }
-  Sqlite other;
+  store::Sqlite other;
   ASSERT_EQ(other.open(file()), "");
   ASSERT_TRUE(
       other.execute("INSERT INTO queue(call_id, state, enqueued_ms) VALUES('id-9', 'ready', 1)"));
@@ -122,4 +123,4 @@ TEST_F(StoreTest, QueueEntriesWithoutARecordGoAtTheStart) {
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

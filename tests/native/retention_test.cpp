@@ -4,7 +4,7 @@
 #include "native/kit/set_clock.hpp"
 #include "native/kit/store_rig.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 constexpr std::int64_t kDay = 24LL * 3'600 * 1'000;
@@ -12,40 +12,40 @@ constexpr std::int64_t kDay = 24LL * 3'600 * 1'000;
 class RetentionTest : public ::testing::Test {
  protected:
   RetentionTest() {
-    auto opened = Database::open(folder_.file("store.db"), time_.clocks());
+    auto opened = store::Database::open(folder_.file("store.db"), time_.clocks());
     if (opened) database_ = std::move(*opened);
     EXPECT_TRUE(database_ && database_->queue().load({}, kCreated));
   }
 
   void add(const std::string& id, const std::string& record = "{}") {
-    ASSERT_TRUE(database_->write({}, {{summary_of(ended_call(id, "CA")), record}}));
+    ASSERT_TRUE(database_->write({}, {{store::summary_of(ended_call(id, "CA")), record}}));
   }
   void acknowledge(std::size_t count) {
     const std::int64_t soon = kCreated * 2;
     const auto claimed = database_->queue().claim({count, Millis{1'000}, Millis{0}}, soon);
     for (const auto& entry : *claimed)
       ASSERT_TRUE(database_->queue().settle(
-          {Settlement::Kind::ack, entry.call_id, entry.lease, "", Millis{0}}, soon));
+          {store::Settlement::Kind::ack, entry.call_id, entry.lease, "", Millis{0}}, soon));
   }
   std::string kept() { return ids_in(*database_); }
 
   kit::SetClock time_{kCreated};
   kit::TemporaryFolder folder_;
-  std::unique_ptr<Database> database_;
+  std::unique_ptr<store::Database> database_;
 };
 
 TEST_F(RetentionTest, RecordsAreKeptForTheirDaysAndOnlyAcknowledgedOnesAreDeleted) {
   for (const auto* id : {"id-1", "id-2", "id-3"}) add(id);
   acknowledge(2);
-  const Retention two_days{2, 0};
+  const store::Retention two_days{2, 0};
   time_.pass(2 * kDay);
   EXPECT_EQ(database_->prune(two_days).value(), 0u);
   EXPECT_EQ(kept(), "id-3 id-2 id-1 ");
   time_.pass(1);
   EXPECT_EQ(database_->prune(two_days).value(), 2u);
   EXPECT_EQ(kept(), "id-3 ");
-  EXPECT_EQ(database_->queue().depth().of(QueueState::done), 0u);
-  EXPECT_EQ(database_->queue().depth().of(QueueState::ready), 1u);
+  EXPECT_EQ(database_->queue().depth().of(store::QueueState::done), 0u);
+  EXPECT_EQ(database_->queue().depth().of(store::QueueState::ready), 1u);
   time_.pass(100 * kDay);
   EXPECT_EQ(database_->prune(two_days).value(), 0u);
 }
@@ -64,11 +64,11 @@ TEST_F(RetentionTest, TheNewestAreKeptWhateverTheirNumberAndSoIsWhatNobodyHasTak
 TEST_F(RetentionTest, OldRecordsGoInBatchesAndGiveTheirSpaceBack) {
   for (int i = 0; i < 250; ++i) add("id-" + std::to_string(1'000 + i), std::string(20'000, 'x'));
   for (int i = 0; i < 3; ++i) acknowledge(100);
-  Sqlite file;
+  store::Sqlite file;
   ASSERT_EQ(file.open(folder_.file("store.db")), "");
   const auto pages = [&] { return file.number("PRAGMA page_count").value(); };
   const auto before = pages();
-  const Retention one{0, 1};
+  const store::Retention one{0, 1};
   EXPECT_EQ(database_->prune(one).value(), 100u);
   EXPECT_EQ(database_->prune(one).value(), 100u);
   EXPECT_EQ(database_->prune(one).value(), 49u);
@@ -79,11 +79,12 @@ TEST_F(RetentionTest, OldRecordsGoInBatchesAndGiveTheirSpaceBack) {
 TEST_F(RetentionTest, TheStorePrunesByItself) {
   for (const auto* id : {"id-1", "id-2"}) add(id);
   acknowledge(2);
-  StoreThread::Options options;
+  store::StoreThread::Options options;
   options.retention = {0, 1};
-  StoreThread store(std::move(database_), options);
-  EXPECT_TRUE(kit::eventually([&] { return store.health().queue.of(QueueState::done) == 1; }));
+  store::StoreThread store(std::move(database_), options);
+  EXPECT_TRUE(
+      kit::eventually([&] { return store.health().queue.of(store::QueueState::done) == 1; }));
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

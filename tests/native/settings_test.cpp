@@ -7,7 +7,7 @@
 
 #include "native/kit/test_server.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 std::optional<std::string> some_environment(const std::string& name) {
@@ -16,10 +16,10 @@ std::optional<std::string> some_environment(const std::string& name) {
   return std::nullopt;
 }
 
-auto read(std::string_view text) { return read_settings(text, some_environment); }
+auto read(std::string_view text) { return config::read_settings(text, some_environment); }
 
-bool names(const std::vector<ConfigError>& errors, Errc code, std::string_view path) {
-  return std::any_of(errors.begin(), errors.end(), [&](const ConfigError& error) {
+bool names(const std::vector<config::ConfigError>& errors, Errc code, std::string_view path) {
+  return std::any_of(errors.begin(), errors.end(), [&](const config::ConfigError& error) {
     return error.code == code && error.path == path;
   });
 }
@@ -292,7 +292,7 @@ TEST(Settings, ASyntaxErrorIsNamedWithItsLine) {
 }
 
 TEST(Settings, AMissingFileIsUnreadable) {
-  const auto settings = read_settings_file("/no/such/file.json");
+  const auto settings = config::read_settings_file("/no/such/file.json");
   ASSERT_FALSE(settings);
   EXPECT_EQ(settings.error().front().code, Errc::config_unreadable);
 }
@@ -314,7 +314,7 @@ TEST(Settings, ASecretEndsBeforeItsLineEndAndHoldsNoOther) {
     ASSERT_FALSE(settings);
     EXPECT_TRUE(names(settings.error(), Errc::bad_value, "agent.key"));
   }
-  const auto from_environment = read_settings(
+  const auto from_environment = config::read_settings(
       R"({"agent": {"url": "wss://h/", "key": "${KEY}"}})",
       [](const std::string&) { return std::optional<std::string>("sk-1\r\nX-Evil: 1"); });
   ASSERT_FALSE(from_environment);
@@ -324,7 +324,7 @@ TEST(Settings, ASecretEndsBeforeItsLineEndAndHoldsNoOther) {
 TEST(Settings, AFileThatCannotBeReadIsNamed) {
   const kit::TemporaryFolder folder;
   for (const auto& file : {folder.path(), folder.file("nothing")}) {
-    const auto settings = read_settings_file(file);
+    const auto settings = config::read_settings_file(file);
     ASSERT_FALSE(settings);
     EXPECT_TRUE(names(settings.error(), Errc::config_unreadable, ""));
   }
@@ -357,9 +357,9 @@ TEST(Settings, WebhooksAreVerifiedWithATokenAndAPublicUrlTogether) {
 }
 
 TEST(Settings, WhatIsWrongIsShownAsItIsWrittenAndNotWithWhatVariablesHold) {
-  const auto read =
-      read_settings(R"({"server": {"allowed_origins": ["${KEY}"]}, "agent": {"model": "m${KEY}"}})",
-                    [](const std::string&) { return std::optional<std::string>("sk-live-1234"); });
+  const auto read = config::read_settings(
+      R"({"server": {"allowed_origins": ["${KEY}"]}, "agent": {"model": "m${KEY}"}})",
+      [](const std::string&) { return std::optional<std::string>("sk-live-1234"); });
   ASSERT_FALSE(read);
   ASSERT_EQ(read.error().size(), 2u);
   EXPECT_NE(read.error()[0].detail.find("'${KEY}'"), std::string::npos) << read.error()[0].detail;
@@ -390,4 +390,4 @@ TEST(Settings, AllowedOriginsAreOrigins) {
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

@@ -9,14 +9,14 @@
 #include "native/kit/store_rig.hpp"
 #include "store/unsaved.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 constexpr std::uint64_t kReserve = 1 << 20;
 
 class SpillTest : public StoreTest {
  protected:
-  std::string reserve() const { return unsaved_file(file()) + ".reserve"; }
+  std::string reserve() const { return store::unsaved_file(file()) + ".reserve"; }
   static std::uint64_t blocks(const std::string& file) {
     struct stat about {};
     return ::stat(file.c_str(), &about) == 0 ? static_cast<std::uint64_t>(about.st_blocks) * 512
@@ -25,7 +25,7 @@ class SpillTest : public StoreTest {
 };
 
 TEST_F(SpillTest, TheRoomThatIsSetAsideBecomesTheFileOfTheRecords) {
-  Spill spill(unsaved_file(file()), kReserve);
+  store::Spill spill(store::unsaved_file(file()), kReserve);
   ASSERT_EQ(spill.set_aside(), std::nullopt);
   EXPECT_EQ(spill.room(), kReserve);
   EXPECT_GE(blocks(reserve()), kReserve);
@@ -46,15 +46,15 @@ TEST_F(SpillTest, TheRoomThatIsSetAsideBecomesTheFileOfTheRecords) {
 }
 
 TEST_F(SpillTest, AReserveOfAnEarlierProcessIsUsed) {
-  { EXPECT_EQ(Spill(unsaved_file(file()), kReserve).set_aside(), std::nullopt); }
-  Spill spill(unsaved_file(file()), kReserve);
+  { EXPECT_EQ(store::Spill(store::unsaved_file(file()), kReserve).set_aside(), std::nullopt); }
+  store::Spill spill(store::unsaved_file(file()), kReserve);
   EXPECT_EQ(spill.set_aside(), std::nullopt);
   EXPECT_EQ(spill.append("one"), std::nullopt);
   EXPECT_GE(blocks(spill.file()), kReserve);
 }
 
 TEST_F(SpillTest, WithoutAReserveNothingIsKept) {
-  Spill spill(unsaved_file(file()));
+  store::Spill spill(store::unsaved_file(file()));
   EXPECT_EQ(spill.set_aside(), std::nullopt);
   EXPECT_EQ(spill.room(), 0u);
   EXPECT_FALSE(std::filesystem::exists(reserve()));
@@ -62,17 +62,17 @@ TEST_F(SpillTest, WithoutAReserveNothingIsKept) {
 
 TEST_F(SpillTest, AReserveThatCannotBeHadSaysWhy) {
   std::filesystem::create_directory(reserve());
-  Spill spill(unsaved_file(file()), kReserve);
+  store::Spill spill(store::unsaved_file(file()), kReserve);
   EXPECT_NE(spill.set_aside(), std::nullopt);
   EXPECT_EQ(spill.room(), 0u);
 }
 
 TEST_F(SpillTest, WhatIsTakenInGivesTheReserveBack) {
-  StoreThread::Options options;
+  store::StoreThread::Options options;
   options.reserve = kReserve;
-  StoreThread store(open_at(file()), options);
+  store::StoreThread store(open_at(file()), options);
   EXPECT_EQ(store.health().room, kReserve);
-  Sqlite other;
+  store::Sqlite other;
   ASSERT_EQ(other.open(file()), "");
   ASSERT_TRUE(other.execute("BEGIN EXCLUSIVE"));
   std::promise<void> stored;
@@ -87,14 +87,14 @@ TEST_F(SpillTest, WhatIsTakenInGivesTheReserveBack) {
 }
 
 TEST(StoreHealth, OnAFullDiskEachCallThatIsUpHasItsRoom) {
-  StoreHealth health;
+  store::StoreHealth health;
   EXPECT_TRUE(health.has_room_for(10'000));
   health.full = true;
   EXPECT_FALSE(health.has_room_for(1));
-  health.room = 10 * StoreHealth::kRoomPerCall;
+  health.room = 10 * store::StoreHealth::kRoomPerCall;
   EXPECT_TRUE(health.has_room_for(10));
   EXPECT_FALSE(health.has_room_for(11));
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

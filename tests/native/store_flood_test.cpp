@@ -7,13 +7,13 @@
 #include "native/kit/eventually.hpp"
 #include "native/kit/store_rig.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 /// A request that blocks the store's thread until it is released.
 class Obstacle {
  public:
-  explicit Obstacle(Store& store) {
+  explicit Obstacle(store::Store& store) {
     store.find("id", [this](const auto&) {
       reached_.set_value();
       free_.get_future().get();
@@ -30,9 +30,9 @@ TEST_F(StoreTest, AFloodOfQuestionsDoesNotDelayTheJournal) {
   constexpr int kQuestions = 200;
   std::atomic<int> answered{0};
   std::promise<int> answered_before;
-  StoreThread::Options options;
+  store::StoreThread::Options options;
   options.committed = [&](Micros, Micros) { answered_before.set_value(answered); };
-  StoreThread store(open_at(file()), options);
+  store::StoreThread store(open_at(file()), options);
   Obstacle obstacle(store);
   store.journal("id-1", kCreated, record::CreatedFact{"id-1", "twilio", "", kCreated, ""});
   for (int i = 0; i < kQuestions; ++i)
@@ -46,15 +46,15 @@ TEST_F(StoreTest, AFloodOfQuestionsDoesNotDelayTheJournal) {
 }
 
 TEST_F(StoreTest, AFloodOfOneCallsFactsDoesNotDelayTheJournalOfAnother) {
-  Sqlite other;
+  store::Sqlite other;
   std::promise<std::int64_t> first_batch;
-  StoreThread::Options options;
+  store::StoreThread::Options options;
   options.committed = [&, done = false](Micros, Micros) mutable {
     if (std::exchange(done, true)) return;
     first_batch.set_value(
         other.number("SELECT count(*) FROM journal WHERE call_id = 'good'").value_or(-1));
   };
-  StoreThread store(open_at(file()), options);
+  store::StoreThread store(open_at(file()), options);
   ASSERT_EQ(other.open(file()), "");
   Obstacle obstacle(store);
   for (int i = 0; i < 2'000; ++i)
@@ -77,7 +77,7 @@ TEST_F(StoreTest, ATurnThatIsToldAgainAndAgainTakesOneRow) {
     }
     ASSERT_TRUE(kit::eventually([&] { return store->health().pending_facts == 0; }));
   }
-  Sqlite other;
+  store::Sqlite other;
   ASSERT_EQ(other.open(file()), "");
   EXPECT_EQ(other.number("SELECT count(*) FROM journal"), 1);
   EXPECT_EQ(other.number("SELECT count(*) FROM journal WHERE fact LIKE '%ccc%'"), 1);
@@ -87,38 +87,40 @@ TEST_F(StoreTest, ATurnThatIsToldAgainAndAgainTakesOneRow) {
 TEST_F(StoreTest, QuestionsAboveTheBoundAreRefusedExceptTheBridgesOwn) {
   const auto store = this->store();
   finish(*store, ended_call("id-1", "CA1"));
-  const auto own = answer_of<Store::Read<std::vector<ClaimedEntry>>>([&](auto answer) {
-                     store->claim({1, Millis{60'000}, Millis{0}, Claimer::delivery}, answer);
-                   })->at(0);
+  const auto own =
+      answer_of<store::Store::Read<std::vector<store::ClaimedEntry>>>([&](auto answer) {
+        store->claim({1, Millis{60'000}, Millis{0}, store::Claimer::delivery}, answer);
+      })->at(0);
   Obstacle obstacle(*store);
   std::atomic<std::size_t> answered{0}, refused{0};
-  for (std::size_t i = 0; i < StoreThread::kMaxQuestions; ++i)
+  for (std::size_t i = 0; i < store::StoreThread::kMaxQuestions; ++i)
     store->find("id-1", [&](const auto& found) { ++(found ? answered : refused); });
   EXPECT_EQ(refused, 0u);
   Errc code{};
-  store->settle({Settlement::Kind::ack, "id-1", "x", "", Millis{0}},
+  store->settle({store::Settlement::Kind::ack, "id-1", "x", "", Millis{0}},
                 [&](const auto& settled) { code = settled.error().code; });
   EXPECT_EQ(code, Errc::too_many_connections);
   code = {};
   store->claim({}, [&](const auto& claimed) { code = claimed.error().code; });
   EXPECT_EQ(code, Errc::too_many_connections);
 
-  std::promise<Settled> settled;
-  store->settle({Settlement::Kind::ack, "id-1", own.lease, "", Millis{0}, Claimer::delivery},
-                [&](const auto& answer) { settled.set_value(answer.value().settled); });
+  std::promise<store::Settled> settled;
+  store->settle(
+      {store::Settlement::Kind::ack, "id-1", own.lease, "", Millis{0}, store::Claimer::delivery},
+      [&](const auto& answer) { settled.set_value(answer.value().settled); });
   obstacle.remove();
-  EXPECT_EQ(settled.get_future().get(), Settled::done);
-  EXPECT_EQ(answered, StoreThread::kMaxQuestions);
+  EXPECT_EQ(settled.get_future().get(), store::Settled::done);
+  EXPECT_EQ(answered, store::StoreThread::kMaxQuestions);
 }
 
 TEST_F(StoreTest, AnEntryThatCannotBeReadIsNotTakenForMissing) {
   const auto store = this->store();
   finish(*store, ended_call("id-1", "CA1"));
-  Sqlite other;
+  store::Sqlite other;
   ASSERT_EQ(other.open(file()), "");
   ASSERT_TRUE(other.execute("DROP TABLE queue"));
-  const auto settled = answer_of<Store::Read<SettleAnswer>>([&](auto answer) {
-    store->settle({Settlement::Kind::ack, "id-1", "x", "", Millis{0}}, std::move(answer));
+  const auto settled = answer_of<store::Store::Read<store::SettleAnswer>>([&](auto answer) {
+    store->settle({store::Settlement::Kind::ack, "id-1", "x", "", Millis{0}}, std::move(answer));
   });
   ASSERT_FALSE(settled);
   EXPECT_EQ(settled.error().code, Errc::store_read_failed);
@@ -126,13 +128,13 @@ TEST_F(StoreTest, AnEntryThatCannotBeReadIsNotTakenForMissing) {
 
 TEST_F(StoreTest, EntriesThatCouldNotBeCountedAtTheStartAreCountedLater) {
   finish(*store(), ended_call("id-1", "CA1"));
-  Sqlite other;
+  store::Sqlite other;
   ASSERT_EQ(other.open(file()), "");
   ASSERT_TRUE(other.execute("BEGIN EXCLUSIVE"));
   const auto store = this->store();
   EXPECT_EQ(store->health().queue.waiting(), 0u);
   const auto claim = [&] {
-    return answer_of<Store::Read<std::vector<ClaimedEntry>>>(
+    return answer_of<store::Store::Read<std::vector<store::ClaimedEntry>>>(
         [&](auto answer) { store->claim({}, std::move(answer)); });
   };
   EXPECT_FALSE(claim()) << "that is no empty queue";
@@ -142,4 +144,4 @@ TEST_F(StoreTest, EntriesThatCouldNotBeCountedAtTheStartAreCountedLater) {
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

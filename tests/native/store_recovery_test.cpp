@@ -4,7 +4,7 @@
 #include "native/kit/store_rig.hpp"
 #include "store/recovery.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 TEST_F(StoreTest, AnOpenJournalBecomesOneCrashedRecordWithItsTurns) {
@@ -22,7 +22,7 @@ TEST_F(StoreTest, AnOpenJournalBecomesOneCrashedRecordWithItsTurns) {
   for (int restart = 0; restart < 2; ++restart) {
     auto database = open_at(file());
     ASSERT_TRUE(database);
-    EXPECT_EQ(recover(*database), restart == 0 ? 1u : 0u);
+    EXPECT_EQ(store::recover(*database), restart == 0 ? 1u : 0u);
     const auto text = database->find("id-1");
     ASSERT_TRUE(text && *text);
     const auto record = nlohmann::json::parse(**text);
@@ -35,14 +35,14 @@ TEST_F(StoreTest, AnOpenJournalBecomesOneCrashedRecordWithItsTurns) {
 }
 
 TEST_F(StoreTest, ACallThatHadEndedBeforeTheCrashKeepsItsCause) {
-  const std::vector<JournalRow> rows{
+  const std::vector<store::JournalRow> rows{
       {"id-1", 0, kCreated,
        record::fact_to_json(record::CreatedFact{"id-1", "twilio", "", kCreated, ""})},
       {"id-1", 1, kCreated + 1,
        record::fact_to_json(record::MilestoneFact{record::Milestone::started, 1})},
       {"id-1", 2, kCreated + 5,
        record::fact_to_json(record::EndedFact{5, call::EndCause::media_silence, ""})}};
-  const auto record = rebuild("id-1", rows);
+  const auto record = store::rebuild("id-1", rows);
   EXPECT_EQ(record.end->cause, call::EndCause::media_silence);
   ASSERT_EQ(record.diagnosis.size(), 2u);
   EXPECT_EQ(record.diagnosis[0].code, Errc::media_silence);
@@ -50,12 +50,12 @@ TEST_F(StoreTest, ACallThatHadEndedBeforeTheCrashKeepsItsCause) {
 }
 
 TEST_F(StoreTest, DamagedJournalRowsAreNamedAndTheRestIsKept) {
-  const std::vector<JournalRow> rows{
+  const std::vector<store::JournalRow> rows{
       {"id-1", 0, kCreated,
        record::fact_to_json(record::CreatedFact{"id-1", "ucid", "waybeo", kCreated, ""})},
       {"id-1", 1, kCreated + 5, "{\"broken"},
       {"id-1", 2, kCreated + 9, ""}};
-  const auto record = rebuild("id-1", rows);
+  const auto record = store::rebuild("id-1", rows);
   EXPECT_EQ(record.created.profile, "waybeo");
   ASSERT_TRUE(record.end);
   EXPECT_EQ(record.end->cause, call::EndCause::crashed);
@@ -66,4 +66,4 @@ TEST_F(StoreTest, DamagedJournalRowsAreNamedAndTheRestIsKept) {
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

@@ -8,7 +8,7 @@
 #include "native/kit/eventually.hpp"
 #include "native/kit/store_rig.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 TEST_F(StoreTest, AFinishedCallIsFoundAndQueuedOnce) {
@@ -21,7 +21,7 @@ TEST_F(StoreTest, AFinishedCallIsFoundAndQueuedOnce) {
   const auto entries = queue(*store);
   ASSERT_EQ(entries.size(), 1u);
   EXPECT_EQ(entries.front().call_id, "id-1");
-  EXPECT_EQ(entries.front().state, QueueState::ready);
+  EXPECT_EQ(entries.front().state, store::QueueState::ready);
   EXPECT_EQ(store->health().queue.waiting(), 1u);
   EXPECT_EQ(store->health().pending_facts, 0u);
 }
@@ -57,7 +57,7 @@ TEST_F(StoreTest, AFactIsDurableSoonAfterItHappened) {
   const auto store = this->store();
   store->journal("id-1", kCreated, record::CreatedFact{"id-1", "twilio", "", kCreated, ""});
   EXPECT_TRUE(kit::eventually([&] { return store->health().pending_facts == 0; }));
-  Sqlite reader;
+  store::Sqlite reader;
   ASSERT_EQ(reader.open(file()), "");
   EXPECT_EQ(reader.number("SELECT count(*) FROM journal"), 1);
 }
@@ -66,12 +66,12 @@ TEST_F(StoreTest, FactsOfALiveCallAreOnDiskWithinTheirTime) {
   constexpr Micros kPromised{200'000};
   std::mutex mutex;
   std::vector<Micros> waits;
-  StoreThread::Options options;
+  store::StoreThread::Options options;
   options.committed = [&](Micros waited, Micros) {
     const std::lock_guard lock(mutex);
     waits.push_back(waited);
   };
-  StoreThread store(open_at(file()), options);
+  store::StoreThread store(open_at(file()), options);
   for (int i = 0; i < 60; ++i) {
     store.journal("id-1", kCreated + i,
                   record::EventFact{i, record::Origin::bridge, "tick", std::to_string(i)});
@@ -87,4 +87,4 @@ TEST_F(StoreTest, FactsOfALiveCallAreOnDiskWithinTheirTime) {
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

@@ -8,7 +8,7 @@
 #include "native/kit/size_limit.hpp"
 #include "native/kit/store_rig.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 TEST_F(StoreTest, ASecondRecordOfAnIdIsPutBesideTheStoreAndTheFirstStays) {
@@ -56,22 +56,22 @@ TEST_F(StoreTest, ADiskThatTakesNothingMoreCostsTheRecordsAndIsTold) {
 
 TEST_F(StoreTest, WhatCannotBeReadIsNotTakenForNothing) {
   const auto store = this->store();
-  Sqlite other;
+  store::Sqlite other;
   ASSERT_EQ(other.open(file()), "");
   ASSERT_TRUE(other.execute("DROP TABLE calls; DROP TABLE queue"));
-  const auto found = answer_of<Store::Read<std::optional<std::string>>>(
+  const auto found = answer_of<store::Store::Read<std::optional<std::string>>>(
       [&](auto answer) { store->find("id-1", std::move(answer)); });
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().code, Errc::store_read_failed);
-  EXPECT_FALSE(answer_of<Store::Read<std::vector<CallSummary>>>(
+  EXPECT_FALSE(answer_of<store::Store::Read<std::vector<store::CallSummary>>>(
       [&](auto answer) { store->list({}, std::move(answer)); }));
-  EXPECT_FALSE(answer_of<Store::Read<std::vector<QueueEntry>>>(
+  EXPECT_FALSE(answer_of<store::Store::Read<std::vector<store::QueueEntry>>>(
       [&](auto answer) { store->queue({}, std::move(answer)); }));
 }
 
 TEST_F(StoreTest, WhatCannotBeWrittenIsKeptAndWrittenLater) {
   const auto store = this->store();
-  Sqlite other;
+  store::Sqlite other;
   ASSERT_EQ(other.open(file()), "");
   ASSERT_TRUE(other.execute("BEGIN EXCLUSIVE"));
   std::promise<void> stored;
@@ -89,4 +89,4 @@ TEST_F(StoreTest, WhatCannotBeWrittenIsKeptAndWrittenLater) {
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

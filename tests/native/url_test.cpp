@@ -2,11 +2,11 @@
 
 #include <gtest/gtest.h>
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 TEST(Url, IsTakenApart) {
-  const auto url = parse_url("wss://example.org:8443/media/twilio?token=a%20b");
+  const auto url = net::parse_url("wss://example.org:8443/media/twilio?token=a%20b");
   ASSERT_TRUE(url);
   EXPECT_TRUE(url->secure);
   EXPECT_EQ(url->host, "example.org");
@@ -16,16 +16,16 @@ TEST(Url, IsTakenApart) {
 }
 
 TEST(Url, UsualPortsArePartOfTheScheme) {
-  EXPECT_EQ(parse_url("ws://host")->port, 80);
-  EXPECT_EQ(parse_url("WSS://host")->port, 443) << "a scheme may be written large";
-  EXPECT_EQ(parse_url("wss://host")->port, 443);
-  EXPECT_EQ(parse_url("wss://host")->target, "/");
-  EXPECT_EQ(parse_url("ws://host?x=1")->target, "/?x=1");
-  EXPECT_EQ(parse_url("wss://host:443")->authority(), "host");
+  EXPECT_EQ(net::parse_url("ws://host")->port, 80);
+  EXPECT_EQ(net::parse_url("WSS://host")->port, 443) << "a scheme may be written large";
+  EXPECT_EQ(net::parse_url("wss://host")->port, 443);
+  EXPECT_EQ(net::parse_url("wss://host")->target, "/");
+  EXPECT_EQ(net::parse_url("ws://host?x=1")->target, "/?x=1");
+  EXPECT_EQ(net::parse_url("wss://host:443")->authority(), "host");
 }
 
 TEST(Url, AddressesOfVersionSixStandInBrackets) {
-  const auto url = parse_url("ws://[::1]:8080/x");
+  const auto url = net::parse_url("ws://[::1]:8080/x");
   ASSERT_TRUE(url);
   EXPECT_EQ(url->host, "::1");
   EXPECT_EQ(url->authority(), "[::1]:8080");
@@ -36,12 +36,12 @@ TEST(Url, WhatIsNoWebSocketAddressIsRefused) {
        {"", "http://host/", "ws://", "ws:///path", "ws://host:0/", "ws://host:70000/",
         "ws://host:x/", "ws://user@host/", "ws://[::1/", "ws://[::1]x/", "ws://a b/",
         "ws://host/\r\nX: y", "ws://[host]/", "ws://[[::1]/", "ws://a]b/", "ws://host/#top"})
-    EXPECT_FALSE(parse_url(text)) << text;
-  EXPECT_FALSE(parse_url("ws://" + std::string(5'000, 'a')));
+    EXPECT_FALSE(net::parse_url(text)) << text;
+  EXPECT_FALSE(net::parse_url("ws://" + std::string(5'000, 'a')));
 }
 
 TEST(Url, QueriesAreDecodedAndBrokenPairsLeftOut) {
-  const auto query = parse_query("a=1&b=%41%3A&broken=%zz&flag&a=2&=x");
+  const auto query = net::parse_query("a=1&b=%41%3A&broken=%zz&flag&a=2&=x");
   EXPECT_EQ(query.at("a"), "1");
   EXPECT_EQ(query.at("b"), "A:");
   EXPECT_EQ(query.at("flag"), "");
@@ -50,9 +50,10 @@ TEST(Url, QueriesAreDecodedAndBrokenPairsLeftOut) {
 }
 
 TEST(Url, BrokenEscapesAreNoText) {
-  for (const auto* text : {"%", "%4", "%g1", "%00"}) EXPECT_FALSE(percent_decode(text)) << text;
-  EXPECT_FALSE(percent_decode(std::string_view("a\0b", 3))) << "a NUL as it is";
+  for (const auto* text : {"%", "%4", "%g1", "%00"})
+    EXPECT_FALSE(net::percent_decode(text)) << text;
+  EXPECT_FALSE(net::percent_decode(std::string_view("a\0b", 3))) << "a NUL as it is";
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

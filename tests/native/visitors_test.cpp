@@ -6,13 +6,13 @@
 #include <optional>
 #include <vector>
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
-using Visit = Visitors::Visit;
+using Visit = net::Visitors::Visit;
 
 struct VisitorsTest : testing::Test {
-  Visitors visitors{4};
+  net::Visitors visitors{4};
   std::vector<int> sent_away;
 
   std::unique_ptr<Visit> comes(int name) {
@@ -42,13 +42,13 @@ TEST_F(VisitorsTest, WhoLeavesTooMuchUntakenGoesFirst) {
   const auto first = comes(0);
   const auto second = comes(1);
   const auto third = comes(2);
-  first->waits(Visitors::kMaxUntaken - 10);
+  first->waits(net::Visitors::kMaxUntaken - 10);
   second->waits(10);
   EXPECT_TRUE(sent_away.empty());
   third->waits(1);
   EXPECT_EQ(sent_away, std::vector<int>{0});
   second->is_served();
-  second->waits(2 * Visitors::kMaxUntaken);
+  second->waits(2 * net::Visitors::kMaxUntaken);
   EXPECT_EQ(sent_away, (std::vector<int>{0, 2})) << "a single answer may be as large as it is";
 }
 
@@ -94,4 +94,4 @@ TEST_F(VisitorsTest, WhoHasBecomeASocketIsNoVisitorAnyMore) {
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

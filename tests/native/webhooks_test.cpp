@@ -7,7 +7,7 @@
 #include "webhooks/hang_up_webhooks.hpp"
 #include "webhooks/twilio_signature.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch {
 namespace {
 
 using carrier::Dialect;
@@ -15,8 +15,8 @@ using carrier::Dialect;
 constexpr const char* kForm = "Content-Type: application/x-www-form-urlencoded";
 constexpr const char* kJson = "Content-Type: application/json";
 
-HttpRequest request(std::string body, std::string type = {}, std::string query = {}) {
-  HttpRequest made;
+net::HttpRequest request(std::string body, std::string type = {}, std::string query = {}) {
+  net::HttpRequest made;
   made.method = "POST";
   made.query = std::move(query);
   made.body = std::move(body);
@@ -25,8 +25,8 @@ HttpRequest request(std::string body, std::string type = {}, std::string query =
 }
 
 TEST(HangUpWebhooks, EachCarrierNamesTheCallInItsOwnWay) {
-  const auto told = [](Dialect dialect, const HttpRequest& sent) {
-    const auto read = read_hang_up(dialect, sent);
+  const auto told = [](Dialect dialect, const net::HttpRequest& sent) {
+    const auto read = webhooks::read_hang_up(dialect, sent);
     return read && *read ? (*read)->call_id + " " + (*read)->word : "nothing";
   };
   EXPECT_EQ(told(Dialect::twilio, request("CallSid=CA1&CallStatus=completed&AccountSid=AC")),
@@ -44,7 +44,7 @@ TEST(HangUpWebhooks, EachCarrierNamesTheCallInItsOwnWay) {
 TEST(HangUpWebhooks, OtherNewsIsNoEnd) {
   for (const auto* body : {"CallSid=CA1&CallStatus=in-progress", "CallSid=CA1",
                            "StreamEvent=stream-stopped&CallSid=CA1", "CallSid=CA1&From=%zz"}) {
-    const auto read = read_hang_up(Dialect::twilio, request(body));
+    const auto read = webhooks::read_hang_up(Dialect::twilio, request(body));
     ASSERT_TRUE(read) << body;
     EXPECT_FALSE(*read) << body;
   }
@@ -52,10 +52,10 @@ TEST(HangUpWebhooks, OtherNewsIsNoEnd) {
 
 TEST(HangUpWebhooks, EveryDialectHasItsWordsAndACarrierWithoutAnyIsAnsweredAsThat) {
   for (const auto dialect : {Dialect::twilio, Dialect::vonage, Dialect::ucid}) {
-    const auto read = read_hang_up(dialect, request("CallSid=CA1&uuid=u&sid=1"));
+    const auto read = webhooks::read_hang_up(dialect, request("CallSid=CA1&uuid=u&sid=1"));
     EXPECT_TRUE(read) << carrier::to_string(dialect);
   }
-  const auto unknown = read_hang_up(static_cast<Dialect>(200), request("CallSid=CA1"));
+  const auto unknown = webhooks::read_hang_up(static_cast<Dialect>(200), request("CallSid=CA1"));
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.error().code, Errc::no_webhooks);
 }
@@ -78,8 +78,8 @@ TEST(HangUpWebhooks, NonsenseIsRefusedWithItsCode) {
 }
 
 TEST(HangUpWebhooks, AFieldThatCannotBeReadIsNamed) {
-  const auto refusal = [](Dialect dialect, const HttpRequest& sent) {
-    const auto read = read_hang_up(dialect, sent);
+  const auto refusal = [](Dialect dialect, const net::HttpRequest& sent) {
+    const auto read = webhooks::read_hang_up(dialect, sent);
     return read ? "none" : std::string(to_string(read.error().code)) + ": " + read.error().detail;
   };
   const std::string json = "application/json";
@@ -98,7 +98,7 @@ TEST(HangUpWebhooks, AFieldThatCannotBeReadIsNamed) {
 }
 
 TEST(HangUpWebhooks, ASecondWordWhileTheCallIsEndingIsAnsweredAsThat) {
-  Settings settings;
+  config::Settings settings;
   // No server there: the end takes time.
   settings.calls.usual.agent.endpoint.url = "ws://192.0.2.1:9/";
   kit::TestServer server(settings);
@@ -143,11 +143,11 @@ TEST(HangUpWebhooks, TheCallEndsOnceWhateverElseSaysSo) {
   EXPECT_EQ(server.health()["calls_started"], 1);
 }
 
-WebhookVerification verified() { return {"12345", "https://example.com"}; }
+webhooks::Verification verified() { return {"12345", "https://example.com"}; }
 
-HttpRequest signed_request(std::string path, std::string query, std::string body,
-                           std::string signature) {
-  HttpRequest made =
+net::HttpRequest signed_request(std::string path, std::string query, std::string body,
+                                std::string signature) {
+  net::HttpRequest made =
       request(std::move(body), "application/x-www-form-urlencoded", std::move(query));
   made.path = std::move(path);
   made.headers.push_back({"X-Twilio-Signature", std::move(signature)});
@@ -161,10 +161,10 @@ const std::string kTwilioExample =
 constexpr const char* kTwilioExampleSignature = "RSOYDt4T1cUTdK1PDd93/VVr8B8=";
 
 TEST(TwilioSignature, IsThatOfTwiliosOwnExample) {
-  const WebhookVerification settings{"12345", "https://mycompany.com"};
+  const webhooks::Verification settings{"12345", "https://mycompany.com"};
   const auto is_right = [&](const std::string& path, const std::string& query,
                             const std::string& body, const std::string& signature) {
-    return is_signed_by_twilio(settings, signed_request(path, query, body, signature));
+    return webhooks::is_signed_by_twilio(settings, signed_request(path, query, body, signature));
   };
   EXPECT_TRUE(is_right("/myapp.php", "foo=1&bar=2", kTwilioExample, kTwilioExampleSignature));
   EXPECT_FALSE(is_right("/myapp.php", "foo=1&bar=3", kTwilioExample, kTwilioExampleSignature));
@@ -177,9 +177,9 @@ TEST(TwilioSignature, IsThatOfTwiliosOwnExample) {
 
 TEST(TwilioSignature, HoldsWithAndWithoutTheUsualPort) {
   const auto holds = [](const std::string& ours, const std::string& theirs) {
-    return is_signed_by_twilio(
-        {"12345", ours},
-        signed_request("/w", "", "a=1+2&b=&a=0", twilio_signature("12345", theirs + "/wa0a1 2b")));
+    return webhooks::is_signed_by_twilio(
+        {"12345", ours}, signed_request("/w", "", "a=1+2&b=&a=0",
+                                        webhooks::twilio_signature("12345", theirs + "/wa0a1 2b")));
   };
   EXPECT_TRUE(holds("https://example.com", "https://example.com:443"));
   EXPECT_TRUE(holds("https://example.com:443", "https://example.com"));
@@ -191,9 +191,10 @@ TEST(TwilioSignature, HoldsWithAndWithoutTheUsualPort) {
 TEST(TwilioSignature, CoversAJsonBodyByItsHashOnly) {
   const std::string body = R"({"CallSid":"CA1","CallStatus":"completed"})";
   const auto holds = [&](const std::string& query) {
-    return is_signed_by_twilio(
-        verified(), signed_request("/w", query, body,
-                                   twilio_signature("12345", "https://example.com/w?" + query)));
+    return webhooks::is_signed_by_twilio(
+        verified(),
+        signed_request("/w", query, body,
+                       webhooks::twilio_signature("12345", "https://example.com/w?" + query)));
   };
   // printf '%s' BODY | sha256sum
   EXPECT_TRUE(holds("bodySHA256=a0a5adcb584e9811c4ee5f334feef749f008b3b108d62d5addee051f9731b526"));
@@ -202,7 +203,7 @@ TEST(TwilioSignature, CoversAJsonBodyByItsHashOnly) {
 }
 
 TEST(TwilioSignature, IsAskedForWhereItIsConfigured) {
-  Settings settings;
+  config::Settings settings;
   settings.webhooks.carriers["twilio"] = verified();
   const kit::TestServer server(settings);
   const std::string body = "CallSid=CA1&CallStatus=completed";
@@ -210,8 +211,8 @@ TEST(TwilioSignature, IsAskedForWhereItIsConfigured) {
     const auto reply = kit::http(server.port(), "POST", path, {kForm, header}, body);
     return std::to_string(reply.status) + reply.json().value("name", "");
   };
-  const std::string signature =
-      twilio_signature("12345", "https://example.com/webhooks/twilioCallSidCA1CallStatuscompleted");
+  const std::string signature = webhooks::twilio_signature(
+      "12345", "https://example.com/webhooks/twilioCallSidCA1CallStatuscompleted");
   EXPECT_EQ(status("/webhooks/twilio", "X-Twilio-Signature: " + signature), "200");
   EXPECT_EQ(status("/webhooks/twilio", "X-Twilio-Signature: AAAA"), "403bad_signature");
   EXPECT_EQ(status("/webhooks/twilio", "X-Nothing: 1"), "403bad_signature");
@@ -219,4 +220,4 @@ TEST(TwilioSignature, IsAskedForWhereItIsConfigured) {
 }
 
 }  // namespace
-}  // namespace hookswitch::native
+}  // namespace hookswitch

@@ -5,11 +5,11 @@
 #include "calls/server_context.hpp"
 #include "net/http.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::api {
 
 /// `/v1/calls/{id}/bounds` of a live call: what its parts may take; PATCH changes what it names.
-net::awaitable<HttpResponse> show_bounds(ServerContext& context, std::string id);
-net::awaitable<HttpResponse> change_bounds(ServerContext& context, const HttpRequest& request,
-                                           std::string id);
+asio::awaitable<net::HttpResponse> show_bounds(calls::ServerContext& context, std::string id);
+asio::awaitable<net::HttpResponse> change_bounds(calls::ServerContext& context,
+                                                 const net::HttpRequest& request, std::string id);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::api

@@ -12,38 +12,41 @@
 #include "net/problem.hpp"
 #include "net/url.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::api {
 namespace {
 
 /// A record's JSON, if there is one.
 using Text = std::optional<std::string>;
-using StoredText = Store::Read<Text>;
+using StoredText = store::Store::Read<Text>;
 
-HttpResponse no_such_call(const std::string& id) {
-  return problem(404, Errc::call_not_found, "no call has the id " + id);
+net::HttpResponse no_such_call(const std::string& id) {
+  return net::problem(404, Errc::call_not_found, "no call has the id " + id);
 }
 
 /// The call's own answer, on its thread; nullopt when it has gone meanwhile.
-net::awaitable<Text> live_record(ServerContext& context, const std::string& id) {
+asio::awaitable<Text> live_record(calls::ServerContext& context, const std::string& id) {
   auto call = context.registry.find(id);
   if (!call) co_return std::nullopt;
-  const Start<Text> start = [call](auto answer) { call->record(std::move(answer)); };
-  co_return co_await await_callback<Text>(start);
+  const net::Start<Text> start = [call](auto answer) { call->record(std::move(answer)); };
+  co_return co_await net::await_callback<Text>(start);
 }
 
-net::awaitable<StoredText> stored_record(ServerContext& context, const std::string& id) {
-  const Start<StoredText> start = [&](auto answer) { context.store.find(id, std::move(answer)); };
-  co_return co_await await_callback<StoredText>(start);
+asio::awaitable<StoredText> stored_record(calls::ServerContext& context, const std::string& id) {
+  const net::Start<StoredText> start = [&](auto answer) {
+    context.store.find(id, std::move(answer));
+  };
+  co_return co_await net::await_callback<StoredText>(start);
 }
 
 }  // namespace
 
-net::awaitable<HttpResponse> list_calls(ServerContext& context, const HttpRequest& request) {
-  const auto parameters = parse_query(request.query);
-  CallQuery query;
+asio::awaitable<net::HttpResponse> list_calls(calls::ServerContext& context,
+                                              const net::HttpRequest& request) {
+  const auto parameters = net::parse_query(request.query);
+  store::CallQuery query;
   if (const std::string carrier = value_of(parameters, "carrier"); !carrier.empty()) {
     const auto which = carrier::dialect_from_name(carrier);
-    if (!which) co_return problem(400, Errc::unknown_dialect, no_such_dialect(carrier));
+    if (!which) co_return net::problem(400, Errc::unknown_dialect, calls::no_such_dialect(carrier));
     query.dialect = carrier::to_string(which->dialect);
     if (carrier.find(':') != carrier.npos) query.profile = which->profile;
   }
@@ -53,7 +56,7 @@ net::awaitable<HttpResponse> list_calls(ServerContext& context, const HttpReques
   query.before = std::move(*before);
   const std::string state = value_of(parameters, "state");
   if (!state.empty() && state != "live" && state != "ended")
-    co_return problem(400, Errc::bad_request, "state is live or ended");
+    co_return net::problem(400, Errc::bad_request, "state is live or ended");
   const auto limit = limit_of(parameters);
   if (!limit) co_return bad_limit();
   query.limit = *limit;
@@ -61,15 +64,17 @@ net::awaitable<HttpResponse> list_calls(ServerContext& context, const HttpReques
   // Ids begin with their time: sorted by id means sorted by age, live and ended alike.
   std::map<std::string, std::string, std::greater<>> listed;
   if (state != "live") {
-    using Ended = Store::Read<std::vector<CallSummary>>;
-    const Start<Ended> start = [&](auto answer) { context.store.list(query, std::move(answer)); };
-    const auto ended = co_await await_callback<Ended>(start);
+    using Ended = store::Store::Read<std::vector<store::CallSummary>>;
+    const net::Start<Ended> start = [&](auto answer) {
+      context.store.list(query, std::move(answer));
+    };
+    const auto ended = co_await net::await_callback<Ended>(start);
     if (!ended) co_return store_refusal(ended.error());
-    for (const auto& call : *ended) listed.emplace(call.id, to_json(call));
+    for (const auto& call : *ended) listed.emplace(call.id, calls::to_json(call));
   }
   if (state != "ended")
     for (const auto& call : context.registry.list())
-      if (matches(call, query)) listed.insert_or_assign(call.id, to_json(call));
+      if (store::matches(call, query)) listed.insert_or_assign(call.id, calls::to_json(call));
 
   std::string body = "{\"calls\":[";
   std::size_t count = 0;
@@ -81,18 +86,20 @@ net::awaitable<HttpResponse> list_calls(ServerContext& context, const HttpReques
   }
   body += "],\"next_before\":";
   body += count == query.limit ? '"' + last + '"' : "null";
-  co_return json_reply(200, body + '}');
+  co_return net::json_reply(200, body + '}');
 }
 
-net::awaitable<HttpResponse> show_call(ServerContext& context, std::string id) {
-  if (auto live = co_await live_record(context, id)) co_return json_reply(200, std::move(*live));
+asio::awaitable<net::HttpResponse> show_call(calls::ServerContext& context, std::string id) {
+  if (auto live = co_await live_record(context, id))
+    co_return net::json_reply(200, std::move(*live));
   auto stored = co_await stored_record(context, id);
   if (!stored) co_return store_refusal(stored.error());
-  if (*stored) co_return json_reply(200, std::move(**stored));
+  if (*stored) co_return net::json_reply(200, std::move(**stored));
   co_return no_such_call(id);
 }
 
-net::awaitable<HttpResponse> show_conformance(ServerContext& context, std::string id, ReportAs as) {
+asio::awaitable<net::HttpResponse> show_conformance(calls::ServerContext& context, std::string id,
+                                                    ReportAs as) {
   auto record = co_await live_record(context, id);
   if (!record) {
     auto stored = co_await stored_record(context, id);
@@ -103,25 +110,25 @@ net::awaitable<HttpResponse> show_conformance(ServerContext& context, std::strin
   const bool page = as == ReportAs::page;
   auto report = page ? doctor::conformance_page(*record) : doctor::conformance_json(*record);
   if (!report)
-    co_return problem(503, Errc::store_read_failed, "the record of " + id + " is damaged");
-  if (!page) co_return json_reply(200, std::move(*report));
-  HttpResponse answer{200, "text/html; charset=utf-8", std::move(*report)};
+    co_return net::problem(503, Errc::store_read_failed, "the record of " + id + " is damaged");
+  if (!page) co_return net::json_reply(200, std::move(*report));
+  net::HttpResponse answer{200, "text/html; charset=utf-8", std::move(*report)};
   answer.headers.push_back({"Cache-Control", "no-store"});
   answer.headers.push_back(
       {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"});
   co_return answer;
 }
 
-net::awaitable<HttpResponse> hang_up_call(ServerContext& context, std::string id) {
+asio::awaitable<net::HttpResponse> hang_up_call(calls::ServerContext& context, std::string id) {
   if (const auto call = context.registry.find(id)) {
     call->hang_up("DELETE /v1/calls/" + id);
-    co_return json_reply(202, wire::to_text({{"id", id}, {"state", "ending"}}));
+    co_return net::json_reply(202, wire::to_text({{"id", id}, {"state", "ending"}}));
   }
   // Hanging up twice is no error: the call is over, as was asked.
   const auto stored = co_await stored_record(context, id);
   if (!stored) co_return store_refusal(stored.error());
-  if (*stored) co_return json_reply(200, wire::to_text({{"id", id}, {"state", "ended"}}));
+  if (*stored) co_return net::json_reply(200, wire::to_text({{"id", id}, {"state", "ended"}}));
   co_return no_such_call(id);
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::api

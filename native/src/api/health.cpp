@@ -4,7 +4,7 @@
 #include "net/link.hpp"
 #include "net/problem.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::api {
 
 namespace {
 
@@ -16,7 +16,7 @@ wire::Json as_json(Errc code, const std::string& detail) {
 }
 
 /// What is wrong although the bridge works.
-wire::Json warnings(const StoreHealth& store) {
+wire::Json warnings(const store::StoreHealth& store) {
   wire::Json list = wire::Json::array();
   const std::string room = std::to_string(store.room) + " bytes are left for records";
   if (!store.writable) list.push_back(as_json(Errc::store_write_failed, store.error));
@@ -30,28 +30,29 @@ wire::Json warnings(const StoreHealth& store) {
   if (store.spilled_records > 0)
     list.push_back(
         as_json(Errc::record_spilled, std::to_string(store.spilled_records) + " records"));
-  if (const auto dead = store.queue.of(QueueState::dead); dead > 0)
+  if (const auto dead = store.queue.of(store::QueueState::dead); dead > 0)
     list.push_back(as_json(Errc::dead_letter, std::to_string(dead) + " calls"));
   return list;
 }
 
 }  // namespace
 
-HttpResponse healthz(const ServerContext& context) {
-  const StoreHealth store = context.store.health();
+net::HttpResponse healthz(const calls::ServerContext& context) {
+  const store::StoreHealth store = context.store.health();
   // Whoever touched the database of a running bridge may do so again: somebody has to look.
   const bool is_well = store.writable && store.put_back == 0;
-  const auto uptime = std::chrono::duration_cast<std::chrono::seconds>(now() - context.started);
+  const auto uptime =
+      std::chrono::duration_cast<std::chrono::seconds>(system::now() - context.started);
   wire::Json body{{"status", is_well ? "ok" : "degraded"},
                   {"version", HOOKSWITCH_VERSION},
                   {"uptime_s", uptime.count()},
-                  {"draining", context.phase != Phase::serving},
+                  {"draining", context.phase != calls::Phase::serving},
                   {"calls_active", context.registry.size()},
                   {"sessions",
                    {{"calls", context.call_sessions.load()},
                     {"personas", context.persona_sessions.load()},
                     {"event_readers", context.events.reader_count()}}},
-                  {"legs_open", Link::open_count()},
+                  {"legs_open", net::Link::open_count()},
                   {"calls_started", context.calls_started.load()},
                   {"calls_ended", context.calls_ended.load()},
                   {"queue_depth", store.queue.waiting()},
@@ -71,17 +72,17 @@ HttpResponse healthz(const ServerContext& context) {
   return {200, "application/json", wire::to_text(body) + '\n', {{"Cache-Control", "no-store"}}};
 }
 
-HttpResponse readyz(const ServerContext& context) {
-  if (context.phase != Phase::serving) return problem(503, Errc::shutting_down);
-  const StoreHealth store = context.store.health();
+net::HttpResponse readyz(const calls::ServerContext& context) {
+  if (context.phase != calls::Phase::serving) return net::problem(503, Errc::shutting_down);
+  const store::StoreHealth store = context.store.health();
   if (!store.has_room_for(static_cast<std::size_t>(context.call_sessions.load()) + 1))
-    return problem(503, Errc::store_full);
+    return net::problem(503, Errc::store_full);
   // A store that cannot be written for another reason is none to refuse calls: their records wait.
   const wire::Json body{{"status", "ready"}, {"warnings", warnings(store)}};
   return {200, "application/json", wire::to_text(body) + '\n', {{"Cache-Control", "no-store"}}};
 }
 
-HttpResponse agent_healthz(PersonaRegistry& personas) {
+net::HttpResponse agent_healthz(calls::PersonaRegistry& personas) {
   const wire::Json body{{"status", "ok"},
                         {"version", HOOKSWITCH_VERSION},
                         {"sessions", {{"personas", personas.open().load()}}},
@@ -89,4 +90,4 @@ HttpResponse agent_healthz(PersonaRegistry& personas) {
   return {200, "application/json", wire::to_text(body) + '\n', {{"Cache-Control", "no-store"}}};
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::api

@@ -4,12 +4,12 @@
 #include "calls/server_context.hpp"
 #include "net/http.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::api {
 
-HttpResponse healthz(const ServerContext& context);
-HttpResponse readyz(const ServerContext& context);
+net::HttpResponse healthz(const calls::ServerContext& context);
+net::HttpResponse readyz(const calls::ServerContext& context);
 
 /// /healthz of `hookswitch emulate agent`.
-HttpResponse agent_healthz(PersonaRegistry& personas);
+net::HttpResponse agent_healthz(calls::PersonaRegistry& personas);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::api

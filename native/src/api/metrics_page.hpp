@@ -3,9 +3,9 @@
 #include "calls/server_context.hpp"
 #include "net/http.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::api {
 
 /// Everything that is measured, in the text format of Prometheus: docs/metrics.md.
-HttpResponse metrics_page(const ServerContext& context);
+net::HttpResponse metrics_page(const calls::ServerContext& context);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::api

@@ -8,7 +8,7 @@
 #include "net/url.hpp"
 #include "system/read_file.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::api {
 namespace {
 
 namespace fs = std::filesystem;
@@ -63,35 +63,35 @@ Page::Page(const std::string& folder) {
   if (!error && fs::is_directory(root, error)) root_ = root.string();
 }
 
-HttpResponse Page::file(const HttpRequest& request) const {
+net::HttpResponse Page::file(const net::HttpRequest& request) const {
   if (root_.empty())
-    return problem(404, Errc::not_found,
-                   request.path == "/" ? "the demo page is not built: npm run build" : "");
-  auto path = percent_decode(request.path).value_or("");
+    return net::problem(404, Errc::not_found,
+                        request.path == "/" ? "the demo page is not built: npm run build" : "");
+  auto path = net::percent_decode(request.path).value_or("");
   if (path.empty() || path.front() != '/' || path.find('\\') != path.npos)
-    return problem(404, Errc::not_found);
+    return net::problem(404, Errc::not_found);
   if (path.back() == '/') path += "index.html";
 
   std::error_code error;
   const fs::path root(root_);
   const fs::path file = fs::canonical(root / path.substr(1), error);
   if (error || !is_inside(root, file) || !fs::is_regular_file(file, error))
-    return problem(404, Errc::not_found);
+    return net::problem(404, Errc::not_found);
 
   const auto size = fs::file_size(file, error);
   const auto changed = fs::last_write_time(file, error).time_since_epoch().count();
   const std::string tag = '"' + std::to_string(changed) + '-' + std::to_string(size) + '"';
   const bool forever = path.starts_with("/assets/");
-  std::vector<HeaderField> headers{
+  std::vector<net::HeaderField> headers{
       {"ETag", tag},
       {"Cache-Control", forever ? "public, max-age=31536000, immutable" : "no-cache"},
       {"Content-Security-Policy", std::string(kPolicy)},
       {"Referrer-Policy", "no-referrer"}};
   if (request.header("If-None-Match") == tag) return {304, "", "", std::move(headers)};
 
-  auto body = read_file(file.string(), kMaxFile);
-  if (error || !body || body->size() != size) return problem(404, Errc::not_found);
+  auto body = system::read_file(file.string(), kMaxFile);
+  if (error || !body || body->size() != size) return net::problem(404, Errc::not_found);
   return {200, std::string(type_of(file)), std::move(*body), std::move(headers)};
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::api

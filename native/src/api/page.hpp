@@ -4,7 +4,7 @@
 
 #include "net/http.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::api {
 
 /// The files of the demo page.
 ///
@@ -15,10 +15,10 @@ class Page {
  public:
   explicit Page(const std::string& folder);  ///< empty: there is no page
 
-  HttpResponse file(const HttpRequest& request) const;
+  net::HttpResponse file(const net::HttpRequest& request) const;
 
  private:
   std::string root_;  ///< canonical; empty: none
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::api

@@ -8,13 +8,16 @@
 #include "net/http.hpp"
 
 /// The queue over HTTP, for whoever processes ended calls: docs/queue.md. Claims: claim_door.hpp.
-namespace hookswitch::native {
+namespace hookswitch::api {
 
-net::awaitable<HttpResponse> list_queue(ServerContext& context, const HttpRequest& request);
-net::awaitable<HttpResponse> settle_in_queue(ServerContext& context, const HttpRequest& request,
-                                             Settlement::Kind kind, std::string call_id);
+asio::awaitable<net::HttpResponse> list_queue(calls::ServerContext& context,
+                                              const net::HttpRequest& request);
+asio::awaitable<net::HttpResponse> settle_in_queue(calls::ServerContext& context,
+                                                   const net::HttpRequest& request,
+                                                   store::Settlement::Kind kind,
+                                                   std::string call_id);
 
 /// ack, nack, requeue: as in the path.
-std::optional<Settlement::Kind> settlement_from_name(std::string_view name);
+std::optional<store::Settlement::Kind> settlement_from_name(std::string_view name);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::api

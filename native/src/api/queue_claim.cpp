@@ -8,12 +8,12 @@
 #include "hookswitch/base/identifiers.hpp"
 #include "net/await_callback.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::api {
 namespace {
 
 using wire::Json;
 
-void append(const ClaimedEntry& entry, std::string& body) {
+void append(const store::ClaimedEntry& entry, std::string& body) {
   const Json head{{"call_id", entry.call_id},
                   {"lease", entry.lease},
                   {"lease_until", rfc3339(entry.lease_until_ms)},
@@ -31,22 +31,24 @@ void append(const ClaimedEntry& entry, std::string& body) {
 /// shape   answer() once; leave() at any time before the client has the answer
 class Claimant {
  public:
-  Claimant(Store& store, const ClaimRequest& request) : store_(store), request_(request) {}
+  Claimant(store::Store& store, const store::ClaimRequest& request)
+      : store_(store), request_(request) {}
 
-  net::awaitable<HttpResponse> answer() {
-    using Claimed = Store::Read<std::vector<ClaimedEntry>>;
-    const Start<Claimed> start = [this](auto answer) {
+  asio::awaitable<net::HttpResponse> answer() {
+    using Claimed = store::Store::Read<std::vector<store::ClaimedEntry>>;
+    const net::Start<Claimed> start = [this](auto answer) {
       ticket_ = store_.claim(request_, std::move(answer));
     };
-    const auto claimed = co_await await_callback<Claimed>(start);
+    const auto claimed = co_await net::await_callback<Claimed>(start);
     if (!claimed) co_return store_refusal(claimed.error());
     for (const auto& entry : *claimed)
-      held_.push_back({Settlement::Kind::release, entry.call_id, entry.lease, {}, Millis{0}});
+      held_.push_back(
+          {store::Settlement::Kind::release, entry.call_id, entry.lease, {}, Millis{0}});
     if (left_) give_back();
     std::string text;
     if (!left_)
       for (const auto& entry : *claimed) append(entry, text);
-    co_return json_reply(200, "{\"entries\":[" + text + "]}");
+    co_return net::json_reply(200, "{\"entries\":[" + text + "]}");
   }
 
   void leave() {
@@ -61,25 +63,25 @@ class Claimant {
     for (const auto& entry : std::exchange(held_, {})) store_.settle(entry, [](const auto&) {});
   }
 
-  Store& store_;
-  const ClaimRequest request_;
-  ClaimTicket ticket_ = 0;
-  std::vector<Settlement> held_;
+  store::Store& store_;
+  const store::ClaimRequest request_;
+  store::ClaimTicket ticket_ = 0;
+  std::vector<store::Settlement> held_;
   bool left_ = false;
 };
 
 }  // namespace
 
-HttpAnswer claim_from_queue(Store& store, const HttpRequest& request) {
+net::HttpAnswer claim_from_queue(store::Store& store, const net::HttpRequest& request) {
   RequestBody body(request.body);
-  ClaimRequest claim;
-  claim.limit = body.count("limit", ClaimRequest::kMaxEntries, claim.limit);
+  store::ClaimRequest claim;
+  claim.limit = body.count("limit", store::ClaimRequest::kMaxEntries, claim.limit);
   claim.lease = body.seconds("lease_s", 1, 86'400, claim.lease);
   claim.wait = body.seconds("wait_s", 0, 20, claim.wait);
   if (auto refused = body.refusal()) return std::move(*refused);
   const auto claimant = std::make_shared<Claimant>(store, claim);
-  return DeferredResponse{[claimant] { return claimant->answer(); },
-                          [claimant] { claimant->leave(); }};
+  return net::DeferredResponse{[claimant] { return claimant->answer(); },
+                               [claimant] { claimant->leave(); }};
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::api

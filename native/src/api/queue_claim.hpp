@@ -3,10 +3,10 @@
 #include "net/http.hpp"
 #include "store/store.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::api {
 
 /// POST /v1/queue/claim. A client that leaves before it has its entries gets none: they are for
 /// the next one, and the claim was no attempt.
-HttpAnswer claim_from_queue(Store& store, const HttpRequest& request);
+net::HttpAnswer claim_from_queue(store::Store& store, const net::HttpRequest& request);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::api

@@ -6,7 +6,7 @@
 
 #include "hookswitch/base/identifiers.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::api {
 namespace {
 
 constexpr std::size_t kMaxListed = 500;
@@ -14,7 +14,9 @@ constexpr std::size_t kUsuallyListed = 50;
 
 }  // namespace
 
-HttpResponse store_refusal(const StoreFailure& why) { return problem(503, why.code, why.detail); }
+net::HttpResponse store_refusal(const store::StoreFailure& why) {
+  return net::problem(503, why.code, why.detail);
+}
 
 std::optional<std::size_t> limit_of(const Parameters& query) {
   const auto given = query.find("limit");
@@ -26,9 +28,9 @@ std::optional<std::size_t> limit_of(const Parameters& query) {
   return limit;
 }
 
-HttpResponse bad_limit() {
-  return problem(400, Errc::bad_request,
-                 "limit is a number from 1 to " + std::to_string(kMaxListed));
+net::HttpResponse bad_limit() {
+  return net::problem(400, Errc::bad_request,
+                      "limit is a number from 1 to " + std::to_string(kMaxListed));
 }
 
 std::string value_of(const Parameters& query, const std::string& name) {
@@ -47,8 +49,8 @@ std::optional<std::string> id_of(const Parameters& query, const std::string& nam
   return id;
 }
 
-HttpResponse bad_id(const std::string& name) {
-  return problem(400, Errc::bad_request, name + " is the id of a call");
+net::HttpResponse bad_id(const std::string& name) {
+  return net::problem(400, Errc::bad_request, name + " is the id of a call");
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::api

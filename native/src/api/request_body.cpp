@@ -6,7 +6,7 @@
 #include "hookswitch/wire/json_reader.hpp"
 #include "net/problem.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::api {
 
 using wire::Json;
 
@@ -53,12 +53,12 @@ std::size_t RequestBody::count(const char* key, std::size_t high, std::size_t us
   return usual;
 }
 
-std::optional<HttpResponse> RequestBody::refusal() {
+std::optional<net::HttpResponse> RequestBody::refusal() {
   constexpr std::size_t kMaxName = 64;
   if (wrong_.empty() && !document_.empty())
     wrong_ = "the body has an unknown field: " + document_.begin().key().substr(0, kMaxName);
   if (wrong_.empty()) return std::nullopt;
-  return problem(400, Errc::bad_request, wrong_);
+  return net::problem(400, Errc::bad_request, wrong_);
 }
 
 std::optional<Json> RequestBody::take(const char* key) {
@@ -73,4 +73,4 @@ void RequestBody::refuse(const char* key, const std::string& what) {
   if (wrong_.empty()) wrong_ = std::string(key) + " must be " + what;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::api

@@ -8,7 +8,7 @@
 #include "hookswitch/wire/json_writer.hpp"
 #include "net/http.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::api {
 
 /// The fields of a request's body, one JSON object or nothing.
 ///
@@ -22,7 +22,7 @@ class RequestBody {
   std::string required_text(const char* key);  ///< not empty
   Millis seconds(const char* key, double low, double high, Millis usual);
   std::size_t count(const char* key, std::size_t high, std::size_t usual);
-  std::optional<HttpResponse> refusal();
+  std::optional<net::HttpResponse> refusal();
 
  private:
   std::optional<wire::Json> take(const char* key);
@@ -32,4 +32,4 @@ class RequestBody {
   std::string wrong_;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::api

@@ -8,9 +8,9 @@
 
 #include "log/log.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::app {
 
-Capacity capacity_of(std::size_t descriptors, const Settings& settings) {
+Capacity capacity_of(std::size_t descriptors, const config::Settings& settings) {
   constexpr std::size_t kProgram = 64;  // store, log, event loops, listening sockets
   constexpr std::size_t kPerThread = 4;
   constexpr std::size_t kMaxThreads = 256;
@@ -34,13 +34,13 @@ std::size_t raise_descriptor_limit() {
   return ::setrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_max : before;
 }
 
-Capacity fit_calls(Settings& settings) {
+Capacity fit_calls(config::Settings& settings) {
   const std::size_t descriptors = raise_descriptor_limit();
   const Capacity fits = capacity_of(descriptors, settings);
   if (fits.calls < settings.calls.max_calls) {
     const std::string configured = std::to_string(settings.calls.max_calls);
     // A default that does not fit is nobody's mistake.
-    const bool wanted = settings.calls.max_calls != CallSettings{}.max_calls;
+    const bool wanted = settings.calls.max_calls != calls::Settings{}.max_calls;
     settings.calls.max_calls = fits.calls;
     if (wanted)
       log::warn(Errc::too_few_descriptors, {{"configured", configured},
@@ -50,4 +50,4 @@ Capacity fit_calls(Settings& settings) {
   return fits;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::app

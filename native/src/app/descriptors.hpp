@@ -4,7 +4,7 @@
 
 #include "config/settings.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::app {
 
 /// What fits into the files that this process may open.
 struct Capacity {
@@ -14,12 +14,12 @@ struct Capacity {
 };
 
 /// range   three descriptors for a call with the built-in agent (its own end included), else two
-Capacity capacity_of(std::size_t descriptors, const Settings& settings);
+Capacity capacity_of(std::size_t descriptors, const config::Settings& settings);
 
 /// Raises the soft limit of open files as far as the hard one allows; answers what it is then.
 std::size_t raise_descriptor_limit();
 
 /// Lowers the settings' limit of calls to what fits, and says so in the log.
-Capacity fit_calls(Settings& settings);
+Capacity fit_calls(config::Settings& settings);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::app

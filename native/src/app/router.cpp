@@ -11,7 +11,7 @@
 #include "net/problem.hpp"
 #include "webhooks/hang_up_webhooks.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::app {
 namespace {
 
 constexpr std::string_view kMedia = "/media/";
@@ -24,51 +24,56 @@ bool is_guarded(const std::string& path) {
 }
 
 /// The built-in agent is there for this bridge's own calls; others get what is left of it.
-std::optional<HttpResponse> refuse_stranger(ServerContext& context, const HttpRequest& request,
-                                            std::shared_ptr<void>& place) {
-  if (!request.wants_socket || request.header(kOwnCallHeader) == context.own_agent_key)
+std::optional<net::HttpResponse> refuse_stranger(calls::ServerContext& context,
+                                                 const net::HttpRequest& request,
+                                                 std::shared_ptr<void>& place) {
+  if (!request.wants_socket || request.header(calls::kOwnCallHeader) == context.own_agent_key)
     return std::nullopt;
   if (context.strangers >= context.most_strangers)
-    return problem(503, Errc::agent_is_for_calls,
-                   std::to_string(context.most_strangers) + " others talk to it");
-  place = std::make_shared<Counted>(context.strangers);
+    return net::problem(503, Errc::agent_is_for_calls,
+                        std::to_string(context.most_strangers) + " others talk to it");
+  place = std::make_shared<calls::Counted>(context.strangers);
   return std::nullopt;
 }
 
 bool is_api(const std::string& path) {
-  return (path.starts_with("/v1/") && agent::serving(path) == nullptr) || path == "/healthz" || path == "/readyz" || path == "/metrics";
+  return (path.starts_with("/v1/") && agent::serving(path) == nullptr) || path == "/healthz" ||
+         path == "/readyz" || path == "/metrics";
 }
 
 /// What the paths are served by, beside the calls.
 struct Parts {
-  OriginRules rules;
-  Page page;
-  WebhookSettings webhooks;
-  std::shared_ptr<PersonaRegistry> personas;
+  net::OriginRules rules;
+  api::Page page;
+  webhooks::Settings webhooks;
+  std::shared_ptr<calls::PersonaRegistry> personas;
 };
 
-net::awaitable<HttpAnswer> route(ServerContext& context, const Parts& parts,
-                                 const HttpRequest& request) {
+asio::awaitable<net::HttpAnswer> route(calls::ServerContext& context, const Parts& parts,
+                                       const net::HttpRequest& request) {
   const std::string& path = request.path;
-  const Audience audience = path.starts_with(kWebhooks) ? Audience::carriers : Audience::everyone;
+  const net::Audience audience =
+      path.starts_with(kWebhooks) ? net::Audience::carriers : net::Audience::everyone;
   if (is_guarded(path))
     if (auto refused = parts.rules.refuse(request, audience)) co_return std::move(*refused);
-  const auto executor = co_await net::this_coro::executor;
+  const auto executor = co_await asio::this_coro::executor;
   if (path.starts_with(kWebhooks)) {
-    if (!reads(request) && request.method != "POST") co_return wrong_method("GET, HEAD, POST");
-    co_return co_await hang_up_webhook(context, parts.webhooks, request,
-                                       std::string_view(path).substr(kWebhooks.size()));
+    if (!net::reads(request) && request.method != "POST")
+      co_return net::wrong_method("GET, HEAD, POST");
+    co_return co_await webhooks::hang_up_webhook(context, parts.webhooks, request,
+                                                 std::string_view(path).substr(kWebhooks.size()));
   }
-  if (is_api(path)) co_return co_await api_route(context, request);
+  if (is_api(path)) co_return co_await api::api_route(context, request);
   // Everything else is for reading; sockets open with GET.
-  if (!reads(request)) co_return wrong_method("GET, HEAD");
+  if (!net::reads(request)) co_return net::wrong_method("GET, HEAD");
   if (path.starts_with(kMedia))
-    co_return media_route(context, request, path.substr(kMedia.size()), executor);
+    co_return calls::media_route(context, request, path.substr(kMedia.size()), executor);
   if (const auto* const dialect = agent::serving(path)) {
     std::shared_ptr<void> place;
     if (auto refused = refuse_stranger(context, request, place)) co_return std::move(*refused);
-    auto answer = agent_route(parts.personas, request, *dialect, persona::Persona::parrot, executor);
-    if (auto* const upgrade = std::get_if<SocketUpgrade>(&answer))
+    auto answer =
+        calls::agent_route(parts.personas, request, *dialect, persona::Persona::parrot, executor);
+    if (auto* const upgrade = std::get_if<net::SocketUpgrade>(&answer))
       upgrade->place = std::move(place);
     co_return answer;
   }
@@ -76,8 +81,8 @@ net::awaitable<HttpAnswer> route(ServerContext& context, const Parts& parts,
 }
 
 /// A carrier that is turned away has no call yet, so no record tells of it.
-void tell_of_refused_socket(const HttpRequest& request, const HttpAnswer& answer) {
-  const auto* const refusal = std::get_if<HttpResponse>(&answer);
+void tell_of_refused_socket(const net::HttpRequest& request, const net::HttpAnswer& answer) {
+  const auto* const refusal = std::get_if<net::HttpResponse>(&answer);
   constexpr int kToldAlready = 403;
   if (!request.wants_socket || refusal == nullptr || refusal->status == kToldAlready) return;
   constexpr std::size_t kMaxPath = 200;
@@ -86,36 +91,38 @@ void tell_of_refused_socket(const HttpRequest& request, const HttpAnswer& answer
                                {"status", std::to_string(refusal->status)}});
 }
 
-net::awaitable<HttpAnswer> answer_to(ServerContext& context, const Parts& parts,
-                                     const HttpRequest& request) {
-  HttpAnswer answer = co_await route(context, parts, request);
+asio::awaitable<net::HttpAnswer> answer_to(calls::ServerContext& context, const Parts& parts,
+                                           const net::HttpRequest& request) {
+  net::HttpAnswer answer = co_await route(context, parts, request);
   tell_of_refused_socket(request, answer);
   co_return std::move(answer);
 }
 
 }  // namespace
 
-HttpRouter make_router(ServerContext& context, const Settings& settings) {
+net::HttpRouter make_router(calls::ServerContext& context, const config::Settings& settings) {
   const auto parts = std::make_shared<const Parts>(
-      Parts{OriginRules(settings.server), Page(settings.page), settings.webhooks,
-            std::make_shared<PersonaRegistry>(context.persona_sessions)});
-  return
-      [&context, parts](const HttpRequest& request) { return answer_to(context, *parts, request); };
-}
-
-HttpRouter make_agent_router(std::shared_ptr<PersonaRegistry> personas, const agent::AgentDialect& dialect,
-                             persona::Persona usual) {
-  return [personas = std::move(personas), &dialect,
-          usual](const HttpRequest& request) -> net::awaitable<HttpAnswer> {
-    const auto executor = co_await net::this_coro::executor;
-    const bool is_agents = dialect.serves(request.path);
-    if (is_agents || request.path == "/healthz") {
-      if (!reads(request)) co_return wrong_method("GET, HEAD");
-      if (is_agents) co_return agent_route(personas, request, dialect, usual, executor);
-      co_return agent_healthz(*personas);
-    }
-    co_return problem(404, Errc::not_found, "the agent answers at " + std::string(dialect.path));
+      Parts{net::OriginRules(settings.server), api::Page(settings.page), settings.webhooks,
+            std::make_shared<calls::PersonaRegistry>(context.persona_sessions)});
+  return [&context, parts](const net::HttpRequest& request) {
+    return answer_to(context, *parts, request);
   };
 }
 
-}  // namespace hookswitch::native
+net::HttpRouter make_agent_router(std::shared_ptr<calls::PersonaRegistry> personas,
+                                  const agent::AgentDialect& dialect, persona::Persona usual) {
+  return [personas = std::move(personas), &dialect,
+          usual](const net::HttpRequest& request) -> asio::awaitable<net::HttpAnswer> {
+    const auto executor = co_await asio::this_coro::executor;
+    const bool is_agents = dialect.serves(request.path);
+    if (is_agents || request.path == "/healthz") {
+      if (!net::reads(request)) co_return net::wrong_method("GET, HEAD");
+      if (is_agents) co_return calls::agent_route(personas, request, dialect, usual, executor);
+      co_return api::agent_healthz(*personas);
+    }
+    co_return net::problem(404, Errc::not_found,
+                           "the agent answers at " + std::string(dialect.path));
+  };
+}
+
+}  // namespace hookswitch::app

@@ -8,13 +8,13 @@
 #include "hookswitch/persona/agent_host.hpp"
 #include "net/http.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::app {
 
 /// Every path of `hookswitch serve`: docs/http.md.
-HttpRouter make_router(ServerContext& context, const Settings& settings);
+net::HttpRouter make_router(calls::ServerContext& context, const config::Settings& settings);
 
 /// The paths of `hookswitch emulate agent`: `usual` answers clients that do not name a persona.
-HttpRouter make_agent_router(std::shared_ptr<PersonaRegistry> personas, const agent::AgentDialect& dialect,
-                             persona::Persona usual);
+net::HttpRouter make_agent_router(std::shared_ptr<calls::PersonaRegistry> personas,
+                                  const agent::AgentDialect& dialect, persona::Persona usual);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::app

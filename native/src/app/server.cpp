@@ -9,36 +9,33 @@
 #include "store/store_thread.hpp"
 #include "store/unsaved.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::app {
 
-tl::expected<std::unique_ptr<Server>, StartError> Server::start(Settings settings) {
+system::Checked<std::unique_ptr<Server>> Server::start(config::Settings settings) {
   log::hide(settings.secrets());
   const Capacity fits = fit_calls(settings);
-  auto http =
-      HttpServer::listen(settings.server.host, settings.server.port, settings.server.threads);
-  if (!http) return tl::unexpected(std::move(http.error()));
-  auto database = Database::open(settings.store.file);
-  if (!database)
-    return tl::unexpected(StartError{database.error().code, std::move(database.error().detail)});
+  HS_TRY(auto http, net::HttpServer::listen(settings.server.host, settings.server.port,
+                                            settings.server.threads));
+  HS_TRY(auto database, store::Database::open(settings.store.file));
 
   std::unique_ptr<Server> server(new Server(std::move(settings)));
   // First: a call that is whole in there must not be ended as crashed. What could not be read there
   // is tried again at the next start, and so are the journals.
-  const bool whole = take_in_unsaved(**database).complete;
-  StoreThread::Options options;
-  if (whole) options.recovered = recover(**database);
+  const bool whole = store::take_in_unsaved(*database).complete;
+  store::StoreThread::Options options;
+  if (whole) options.recovered = store::recover(*database);
   options.queue = server->settings_.store.queue;
   options.retention = server->settings_.store.retention;
   options.reserve = server->settings_.store.reserve;
   options.committed = [raw = server.get()](Micros waited, Micros took) {
     raw->context_->metrics.committed(waited, took);
   };
-  server->store_ = std::make_unique<StoreThread>(std::move(*database), std::move(options));
-  server->context_ = std::make_unique<ServerContext>(server->settings_.calls,
-                                                     server->settings_.secrets(), *server->store_);
-  server->delivery_ = std::make_unique<DeliveryService>(*server->store_, server->settings_.delivery,
-                                                        server->context_->secrets);
-  server->http_ = std::move(*http);
+  server->store_ = std::make_unique<store::StoreThread>(std::move(database), std::move(options));
+  server->context_ = std::make_unique<calls::ServerContext>(
+      server->settings_.calls, server->settings_.secrets(), *server->store_);
+  server->delivery_ = std::make_unique<deliver::DeliveryService>(
+      *server->store_, server->settings_.delivery, server->context_->secrets);
+  server->http_ = std::move(http);
   server->context_->own_agent = "ws://" + server->http_->own_authority();
   server->context_->most_strangers = static_cast<int>(fits.strangers);
   server->http_->run(make_router(*server->context_, server->settings_), fits.connections);
@@ -64,20 +61,20 @@ bool Server::stop() {
 }
 
 void Server::drain() {
-  Registry& calls = context_->registry;
-  context_->phase = Phase::leaving;
+  calls::Registry& calls = context_->registry;
+  context_->phase = calls::Phase::leaving;
   calls.wait_until_hurried(settings_.drain.lead);
-  context_->phase = Phase::refusing;
-  calls.wait_until_empty(settings_.drain.limit, Registry::Patience::until_hurried);
-  context_->phase = Phase::ending;
+  context_->phase = calls::Phase::refusing;
+  calls.wait_until_empty(settings_.drain.limit, calls::Registry::Patience::until_hurried);
+  context_->phase = calls::Phase::ending;
   http_->stop_accepting();
   store_->close_claims();  // nobody would work on what he gets now
   for (const auto& call : calls.all()) call->drain();
-  calls.wait_until_empty(kDrain, Registry::Patience::to_the_end);
+  calls.wait_until_empty(kDrain, calls::Registry::Patience::to_the_end);
   context_->events.close();
   http_->wait_until_answered(kLastAnswers);
 }
 
 void Server::hurry() { context_->registry.hurry(); }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::app

@@ -8,7 +8,7 @@
 #include "net/http_server.hpp"
 #include "store/store.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::app {
 
 /// `hookswitch serve`, in process: one port, the store, the calls.
 ///
@@ -21,7 +21,7 @@ class Server {
   static constexpr Millis kDrain{3'000};
   static constexpr Millis kLastAnswers{500};  ///< to requests over HTTP
 
-  static tl::expected<std::unique_ptr<Server>, StartError> start(Settings settings);
+  static system::Checked<std::unique_ptr<Server>> start(config::Settings settings);
   ~Server();
 
   /// The orderly end: not ready any more; after the lead no more calls; when those that are up have
@@ -34,17 +34,17 @@ class Server {
 
   std::uint16_t port() const { return http_->port(); }
   const std::string& authority() const { return http_->own_authority(); }
-  ServerContext& context() { return *context_; }
+  calls::ServerContext& context() { return *context_; }
 
  private:
-  explicit Server(Settings settings) : settings_(std::move(settings)) {}
+  explicit Server(config::Settings settings) : settings_(std::move(settings)) {}
 
   // The order matters: see ~Server.
-  const Settings settings_;
-  std::unique_ptr<DeliveryService> delivery_;
-  std::unique_ptr<Store> store_;
-  std::unique_ptr<ServerContext> context_;
-  std::unique_ptr<HttpServer> http_;
+  const config::Settings settings_;
+  std::unique_ptr<deliver::DeliveryService> delivery_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<calls::ServerContext> context_;
+  std::unique_ptr<net::HttpServer> http_;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::app

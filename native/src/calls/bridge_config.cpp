@@ -3,7 +3,7 @@
 #include "hookswitch/persona/agent_host.hpp"
 #include "system/entropy.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::calls {
 
 bridge::Config bridge_config(const ServerContext& context, const carrier::DialectProfile& which,
                              const WallClock& clock) {
@@ -24,9 +24,9 @@ bridge::Config bridge_config(const ServerContext& context, const carrier::Dialec
   config.bounds = settings.bounds;
   config.lead = settings.lead;
   config.clock = clock;
-  config.seed = entropy();
+  config.seed = system::entropy();
   config.secrets = context.secrets;
   return config;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::calls

@@ -3,10 +3,10 @@
 #include "calls/server_context.hpp"
 #include "hookswitch/bridge/config.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::calls {
 
 /// What the settings say for a call of this carrier, with the built-in agent's address filled in.
 bridge::Config bridge_config(const ServerContext& context, const carrier::DialectProfile& which,
                              const WallClock& clock);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::calls

@@ -4,7 +4,7 @@
 #include "hookswitch/base/overloaded.hpp"
 #include "hookswitch/wire/json_writer.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::calls {
 namespace {
 
 using wire::Json;
@@ -45,7 +45,7 @@ LiveEvent live_event(const std::string& call_id, const record::Fact& fact) {
                     fact);
 }
 
-std::string to_json(const CallSummary& summary) {
+std::string to_json(const store::CallSummary& summary) {
   Json data{{"id", summary.id},
             {"state", summary.state},
             {"carrier",
@@ -71,4 +71,4 @@ std::string_view state_after(const record::Fact& fact) {
   return {};
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::calls

@@ -5,7 +5,7 @@
 #include "hookswitch/record/fact.hpp"
 #include "store/store.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::calls {
 
 /// A server-sent event made of a fact; `name` is empty for facts that nobody watches live.
 struct LiveEvent {
@@ -15,9 +15,9 @@ struct LiveEvent {
 LiveEvent live_event(const std::string& call_id, const record::Fact& fact);
 
 /// One entry of a list of calls, as JSON.
-std::string to_json(const CallSummary& summary);
+std::string to_json(const store::CallSummary& summary);
 
 /// What the call is doing, as far as this fact tells; empty when it does not.
 std::string_view state_after(const record::Fact& fact);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::calls

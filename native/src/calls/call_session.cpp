@@ -8,9 +8,10 @@
 #include "calls/call_events.hpp"
 #include "calls/turn_away.hpp"
 #include "hookswitch/record/record_json.hpp"
+#include "log/log.hpp"
 #include "system/clock.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::calls {
 namespace {
 
 /// Of a response that says where an agent is.
@@ -19,11 +20,11 @@ constexpr std::size_t kMaxAgentResponse = 64 << 10;
 }  // namespace
 
 CallSession::CallSession(ServerContext& context, const carrier::DialectProfile& which,
-                         const net::any_io_executor& executor)
+                         const asio::any_io_executor& executor)
     : counted_(context.call_sessions),
       context_(context),
       executor_(executor),
-      clock_(wall_clock()),
+      clock_(system::wall_clock()),
       bounds_(context.settings.carrier(which).bounds),
       bridge_(bridge_config(context, which, clock_), clock_.at),
       ticker_(executor, [this] { feed(bridge::Tick{}); }) {
@@ -38,10 +39,10 @@ CallSession::~CallSession() = default;
 
 std::shared_ptr<CallSession> CallSession::make(ServerContext& context,
                                                const carrier::DialectProfile& which,
-                                               const net::any_io_executor& executor) {
+                                               const asio::any_io_executor& executor) {
   const auto end_at_home = [&context, executor](CallSession* session) {
     std::unique_ptr<CallSession> owned(session);
-    if (!context.halted) net::dispatch(executor, [owned = std::move(owned)] {});
+    if (!context.halted) asio::dispatch(executor, [owned = std::move(owned)] {});
   };
   return {new CallSession(context, which, executor), end_at_home};
 }
@@ -65,7 +66,7 @@ void CallSession::begin() {
     context_.events.publish("call.started", id(), to_json(summary_));
 }
 
-void CallSession::open(std::unique_ptr<WebSocket> carrier) {
+void CallSession::open(std::unique_ptr<net::WebSocket> carrier) {
   if (gone_) {  // ended before its socket was there
     const auto code =
         context_.phase == Phase::ending ? wire::CloseCode::going_away : wire::CloseCode::normal;
@@ -75,7 +76,7 @@ void CallSession::open(std::unique_ptr<WebSocket> carrier) {
     summary_.state = "answered";
     context_.registry.describe(summary_);
   }
-  carrier_ = std::make_shared<Link>(std::move(carrier));
+  carrier_ = std::make_shared<net::Link>(std::move(carrier));
   feed(bridge::CarrierOpened{remote_});
   if (bounds_changed_)
     feed(bridge::ChangeBounds{bounds_});  // between the upgrade's answer and here
@@ -88,13 +89,13 @@ void CallSession::feed(const bridge::Input& input) {
   if (gone_) return;
   told_ = true;
   const auto self = shared_from_this();  // Gone may let go of the last owner
-  bridge_.handle(input, now());
+  bridge_.handle(input, system::now());
   while (auto output = bridge_.poll()) std::visit([this](auto& what) { perform(what); }, *output);
   if (!gone_) ticker_.expect(weak_from_this(), bridge_.next_deadline());
 }
 
 void CallSession::post_input(std::function<void()> work) {
-  net::post(executor_, [self = shared_from_this(), work = std::move(work)] { work(); });
+  asio::post(executor_, [self = shared_from_this(), work = std::move(work)] { work(); });
 }
 
 void CallSession::hang_up(std::string detail) {
@@ -135,26 +136,26 @@ void CallSession::record(std::function<void(std::optional<std::string>)> answer)
     if (gone_)
       answer(std::nullopt);
     else
-      answer(record::record_to_json(bridge_.record(now()), record::RecordOf::live_call));
+      answer(record::record_to_json(bridge_.record(system::now()), record::RecordOf::live_call));
   });
 }
 
-std::shared_ptr<Link>& CallSession::link(bridge::Leg leg) {
+std::shared_ptr<net::Link>& CallSession::link(bridge::Leg leg) {
   return leg == bridge::Leg::carrier ? carrier_ : agent_;
 }
 
-void CallSession::on_frame(Link& link, wire::FrameView frame) {
+void CallSession::on_frame(net::Link& link, wire::FrameView frame) {
   if (&link == carrier_.get())
     feed(bridge::CarrierFrame{frame});
   else if (&link == agent_.get())
     feed(bridge::AgentFrame{frame});
 }
 
-void CallSession::on_sent(Link& link, std::uint32_t frames) {
+void CallSession::on_sent(net::Link& link, std::uint32_t frames) {
   const bool is_carrier = &link == carrier_.get();
   if (!is_carrier && &link != agent_.get()) return;
   const auto leg = is_carrier ? bridge::Leg::carrier : bridge::Leg::agent;
-  if (const auto took = send_timer(leg).sent(frames, now()))
+  if (const auto took = send_timer(leg).sent(frames, system::now()))
     context_.metrics.frame_sent(leg, *took);
   feed(bridge::Sent{leg, frames});
 }
@@ -163,7 +164,7 @@ SendTimer& CallSession::send_timer(bridge::Leg leg) {
   return send_timers_[static_cast<std::size_t>(leg)];
 }
 
-void CallSession::on_closed(Link& link, const Ending& ending) {
+void CallSession::on_closed(net::Link& link, const net::Ending& ending) {
   const std::string why = ending.broken ? wire::describe(*ending.broken) : ending.reason;
   if (&link == carrier_.get()) {
     carrier_.reset();
@@ -177,7 +178,7 @@ void CallSession::on_closed(Link& link, const Ending& ending) {
 void CallSession::perform(bridge::SendFrame& output) {
   auto& to = link(output.leg);
   if (!to) return;
-  send_timer(output.leg).handed_over(now());
+  send_timer(output.leg).handed_over(system::now());
   to->send(std::move(output.frame));
 }
 
@@ -186,8 +187,8 @@ void CallSession::agent_not_reached(std::string why) {
 }
 
 void CallSession::perform(bridge::OpenAgent& output) {
-  DialPlan plan;
-  auto url = parse_url(output.dial.url);
+  net::DialPlan plan;
+  auto url = net::parse_url(output.dial.url);
   if (!url) return agent_not_reached("bad URL: " + std::string(url.error().field));
   plan.url = std::move(*url);
   plan.headers = std::move(output.dial.headers);
@@ -196,15 +197,16 @@ void CallSession::perform(bridge::OpenAgent& output) {
   plan.timeout = output.timeout;
   plan.max_message = wire::kMaxAgentEvent;
   dialling_ = true;
-  dial(executor_, std::move(plan),
-       [self = shared_from_this(), number = ++dials_](DialAnswer answer) {
-         if (self->dialling_ && number == self->dials_) self->agent_answered(std::move(answer));
-       });
+  net::dial(executor_, std::move(plan),
+            [self = shared_from_this(), number = ++dials_](net::DialAnswer answer) {
+              if (self->dialling_ && number == self->dials_)
+                self->agent_answered(std::move(answer));
+            });
 }
 
 void CallSession::perform(bridge::AskAgent& output) {
-  PostPlan plan;
-  auto url = parse_http_url(output.request.url);
+  net::PostPlan plan;
+  auto url = net::parse_http_url(output.request.url);
   if (!url) return agent_not_reached("bad URL: " + std::string(url.error().field));
   plan.url = std::move(*url);
   plan.method = std::move(output.request.method);
@@ -213,26 +215,27 @@ void CallSession::perform(bridge::AskAgent& output) {
   plan.timeout = output.timeout;
   plan.max_body = kMaxAgentResponse;
   dialling_ = true;
-  HttpPost(executor_, std::move(plan),
-           [self = shared_from_this(), number = ++dials_](PostAnswer answer) {
-             if (self->dialling_ && number == self->dials_) self->agent_replied(std::move(answer));
-           })
+  net::HttpPost(executor_, std::move(plan),
+                [self = shared_from_this(), number = ++dials_](net::PostAnswer answer) {
+                  if (self->dialling_ && number == self->dials_)
+                    self->agent_replied(std::move(answer));
+                })
       .start();
 }
 
-void CallSession::agent_replied(PostAnswer answer) {
+void CallSession::agent_replied(net::PostAnswer answer) {
   dialling_ = false;
   const bool is_refusal = answer.http_status / 100 != 2;
   if (answer.http_status == 0) return feed(bridge::AgentNotOpened{0, answer.detail});
   feed(bridge::AgentReplied{{answer.http_status, is_refusal ? answer.detail : answer.body}});
 }
 
-void CallSession::agent_answered(DialAnswer answer) {
+void CallSession::agent_answered(net::DialAnswer answer) {
   dialling_ = false;
-  if (auto* failed = std::get_if<NotDialled>(&answer))
+  if (auto* failed = std::get_if<net::NotDialled>(&answer))
     return feed(
         bridge::AgentNotOpened{failed->http_status, failed->detail, failed->tls, failed->broken});
-  agent_ = std::make_shared<Link>(std::move(std::get<Dialled>(answer).socket));
+  agent_ = std::make_shared<net::Link>(std::move(std::get<net::Dialled>(answer).socket));
   send_timer(bridge::Leg::agent) = {};
   agent_->run(shared_from_this());
   feed(bridge::AgentOpened{});
@@ -258,20 +261,20 @@ void CallSession::perform(bridge::DropLeg& output) {
 void CallSession::perform(bridge::Journal& output) {
   if (!begun_) begin();
   if (!decided_ && std::holds_alternative<record::EndedFact>(output.fact)) {
-    decided_ = now();
+    decided_ = system::now();
     context_.registry.ending(id(), *decided_);
   }
   learn(output.fact);
   publish(output.fact);
   // After the end the record is complete: a late fact must not open a journal again.
   if (ended_) return;
-  context_.store.journal(id(), clock_.unix_ms_at(now()), std::move(output.fact));
+  context_.store.journal(id(), clock_.unix_ms_at(system::now()), std::move(output.fact));
 }
 
 void CallSession::perform(bridge::Ended& output) {
   ended_ = true;
-  summary_ = summary_of(output.record);
-  CallSummary live = summary_;
+  summary_ = store::summary_of(output.record);
+  store::CallSummary live = summary_;
   live.state = "ending";  // until it is gone, it is listed as live
   context_.registry.describe(live);
   ++context_.calls_ended;
@@ -286,7 +289,7 @@ void CallSession::finish() {
   if (!last_record_) return;
   context_.store.finish(*std::exchange(last_record_, std::nullopt),
                         [weak = weak_from_this(), to = executor_] {
-                          net::post(to, [weak] {
+                          asio::post(to, [weak] {
                             if (const auto self = weak.lock()) self->feed(bridge::RecordStored{});
                           });
                         });
@@ -307,7 +310,7 @@ void CallSession::perform(bridge::Gone&) {
   ticker_.stop();
   if (carrier_) carrier_->drop();
   if (agent_) agent_->drop();
-  if (decided_) tell_end(now() - *decided_);
+  if (decided_) tell_end(system::now() - *decided_);
   context_.registry.remove(id());
   if (!begun_) tell_unused();
 }
@@ -320,7 +323,7 @@ void CallSession::tell_unused() {
 
 void CallSession::tell_end(Micros after_the_decision) {
   context_.metrics.call_gone(after_the_decision);
-  if (after_the_decision <= Metrics::kOverdue) return;
+  if (after_the_decision <= metrics::Metrics::kOverdue) return;
   context_.metrics.call_overdue();
   log::error(Errc::call_overdue,
              {{"call_id", id()}, {"after_ms", std::to_string(to_ms(after_the_decision))}});
@@ -352,7 +355,7 @@ void CallSession::claim_carrier_id() {
   asking_ = true;
   context_.store.latest(summary_.dialect, summary_.carrier_call_id, summary_.id,
                         [weak = weak_from_this(), to = executor_](const auto& ended) {
-                          net::post(to, [weak, ended] {
+                          asio::post(to, [weak, ended] {
                             if (const auto self = weak.lock()) self->follows(ended);
                           });
                         });
@@ -364,4 +367,4 @@ void CallSession::publish(const record::Fact& fact) {
   if (!event.name.empty()) context_.events.publish(event.name, id(), event.data);
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::calls

@@ -13,7 +13,7 @@
 #include "net/link.hpp"
 #include "net/ticker.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::calls {
 
 /// One production call: drives bridge::Bridge with two sockets, a clock and the store.
 ///
@@ -22,13 +22,13 @@ namespace hookswitch::native {
 /// time    lives on one thread; LiveCall's functions come from others and are posted
 /// errors  none: a dead peer is dropped, never awaited
 class CallSession final : public LiveCall,
-                          public LinkListener,
+                          public net::LinkListener,
                           public std::enable_shared_from_this<CallSession> {
  public:
   /// Whoever lets go of it last: it is destroyed on its own thread.
   static std::shared_ptr<CallSession> make(ServerContext& context,
                                            const carrier::DialectProfile& which,
-                                           const net::any_io_executor& executor);
+                                           const asio::any_io_executor& executor);
   ~CallSession() override;
 
   const std::string& id() const { return bridge_.id(); }
@@ -36,7 +36,7 @@ class CallSession final : public LiveCall,
   /// request that never became a socket leaves no record, unless somebody ended the call meanwhile.
   /// Nor does a socket that closes before anything is said on it.
   std::shared_ptr<void> announce(std::string remote);
-  void open(std::unique_ptr<WebSocket> carrier);
+  void open(std::unique_ptr<net::WebSocket> carrier);
 
   void hang_up(std::string detail) override;
   void hung_up(std::string word, std::function<void(HangUp)> answer) override;
@@ -46,13 +46,13 @@ class CallSession final : public LiveCall,
   void drain() override;
   void record(std::function<void(std::optional<std::string>)> answer) override;
 
-  void on_frame(Link& link, wire::FrameView frame) override;
-  void on_sent(Link& link, std::uint32_t frames) override;
-  void on_closed(Link& link, const Ending& ending) override;
+  void on_frame(net::Link& link, wire::FrameView frame) override;
+  void on_sent(net::Link& link, std::uint32_t frames) override;
+  void on_closed(net::Link& link, const net::Ending& ending) override;
 
  private:
   CallSession(ServerContext& context, const carrier::DialectProfile& which,
-              const net::any_io_executor& executor);
+              const asio::any_io_executor& executor);
 
   void begin();
   void feed(const bridge::Input& input);
@@ -67,8 +67,8 @@ class CallSession final : public LiveCall,
   void perform(bridge::Ended& output);
   void perform(bridge::Gone& output);
 
-  void agent_answered(DialAnswer answer);
-  void agent_replied(PostAnswer answer);
+  void agent_answered(net::DialAnswer answer);
+  void agent_replied(net::PostAnswer answer);
   void agent_not_reached(std::string why);
   void agent_given_up();
   void learn(const record::Fact& fact);
@@ -79,30 +79,30 @@ class CallSession final : public LiveCall,
   void tell_unused();
   void tell_end(Micros after_the_decision);
   SendTimer& send_timer(bridge::Leg leg);
-  std::shared_ptr<Link>& link(bridge::Leg leg);
+  std::shared_ptr<net::Link>& link(bridge::Leg leg);
 
   Counted counted_;
   ServerContext& context_;
-  net::any_io_executor executor_;
+  asio::any_io_executor executor_;
   const WallClock clock_;
   call::Bounds bounds_;
   bool bounds_changed_ = false;
   bridge::Bridge bridge_;
-  Ticker ticker_;
+  net::Ticker ticker_;
   std::string remote_;  ///< the carrier's address
-  std::shared_ptr<Link> carrier_;
-  std::shared_ptr<Link> agent_;
+  std::shared_ptr<net::Link> carrier_;
+  std::shared_ptr<net::Link> agent_;
   std::uint32_t dials_ = 0;  ///< number of the dial that counts; older answers are dropped
   bool dialling_ = false;
   bool told_ = false;   ///< the bridge has been told something, and will say when it is done
   bool begun_ = false;  ///< there is a call, and there will be a record
   bool ended_ = false;
   bool gone_ = false;
-  CallSummary summary_;
+  store::CallSummary summary_;
   std::optional<Instant> decided_;  ///< to end
   std::array<SendTimer, 2> send_timers_;
   bool asking_ = false;                        ///< the store, for an earlier call of this id
   std::optional<record::Record> last_record_;  ///< complete, but for that answer
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::calls

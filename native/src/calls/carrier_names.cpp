@@ -1,6 +1,6 @@
 #include "calls/carrier_names.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::calls {
 
 std::string name_of(const carrier::DialectProfile& which) {
   std::string name(carrier::to_string(which.dialect));
@@ -19,4 +19,4 @@ std::string no_such_dialect(std::string_view name) {
   return "no dialect '" + std::string(name) + "'; there are: " + dialect_list();
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::calls

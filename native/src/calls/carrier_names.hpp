@@ -6,7 +6,7 @@
 
 #include "hookswitch/carrier/dialect_table.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::calls {
 
 /// "ucid:waybeo", as in URLs and in the configuration.
 std::string name_of(const carrier::DialectProfile& which);
@@ -24,4 +24,4 @@ const T& entry_of(const std::map<std::string, T>& carriers, const carrier::Diale
   return otherwise;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::calls

@@ -3,21 +3,22 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
-namespace hookswitch::native {
+namespace hookswitch::calls {
 namespace {
 
 constexpr std::chrono::seconds kHeartbeat{15};
 
 }  // namespace
 
-EventReader::EventReader(EventHub& hub, std::string only_call, const net::any_io_executor& executor)
+EventReader::EventReader(EventHub& hub, std::string only_call,
+                         const asio::any_io_executor& executor)
     : hub_(hub), only_call_(std::move(only_call)), timer_(executor) {
   hub_.readers_.fetch_add(1, std::memory_order_relaxed);
 }
 
 EventReader::~EventReader() { hub_.readers_.fetch_sub(1, std::memory_order_relaxed); }
 
-net::awaitable<std::string> EventReader::next(std::shared_ptr<EventReader> self) {
+asio::awaitable<std::string> EventReader::next(std::shared_ptr<EventReader> self) {
   for (bool waited = false;; waited = true) {
     {
       const std::lock_guard lock(self->mutex_);
@@ -26,7 +27,7 @@ net::awaitable<std::string> EventReader::next(std::shared_ptr<EventReader> self)
     }
     if (waited) co_return std::string(": still here\n\n");
     self->timer_.expires_after(kHeartbeat);
-    co_await self->timer_.async_wait(kTuple);
+    co_await self->timer_.async_wait(net::kTuple);
   }
 }
 
@@ -54,11 +55,11 @@ void EventReader::take(const std::string& call_id, const std::string& event) {
 void EventReader::wake(const std::weak_ptr<EventReader>& reader) {
   const auto self = reader.lock();
   if (!self) return;
-  net::post(self->timer_.get_executor(), [self] { self->timer_.cancel(); });
+  asio::post(self->timer_.get_executor(), [self] { self->timer_.cancel(); });
 }
 
 std::shared_ptr<EventReader> EventHub::subscribe(std::string only_call,
-                                                 const net::any_io_executor& executor) {
+                                                 const asio::any_io_executor& executor) {
   const std::lock_guard lock(mutex_);
   if (reader_count() >= kMaxReaders) return nullptr;
   auto reader = std::make_shared<EventReader>(*this, std::move(only_call), executor);
@@ -95,4 +96,4 @@ void EventHub::close() {
   }
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::calls

@@ -10,7 +10,7 @@
 
 #include "net/asio.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::calls {
 
 class EventHub;
 
@@ -21,14 +21,14 @@ class EventReader {
  public:
   static constexpr std::size_t kMaxWaiting = 256 << 10;
 
-  EventReader(EventHub& hub, std::string only_call, const net::any_io_executor& executor);
+  EventReader(EventHub& hub, std::string only_call, const asio::any_io_executor& executor);
   ~EventReader();
   EventReader(const EventReader&) = delete;
   EventReader& operator=(const EventReader&) = delete;
 
   /// What has happened since the last call, in the form of server-sent events; a comment when
   /// nothing happened for a while; empty when the reader was too slow.
-  static net::awaitable<std::string> next(std::shared_ptr<EventReader> self);
+  static asio::awaitable<std::string> next(std::shared_ptr<EventReader> self);
   /// The peer has gone: next() answers empty, now. On the reader's thread.
   static void leave(const std::shared_ptr<EventReader>& reader);
 
@@ -39,7 +39,7 @@ class EventReader {
 
   EventHub& hub_;
   const std::string only_call_;
-  net::steady_timer timer_;
+  asio::steady_timer timer_;
   std::mutex mutex_;
   std::string waiting_;
   bool cut_off_ = false;
@@ -57,7 +57,7 @@ class EventHub {
   bool has_readers() const { return readers_.load(std::memory_order_relaxed) > 0; }
   /// Empty when there are too many.
   std::shared_ptr<EventReader> subscribe(std::string only_call,
-                                         const net::any_io_executor& executor);
+                                         const asio::any_io_executor& executor);
   /// `data` is one line of JSON. From any thread.
   void publish(std::string_view name, const std::string& call_id, std::string_view data);
   int reader_count() const { return readers_.load(std::memory_order_relaxed); }
@@ -73,4 +73,4 @@ class EventHub {
   std::atomic<int> readers_{0};
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::calls

@@ -8,54 +8,56 @@
 #include "net/url.hpp"
 #include "system/entropy.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::calls {
 namespace {
 
-HttpResponse upgrade_required(std::string_view what) {
-  HttpResponse answer = problem(426, Errc::upgrade_required, what);
+net::HttpResponse upgrade_required(std::string_view what) {
+  net::HttpResponse answer = net::problem(426, Errc::upgrade_required, what);
   answer.headers = {{"Upgrade", "websocket"}, {"Connection", "Upgrade"}};
   return answer;
 }
 
 }  // namespace
 
-HttpAnswer media_route(ServerContext& context, const HttpRequest& request, std::string_view dialect,
-                       const net::any_io_executor& executor) {
-  auto name = percent_decode(dialect).value_or("");
-  const auto query = parse_query(request.query);
+net::HttpAnswer media_route(ServerContext& context, const net::HttpRequest& request,
+                            std::string_view dialect, const asio::any_io_executor& executor) {
+  auto name = net::percent_decode(dialect).value_or("");
+  const auto query = net::parse_query(request.query);
   if (const auto profile = query.find("profile");
       profile != query.end() && name.find(':') == name.npos)
     name += ':' + profile->second;
   const auto which = carrier::dialect_from_name(name);
-  if (!which) return problem(404, Errc::unknown_dialect, no_such_dialect(name));
+  if (!which) return net::problem(404, Errc::unknown_dialect, no_such_dialect(name));
   if (!request.wants_socket)
     return upgrade_required("/media/" + name + " is a media socket: connect with ws://");
-  if (context.phase >= Phase::refusing) return problem(503, Errc::shutting_down);
+  if (context.phase >= Phase::refusing) return net::problem(503, Errc::shutting_down);
   if (static_cast<std::size_t>(context.call_sessions.load()) >= context.settings.max_calls)
-    return problem(503, Errc::too_many_calls,
-                   "limits.calls is " + std::to_string(context.settings.max_calls));
+    return net::problem(503, Errc::too_many_calls,
+                        "limits.calls is " + std::to_string(context.settings.max_calls));
   if (!context.store.health().has_room_for(static_cast<std::size_t>(context.call_sessions.load()) +
                                            1))
-    return problem(503, Errc::store_full);
+    return net::problem(503, Errc::store_full);
 
   auto session = CallSession::make(context, *which, executor);
-  SocketUpgrade upgrade;
+  net::SocketUpgrade upgrade;
   upgrade.headers = {{"X-Hookswitch-Call", session->id()}};
   upgrade.max_message = wire::kMaxCarrierMessage;
   // The answer names the call: whoever reads it finds the call.
   upgrade.opened = [session, announced = session->announce(request.remote)](
-                       std::unique_ptr<WebSocket> socket) { session->open(std::move(socket)); };
+                       std::unique_ptr<net::WebSocket> socket) {
+    session->open(std::move(socket));
+  };
   return upgrade;
 }
 
-HttpAnswer agent_route(const std::shared_ptr<PersonaRegistry>& personas, const HttpRequest& request,
-                       const agent::AgentDialect& dialect, persona::Persona usual,
-                       const net::any_io_executor& executor) {
+net::HttpAnswer agent_route(const std::shared_ptr<PersonaRegistry>& personas,
+                            const net::HttpRequest& request, const agent::AgentDialect& dialect,
+                            persona::Persona usual, const asio::any_io_executor& executor) {
   if (!request.wants_socket) return upgrade_required(request.path + " is an agent's socket");
   const auto admitted =
       dialect.admit({request.path, request.query, request.headers, request.from_loopback});
   if (const auto* const refused = std::get_if<agent::UpgradeRefused>(&admitted))
-    return problem(refused->http_status, refused->code, refused->detail);
+    return net::problem(refused->http_status, refused->code, refused->detail);
 
   const auto& admission = std::get<agent::Admission>(admitted);
   persona::Config config;
@@ -64,16 +66,16 @@ HttpAnswer agent_route(const std::shared_ptr<PersonaRegistry>& personas, const H
   config.model = admission.model;
   config.persona = persona::persona_from_name(config.model).value_or(usual);
 
-  SocketUpgrade upgrade;
+  net::SocketUpgrade upgrade;
   upgrade.max_message = wire::kMaxAgentMessage;
-  upgrade.use = SocketUse::client;
+  upgrade.use = net::SocketUse::client;
   upgrade.subprotocol = admission.subprotocol;
   upgrade.opened = [personas, executor, config = std::move(config),
-                    peer = request.remote](std::unique_ptr<WebSocket> socket) mutable {
-    config.seed = entropy();
+                    peer = request.remote](std::unique_ptr<net::WebSocket> socket) mutable {
+    config.seed = system::entropy();
     std::make_shared<PersonaSession>(personas, config, peer, executor)->open(std::move(socket));
   };
   return upgrade;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::calls

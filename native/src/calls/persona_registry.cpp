@@ -2,7 +2,7 @@
 
 #include "calls/persona_session.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::calls {
 
 void PersonaRegistry::add(const std::shared_ptr<PersonaSession>& session) {
   const std::lock_guard lock(mutex_);
@@ -16,4 +16,4 @@ void PersonaRegistry::leave() {
     if (const auto session = each.lock()) session->leave();
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::calls

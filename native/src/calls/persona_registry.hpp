@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace hookswitch::native {
+namespace hookswitch::calls {
 
 class PersonaSession;
 
@@ -40,4 +40,4 @@ class PersonaRegistry {
   std::vector<std::weak_ptr<PersonaSession>> sessions_;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::calls

@@ -8,7 +8,7 @@
 #include "hookswitch/wire/json_writer.hpp"
 #include "log/log.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::calls {
 namespace {
 
 constexpr Micros kClosePatience{2'000'000};
@@ -22,28 +22,28 @@ std::string seconds_of(Micros span) {
 
 PersonaSession::PersonaSession(std::shared_ptr<PersonaRegistry> personas,
                                const persona::Config& config, std::string peer,
-                               const net::any_io_executor& executor)
+                               const asio::any_io_executor& executor)
     : personas_(std::move(personas)),
       counted_(personas_->open()),
       peer_(std::move(peer)),
-      started_unix_ms_(wall_clock().unix_ms),
-      host_(config, now()),
+      started_unix_ms_(system::wall_clock().unix_ms),
+      host_(config, system::now()),
       executor_(executor),
       ticker_(executor, [this] { feed(persona::Tick{}); }) {}
 
-void PersonaSession::open(std::unique_ptr<WebSocket> socket) {
+void PersonaSession::open(std::unique_ptr<net::WebSocket> socket) {
   personas_->add(shared_from_this());
-  link_ = std::make_shared<Link>(std::move(socket));
+  link_ = std::make_shared<net::Link>(std::move(socket));
   link_->run(shared_from_this());
   feed(persona::Opened{});
 }
 
 void PersonaSession::leave() {
-  net::post(executor_, [self = shared_from_this()] { self->feed(persona::Leave{}); });
+  asio::post(executor_, [self = shared_from_this()] { self->feed(persona::Leave{}); });
 }
 
 void PersonaSession::feed(const persona::Input& input) {
-  host_.handle(input, now());
+  host_.handle(input, system::now());
   while (auto output = host_.poll())
     std::visit(Overloaded{[this](persona::SendFrame& send) {
                             if (link_) link_->send(std::move(send.frame));
@@ -53,19 +53,20 @@ void PersonaSession::feed(const persona::Input& input) {
                               link_->close(close.code, std::move(close.reason), kClosePatience);
                           },
                           [this](const persona::Noticed& noticed) {
-                            log::warn(noticed.code, {{"detail", noticed.detail},
-                                                     {"session", host_.report(now()).session_id},
-                                                     {"peer", peer_}});
+                            log::warn(noticed.code,
+                                      {{"detail", noticed.detail},
+                                       {"session", host_.report(system::now()).session_id},
+                                       {"peer", peer_}});
                           }},
                *output);
   if (link_) ticker_.expect(weak_from_this(), host_.next_deadline());
 }
 
-void PersonaSession::on_frame(Link&, wire::FrameView frame) { feed(persona::FrameIn{frame}); }
+void PersonaSession::on_frame(net::Link&, wire::FrameView frame) { feed(persona::FrameIn{frame}); }
 
-void PersonaSession::on_sent(Link&, std::uint32_t) {}
+void PersonaSession::on_sent(net::Link&, std::uint32_t) {}
 
-void PersonaSession::on_closed(Link&, const Ending& ending) {
+void PersonaSession::on_closed(net::Link&, const net::Ending& ending) {
   link_.reset();
   ticker_.stop();
   feed(persona::Closed{ending.code, ending.reason, ending.how});
@@ -73,7 +74,7 @@ void PersonaSession::on_closed(Link&, const Ending& ending) {
 }
 
 void PersonaSession::tell() {
-  const persona::SessionReport report = host_.report(now());
+  const persona::SessionReport report = host_.report(system::now());
   std::string findings;
   for (const auto& finding : report.findings)
     findings += (findings.empty() ? "" : " ") + std::string(info(finding.code).name);
@@ -99,4 +100,4 @@ void PersonaSession::tell() {
   personas_->report(wire::to_text(json));
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::calls

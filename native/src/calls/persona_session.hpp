@@ -9,26 +9,26 @@
 #include "net/link.hpp"
 #include "net/ticker.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::calls {
 
 /// One session of a built-in agent behind a real socket.
 ///
 /// shape   tells of its end: one line in the log, and a report where the personas wants one
 /// time    lives on one thread, as long as its socket
 /// errors  none: the dialect answers bad messages itself
-class PersonaSession final : public LinkListener,
+class PersonaSession final : public net::LinkListener,
                              public std::enable_shared_from_this<PersonaSession> {
  public:
   PersonaSession(std::shared_ptr<PersonaRegistry> personas, const persona::Config& config,
-                 std::string peer, const net::any_io_executor& executor);
+                 std::string peer, const asio::any_io_executor& executor);
 
-  void open(std::unique_ptr<WebSocket> socket);
+  void open(std::unique_ptr<net::WebSocket> socket);
   /// The agent is being stopped. From any thread.
   void leave();
 
-  void on_frame(Link& link, wire::FrameView frame) override;
-  void on_sent(Link& link, std::uint32_t frames) override;
-  void on_closed(Link& link, const Ending& ending) override;
+  void on_frame(net::Link& link, wire::FrameView frame) override;
+  void on_sent(net::Link& link, std::uint32_t frames) override;
+  void on_closed(net::Link& link, const net::Ending& ending) override;
 
  private:
   void feed(const persona::Input& input);
@@ -39,9 +39,9 @@ class PersonaSession final : public LinkListener,
   std::string peer_;
   std::int64_t started_unix_ms_;
   persona::AgentHost host_;
-  net::any_io_executor executor_;
-  Ticker ticker_;
-  std::shared_ptr<Link> link_;  ///< empty: the session is over
+  asio::any_io_executor executor_;
+  net::Ticker ticker_;
+  std::shared_ptr<net::Link> link_;  ///< empty: the session is over
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::calls

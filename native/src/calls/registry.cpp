@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
-namespace hookswitch::native {
+namespace hookswitch::calls {
 
-void Registry::add(const CallSummary& summary, std::shared_ptr<LiveCall> call) {
+void Registry::add(const store::CallSummary& summary, std::shared_ptr<LiveCall> call) {
   const std::lock_guard lock(mutex_);
   calls_[summary.id] = {summary, std::move(call), std::nullopt};
 }
 
-void Registry::describe(const CallSummary& summary) {
+void Registry::describe(const store::CallSummary& summary) {
   const std::lock_guard lock(mutex_);
   if (const auto entry = calls_.find(summary.id); entry != calls_.end())
     entry->second.summary = summary;
@@ -59,9 +59,9 @@ std::shared_ptr<LiveCall> Registry::find(const std::string& id) const {
   return entry == calls_.end() ? nullptr : entry->second.call;
 }
 
-std::vector<CallSummary> Registry::list() const {
+std::vector<store::CallSummary> Registry::list() const {
   const std::lock_guard lock(mutex_);
-  std::vector<CallSummary> summaries;
+  std::vector<store::CallSummary> summaries;
   summaries.reserve(calls_.size());
   for (auto entry = calls_.rbegin(); entry != calls_.rend(); ++entry)
     summaries.push_back(entry->second.summary);
@@ -111,4 +111,4 @@ std::size_t Registry::size() const {
   return calls_.size();
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::calls

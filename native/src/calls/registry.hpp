@@ -16,7 +16,7 @@
 #include "hookswitch/call/bounds.hpp"
 #include "store/store.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::calls {
 
 /// Changes the bounds that it is given; false: it leaves them as they are.
 using BoundsChange = std::function<bool(call::Bounds&)>;
@@ -45,8 +45,8 @@ class LiveCall {
 /// The calls that are up. Locked, and therefore kept off the way of the audio.
 class Registry {
  public:
-  void add(const CallSummary& summary, std::shared_ptr<LiveCall> call);
-  void describe(const CallSummary& summary);
+  void add(const store::CallSummary& summary, std::shared_ptr<LiveCall> call);
+  void describe(const store::CallSummary& summary);
   void ending(const std::string& id, Instant decided);
   void remove(const std::string& id);
   /// Lets go of all calls, at the end, while their threads' contexts still exist.
@@ -61,7 +61,7 @@ class Registry {
                                    const std::string& carrier_call_id) const;
 
   std::shared_ptr<LiveCall> find(const std::string& id) const;
-  std::vector<CallSummary> list() const;
+  std::vector<store::CallSummary> list() const;
   std::vector<std::shared_ptr<LiveCall>> all() const;
   std::size_t size() const;
   /// How many calls were decided to end before this and are there yet.
@@ -74,7 +74,7 @@ class Registry {
 
  private:
   struct Entry {
-    CallSummary summary;
+    store::CallSummary summary;
     std::shared_ptr<LiveCall> call;
     std::optional<Instant> decided{};  ///< to end
   };
@@ -87,4 +87,4 @@ class Registry {
   std::map<CarrierId, std::string> owners_;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::calls

@@ -5,7 +5,7 @@
 
 #include "hookswitch/base/time.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::calls {
 
 /// How long frames wait for their socket: one of them a second is timed.
 ///
@@ -35,4 +35,4 @@ class SendTimer {
   std::optional<Instant> last_;         ///< when the last such frame was handed over
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::calls

@@ -15,7 +15,7 @@
 #include "system/clock.hpp"
 #include "system/entropy.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::calls {
 
 /// How far the bridge has gone to its end: the next one includes those before it.
 enum class Phase : std::uint8_t {
@@ -29,23 +29,23 @@ inline constexpr std::string_view kOwnCallHeader = "X-Hookswitch-Own-Call";
 
 /// What all calls of this process share.
 struct ServerContext {
-  ServerContext(CallSettings chosen, Secrets hidden, Store& keeper)
+  ServerContext(Settings chosen, Secrets hidden, store::Store& keeper)
       : settings(std::move(chosen)), secrets(std::move(hidden)), store(keeper) {}
 
-  const CallSettings settings;
+  const Settings settings;
   const Secrets secrets;  ///< of the whole configuration: they never leave the process
-  Store& store;
+  store::Store& store;
   Registry registry;
   EventHub events;
-  Metrics metrics;
+  metrics::Metrics metrics;
   std::atomic<Phase> phase{Phase::serving};
   std::atomic<bool> halted{false};  ///< no thread runs any more: sessions end wherever they are
   std::string own_agent;  ///< ws://HOST:PORT of the built-in agent; known once the port is
   /// By which the built-in agent knows this bridge's own calls: they come first.
-  const std::string own_agent_key = random_key();
+  const std::string own_agent_key = system::random_key();
   int most_strangers = 64;  ///< sessions of it that are not of our own calls
   std::atomic<int> strangers{0};
-  Instant started = now();
+  Instant started = system::now();
 
   // How many exist right now: what the guarantee "the session is gone" is checked against.
   std::atomic<int> call_sessions{0};
@@ -66,4 +66,4 @@ class Counted {
   std::atomic<int>& counter_;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::calls

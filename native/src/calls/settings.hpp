@@ -8,7 +8,7 @@
 #include "calls/carrier_names.hpp"
 #include "hookswitch/bridge/config.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::calls {
 
 /// Which agent is dialled, and how its session is configured.
 struct AgentSettings {
@@ -26,12 +26,12 @@ struct CarrierSettings {
   AgentSettings agent;
 };
 
-struct CallSettings {
+struct Settings {
   std::size_t max_calls = 10'000;
   CarrierSettings usual;                            ///< for carriers without an entry
   std::map<std::string, CarrierSettings> carriers;  ///< "twilio", "ucid:waybeo", ...
 
-  CallSettings() {
+  Settings() {
     // The built-in parrot repeats a whole utterance, ordinary pauses included.
     usual.agent.session.silence_duration = Millis{1'000};
   }
@@ -46,4 +46,4 @@ struct DrainSettings {
   Millis limit{20'000};  ///< for the calls that are up, from then on
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::calls

@@ -6,9 +6,9 @@
 
 #include "net/web_socket.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::calls {
 
 /// Opens the socket only to close it with this code.
-void turn_away(std::unique_ptr<WebSocket> socket, std::uint16_t code, std::string reason);
+void turn_away(std::unique_ptr<net::WebSocket> socket, std::uint16_t code, std::string reason);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::calls

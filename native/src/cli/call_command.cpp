@@ -20,20 +20,17 @@
 #include "system/clock.hpp"
 #include "system/entropy.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::cli {
 namespace {
 
-tl::unexpected<Refusal> refuse(Errc code, std::string detail) {
-  return tl::unexpected<Refusal>({code, std::move(detail)});
-}
-
-Checked<phone::Config> phone_config(const CallOptions& options) {
+system::Checked<phone::Config> phone_config(const CallOptions& options) {
   phone::Config config;
   const auto as = carrier::dialect_from_name(options.as);
   if (options.as.empty())
-    return refuse(Errc::bad_argument, "--as is needed; there are " + dialect_list());
+    return system::failed(Errc::bad_argument, "--as is needed; there are " + calls::dialect_list());
   if (!as)
-    return refuse(Errc::bad_argument, "--as " + options.as + "; there are " + dialect_list());
+    return system::failed(Errc::bad_argument,
+                          "--as " + options.as + "; there are " + calls::dialect_list());
   config.as = *as;
   if (options.rate_hz != 0) {
     const auto rows = carrier::dialect_table();
@@ -42,8 +39,8 @@ Checked<phone::Config> phone_config(const CallOptions& options) {
     });
     if (row != rows.end() && std::find(row->rates_hz.begin(), row->rates_hz.end(),
                                        options.rate_hz) == row->rates_hz.end())
-      return refuse(Errc::bad_argument,
-                    "--rate " + std::to_string(options.rate_hz) + ": not a rate of " + options.as);
+      return system::failed(Errc::bad_argument, "--rate " + std::to_string(options.rate_hz) +
+                                                    ": not a rate of " + options.as);
   }
   config.facts.rate_hz = options.rate_hz;
   if (!options.from.empty()) config.facts.from = options.from;
@@ -51,31 +48,30 @@ Checked<phone::Config> phone_config(const CallOptions& options) {
   for (const auto& param : options.params) {
     const auto equals = param.find('=');
     if (equals == param.npos || equals == 0)
-      return refuse(Errc::bad_argument, "--param " + param + ": KEY=VALUE is needed");
+      return system::failed(Errc::bad_argument, "--param " + param + ": KEY=VALUE is needed");
     config.facts.parameters[param.substr(0, equals)] = param.substr(equals + 1);
   }
   config.playout = phone::Playout::clock;
   config.device_rate_hz = 8'000;
-  config.clock = wall_clock();
-  config.seed = options.seed.value_or(entropy());
+  config.clock = system::wall_clock();
+  config.seed = options.seed.value_or(system::entropy());
   return config;
 }
 
-Checked<CallScript> call_script(const CallOptions& options, phone::Config& config) {
+system::Checked<CallScript> call_script(const CallOptions& options, phone::Config& config) {
   CallScript script;
   for (const char digit : options.digits)
     if (std::string_view("0123456789*#ABCD").find(digit) == std::string_view::npos)
-      return refuse(Errc::bad_argument, "--digits " + options.digits + ": 0-9, *, #, A-D");
+      return system::failed(Errc::bad_argument, "--digits " + options.digits + ": 0-9, *, #, A-D");
   script.digits = options.digits;
   script.wait = Micros{static_cast<std::int64_t>(options.wait_s * 1e6)};
   script.longest = Micros{static_cast<std::int64_t>(options.max_seconds * 1e6)};
   if (options.say.empty()) return script;
-  const auto audio = read_speech(options.say);
-  if (!audio) return tl::unexpected(audio.error());
-  config.device_rate_hz = audio->rate_hz;
-  script.remark = audio->remark;
-  script.speech.reserve(audio->samples.size());
-  for (const Sample sample : audio->samples)
+  HS_TRY(const WavAudio audio, read_speech(options.say));
+  config.device_rate_hz = audio.rate_hz;
+  script.remark = audio.remark;
+  script.speech.reserve(audio.samples.size());
+  for (const Sample sample : audio.samples)
     script.speech.push_back(static_cast<float>(sample) / 32'768.0F);
   return script;
 }
@@ -208,10 +204,10 @@ std::string what_is_wrong(const std::string& url, std::string_view part) {
 }
 
 int place(const CallOptions& options, const phone::Config& config, CallScript script) {
-  net::io_context context{1};
+  asio::io_context context{1};
   std::optional<phone::Ended> ended;
   // The first signal hangs up; then the second one has its usual effect.
-  net::signal_set signals(context, SIGINT, SIGTERM);
+  asio::signal_set signals(context, SIGINT, SIGTERM);
   PhoneCall::Watch watch;
   if (!options.json) watch.event = print_progress;
   watch.over = [&](const phone::Ended& last) {
@@ -220,9 +216,9 @@ int place(const CallOptions& options, const phone::Config& config, CallScript sc
   };
   const auto call = std::make_shared<PhoneCall>(config, std::move(script), std::move(watch),
                                                 context.get_executor());
-  signals.async_wait([&](const ErrorCode& error, int signal) {
+  signals.async_wait([&](const net::ErrorCode& error, int signal) {
     if (error) return;
-    ErrorCode ignored;
+    net::ErrorCode ignored;
     signals.clear(ignored);
     call->abort(signal == SIGINT ? "SIGINT" : "SIGTERM");
   });
@@ -237,7 +233,7 @@ int run_call(const CallOptions& options) {
   if (options.url.empty()) return report_error(Errc::bad_argument, "a URL is needed");
   auto config = phone_config(options);
   if (!config) return report_error(config.error().code, config.error().detail);
-  if (const auto url = parse_url(options.url); !url) {
+  if (const auto url = net::parse_url(options.url); !url) {
     report_error(Errc::bad_url, what_is_wrong(options.url, url.error().field));
     return kBadArguments;
   }
@@ -253,4 +249,4 @@ int run_call(const CallOptions& options) {
   return place(options, *config, std::move(*script));
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::cli

@@ -7,7 +7,7 @@
 
 #include "hookswitch/base/time.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::cli {
 
 /// What was said on the command line; nullopt and empty mean: not said.
 struct ServeOptions {
@@ -55,4 +55,4 @@ int run_call(const CallOptions& options);
 int run_emulate_agent(const EmulateAgentOptions& options);
 int run_config_check(const std::string& file);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::cli

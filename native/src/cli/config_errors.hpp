@@ -6,9 +6,9 @@
 #include "cli/report_error.hpp"
 #include "config/settings.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::cli {
 
 /// Every error of a configuration file on stderr; answers kFailed.
-int report_config_errors(const std::string& file, const std::vector<ConfigError>& errors);
+int report_config_errors(const std::string& file, const std::vector<config::ConfigError>& errors);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::cli

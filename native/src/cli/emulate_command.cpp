@@ -15,21 +15,23 @@
 #include "log/log.hpp"
 #include "net/http_server.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::cli {
 namespace {
 
 constexpr std::chrono::milliseconds kGoodbye{2'500};
 
 /// The sessions that are up are told that the agent goes, so that each ends with its report.
-void say_goodbye(PersonaRegistry& personas) {
+void say_goodbye(calls::PersonaRegistry& personas) {
   personas.leave();
   const auto until = std::chrono::steady_clock::now() + kGoodbye;
   while (personas.open() > 0 && std::chrono::steady_clock::now() < until)
     std::this_thread::sleep_for(std::chrono::milliseconds{5});
 }
 
-void announce(const HttpServer& server, TlsListener* listener, const agent::AgentDialect& dialect) {
-  const std::string authority = listener ? listener->front().own_authority() : server.own_authority();
+void announce(const net::HttpServer& server, TlsListener* listener,
+              const agent::AgentDialect& dialect) {
+  const std::string authority =
+      listener ? listener->front().own_authority() : server.own_authority();
   std::printf("hookswitch agent listens on %s://%s%s\n", listener ? "wss" : "ws", authority.c_str(),
               std::string(dialect.path).c_str());
   if (listener && !listener->made_certificate().empty())
@@ -39,32 +41,28 @@ void announce(const HttpServer& server, TlsListener* listener, const agent::Agen
 }
 
 /// Until the program is told to stop.
-tl::expected<void, StartError> serve_agent(const EmulateAgentOptions& options,
-                                           const agent::AgentDialect& dialect,
-                                           persona::Persona usual, ReportFile& reports,
-                                           const StopSignal& stop) {
+system::Checked<void> serve_agent(const EmulateAgentOptions& options,
+                                  const agent::AgentDialect& dialect, persona::Persona usual,
+                                  ReportFile& reports, const StopSignal& stop) {
   std::unique_ptr<TlsListener> listener;
   if (options.tls || !options.cert.empty() || !options.key.empty()) {
-    auto opened = TlsListener::open(options);
-    if (!opened) return tl::unexpected(std::move(opened.error()));
-    listener = std::move(*opened);
+    HS_TRY(listener, TlsListener::open(options));
   }
   std::atomic<int> sessions{0};
-  const auto personas = std::make_shared<PersonaRegistry>(
+  const auto personas = std::make_shared<calls::PersonaRegistry>(
       sessions, [&reports](std::string line) { reports.add(std::move(line)); });
-  auto server = listener ? HttpServer::listen("127.0.0.1", 0, 1)
-                         : HttpServer::listen(options.host, options.port, 1);
-  if (!server) return tl::unexpected(std::move(server.error()));
-  (*server)->run(make_agent_router(personas, dialect, usual));
-  if (listener) listener->front().run((*server)->port());
-  announce(**server, listener.get(), dialect);
+  HS_TRY(auto server, listener ? net::HttpServer::listen("127.0.0.1", 0, 1)
+                               : net::HttpServer::listen(options.host, options.port, 1));
+  server->run(app::make_agent_router(personas, dialect, usual));
+  if (listener) listener->front().run(server->port());
+  announce(*server, listener.get(), dialect);
   stop.wait();
   if (listener) listener->front().stop_accepting();
-  (*server)->stop_accepting();
+  server->stop_accepting();
   say_goodbye(*personas);
   if (listener) listener->front().stop();
-  (*server)->stop();
-  server->reset();
+  server->stop();
+  server.reset();
   return {};
 }
 
@@ -96,4 +94,4 @@ int run_emulate_agent(const EmulateAgentOptions& options) {
   return report_error(served.error().code, served.error().detail);
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::cli

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <utility>
 
-namespace hookswitch::native {
+namespace hookswitch::cli {
 namespace {
 
 /// Digits, and a fraction behind a point.
@@ -46,4 +46,4 @@ OptionCheck whole_number(std::string name, std::int64_t least, std::int64_t most
                static_cast<double>(most));
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::cli

@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-namespace hookswitch::native {
+namespace hookswitch::cli {
 
 /// Answers what is wrong with the text of an option's value; empty if nothing.
 using OptionCheck = std::function<std::string(const std::string&)>;
@@ -13,4 +13,4 @@ using OptionCheck = std::function<std::string(const std::string&)>;
 OptionCheck number(std::string name, double least, double most);
 OptionCheck whole_number(std::string name, std::int64_t least, std::int64_t most);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::cli

@@ -8,7 +8,7 @@
 
 #include "system/clock.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::cli {
 namespace {
 
 /// The phone decides when a close that nobody answers is over, and reports it; the link must not be
@@ -24,13 +24,13 @@ std::string seconds(Micros span) {
 }
 
 /// What became of the dialing, as the phone takes it.
-phone::Input as_input(const NotDialled& failed) {
+phone::Input as_input(const net::NotDialled& failed) {
   if (failed.broken) return phone::Broken{*failed.broken, failed.detail};
   if (failed.tls) return phone::TlsRefused{*failed.tls, failed.detail};
   return phone::NotOpened{failed.http_status, failed.detail, failed.location};
 }
 
-phone::Input as_input(const Ending& ending) {
+phone::Input as_input(const net::Ending& ending) {
   if (ending.broken) return phone::Broken{*ending.broken, ending.reason};
   if (ending.how == wire::SocketEnd::too_large) return phone::TooLarge{};
   const auto loss =
@@ -41,7 +41,7 @@ phone::Input as_input(const Ending& ending) {
 }  // namespace
 
 PhoneCall::PhoneCall(const phone::Config& config, CallScript script, Watch watch,
-                     const net::any_io_executor& executor)
+                     const asio::any_io_executor& executor)
     : close_patience_(config.host_close + kBeyondHostClose),
       phone_(config, config.clock.at),
       script_(std::move(script)),
@@ -52,7 +52,7 @@ PhoneCall::PhoneCall(const phone::Config& config, CallScript script, Watch watch
 
 void PhoneCall::start(const std::string& url, bool verify_certificate) {
   verify_certificate_ = verify_certificate;
-  dialled_ = now();
+  dialled_ = system::now();
   if (!script_.remark.empty()) feed(phone::Remark{Errc::wav_incomplete, script_.remark});
   feed(phone::Dial{url});
   play_script();
@@ -65,17 +65,17 @@ void PhoneCall::hang_up(const phone::Input& how) {
 void PhoneCall::feed(const phone::Input& input) {
   if (over_) return;
   const auto self = shared_from_this();
-  phone_.handle(input, now());
+  phone_.handle(input, system::now());
   phone_.take_heard(heard_);
   while (auto output = phone_.poll()) std::visit([this](auto& what) { perform(what); }, *output);
   if (!over_) ticker_.expect(weak_from_this(), phone_.next_deadline());
 }
 
 void PhoneCall::perform(phone::Connect& output) {
-  DialPlan plan;
-  auto url = parse_url(output.url);
+  net::DialPlan plan;
+  auto url = net::parse_url(output.url);
   if (!url) {
-    net::post(executor_, [self = shared_from_this()] {
+    asio::post(executor_, [self = shared_from_this()] {
       self->feed(phone::NotOpened{0, "not a ws:// or wss:// URL"});
     });
     return;
@@ -83,11 +83,11 @@ void PhoneCall::perform(phone::Connect& output) {
   plan.url = std::move(*url);
   plan.verify_certificate = verify_certificate_;
   plan.max_message = wire::kMaxCarrierMessage;
-  dial(executor_, std::move(plan), [self = shared_from_this()](DialAnswer answer) {
+  net::dial(executor_, std::move(plan), [self = shared_from_this()](net::DialAnswer answer) {
     if (self->over_) return;
-    if (auto* failed = std::get_if<NotDialled>(&answer)) return self->feed(as_input(*failed));
-    auto& dialled = std::get<Dialled>(answer);
-    self->link_ = std::make_shared<Link>(std::move(dialled.socket));
+    if (auto* failed = std::get_if<net::NotDialled>(&answer)) return self->feed(as_input(*failed));
+    auto& dialled = std::get<net::Dialled>(answer);
+    self->link_ = std::make_shared<net::Link>(std::move(dialled.socket));
     self->link_->run(self);
     self->feed(phone::Opened{dialled.host_call_id});
   });
@@ -107,7 +107,7 @@ void PhoneCall::perform(phone::Event& output) {
     if (finished_) answered_ = true;
   } else if (output.name == "quiet") {
     far_end_speaks_ = false;
-    quiet_since_ = now();
+    quiet_since_ = system::now();
   }
   if (watch_.event) watch_.event(output);
 }
@@ -124,7 +124,7 @@ void PhoneCall::perform(phone::Ended& output) {
 void PhoneCall::play_script() {
   if (over_ || hung_up_) return;
   const auto self = shared_from_this();
-  const auto next = step(now());
+  const auto next = step(system::now());
   if (!over_ && next) prompter_.expect(weak_from_this(), next);
 }
 
@@ -166,13 +166,13 @@ std::optional<Instant> PhoneCall::step(Instant at) {
   return std::min(quiet_since_ + script_.wait, dialled_ + script_.longest);
 }
 
-void PhoneCall::on_frame(Link&, wire::FrameView frame) { feed(phone::FrameIn{frame}); }
+void PhoneCall::on_frame(net::Link&, wire::FrameView frame) { feed(phone::FrameIn{frame}); }
 
-void PhoneCall::on_sent(Link&, std::uint32_t) {}
+void PhoneCall::on_sent(net::Link&, std::uint32_t) {}
 
-void PhoneCall::on_closed(Link&, const Ending& ending) {
+void PhoneCall::on_closed(net::Link&, const net::Ending& ending) {
   link_.reset();
   feed(as_input(ending));
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::cli

@@ -11,7 +11,7 @@
 #include "net/link.hpp"
 #include "net/ticker.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::cli {
 
 /// What the caller does on a call.
 struct CallScript {
@@ -31,7 +31,7 @@ struct CallScript {
 /// shape   make, start(); `over` is called once with the phone's last word
 /// time    ends within the script's bounds and the phone's, whatever the host does
 /// errors  none: everything is in the report
-class PhoneCall final : public LinkListener, public std::enable_shared_from_this<PhoneCall> {
+class PhoneCall final : public net::LinkListener, public std::enable_shared_from_this<PhoneCall> {
  public:
   struct Watch {
     std::function<void(const phone::Event&)> event;
@@ -39,7 +39,7 @@ class PhoneCall final : public LinkListener, public std::enable_shared_from_this
   };
 
   PhoneCall(const phone::Config& config, CallScript script, Watch watch,
-            const net::any_io_executor& executor);
+            const asio::any_io_executor& executor);
   void start(const std::string& url, bool verify_certificate);
   /// Hangs up before the script is through; `why` is such as "SIGINT".
   void abort(std::string_view why) { hang_up(phone::Abort{false, why}); }
@@ -48,9 +48,9 @@ class PhoneCall final : public LinkListener, public std::enable_shared_from_this
   /// All that was heard, at the carrier's rate, from the moment the socket opened.
   const Pcm& heard() const { return heard_; }
 
-  void on_frame(Link& link, wire::FrameView frame) override;
-  void on_sent(Link& link, std::uint32_t frames) override;
-  void on_closed(Link& link, const Ending& ending) override;
+  void on_frame(net::Link& link, wire::FrameView frame) override;
+  void on_sent(net::Link& link, std::uint32_t frames) override;
+  void on_closed(net::Link& link, const net::Ending& ending) override;
 
  private:
   void feed(const phone::Input& input);
@@ -67,10 +67,10 @@ class PhoneCall final : public LinkListener, public std::enable_shared_from_this
   phone::Phone phone_;
   CallScript script_;
   Watch watch_;
-  net::any_io_executor executor_;
-  Ticker ticker_;    ///< the phone's deadlines
-  Ticker prompter_;  ///< the script's
-  std::shared_ptr<Link> link_;
+  asio::any_io_executor executor_;
+  net::Ticker ticker_;    ///< the phone's deadlines
+  net::Ticker prompter_;  ///< the script's
+  std::shared_ptr<net::Link> link_;
   Pcm heard_;
   bool verify_certificate_ = true;
   bool over_ = false;
@@ -85,4 +85,4 @@ class PhoneCall final : public LinkListener, public std::enable_shared_from_this
   bool hung_up_ = false;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::cli

@@ -5,7 +5,7 @@
 
 #include "hookswitch/wire/printable.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::cli {
 
 int report_error(Errc code, std::string_view detail, std::string_view remedy) {
   const ErrorInfo& about = info(code);
@@ -16,4 +16,4 @@ int report_error(Errc code, std::string_view detail, std::string_view remedy) {
   return code == Errc::bad_argument ? kBadArguments : kFailed;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::cli

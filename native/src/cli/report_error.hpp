@@ -4,7 +4,7 @@
 
 #include "hookswitch/base/error_catalogue.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::cli {
 
 inline constexpr int kDone = 0;
 inline constexpr int kFailed = 1;
@@ -15,4 +15,4 @@ inline constexpr int kAborted = 4;  ///< a call was stopped before it had come t
 /// unless one is given. Answers the exit code: kBadArguments for bad_argument, else kFailed.
 int report_error(Errc code, std::string_view detail, std::string_view remedy = {});
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::cli

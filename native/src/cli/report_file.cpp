@@ -2,7 +2,7 @@
 
 #include "log/log.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::cli {
 
 bool ReportFile::open(const std::string& path) {
   if (path.empty()) return true;
@@ -18,4 +18,4 @@ void ReportFile::add(std::string line) {
     log::error("report not written");
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::cli

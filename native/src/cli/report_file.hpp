@@ -5,7 +5,7 @@
 #include <mutex>
 #include <string>
 
-namespace hookswitch::native {
+namespace hookswitch::cli {
 
 /// Where reports go, a line at a time, each complete when it is written. From any thread.
 ///
@@ -24,4 +24,4 @@ class ReportFile {
   std::unique_ptr<std::FILE, Close> file_;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::cli

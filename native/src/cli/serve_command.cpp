@@ -9,7 +9,7 @@
 #include "cli/stop_signal.hpp"
 #include "system/heap.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::cli {
 namespace {
 
 /// The page of a build tree: build/native/hookswitch serves web-demo/dist.
@@ -22,7 +22,7 @@ std::string page_near(const char* program) {
   return fs::is_directory(page, error) ? fs::weakly_canonical(page, error).string() : "";
 }
 
-void apply(const ServeOptions& options, Settings& settings) {
+void apply(const ServeOptions& options, config::Settings& settings) {
   if (options.port) settings.server.port = *options.port;
   if (options.host) settings.server.host = *options.host;
   if (options.store) settings.store.file = *options.store;
@@ -31,12 +31,12 @@ void apply(const ServeOptions& options, Settings& settings) {
   if (options.drain_s) settings.drain.limit = Millis{std::llround(*options.drain_s * 1'000.0)};
 }
 
-int serve(Settings settings) {
+int serve(config::Settings settings) {
   const StopSignal stop;
-  const HeapKeeper heap;
+  const system::HeapKeeper heap;
   log::start(settings.log_level);
   const std::string store = settings.store.file;
-  auto server = Server::start(std::move(settings));
+  auto server = app::Server::start(std::move(settings));
   if (!server) {
     log::stop();
     return report_error(server.error().code, server.error().detail);
@@ -64,9 +64,9 @@ int serve(Settings settings) {
 }  // namespace
 
 int run_serve(const ServeOptions& options, const char* program) {
-  Settings settings;
+  config::Settings settings;
   if (!options.config.empty()) {
-    auto read = read_settings_file(options.config);
+    auto read = config::read_settings_file(options.config);
     if (!read) return report_config_errors(options.config, read.error());
     settings = std::move(*read);
   }
@@ -75,4 +75,4 @@ int run_serve(const ServeOptions& options, const char* program) {
   return serve(std::move(settings));
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::cli

@@ -5,7 +5,7 @@
 
 #include "system/read_file.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::cli {
 namespace {
 
 constexpr int kLowestHz = 8'000;
@@ -34,16 +34,15 @@ std::string remedy_for(const std::string& file, const std::string& detail) {
   return remedy;
 }
 
-tl::unexpected<Refusal> bad(const std::string& file, const std::string& detail) {
-  return tl::unexpected<Refusal>({Errc::bad_wav, file + ": " + detail, remedy_for(file, detail)});
+tl::unexpected<system::Failure> bad(const std::string& file, const std::string& detail) {
+  return system::failed(Errc::bad_wav, file + ": " + detail, remedy_for(file, detail));
 }
 
 }  // namespace
 
-Checked<WavAudio> read_speech(const std::string& file) {
-  const auto bytes = read_file(file, kMaxFile);
-  if (!bytes)
-    return tl::unexpected<Refusal>({Errc::audio_file_unreadable, file + ": " + bytes.error()});
+system::Checked<WavAudio> read_speech(const std::string& file) {
+  const auto bytes = system::read_file(file, kMaxFile);
+  if (!bytes) return system::failed(Errc::audio_file_unreadable, file + ": " + bytes.error());
   auto audio = read_wav({reinterpret_cast<const std::uint8_t*>(bytes->data()), bytes->size()});
   if (!audio) return bad(file, describe_wav_error(audio.error()));
   if (audio->rate_hz < kLowestHz || audio->rate_hz > kHighestHz)
@@ -52,4 +51,4 @@ Checked<WavAudio> read_speech(const std::string& file) {
   return std::move(*audio);
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::cli

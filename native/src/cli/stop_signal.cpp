@@ -5,7 +5,7 @@
 #include <csignal>
 #include <utility>
 
-namespace hookswitch::native {
+namespace hookswitch::cli {
 namespace {
 
 sigset_t stop_signals() {
@@ -43,4 +43,4 @@ StopSignal::Next::~Next() {
   thread_.join();
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::cli

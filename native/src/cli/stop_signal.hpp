@@ -3,7 +3,7 @@
 #include <functional>
 #include <thread>
 
-namespace hookswitch::native {
+namespace hookswitch::cli {
 
 /// SIGINT and SIGTERM, waited for by the main thread. Make it before any other thread.
 class StopSignal {
@@ -24,4 +24,4 @@ class StopSignal {
   };
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::cli

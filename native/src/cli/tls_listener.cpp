@@ -8,7 +8,7 @@
 
 #include "net/tls_identity.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::cli {
 namespace {
 
 /// Writes a new file of a name that nobody could know before; empty when that fails.
@@ -28,24 +28,22 @@ std::string write_new_file(const std::string& text) {
 
 }  // namespace
 
-tl::expected<std::unique_ptr<TlsListener>, StartError> TlsListener::open(
+system::Checked<std::unique_ptr<TlsListener>> TlsListener::open(
     const EmulateAgentOptions& options) {
   const auto wrong = [](std::string detail) {
-    return tl::unexpected(StartError{Errc::bad_argument, std::move(detail)});
+    return system::failed(Errc::bad_argument, std::move(detail));
   };
   if (options.cert.empty() != options.key.empty())
     return wrong(options.cert.empty() ? "--key needs --cert" : "--cert needs --key");
   const bool given = !options.cert.empty();
-  const auto identity =
-      given ? read_tls_identity(options.cert, options.key) : make_tls_identity(options.host);
+  const auto identity = given ? net::read_tls_identity(options.cert, options.key)
+                              : net::make_tls_identity(options.host);
   if (!identity) return wrong(identity.error());
-  auto context = server_tls(*identity);
+  auto context = net::server_tls(*identity);
   if (!context) return wrong(context.error());
 
   std::unique_ptr<TlsListener> listener(new TlsListener);
-  auto front = TlsFront::listen(options.host, options.port, std::move(*context));
-  if (!front) return tl::unexpected(std::move(front.error()));
-  listener->front_ = std::move(*front);
+  HS_TRY(listener->front_, net::TlsFront::listen(options.host, options.port, std::move(*context)));
   if (given) return listener;
   listener->made_ = write_new_file(identity->certificate);
   if (listener->made_.empty()) return wrong("--tls: its certificate cannot be written to a file");
@@ -58,4 +56,4 @@ TlsListener::~TlsListener() {
   if (!made_.empty()) std::filesystem::remove(made_, ignored);
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::cli

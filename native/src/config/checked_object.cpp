@@ -6,7 +6,7 @@
 
 #include "system/read_file.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::config {
 namespace {
 
 std::string number_text(double number) {
@@ -113,7 +113,7 @@ void CheckedObject::secret(std::string_view key, std::string& into) {
       value->at("file").is_string()) {
     const auto file = value->at("file").get<std::string>();
     constexpr std::size_t kMaxFile = 64 << 10;
-    const auto bytes = read_file(file, kMaxFile);
+    const auto bytes = system::read_file(file, kMaxFile);
     if (!bytes) return bad(key, file + ": " + bytes.error());
     return take_secret(key, bytes->substr(0, bytes->find('\n')), into);
   }
@@ -170,4 +170,4 @@ void CheckedObject::finish() {
       errors_.push_back({Errc::unknown_key, path_of(key), "there is no such key"});
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::config

@@ -10,7 +10,7 @@
 
 #include "config/settings.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::config {
 
 /// One object of the configuration, read key by key; what is wrong is collected, never thrown.
 ///
@@ -59,4 +59,4 @@ class CheckedObject {
   std::set<std::string, std::less<>> known_;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::config

@@ -5,7 +5,7 @@
 #include <set>
 #include <utility>
 
-namespace hookswitch::native {
+namespace hookswitch::config {
 namespace {
 
 /// Walks the text and remembers the keys of every object that is open.
@@ -81,4 +81,4 @@ std::vector<std::string> duplicate_keys(std::string_view text) {
   return walker.take();
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::config

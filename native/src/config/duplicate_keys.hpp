@@ -4,11 +4,11 @@
 #include <string_view>
 #include <vector>
 
-namespace hookswitch::native {
+namespace hookswitch::config {
 
 /// The paths of all keys that a JSON text names more than once in the same object, in order.
 ///
 /// range   `text` is JSON; of what is none, the part before the first mistake is looked at
 std::vector<std::string> duplicate_keys(std::string_view text);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::config

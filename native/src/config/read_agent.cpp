@@ -7,7 +7,7 @@
 #include "hookswitch/wire/json_writer.hpp"
 #include "net/url.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::config {
 namespace {
 
 using Json = nlohmann::json;
@@ -48,7 +48,7 @@ void check_built_in(CheckedObject& agent, const agent::Endpoint& endpoint) {
 }
 
 /// One model, and one that whoever is at the address can know.
-void check_model(CheckedObject& agent, const agent::Endpoint& endpoint, const Url& url,
+void check_model(CheckedObject& agent, const agent::Endpoint& endpoint, const net::Url& url,
                  bool may_lack_it) {
   std::vector<std::string> named = endpoint.dialect->models_in_url(endpoint.url);
   if (!endpoint.model.empty()) named.push_back(endpoint.model);
@@ -79,7 +79,7 @@ void read_address(CheckedObject& agent, agent::Endpoint& into, CompletedByCarrie
     if (!completed.url) check_built_in(agent, into);
     return;
   }
-  const auto url = parse_url(into.url);
+  const auto url = net::parse_url(into.url);
   if (!url && url.error().field == "fragment")
     agent.bad("url", "must not have a fragment: nothing behind # is ever sent");
   else if (!url)
@@ -95,14 +95,14 @@ void read_dialect(CheckedObject& agent, agent::Endpoint& into) {
     into.dialect = agent::all_dialects()[*which];
 }
 
-void read_transcription(CheckedObject& agent, AgentSettings& into) {
+void read_transcription(CheckedObject& agent, calls::AgentSettings& into) {
   std::string model;
   agent.text("transcription_model", model);
   if (agent.has("transcription_model")) into.transcription_model = std::move(model);
 }
 
 /// G.711 by name is for agents that take it.
-void check_audio(CheckedObject& agent, const AgentSettings& settings) {
+void check_audio(CheckedObject& agent, const calls::AgentSettings& settings) {
   const agent::AgentDialect& dialect = *settings.endpoint.dialect;
   const auto takes = [&](codec::Encoding encoding) {
     const codec::MediaFormat format{encoding, 8'000};
@@ -117,7 +117,7 @@ void check_audio(CheckedObject& agent, const AgentSettings& settings) {
 
 }  // namespace
 
-void read_agent(CheckedObject agent, AgentSettings& into, CompletedByCarriers completed) {
+void read_agent(CheckedObject agent, calls::AgentSettings& into, CompletedByCarriers completed) {
   read_dialect(agent, into.endpoint);
   read_address(agent, into.endpoint, completed);
   agent.text("voice", into.session.voice);
@@ -134,4 +134,4 @@ void read_agent(CheckedObject agent, AgentSettings& into, CompletedByCarriers co
   agent.finish();
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::config

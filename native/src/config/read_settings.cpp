@@ -11,7 +11,7 @@
 #include "net/url.hpp"
 #include "system/read_file.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::config {
 namespace {
 
 using Json = nlohmann::json;
@@ -59,7 +59,7 @@ std::string unreadable(std::string_view text, const Error& error) {
          std::to_string(column);
 }
 
-void read_server(CheckedObject server, std::string& page, ListenSettings& into) {
+void read_server(CheckedObject server, std::string& page, net::Settings& into) {
   server.text("host", into.host);
   std::int64_t port = into.port;
   server.integer("port", 0, 65'535, port);
@@ -70,7 +70,7 @@ void read_server(CheckedObject server, std::string& page, ListenSettings& into) 
   server.text("page", page);
   server.texts("allowed_origins", into.allowed_origins);
   for (const auto& origin : into.allowed_origins)
-    if (!is_origin(origin))
+    if (!net::is_origin(origin))
       server.bad("allowed_origins", "'" + origin + "' is not like https://phone.example.org, or *");
   server.finish();
 }
@@ -86,10 +86,10 @@ void read_bounds(CheckedObject bounds, call::Bounds& into) {
   bounds.finish();
 }
 
-void read_webhooks(CheckedObject webhooks, WebhookVerification& into) {
+void read_webhooks(CheckedObject webhooks, webhooks::Verification& into) {
   webhooks.secret("auth_token", into.auth_token);
   webhooks.text("public_url", into.public_url);
-  if (!into.public_url.empty() && !parse_http_url(into.public_url))
+  if (!into.public_url.empty() && !net::parse_http_url(into.public_url))
     webhooks.bad("public_url", "must be an http:// or https:// address");
   if (into.public_url.find_first_of("?#") != std::string::npos)
     webhooks.bad("public_url", "must end before the query");
@@ -102,7 +102,7 @@ void read_webhooks(CheckedObject webhooks, WebhookVerification& into) {
 
 /// One carrier's entry. Webhooks are verified for carriers that sign them.
 void read_carrier(CheckedObject carrier, const carrier::DialectProfile& which, Settings& into) {
-  CarrierSettings settings = into.calls.usual;
+  calls::CarrierSettings settings = into.calls.usual;
   const auto inner = [&](std::string_view key, const Json& object) {
     return CheckedObject(object, carrier.path_of(key), carrier.environment(), carrier.errors());
   };
@@ -113,9 +113,9 @@ void read_carrier(CheckedObject carrier, const carrier::DialectProfile& which, S
     read_agent(inner("agent", *agent), settings.agent, {});
   if (which.dialect == carrier::Dialect::twilio)
     if (const Json* webhooks = carrier.object("webhooks"))
-      read_webhooks(inner("webhooks", *webhooks), into.webhooks.carriers[name_of(which)]);
+      read_webhooks(inner("webhooks", *webhooks), into.webhooks.carriers[calls::name_of(which)]);
   carrier.finish();
-  into.calls.carriers[name_of(which)] = std::move(settings);
+  into.calls.carriers[calls::name_of(which)] = std::move(settings);
 }
 
 void read_carriers(CheckedObject carriers, const Json& object, Settings& into) {
@@ -130,7 +130,7 @@ void read_carriers(CheckedObject carriers, const Json& object, Settings& into) {
   carriers.finish();
 }
 
-void read_store(CheckedObject store, StoreSettings& into) {
+void read_store(CheckedObject store, store::Settings& into) {
   store.text("file", into.file);
   if (into.file.empty()) store.bad("file", "must not be empty");
   std::int64_t reserve_mb = static_cast<std::int64_t>(into.reserve >> 20);
@@ -141,12 +141,12 @@ void read_store(CheckedObject store, StoreSettings& into) {
   store.finish();
 }
 
-void read_delivery(CheckedObject delivery, DeliverySettings& into) {
+void read_delivery(CheckedObject delivery, deliver::Settings& into) {
   delivery.text("url", into.url);
-  if (!into.url.empty() && !parse_http_url(into.url))
+  if (!into.url.empty() && !net::parse_http_url(into.url))
     delivery.bad("url", "must be an http:// or https:// address");
   delivery.secret("secret", into.secret);
-  if (!into.url.empty() && signing_key(into.secret).empty())
+  if (!into.url.empty() && deliver::signing_key(into.secret).empty())
     delivery.bad("secret", "is needed to sign deliveries; after whsec_ it must be base64");
   std::int64_t at_once = into.at_once;
   delivery.integer("at_once", 1, 64, at_once);
@@ -172,7 +172,7 @@ void read_queue(CheckedObject queue, Settings& into) {
   queue.finish();
 }
 
-void read_drain(CheckedObject drain, DrainSettings& into) {
+void read_drain(CheckedObject drain, calls::DrainSettings& into) {
   drain.seconds("lead_s", 0, 600, into.lead);
   drain.seconds("limit_s", 0, 86'400, into.limit);
   drain.finish();
@@ -261,10 +261,10 @@ std::vector<ConfigError> change_bounds(const nlohmann::json& object, call::Bound
 
 tl::expected<Settings, std::vector<ConfigError>> read_settings_file(const std::string& file) {
   constexpr std::size_t kMaxFile = 1 << 20;
-  const auto text = read_file(file, kMaxFile);
+  const auto text = system::read_file(file, kMaxFile);
   if (!text)
     return tl::unexpected(std::vector<ConfigError>{{Errc::config_unreadable, "", text.error()}});
   return read_settings(*text, from_environment);
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::config

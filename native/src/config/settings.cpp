@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <utility>
 
-namespace hookswitch::native {
+namespace hookswitch::config {
 
 Secrets Settings::secrets() const {
   std::vector<std::string> all{delivery.secret, calls.usual.agent.endpoint.key};
@@ -19,4 +19,4 @@ std::optional<std::string> from_environment(const std::string& name) {
   return value;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::config

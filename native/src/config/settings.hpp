@@ -14,18 +14,18 @@
 #include "store/settings.hpp"
 #include "webhooks/settings.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::config {
 
 /// Everything `serve` can be configured with, with its defaults. docs/configuration.md has the same
 /// list.
 struct Settings {
-  ListenSettings server;
+  net::Settings server;
   std::string page;  ///< folder of the demo page; empty: none
-  StoreSettings store;
-  DeliverySettings delivery;
-  DrainSettings drain;
-  CallSettings calls;
-  WebhookSettings webhooks;
+  store::Settings store;
+  deliver::Settings delivery;
+  calls::DrainSettings drain;
+  calls::Settings calls;
+  webhooks::Settings webhooks;
   log::Level log_level = log::Level::info;
 
   /// Every key and token in it.
@@ -52,4 +52,4 @@ tl::expected<Settings, std::vector<ConfigError>> read_settings_file(const std::s
 /// The bounds that `object` names, as in the configuration, over those of a call; what is wrong.
 std::vector<ConfigError> change_bounds(const nlohmann::json& object, call::Bounds& into);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::config

@@ -9,7 +9,7 @@
 
 #include "hookswitch/base/base64.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::crypto {
 namespace {
 
 const std::uint8_t* bytes_of(std::string_view text) {
@@ -61,4 +61,4 @@ std::string base64_text(std::string_view bytes) {
   return text;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::crypto

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace hookswitch::native {
+namespace hookswitch::crypto {
 
 /// HMAC of `text`, as raw bytes.
 /// source  RFC 2104; SHA-1 only where a carrier's signature demands it
@@ -20,4 +20,4 @@ bool equal_in_constant_time(std::string_view a, std::string_view b);
 /// The bytes in base64, as signatures are written in headers.
 std::string base64_text(std::string_view bytes);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::crypto

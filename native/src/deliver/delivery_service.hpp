@@ -12,7 +12,7 @@
 #include "net/http_post.hpp"
 #include "store/store.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::deliver {
 
 /// Delivers ended calls by signed HTTP POST: claims from the queue, posts, acknowledges.
 ///
@@ -22,13 +22,13 @@ namespace hookswitch::native {
 /// errors  none: an answer other than 2xx, or none, gives the entry back; the queue's rules say
 ///         when it comes again and when it is dead. At least once: a crash between answer and ack
 ///         delivers again, under the same id
-/// range   DeliverySettings::at_once posts at a time
+/// range   Settings::at_once posts at a time
 class DeliveryService {
  public:
   static constexpr Millis kLastTries{2'000};
 
   /// `secrets` never stand in the reason of a failed delivery, whatever the consumer answers.
-  DeliveryService(Store& store, DeliverySettings settings, Secrets secrets = {});
+  DeliveryService(store::Store& store, Settings settings, Secrets secrets = {});
   ~DeliveryService();
   DeliveryService(const DeliveryService&) = delete;
   DeliveryService& operator=(const DeliveryService&) = delete;
@@ -39,15 +39,15 @@ class DeliveryService {
  private:
   class Worker;  ///< one delivery at a time
 
-  Store& store_;
-  const DeliverySettings settings_;
+  store::Store& store_;
+  const Settings settings_;
   const Secrets secrets_;
   const std::string key_;
-  net::io_context context_{1};
+  asio::io_context context_{1};
   std::vector<std::shared_ptr<Worker>> workers_;
   std::thread thread_;
   std::atomic<bool> stopping_{false};
-  BusyCount busy_;  ///< workers that have claimed, or have an entry in their hands
+  net::BusyCount busy_;  ///< workers that have claimed, or have an entry in their hands
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::deliver

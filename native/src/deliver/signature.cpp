@@ -5,7 +5,7 @@
 #include "crypto/hmac.hpp"
 #include "hookswitch/base/base64.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::deliver {
 
 std::string signing_key(std::string_view secret) {
   constexpr std::string_view kPrefix = "whsec_";
@@ -20,7 +20,7 @@ std::string webhook_signature(std::string_view key, std::string_view id, std::in
   std::string text;
   text.reserve(id.size() + body.size() + 24);
   text.append(id).append(1, '.').append(std::to_string(unix_s)).append(1, '.').append(body);
-  return "v1," + base64_text(hmac_sha256(key, text));
+  return "v1," + crypto::base64_text(crypto::hmac_sha256(key, text));
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::deliver

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace hookswitch::native {
+namespace hookswitch::deliver {
 
 /// The key behind a configured secret: base64 after `whsec_`, else the text itself.
 /// errors  empty when what follows `whsec_` is no base64
@@ -16,4 +16,4 @@ std::string signing_key(std::string_view secret);
 std::string webhook_signature(std::string_view key, std::string_view id, std::int64_t unix_s,
                               std::string_view body);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::deliver

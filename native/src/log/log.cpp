@@ -11,7 +11,7 @@
 #include "log/stderr_sink.hpp"
 #include "system/clock.hpp"
 
-namespace hookswitch::native::log {
+namespace hookswitch::log {
 namespace {
 
 constexpr std::array<std::string_view, 5> kNames{"debug", "info", "warn", "error", "off"};
@@ -53,7 +53,7 @@ spdlog::level::level_enum severity(Level level) {
 void write(Level level, std::string_view message, Fields fields, const ErrorInfo* about = nullptr) {
   const auto& to = logger();
   if (!to || !to->should_log(severity(level))) return;
-  std::string line = "{\"at\":\"" + rfc3339(wall_clock().unix_ms) + "\",\"level\":\"";
+  std::string line = "{\"at\":\"" + rfc3339(system::wall_clock().unix_ms) + "\",\"level\":\"";
   line += kNames[static_cast<std::size_t>(level)];
   line += "\",\"message\":";
   wire::append_quoted(message, line);
@@ -99,4 +99,4 @@ void error(std::string_view message, Fields fields) { write(Level::error, messag
 void warn(Errc code, Fields fields) { write(Level::warn, info(code).title, fields, &info(code)); }
 void error(Errc code, Fields fields) { write(Level::error, info(code).title, fields, &info(code)); }
 
-}  // namespace hookswitch::native::log
+}  // namespace hookswitch::log

@@ -15,7 +15,7 @@
 ///         not read at all never keeps the process from ending; see dropped()
 /// range   of a value the first 4096 bytes
 /// cost    the caller's thread formats, another one writes
-namespace hookswitch::native::log {
+namespace hookswitch::log {
 
 enum class Level : unsigned char { debug, info, warn, error, off };
 
@@ -36,4 +36,4 @@ void error(std::string_view message, Fields fields = {});
 void warn(Errc code, Fields fields = {});
 void error(Errc code, Fields fields = {});
 
-}  // namespace hookswitch::native::log
+}  // namespace hookswitch::log

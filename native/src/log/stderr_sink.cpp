@@ -13,7 +13,7 @@
 #include "hookswitch/base/identifiers.hpp"
 #include "system/clock.hpp"
 
-namespace hookswitch::native::log {
+namespace hookswitch::log {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -43,7 +43,7 @@ void StderrSink::sink_it_(const spdlog::details::log_msg& line) {
   const std::size_t lost = dropped();
   if (lost > told_) {
     const std::string told = (is_broken_ ? "\n" : "") + std::string("{\"at\":\"") +
-                             rfc3339(wall_clock().unix_ms) +
+                             rfc3339(system::wall_clock().unix_ms) +
                              "\",\"level\":\"warn\",\"message\":\"log lines were dropped\","
                              "\"lines\":\"" +
                              std::to_string(lost - told_) + "\"}\n";
@@ -87,4 +87,4 @@ bool StderrSink::wait() {
   }
 }
 
-}  // namespace hookswitch::native::log
+}  // namespace hookswitch::log

@@ -10,7 +10,7 @@
 #include <optional>
 #include <string_view>
 
-namespace hookswitch::native::log {
+namespace hookswitch::log {
 
 /// Writes lines to stderr for as long as somebody reads them.
 ///
@@ -47,4 +47,4 @@ class StderrSink final : public spdlog::sinks::base_sink<std::mutex> {
   std::optional<std::chrono::steady_clock::time_point> give_up_;
 };
 
-}  // namespace hookswitch::native::log
+}  // namespace hookswitch::log

@@ -8,7 +8,7 @@
 #include <vector>
 
 /// Metric families by hand: their values live where they are counted.
-namespace hookswitch::native {
+namespace hookswitch::metrics {
 
 using Families = std::vector<prometheus::MetricFamily>;
 using Labels = std::vector<prometheus::ClientMetric::Label>;
@@ -45,4 +45,4 @@ inline void add_gauge(Families& into, const char* name, const char* help,
   }
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::metrics

@@ -10,7 +10,7 @@
 #include "hookswitch/carrier/dialect_table.hpp"
 #include "metrics/families.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::metrics {
 namespace {
 
 using prometheus::Histogram;
@@ -124,4 +124,4 @@ void Metrics::collect(Families& into, std::size_t overdue_now) const {
                 "95th percentile of the carrier's lateness, per ended call", all.jitter);
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::metrics

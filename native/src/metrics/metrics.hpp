@@ -13,7 +13,7 @@ namespace prometheus {
 struct MetricFamily;
 }
 
-namespace hookswitch::native {
+namespace hookswitch::metrics {
 
 /// What is counted and timed while calls go on; how things stand is asked for when somebody reads
 /// them (api/metrics_page.hpp).
@@ -48,4 +48,4 @@ class Metrics {
   std::unique_ptr<Instruments> instruments_;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::metrics

@@ -9,7 +9,7 @@
 
 #include "net/dial.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 /// Listens to the answer to an upgrade while Beast reads it: Beast tells of a refusal when all of
 /// its body has come, which may be never.
@@ -66,4 +66,4 @@ class AnswerTap {
   bool deaf_ = false;  ///< enough has come
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -8,17 +8,20 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-namespace hookswitch::native {
+namespace hookswitch {
+namespace asio = boost::asio;
+}
 
-namespace net = boost::asio;
-using tcp = net::ip::tcp;
+namespace hookswitch::net {
+
+using tcp = asio::ip::tcp;
 using ErrorCode = boost::system::error_code;
 
 /// Every awaited operation yields its error code instead of throwing it.
-inline constexpr auto kTuple = net::as_tuple(net::use_awaitable);
+inline constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 
 /// Runs `work` on `executor` until it returns by itself. An exception that leaves it is a bug: it
 /// is logged and ends the program.
-void spawn(const net::any_io_executor& executor, net::awaitable<void> work);
+void spawn(const asio::any_io_executor& executor, asio::awaitable<void> work);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -7,7 +7,7 @@
 
 #include "net/asio.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 /// How an answer is asked for: `start` gets a function to call once, from any thread.
 template <class T>
@@ -20,17 +20,18 @@ using Start = std::function<void(std::function<void(T)>)>;
 ///         expression (GCC bug 95111), and so does this function with its own lambda
 /// errors  none: an answer that never comes leaves the coroutine waiting, so `start` must answer
 template <class T>
-net::awaitable<T> await_callback(Start<T> start) {
-  auto executor = co_await net::this_coro::executor;
+asio::awaitable<T> await_callback(Start<T> start) {
+  auto executor = co_await asio::this_coro::executor;
   auto initiate = [executor](auto handler, Start<T> begin) {
     auto waiting = std::make_shared<decltype(handler)>(std::move(handler));
     begin([executor, waiting](T answer) {
-      net::post(executor,
-                [waiting, answer = std::move(answer)]() mutable { (*waiting)(std::move(answer)); });
+      asio::post(executor, [waiting, answer = std::move(answer)]() mutable {
+        (*waiting)(std::move(answer));
+      });
     });
   };
-  co_return co_await net::async_initiate<const net::use_awaitable_t<>, void(T)>(
-      initiate, net::use_awaitable, std::move(start));
+  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(T)>(
+      initiate, asio::use_awaitable, std::move(start));
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -22,7 +22,7 @@
 #include "net/transport.hpp"
 #include "net/web_socket.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 namespace beast = boost::beast;
 namespace websocket = beast::websocket;
@@ -33,7 +33,7 @@ inline constexpr std::chrono::seconds kUpgradeTimeout{10};
 inline constexpr std::chrono::seconds kIdleTimeout{60};
 /// How much may wait in the kernel before a write waits, too. Left alone the kernel takes
 /// megabytes, minutes of audio, before a peer that has stopped reading is felt.
-using UnsentBytes = net::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
+using UnsentBytes = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
 inline constexpr int kUnsentBytes = 32 << 10;
 
 /// WebSocket over `Next` (a tcp_stream, or TLS on one). No compression: audio does not shrink.
@@ -70,7 +70,7 @@ class BeastSocket final : public WebSocket {
     stream.set_option(timeout);
   }
 
-  net::awaitable<std::optional<wire::FrameView>> read() override {
+  asio::awaitable<std::optional<wire::FrameView>> read() override {
     forget_message();
     // The limit is on what has come, not on what is announced.
     do {
@@ -78,7 +78,7 @@ class BeastSocket final : public WebSocket {
       const std::size_t limit = lease_ ? max_message_ + 1 : LargeMessages::kOwnRoom;
       const auto [error, size] =
           co_await stream_.async_read_some(buffer_, std::min(limit - buffer_.size(), kPiece),
-                                           net::bind_cancellation_slot(read_cut_.slot(), kTuple));
+                                           asio::bind_cancellation_slot(read_cut_.slot(), kTuple));
       if (error) {
         note_ending(error);
         co_return std::nullopt;
@@ -107,14 +107,14 @@ class BeastSocket final : public WebSocket {
     when_peer_closes_ = std::move(told);
   }
 
-  net::awaitable<bool> write(wire::FrameView frame) override {
+  asio::awaitable<bool> write(wire::FrameView frame) override {
     stream_.text(frame.opcode == wire::Opcode::text);
     const auto [error, size] = co_await stream_.async_write(
-        net::buffer(frame.payload.data(), frame.payload.size()), kTuple);
+        asio::buffer(frame.payload.data(), frame.payload.size()), kTuple);
     co_return !error && !stream_.next_layer().write_error();
   }
 
-  net::awaitable<void> close(std::uint16_t code, std::string_view reason) override {
+  asio::awaitable<void> close(std::uint16_t code, std::string_view reason) override {
     // How long the peer may take is the link's patience; Beast's own bound would be quicker.
     websocket::stream_base::timeout timeout{};
     stream_.get_option(timeout);
@@ -125,11 +125,11 @@ class BeastSocket final : public WebSocket {
     const websocket::close_reason why(static_cast<websocket::close_code>(code),
                                       beast::string_view(reason.substr(0, kMaxReason)));
     const auto [error] =
-        co_await stream_.async_close(why, net::bind_cancellation_slot(close_cut_.slot(), kTuple));
+        co_await stream_.async_close(why, asio::bind_cancellation_slot(close_cut_.slot(), kTuple));
     if (!error) peer_closed_ = true;
   }
 
-  net::awaitable<void> say_why() override {
+  asio::awaitable<void> say_why() override {
     if (too_slow_)
       co_await write_close();
     else if (!has_told_)
@@ -139,24 +139,24 @@ class BeastSocket final : public WebSocket {
     socket.shutdown(tcp::socket::shutdown_send, error);
     std::array<char, kThrownAway> bytes;
     while (!error)
-      std::tie(error, std::ignore) = co_await socket.async_read_some(net::buffer(bytes), kTuple);
+      std::tie(error, std::ignore) = co_await socket.async_read_some(asio::buffer(bytes), kTuple);
   }
 
   void drop() override {
     auto& lowest = beast::get_lowest_layer(stream_);
     ErrorCode ignored;
-    lowest.socket().set_option(net::socket_base::linger(true, 0), ignored);
+    lowest.socket().set_option(asio::socket_base::linger(true, 0), ignored);
     lowest.close();
   }
 
   void cut() override {
-    read_cut_.emit(net::cancellation_type::terminal);
-    close_cut_.emit(net::cancellation_type::terminal);
+    read_cut_.emit(asio::cancellation_type::terminal);
+    close_cut_.emit(asio::cancellation_type::terminal);
   }
 
   const Ending& ending() const override { return ending_; }
   SocketUse use() const override { return use_; }
-  net::any_io_executor executor() override { return stream_.get_executor(); }
+  asio::any_io_executor executor() override { return stream_.get_executor(); }
 
  private:
   void forget_message() {
@@ -166,7 +166,7 @@ class BeastSocket final : public WebSocket {
   }
 
   /// Beast has given the stream up with the read that was cut short: the close goes out beneath it.
-  net::awaitable<void> write_close() {
+  asio::awaitable<void> write_close() {
     const bool masked = use_ == SocketUse::agent;  // by clients, RFC 6455, section 5.3
     std::string frame{static_cast<char>(0x88),
                       static_cast<char>((masked ? 0x80 : 0) | (2 + reason_.size()))};
@@ -174,18 +174,18 @@ class BeastSocket final : public WebSocket {
     frame += static_cast<char>(ending_.code >> 8);
     frame += static_cast<char>(ending_.code & 0xff);
     frame += reason_;
-    co_await net::async_write(stream_.next_layer().next_layer(), net::buffer(frame), kTuple);
+    co_await asio::async_write(stream_.next_layer().next_layer(), asio::buffer(frame), kTuple);
   }
 
   /// The message in hand outgrows what a socket may keep. Who has room must use it.
-  net::awaitable<void> find_room() {
+  asio::awaitable<void> find_room() {
     co_await LargeMessages::of(executor()).wait(use_, lease_);
     buffer_.reserve(max_message_ + 1);
     to_arrive_.expires_after(LargeMessages::kToArrive);
     to_arrive_.async_wait([this](const ErrorCode& error) {
       if (error) return;
       too_slow_ = true;
-      read_cut_.emit(net::cancellation_type::terminal);
+      read_cut_.emit(asio::cancellation_type::terminal);
     });
   }
 
@@ -231,14 +231,14 @@ class BeastSocket final : public WebSocket {
   SocketUse use_;
   beast::flat_buffer buffer_;
   LargeMessages::Lease lease_;
-  net::steady_timer to_arrive_;
+  asio::steady_timer to_arrive_;
   bool too_slow_ = false;
   std::function<void()> when_peer_closes_;
   bool peer_closed_ = false;
-  net::cancellation_signal read_cut_, close_cut_;
+  asio::cancellation_signal read_cut_, close_cut_;
   Ending ending_;
   bool has_told_ = false;    ///< Beast has, with a close of its own
   std::string_view reason_;  ///< of our close, when the peer is to be told why; a literal
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

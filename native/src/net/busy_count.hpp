@@ -5,7 +5,7 @@
 
 #include "hookswitch/base/time.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 /// How many are at work, and a wait for the last of them. From any thread.
 class BusyCount {
@@ -39,4 +39,4 @@ class Busy {
   BusyCount& count_;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -3,12 +3,12 @@
 #include <boost/asio/ssl/error.hpp>
 #include <vector>
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
-net::awaitable<std::string> Connector::connect(const Url& url, PlainStream& stream) {
+asio::awaitable<system::OrReason<void>> Connector::connect(const Url& url, PlainStream& stream) {
   const NameAnswer found = co_await names_.find(url.host);
-  if (cancelled_) co_return "cancelled";
-  if (found.addresses.empty()) co_return "name not found: " + found.error;
+  if (cancelled_) co_return tl::unexpected<std::string>("cancelled");
+  if (found.addresses.empty()) co_return tl::unexpected("name not found: " + found.error);
   std::vector<tcp::endpoint> endpoints;
   for (const auto& address : found.addresses) endpoints.emplace_back(address, url.port);
   awaited_ = &stream;
@@ -16,28 +16,29 @@ net::awaitable<std::string> Connector::connect(const Url& url, PlainStream& stre
   const auto [refused, endpoint] = co_await stream.async_connect(endpoints, kTuple);
   awaited_ = nullptr;
   step_ = "waiting for the answer";
-  if (cancelled_) co_return "cancelled";
-  co_return refused ? refused.message() : "";
+  if (cancelled_) co_return tl::unexpected<std::string>("cancelled");
+  if (refused) co_return tl::unexpected(refused.message());
+  co_return system::OrReason<void>();
 }
 
-net::awaitable<std::optional<TlsRefusal>> Connector::secure(const Url& url, TlsStream& stream,
-                                                            bool verify_certificate) {
+asio::awaitable<tl::expected<void, TlsRefusal>> Connector::secure(const Url& url, TlsStream& stream,
+                                                                  bool verify_certificate) {
   // RFC 6066 allows names only, but servers do not mind an address here.
   if (!SSL_set_tlsext_host_name(stream.native_handle(), url.host.c_str()))
-    co_return TlsRefusal{wire::TlsFault::other, "unusable host name"};
+    co_return tl::unexpected(TlsRefusal{wire::TlsFault::other, "unusable host name"});
   watch_.emplace(stream.native_handle(), url.host, verify_certificate);
   step_ = "in the TLS handshake";
   awaited_ = &stream.next_layer();
-  const auto [failed] = co_await stream.async_handshake(net::ssl::stream_base::client, kTuple);
+  const auto [failed] = co_await stream.async_handshake(asio::ssl::stream_base::client, kTuple);
   awaited_ = nullptr;
   step_ = "waiting for the answer";
-  if (cancelled_) co_return TlsRefusal{wire::TlsFault::other, "cancelled"};
-  if (failed) co_return watch_->refusal(failed);
-  co_return std::nullopt;
+  if (cancelled_) co_return tl::unexpected(TlsRefusal{wire::TlsFault::other, "cancelled"});
+  if (failed) co_return tl::unexpected(watch_->refusal(failed));
+  co_return tl::expected<void, TlsRefusal>();
 }
 
 std::optional<TlsRefusal> Connector::ended(const ErrorCode& error) const {
-  if (!watch_ || error.category() != net::error::get_ssl_category()) return std::nullopt;
+  if (!watch_ || error.category() != asio::error::get_ssl_category()) return std::nullopt;
   return watch_->refusal(error);
 }
 
@@ -47,4 +48,4 @@ void Connector::cancel() {
   if (awaited_) awaited_->cancel();
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -10,28 +10,29 @@
 #include "net/names.hpp"
 #include "net/tls_watch.hpp"
 #include "net/url.hpp"
+#include "system/failure.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 using PlainStream = boost::beast::tcp_stream;
 using TlsStream = boost::beast::ssl_stream<PlainStream>;
 
 /// The steps before the first byte to a server: its name, the connection, TLS.
 ///
-/// shape   connect(), then for wss:// and https:// secure(): each returns why it failed, or nothing
+/// shape   connect(), then for wss:// and https:// secure()
 /// time    no limit of its own: cancel() ends the step that is awaited and fails every later one
 class Connector {
  public:
-  explicit Connector(const net::any_io_executor& executor) : names_(executor) {}
+  explicit Connector(const asio::any_io_executor& executor) : names_(executor) {}
 
-  net::awaitable<std::string> connect(const Url& url, PlainStream& stream);
+  asio::awaitable<system::OrReason<void>> connect(const Url& url, PlainStream& stream);
   /// The certificate must be of `url.host`, or with !verify_certificate may be any.
-  net::awaitable<std::optional<TlsRefusal>> secure(const Url& url, TlsStream& stream,
-                                                   bool verify_certificate);
+  asio::awaitable<tl::expected<void, TlsRefusal>> secure(const Url& url, TlsStream& stream,
+                                                         bool verify_certificate);
   /// Why TLS has ended since, when it has: a server that wants a client certificate says so late.
   std::optional<TlsRefusal> ended(const ErrorCode& error) const;
   void cancel();
-  /// What is being done, for whoever finds that it takes too long.
+  /// The step that is being awaited, for the text of a timeout.
   std::string_view step() const { return step_; }
 
  private:
@@ -42,4 +43,4 @@ class Connector {
   bool cancelled_ = false;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

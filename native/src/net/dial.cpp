@@ -9,7 +9,7 @@
 #include "net/connector.hpp"
 #include "net/tls.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 namespace {
 
 constexpr Micros kPatienceForText{1'000'000};
@@ -17,7 +17,7 @@ constexpr Micros kPatienceForText{1'000'000};
 /// One try to dial. Lives as long as its coroutine; the answer may be given earlier, by the clock.
 class Attempt : public std::enable_shared_from_this<Attempt> {
  public:
-  Attempt(const net::any_io_executor& executor, DialPlan plan,
+  Attempt(const asio::any_io_executor& executor, DialPlan plan,
           std::function<void(DialAnswer)> answer)
       : executor_(executor),
         plan_(std::move(plan)),
@@ -50,10 +50,10 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
     std::exchange(answer_, nullptr)(std::move(answer));
   }
 
-  net::awaitable<void> run() {
+  asio::awaitable<void> run() {
     const auto self = shared_from_this();
-    const std::string unreached = co_await connector_.connect(plan_.url, tcp_);
-    if (!unreached.empty()) co_return give(NotDialled{0, unreached});
+    const auto connected = co_await connector_.connect(plan_.url, tcp_);
+    if (!connected) co_return give(NotDialled{0, connected.error()});
     ErrorCode ignored;
     tcp_.socket().set_option(tcp::no_delay(true), ignored);
     if (plan_.url.secure)
@@ -62,17 +62,17 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
       co_await upgrade<PlainStream>(BeastSocket<PlainStream>::Stream(std::move(tcp_)));
   }
 
-  net::awaitable<void> secure() {
+  asio::awaitable<void> secure() {
     const bool verify = plan_.verify_certificate;
     BeastSocket<TlsStream>::Stream stream(std::move(tcp_), client_tls(verify));
     auto& tls = stream.next_layer().next_layer();
-    if (auto unsafe = co_await connector_.secure(plan_.url, tls, verify))
-      co_return give(refused(std::move(*unsafe)));
+    if (auto secured = co_await connector_.secure(plan_.url, tls, verify); !secured)
+      co_return give(refused(std::move(secured.error())));
     co_await upgrade<TlsStream>(std::move(stream));
   }
 
   template <class Next>
-  net::awaitable<void> upgrade(typename BeastSocket<Next>::Stream stream) {
+  asio::awaitable<void> upgrade(typename BeastSocket<Next>::Stream stream) {
     BeastSocket<Next>::prepare(stream);
     stream.set_option(websocket::stream_base::decorator([this](websocket::request_type& request) {
       request.set("User-Agent", "hookswitch/" HOOKSWITCH_VERSION);
@@ -130,10 +130,10 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
     return NotDialled{0, subprotocol, {}, wire::ProtocolRule::subprotocol};
   }
 
-  net::any_io_executor executor_;
+  asio::any_io_executor executor_;
   DialPlan plan_;
   std::function<void(DialAnswer)> answer_;  ///< empty once it was given
-  net::steady_timer clock_;
+  asio::steady_timer clock_;
   Connector connector_;
   PlainStream tcp_;
   AnswerTap answer_tap_;
@@ -142,9 +142,9 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
 
 }  // namespace
 
-void dial(const net::any_io_executor& executor, DialPlan plan,
+void dial(const asio::any_io_executor& executor, DialPlan plan,
           std::function<void(DialAnswer)> answer) {
   std::make_shared<Attempt>(executor, std::move(plan), std::move(answer))->start();
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -15,7 +15,7 @@
 #include "net/url.hpp"
 #include "net/web_socket.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 using HeaderField = wire::Header;
 
@@ -42,7 +42,7 @@ using DialAnswer = std::variant<Dialled, NotDialled>;
 
 /// Opens a WebSocket, ws:// or wss://. `answer` is called exactly once, on `executor`'s thread,
 /// within the timeout: a name server that does not answer holds nothing up.
-void dial(const net::any_io_executor& executor, DialPlan plan,
+void dial(const asio::any_io_executor& executor, DialPlan plan,
           std::function<void(DialAnswer)> answer);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -4,21 +4,21 @@
 #include <array>
 #include <utility>
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 /// Those of one thread that have spent more than their share, in turn, for each SocketUse.
-class BackLane final : public net::execution_context::service {
+class BackLane final : public asio::execution_context::service {
  public:
   using key_type = BackLane;
-  static inline net::execution_context::id id;
+  static inline asio::execution_context::id id;
 
-  static BackLane& of(const net::any_io_executor& executor) {
-    return net::use_service<BackLane>(net::query(executor, net::execution::context));
+  static BackLane& of(const asio::any_io_executor& executor) {
+    return asio::use_service<BackLane>(asio::query(executor, asio::execution::context));
   }
-  explicit BackLane(net::execution_context& context) : service(context) {}
+  explicit BackLane(asio::execution_context& context) : service(context) {}
 
-  net::awaitable<void> pay(FairShare& share) {
-    const auto executor = co_await net::this_coro::executor;
+  asio::awaitable<void> pay(FairShare& share) {
+    const auto executor = co_await asio::this_coro::executor;
     Debtor debtor(waiting_[static_cast<std::size_t>(share.use_)], share, executor);
     if (!ticking_) tick(executor);
     co_await debtor.paid.async_wait(kTuple);
@@ -28,8 +28,8 @@ class BackLane final : public net::execution_context::service {
   /// In the frame of the coroutine that waits: it leaves the lane with it.
   struct Debtor {
     using Lane = std::list<Debtor*>;
-    Debtor(Lane& in, FairShare& who, const net::any_io_executor& executor)
-        : lane(in), share(who), paid(executor, net::steady_timer::time_point::max()) {
+    Debtor(Lane& in, FairShare& who, const asio::any_io_executor& executor)
+        : lane(in), share(who), paid(executor, asio::steady_timer::time_point::max()) {
       place = lane.insert(lane.end(), this);
     }
     ~Debtor() { leave(); }
@@ -43,10 +43,10 @@ class BackLane final : public net::execution_context::service {
     Lane::iterator place;
     bool waits = true;
     FairShare& share;
-    net::steady_timer paid;
+    asio::steady_timer paid;
   };
 
-  void tick(const net::any_io_executor& executor) {
+  void tick(const asio::any_io_executor& executor) {
     ticking_ = true;
     if (!clock_) clock_.emplace(executor);
     clock_->expires_after(FairShare::kTick);
@@ -75,7 +75,7 @@ class BackLane final : public net::execution_context::service {
   void shutdown() override { clock_.reset(); }
 
   std::array<Debtor::Lane, 3> waiting_;
-  std::optional<net::steady_timer> clock_;
+  std::optional<asio::steady_timer> clock_;
   bool ticking_ = false;
 };
 
@@ -105,8 +105,8 @@ bool FairShare::spend(std::size_t bytes, std::chrono::steady_clock::time_point n
   return left_ >= 0;
 }
 
-net::awaitable<void> FairShare::turn() {
-  co_await BackLane::of(co_await net::this_coro::executor).pay(*this);
+asio::awaitable<void> FairShare::turn() {
+  co_await BackLane::of(co_await asio::this_coro::executor).pay(*this);
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -8,7 +8,7 @@
 #include "net/asio.hpp"
 #include "net/web_socket.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 /// What a socket may make its thread do, so that one call's flood is no other call's silence.
 ///
@@ -30,7 +30,7 @@ class FairShare {
   explicit FairShare(SocketUse use);
 
   bool spend(std::size_t bytes, std::chrono::steady_clock::time_point now);
-  net::awaitable<void> turn();
+  asio::awaitable<void> turn();
 
  private:
   friend class BackLane;
@@ -45,4 +45,4 @@ class FairShare {
   std::optional<std::chrono::steady_clock::time_point> refilled_;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -4,7 +4,7 @@
 #include <cctype>
 #include <vector>
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 namespace {
 
 bool same(std::string_view one, std::string_view other) {
@@ -81,4 +81,4 @@ bool has_bare_line_feed(std::string_view lines) {
   return false;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

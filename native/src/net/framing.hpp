@@ -8,7 +8,7 @@
 #include "hookswitch/base/error_catalogue.hpp"
 #include "net/dial.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 /// Why a request is not read any further. The connection ends with the answer: where the next
 /// request would begin is not known.
@@ -33,4 +33,4 @@ bool has_folded_line(std::string_view head);
 /// True when a line ends in LF alone. source  RFC 9112, section 2.2
 bool has_bare_line_feed(std::string_view lines);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

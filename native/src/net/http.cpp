@@ -11,7 +11,7 @@
 #include "net/problem.hpp"
 #include "net/request_reader.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 namespace {
 
 namespace http = beast::http;
@@ -49,9 +49,10 @@ HttpRequest plain(const Request& request, const tcp::endpoint& remote, std::uint
   const auto address = remote.address();
   out.remote = address.to_string();
   out.local_port = local_port;
-  out.from_loopback = address.is_loopback() ||
-                      (address.is_v6() && address.to_v6().is_v4_mapped() &&
-                       net::ip::make_address_v4(net::ip::v4_mapped, address.to_v6()).is_loopback());
+  out.from_loopback =
+      address.is_loopback() ||
+      (address.is_v6() && address.to_v6().is_v4_mapped() &&
+       asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).is_loopback());
   out.wants_socket = websocket::is_upgrade(request);
   for (const auto& field : request)
     out.headers.push_back({text(field.name_string()), text(field.value())});
@@ -65,13 +66,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Connection(tcp::socket socket, std::shared_ptr<HttpServerState> state)
       : stream_(std::move(socket)), state_(std::move(state)) {}
 
-  net::awaitable<void> serve() {
+  asio::awaitable<void> serve() {
     ErrorCode error;
     stream_.socket().set_option(tcp::no_delay(true), error);
     remote_ = stream_.socket().remote_endpoint(error);
     if (!error) local_port_ = stream_.socket().local_endpoint(error).port();
     visit_.emplace(state_->visitors, [weak = weak_from_this(), executor = stream_.get_executor()] {
-      net::post(executor, [weak] {
+      asio::post(executor, [weak] {
         if (const auto self = weak.lock()) self->stream_.close();
       });
     });
@@ -115,7 +116,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
  private:
   /// A connection that is closed with bytes unread is reset, and the reset may overtake the answer:
   /// what still comes is thrown away for a moment. source  RFC 9112, section 9.6
-  net::awaitable<void> linger() {
+  asio::awaitable<void> linger() {
     stream_.expires_after(kLinger);
     buffer_.clear();
     for (std::size_t thrown_away = 0; thrown_away < kMaxDiscarded;) {
@@ -126,7 +127,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     }
   }
 
-  net::awaitable<ErrorCode> send(HttpResponse answer, const Request& request) {
+  asio::awaitable<ErrorCode> send(HttpResponse answer, const Request& request) {
     Response response(static_cast<http::status>(answer.status), request.version());
     set_common(response, answer.content_type);
     for (const auto& header : answer.headers) response.set(header.name, header.value);
@@ -145,14 +146,14 @@ class Connection : public std::enable_shared_from_this<Connection> {
     co_return error;
   }
 
-  net::awaitable<ErrorCode> send_late(const DeferredResponse& late, const Request& request) {
+  asio::awaitable<ErrorCode> send_late(const DeferredResponse& late, const Request& request) {
     PeerWatch watch(stream_.socket(), buffer_, late.left);
     HttpResponse answer = co_await late.answer();
-    if (!co_await watch.stop()) co_return make_error_code(net::error::connection_reset);
+    if (!co_await watch.stop()) co_return make_error_code(asio::error::connection_reset);
     co_return co_await send(std::move(answer), request);
   }
 
-  net::awaitable<void> send_last(HttpResponse answer) {
+  asio::awaitable<void> send_last(HttpResponse answer) {
     Request request(http::verb::get, "/", 11);
     request.keep_alive(false);
     co_await send(std::move(answer), request);
@@ -165,7 +166,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     message.set("X-Content-Type-Options", "nosniff");
   }
 
-  net::awaitable<void> switch_protocols(const Request& request, SocketUpgrade upgrade) {
+  asio::awaitable<void> switch_protocols(const Request& request, SocketUpgrade upgrade) {
     visit_->leave();
     BeastSocket<PlainStream>::Stream stream(std::move(stream_));
     stream.next_layer().put_back(buffer_.cdata());  // a peer need not wait for the answer
@@ -184,7 +185,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     upgrade.opened(std::move(socket));
   }
 
-  net::awaitable<void> stream_body(const Request& request, const StreamingResponse& body) {
+  asio::awaitable<void> stream_body(const Request& request, const StreamingResponse& body) {
     http::response<http::empty_body> response(http::status::ok, request.version());
     set_common(response, body.content_type);
     for (const auto& header : body.headers) response.set(header.name, header.value);
@@ -200,7 +201,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
       if (piece.empty()) break;
       stream_.expires_after(kPatience);
       std::tie(unsent, std::ignore) =
-          co_await net::async_write(stream_, net::buffer(piece), kTuple);
+          co_await asio::async_write(stream_, asio::buffer(piece), kTuple);
     }
     co_await watch.stop();
   }
@@ -222,9 +223,9 @@ std::string_view HttpRequest::header(std::string_view name) const {
   return {};
 }
 
-net::awaitable<void> serve_http(tcp::socket socket, std::shared_ptr<HttpServerState> state) {
+asio::awaitable<void> serve_http(tcp::socket socket, std::shared_ptr<HttpServerState> state) {
   const auto connection = std::make_shared<Connection>(std::move(socket), std::move(state));
   co_await connection->serve();
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

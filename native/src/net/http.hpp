@@ -15,7 +15,7 @@
 #include "net/visitors.hpp"
 #include "net/web_socket.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 /// One HTTP request, taken out of Beast.
 struct HttpRequest {
@@ -56,7 +56,7 @@ struct SocketUpgrade {
 struct StreamingResponse {
   std::string content_type;
   std::vector<HeaderField> headers;
-  std::function<net::awaitable<std::string>()> next;
+  std::function<asio::awaitable<std::string>()> next;
   std::function<void()> left;
 };
 
@@ -64,12 +64,12 @@ struct StreamingResponse {
 /// anything of the answer was sent; `answer` ends all the same, and nothing of it is sent then. A
 /// peer that goes while it is being sent may have read it.
 struct DeferredResponse {
-  std::function<net::awaitable<HttpResponse>()> answer;
+  std::function<asio::awaitable<HttpResponse>()> answer;
   std::function<void()> left;
 };
 
 using HttpAnswer = std::variant<HttpResponse, SocketUpgrade, StreamingResponse, DeferredResponse>;
-using HttpRouter = std::function<net::awaitable<HttpAnswer>(const HttpRequest&)>;
+using HttpRouter = std::function<asio::awaitable<HttpAnswer>(const HttpRequest&)>;
 
 /// What all connections share.
 struct HttpServerState {
@@ -87,6 +87,6 @@ struct HttpServerState {
 ///         many of those
 /// time    10 s for a request to come in, 30 s for an answer to be taken
 /// errors  what cannot be read is answered by problem+json, then the connection is closed
-net::awaitable<void> serve_http(tcp::socket socket, std::shared_ptr<HttpServerState> state);
+asio::awaitable<void> serve_http(tcp::socket socket, std::shared_ptr<HttpServerState> state);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

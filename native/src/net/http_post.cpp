@@ -10,7 +10,7 @@
 #include "net/connector.hpp"
 #include "net/tls.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 namespace {
 
 namespace beast = boost::beast;
@@ -34,7 +34,7 @@ int seconds_of(beast::string_view text) {
 /// Lives as long as its coroutine; the answer may be given earlier, by the clock.
 class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
  public:
-  Attempt(const net::any_io_executor& executor, PostPlan plan,
+  Attempt(const asio::any_io_executor& executor, PostPlan plan,
           std::function<void(PostAnswer)> answer)
       : executor_(executor),
         plan_(std::move(plan)),
@@ -63,13 +63,14 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
     std::exchange(answer_, nullptr)(std::move(answer));
   }
 
-  net::awaitable<void> run() {
+  asio::awaitable<void> run() {
     const auto self = shared_from_this();
-    const std::string unreached = co_await connector_.connect(plan_.url, tcp());
-    if (!unreached.empty()) co_return give({0, unreached, 0});
+    const auto connected = co_await connector_.connect(plan_.url, tcp());
+    if (!connected) co_return give({0, connected.error(), 0});
     if (!plan_.url.secure) co_return co_await talk(tcp());
-    if (const auto unsafe = co_await connector_.secure(plan_.url, stream_, true))
-      co_return give({0, "TLS: " + wire::describe(unsafe->fault) + ": " + unsafe->detail, 0});
+    if (const auto secured = co_await connector_.secure(plan_.url, stream_, true); !secured)
+      co_return give(
+          {0, "TLS: " + wire::describe(secured.error().fault) + ": " + secured.error().detail, 0});
     co_await talk(stream_);
   }
 
@@ -81,7 +82,7 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
   }
 
   template <class Stream>
-  net::awaitable<void> talk(Stream& stream) {
+  asio::awaitable<void> talk(Stream& stream) {
     send(stream);
     std::optional<Parser> parser;
     beast::flat_buffer buffer(kMaxHead + (16 << 10));
@@ -131,7 +132,7 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
 
   /// False when it does not come whole.
   template <class Stream>
-  net::awaitable<bool> read_body(Stream& stream, beast::flat_buffer& buffer, Parser& parser) {
+  asio::awaitable<bool> read_body(Stream& stream, beast::flat_buffer& buffer, Parser& parser) {
     while (!parser.is_done()) {
       const auto [error, size] = co_await http::async_read_some(stream, buffer, parser, kTuple);
       if (error || parser.get().body().size() > plan_.max_body) co_return false;
@@ -142,7 +143,7 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
 
   /// The beginning of what a refusal says, as far as it comes soon, into the answer.
   template <class Stream>
-  net::awaitable<void> read_text(Stream& stream, beast::flat_buffer& buffer, Parser& parser) {
+  asio::awaitable<void> read_text(Stream& stream, beast::flat_buffer& buffer, Parser& parser) {
     cut_after(std::min(plan_.timeout, kPatienceForText));
     const std::string reason = head_->detail;
     while (!parser.is_done() && parser.get().body().size() < kMaxText) {
@@ -153,21 +154,21 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
     }
   }
 
-  net::any_io_executor executor_;
+  asio::any_io_executor executor_;
   PostPlan plan_;
   std::function<void(PostAnswer)> answer_;  ///< empty once it was given
-  net::steady_timer clock_;
+  asio::steady_timer clock_;
   Connector connector_;
   ErrorCode unsent_;                ///< why the request did not go out as a whole
   std::optional<PostAnswer> head_;  ///< the answer without its body, once that has come
   TlsStream stream_;                ///< http:// uses the layer below only
 };
 
-HttpPost::HttpPost(const net::any_io_executor& executor, PostPlan plan,
+HttpPost::HttpPost(const asio::any_io_executor& executor, PostPlan plan,
                    std::function<void(PostAnswer)> answer)
     : attempt_(std::make_shared<Attempt>(executor, std::move(plan), std::move(answer))) {}
 
 void HttpPost::start() { attempt_->start(); }
 void HttpPost::cancel() { attempt_->cut("cancelled"); }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

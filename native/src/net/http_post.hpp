@@ -10,7 +10,7 @@
 #include "net/dial.hpp"
 #include "net/url.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 struct PostPlan {
   Url url;
@@ -43,7 +43,7 @@ class HttpPost {
  public:
   static constexpr std::size_t kMaxText = 200;
 
-  HttpPost(const net::any_io_executor& executor, PostPlan plan,
+  HttpPost(const asio::any_io_executor& executor, PostPlan plan,
            std::function<void(PostAnswer)> answer);
   void start();
   void cancel();
@@ -53,4 +53,4 @@ class HttpPost {
   std::shared_ptr<Attempt> attempt_;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -9,10 +9,10 @@
 
 #include "log/log.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 namespace {
 
-using ReusePort = net::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
 ErrorCode bind(tcp::acceptor& acceptor, const tcp::endpoint& where, bool shared) {
   ErrorCode error;
@@ -20,13 +20,13 @@ ErrorCode bind(tcp::acceptor& acceptor, const tcp::endpoint& where, bool shared)
   if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
   if (!error && shared) acceptor.set_option(ReusePort(true), error);
   if (!error) acceptor.bind(where, error);
-  if (!error) acceptor.listen(net::socket_base::max_listen_connections, error);
+  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
   return error;
 }
 
-StartError explain(const ErrorCode& error, const tcp::endpoint& where) {
+system::Failure explain(const ErrorCode& error, const tcp::endpoint& where) {
   const std::string address = where.address().to_string() + " port " + std::to_string(where.port());
-  const bool taken = error == net::error::address_in_use;
+  const bool taken = error == asio::error::address_in_use;
   return {taken ? Errc::port_taken : Errc::cannot_listen, address + ": " + error.message()};
 }
 
@@ -51,20 +51,19 @@ class ThrottledWarning {
 std::string authority(const tcp::endpoint& where) {
   auto address = where.address();
   if (address.is_unspecified())
-    address = address.is_v6() ? net::ip::address(net::ip::address_v6::loopback())
-                              : net::ip::address(net::ip::address_v4::loopback());
+    address = address.is_v6() ? asio::ip::address(asio::ip::address_v6::loopback())
+                              : asio::ip::address(asio::ip::address_v4::loopback());
   const std::string text = address.to_string();
   return (address.is_v6() ? '[' + text + ']' : text) + ':' + std::to_string(where.port());
 }
 
 }  // namespace
 
-tl::expected<std::unique_ptr<HttpServer>, StartError> HttpServer::listen(const std::string& host,
-                                                                         std::uint16_t port,
-                                                                         int threads) {
+system::Checked<std::unique_ptr<HttpServer>> HttpServer::listen(const std::string& host,
+                                                                std::uint16_t port, int threads) {
   ErrorCode error;
-  const auto address = net::ip::make_address(host == "localhost" ? "127.0.0.1" : host, error);
-  if (error) return tl::unexpected(StartError{Errc::cannot_listen, host + " is not an address"});
+  const auto address = asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, error);
+  if (error) return system::failed(Errc::cannot_listen, host + " is not an address");
   tcp::endpoint where(address, port);
 
   std::unique_ptr<HttpServer> server(new HttpServer);
@@ -95,7 +94,7 @@ void HttpServer::run(HttpRouter router, std::size_t max_connections) {
   for (const auto& worker : workers_) {
     spawn(worker->context.get_executor(), accept_all(worker->acceptor, state_));
     worker->thread = std::thread([&context = worker->context] {
-      const auto stay = net::make_work_guard(context);
+      const auto stay = asio::make_work_guard(context);
       context.run();
     });
   }
@@ -103,7 +102,7 @@ void HttpServer::run(HttpRouter router, std::size_t max_connections) {
 
 void HttpServer::stop_accepting() {
   for (const auto& worker : workers_)
-    net::post(worker->context, [&acceptor = worker->acceptor] {
+    asio::post(worker->context, [&acceptor = worker->acceptor] {
       ErrorCode ignored;
       acceptor.close(ignored);
     });
@@ -119,8 +118,8 @@ void HttpServer::stop() {
     if (worker->thread.joinable()) worker->thread.join();
 }
 
-net::awaitable<void> HttpServer::accept_all(tcp::acceptor& acceptor,
-                                            std::shared_ptr<HttpServerState> state) {
+asio::awaitable<void> HttpServer::accept_all(tcp::acceptor& acceptor,
+                                             std::shared_ptr<HttpServerState> state) {
   constexpr std::chrono::milliseconds kBreath{100};
   ThrottledWarning refused;
   while (acceptor.is_open()) {
@@ -130,10 +129,10 @@ net::awaitable<void> HttpServer::accept_all(tcp::acceptor& acceptor,
     } else if (acceptor.is_open()) {
       // Out of descriptors, or the peer left while it waited: the next one may do better.
       refused.add(error);
-      net::steady_timer pause(acceptor.get_executor(), kBreath);
+      asio::steady_timer pause(acceptor.get_executor(), kBreath);
       co_await pause.async_wait(kTuple);
     }
   }
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

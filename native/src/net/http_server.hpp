@@ -6,17 +6,11 @@
 #include <thread>
 #include <vector>
 
-#include "hookswitch/base/error_catalogue.hpp"
-#include "hookswitch/base/result.hpp"
 #include "net/asio.hpp"
 #include "net/http.hpp"
+#include "system/failure.hpp"
 
-namespace hookswitch::native {
-
-struct StartError {
-  Errc code;
-  std::string detail;
-};
+namespace hookswitch::net {
 
 /// One port, several threads: each has its own io_context and its own acceptor, the kernel deals
 /// out the connections (SO_REUSEPORT). A connection stays on its thread.
@@ -26,9 +20,8 @@ struct StartError {
 class HttpServer {
  public:
   /// `threads` 0: one per core. `port` 0: any free one.
-  static tl::expected<std::unique_ptr<HttpServer>, StartError> listen(const std::string& host,
-                                                                      std::uint16_t port,
-                                                                      int threads);
+  static system::Checked<std::unique_ptr<HttpServer>> listen(const std::string& host,
+                                                             std::uint16_t port, int threads);
   ~HttpServer();
 
   /// `max_connections`: those that have not become WebSockets.
@@ -44,14 +37,14 @@ class HttpServer {
 
  private:
   struct Worker {
-    net::io_context context{1};
+    asio::io_context context{1};
     tcp::acceptor acceptor{context};
     std::thread thread;
   };
 
   HttpServer() = default;
-  static net::awaitable<void> accept_all(tcp::acceptor& acceptor,
-                                         std::shared_ptr<HttpServerState> state);
+  static asio::awaitable<void> accept_all(tcp::acceptor& acceptor,
+                                          std::shared_ptr<HttpServerState> state);
 
   std::uint16_t port_ = 0;
   std::string own_authority_;
@@ -59,4 +52,4 @@ class HttpServer {
   std::vector<std::unique_ptr<Worker>> workers_;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 namespace {
 
 std::size_t index(SocketUse use) { return static_cast<std::size_t>(use); }
@@ -11,8 +11,8 @@ std::size_t index(SocketUse use) { return static_cast<std::size_t>(use); }
 
 /// In the frame of the coroutine that waits: it leaves the queue with it.
 struct LargeMessages::Waiter {
-  Waiter(Queue& in, const net::any_io_executor& executor)
-      : queue(in), served(executor, net::steady_timer::time_point::max()) {
+  Waiter(Queue& in, const asio::any_io_executor& executor)
+      : queue(in), served(executor, asio::steady_timer::time_point::max()) {
     place = queue.insert(queue.end(), this);
   }
   ~Waiter() { leave(); }
@@ -25,13 +25,13 @@ struct LargeMessages::Waiter {
   Queue& queue;
   Queue::iterator place;
   bool waits = true;
-  net::steady_timer served;
+  asio::steady_timer served;
 };
 
-net::awaitable<void> LargeMessages::wait(SocketUse use, Lease& lease) {
+asio::awaitable<void> LargeMessages::wait(SocketUse use, Lease& lease) {
   const std::size_t kind = index(use);
   while (taken_[kind] == kAtOnce[kind]) {
-    Waiter waiter(waiting_[kind], co_await net::this_coro::executor);
+    Waiter waiter(waiting_[kind], co_await asio::this_coro::executor);
     co_await waiter.served.async_wait(kTuple);
   }
   ++taken_[kind];
@@ -52,4 +52,4 @@ void LargeMessages::free(SocketUse use) {
   first.served.cancel();
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

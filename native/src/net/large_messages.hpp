@@ -7,7 +7,7 @@
 #include "net/asio.hpp"
 #include "net/web_socket.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 /// Room for messages that are larger than what each socket may keep: a few at a time per thread, so
 /// that a thousand sockets with a megabyte each do not take a gigabyte.
@@ -17,20 +17,20 @@ namespace hookswitch::native {
 /// time    kToArrive from the lease to the end of the message; the reader keeps to it
 /// errors  none
 /// cost    nothing for messages up to kOwnRoom
-class LargeMessages final : public net::execution_context::service {
+class LargeMessages final : public asio::execution_context::service {
  public:
   using key_type = LargeMessages;
-  static inline net::execution_context::id id;
+  static inline asio::execution_context::id id;
 
   static constexpr std::size_t kOwnRoom = 64 << 10;
   static constexpr std::chrono::seconds kToArrive{5};
   /// At a time, of each SocketUse.
   static constexpr std::array<int, 3> kAtOnce{8, 8, 2};
 
-  static LargeMessages& of(const net::any_io_executor& executor) {
-    return net::use_service<LargeMessages>(net::query(executor, net::execution::context));
+  static LargeMessages& of(const asio::any_io_executor& executor) {
+    return asio::use_service<LargeMessages>(asio::query(executor, asio::execution::context));
   }
-  explicit LargeMessages(net::execution_context& context) : service(context) {}
+  explicit LargeMessages(asio::execution_context& context) : service(context) {}
 
   class Lease {
    public:
@@ -48,7 +48,7 @@ class LargeMessages final : public net::execution_context::service {
     SocketUse use_ = SocketUse::carrier;
   };
 
-  net::awaitable<void> wait(SocketUse use, Lease& lease);
+  asio::awaitable<void> wait(SocketUse use, Lease& lease);
 
  private:
   struct Waiter;
@@ -60,4 +60,4 @@ class LargeMessages final : public net::execution_context::service {
   std::array<Queue, 3> waiting_;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

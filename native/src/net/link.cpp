@@ -3,7 +3,7 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 Link::Link(std::unique_ptr<WebSocket> socket)
     : socket_(std::move(socket)),
@@ -45,11 +45,11 @@ void Link::close(std::uint16_t code, std::string reason, Micros patience) {
 }
 
 /// For ever, until told.
-void Link::be_patient() { patience_.expires_at(net::steady_timer::time_point::max()); }
+void Link::be_patient() { patience_.expires_at(asio::steady_timer::time_point::max()); }
 
 // The soonest of all patiences counts.
 void Link::drop_within(Micros patience) {
-  const auto until = net::steady_timer::clock_type::now() + patience;
+  const auto until = asio::steady_timer::clock_type::now() + patience;
   if (patience_.expiry() <= until) return;
   patience_.expires_at(until);
   patience_.async_wait([self = shared_from_this()](const ErrorCode& error) {
@@ -61,16 +61,16 @@ void Link::drop() {
   closing_ = true;
   queue_.clear();
   socket_->drop();
-  net::post(socket_->executor(), [self = shared_from_this()] { self->socket_->cut(); });
+  asio::post(socket_->executor(), [self = shared_from_this()] { self->socket_->cut(); });
   wake_.cancel();
 }
 
-net::awaitable<void> Link::read_all(std::shared_ptr<LinkListener> listener) {
+asio::awaitable<void> Link::read_all(std::shared_ptr<LinkListener> listener) {
   const auto self = shared_from_this();
   for (;;) {
     const auto frame = co_await socket_->read();
     if (!frame) break;
-    if (!share_.spend(frame->payload.size(), net::steady_timer::clock_type::now()))
+    if (!share_.spend(frame->payload.size(), asio::steady_timer::clock_type::now()))
       co_await share_.turn();
     listener->on_frame(*this, *frame);
   }
@@ -91,7 +91,7 @@ net::awaitable<void> Link::read_all(std::shared_ptr<LinkListener> listener) {
   be_patient();
 }
 
-net::awaitable<void> Link::write_all(std::shared_ptr<LinkListener> listener) {
+asio::awaitable<void> Link::write_all(std::shared_ptr<LinkListener> listener) {
   const auto self = shared_from_this();
   std::vector<wire::Frame> batch;
   while (!over_) {
@@ -102,7 +102,7 @@ net::awaitable<void> Link::write_all(std::shared_ptr<LinkListener> listener) {
       co_return;
     }
     if (queue_.empty()) {
-      wake_.expires_at(net::steady_timer::time_point::max());
+      wake_.expires_at(asio::steady_timer::time_point::max());
       co_await wake_.async_wait(kTuple);
       continue;
     }
@@ -117,4 +117,4 @@ net::awaitable<void> Link::write_all(std::shared_ptr<LinkListener> listener) {
   }
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -13,7 +13,7 @@
 #include "net/fair_share.hpp"
 #include "net/web_socket.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 class Link;
 
@@ -60,16 +60,16 @@ class Link : public std::enable_shared_from_this<Link> {
   static int open_count() { return open_links.load(std::memory_order_relaxed); }
 
  private:
-  net::awaitable<void> read_all(std::shared_ptr<LinkListener> listener);
-  net::awaitable<void> write_all(std::shared_ptr<LinkListener> listener);
+  asio::awaitable<void> read_all(std::shared_ptr<LinkListener> listener);
+  asio::awaitable<void> write_all(std::shared_ptr<LinkListener> listener);
   void drop_within(Micros patience);
   void be_patient();
 
   static inline std::atomic<int> open_links{0};
 
   std::unique_ptr<WebSocket> socket_;
-  net::steady_timer wake_;      ///< the writer sleeps on it; cancelled to wake it
-  net::steady_timer patience_;  ///< ends a close that the peer does not answer
+  asio::steady_timer wake_;      ///< the writer sleeps on it; cancelled to wake it
+  asio::steady_timer patience_;  ///< ends a close that the peer does not answer
   FairShare share_;
   std::vector<wire::Frame> queue_;
   std::size_t backlog_ = 0;  ///< bytes that are not written yet
@@ -80,4 +80,4 @@ class Link : public std::enable_shared_from_this<Link> {
   bool over_ = false;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -9,7 +9,7 @@
 #include <thread>
 #include <utility>
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 namespace {
 
 NameAnswer ask_system(const std::string& name) {
@@ -31,12 +31,12 @@ NameAnswer ask_system(const std::string& name) {
 }
 
 /// What a name means without a name server. source  RFC 6761, section 6.3: localhost
-std::vector<net::ip::address> known(const std::string& name) {
+std::vector<asio::ip::address> known(const std::string& name) {
   ErrorCode no_number;
-  const auto address = net::ip::make_address(name, no_number);
+  const auto address = asio::ip::make_address(name, no_number);
   if (!no_number) return {address};
   if (name == "localhost")
-    return {net::ip::address_v4::loopback(), net::ip::address_v6::loopback()};
+    return {asio::ip::address_v4::loopback(), asio::ip::address_v6::loopback()};
   return {};
 }
 
@@ -101,12 +101,12 @@ void NamePool::work(const std::shared_ptr<Queue>& queue, const Ask& ask) {
   }
 }
 
-NameLookup::NameLookup(const net::any_io_executor& executor, NamePool& pool)
+NameLookup::NameLookup(const asio::any_io_executor& executor, NamePool& pool)
     : pool_(pool), answered_(executor) {}
 
 NameLookup::~NameLookup() { cancel(); }
 
-net::awaitable<NameAnswer> NameLookup::find(std::string name) {
+asio::awaitable<NameAnswer> NameLookup::find(std::string name) {
   NameAnswer answer{known(name), {}};
   if (!answer.addresses.empty()) co_return answer;
   question_ = std::make_shared<NamePool::Question>();
@@ -116,7 +116,7 @@ net::awaitable<NameAnswer> NameLookup::find(std::string name) {
   if (no_descriptor) co_return NameAnswer{{}, no_descriptor.message()};
   const auto question = question_;
   if (!pool_.put(question)) co_return NameAnswer{{}, "too many names are being looked up"};
-  co_await answered_.async_wait(net::posix::stream_descriptor::wait_read, kTuple);
+  co_await answered_.async_wait(asio::posix::stream_descriptor::wait_read, kTuple);
   const std::lock_guard lock(question->mutex);
   if (question->answer && !question->given_up) co_return std::move(*question->answer);
   co_return NameAnswer{{}, "given up"};
@@ -133,4 +133,4 @@ void NameLookup::cancel() {
   answered_.cancel(ignored);
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

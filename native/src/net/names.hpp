@@ -11,11 +11,11 @@
 
 #include "net/asio.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 /// The addresses of a name, or why there are none.
 struct NameAnswer {
-  std::vector<net::ip::address> addresses;
+  std::vector<asio::ip::address> addresses;
   std::string error;
 };
 
@@ -60,19 +60,19 @@ class NamePool {
 /// errors  an answer without addresses says why
 class NameLookup {
  public:
-  explicit NameLookup(const net::any_io_executor& executor, NamePool& pool = NamePool::system());
+  explicit NameLookup(const asio::any_io_executor& executor, NamePool& pool = NamePool::system());
   ~NameLookup();
   NameLookup(const NameLookup&) = delete;
   NameLookup& operator=(const NameLookup&) = delete;
 
   /// Numbers and localhost are answered without asking anybody.
-  net::awaitable<NameAnswer> find(std::string name);
+  asio::awaitable<NameAnswer> find(std::string name);
   void cancel();
 
  private:
   NamePool& pool_;
-  net::posix::stream_descriptor answered_;  ///< readable when the answer is there
+  asio::posix::stream_descriptor answered_;  ///< readable when the answer is there
   std::shared_ptr<NamePool::Question> question_;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

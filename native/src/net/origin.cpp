@@ -8,7 +8,7 @@
 #include "net/url.hpp"
 #include "system/clock.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 namespace {
 
 constexpr std::string_view kAny = "*";
@@ -28,7 +28,7 @@ std::string_view authority_of(std::string_view origin) {
 bool is_loopback(std::string_view name) {
   if (same(name, "localhost")) return true;
   ErrorCode no_number;
-  const auto address = net::ip::make_address(std::string(name), no_number);
+  const auto address = asio::ip::make_address(std::string(name), no_number);
   return !no_number && address.is_loopback();
 }
 
@@ -115,7 +115,7 @@ bool came_through_a_proxy(const HttpRequest& request) {
 HttpResponse say(Errc code, const std::string& detail) {
   constexpr Micros kPause{1'000'000};
   static std::atomic<std::int64_t> quiet_until{0};
-  const std::int64_t at = now().time_since_epoch().count();
+  const std::int64_t at = system::now().time_since_epoch().count();
   std::int64_t until = quiet_until.load();
   if (at >= until && quiet_until.compare_exchange_strong(until, at + kPause.count()))
     log::warn(code, {{"detail", detail}});
@@ -129,7 +129,7 @@ bool is_origin(std::string_view text) {
   return text == kAny || (plain && parse_http_url(text));
 }
 
-OriginRules::OriginRules(const ListenSettings& settings)
+OriginRules::OriginRules(const Settings& settings)
     : loopback_only_(is_loopback(settings.host)), origins_(settings.allowed_origins) {}
 
 bool OriginRules::allows(std::string_view origin) const {
@@ -179,4 +179,4 @@ std::optional<HttpResponse> OriginRules::refuse(const HttpRequest& request,
   return std::nullopt;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

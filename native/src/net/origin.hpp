@@ -8,11 +8,11 @@
 #include "net/http.hpp"
 #include "net/settings.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 /// Who uses a path.
 enum class Audience : std::uint8_t {
-  anybody,
+  everyone,
   carriers,  ///< by the bridge's public name, whatever that is
 };
 
@@ -27,7 +27,7 @@ enum class Audience : std::uint8_t {
 /// source  RFC 6455, section 10.2; the Host check is against DNS rebinding
 class OriginRules {
  public:
-  explicit OriginRules(const ListenSettings& settings);
+  explicit OriginRules(const Settings& settings);
 
   std::optional<HttpResponse> refuse(const HttpRequest& request, Audience audience) const;
 
@@ -44,4 +44,4 @@ class OriginRules {
 /// Whether the text is "*" or the origin of a page: http or https, host and, unless usual, port.
 bool is_origin(std::string_view text);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -2,14 +2,14 @@
 
 #include <utility>
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 PeerWatch::PeerWatch(tcp::socket& socket, boost::beast::flat_buffer& buffer,
                      std::function<void()> left)
     : socket_(socket),
       buffer_(buffer),
       left_(std::move(left)),
-      stopped_(socket.get_executor(), net::steady_timer::time_point::max()) {
+      stopped_(socket.get_executor(), asio::steady_timer::time_point::max()) {
   read();
 }
 
@@ -25,7 +25,7 @@ void PeerWatch::on_read(const ErrorCode& error, std::size_t size) {
   buffer_.commit(size);
   reading_ = false;
   const bool too_much = buffer_.size() >= kMaxUnread;
-  if (too_much || (error && error != net::error::operation_aborted)) {
+  if (too_much || (error && error != asio::error::operation_aborted)) {
     gone_ = true;
     left_();
   } else if (!stopping_) {
@@ -34,7 +34,7 @@ void PeerWatch::on_read(const ErrorCode& error, std::size_t size) {
   stopped_.cancel();
 }
 
-net::awaitable<bool> PeerWatch::stop() {
+asio::awaitable<bool> PeerWatch::stop() {
   stopping_ = true;
   ErrorCode ignored;
   if (reading_) socket_.cancel(ignored);
@@ -42,4 +42,4 @@ net::awaitable<bool> PeerWatch::stop() {
   co_return !gone_;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

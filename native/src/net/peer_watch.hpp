@@ -5,7 +5,7 @@
 
 #include "net/asio.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 /// Notices that a peer leaves while it waits for its answer.
 ///
@@ -23,7 +23,7 @@ class PeerWatch {
   PeerWatch& operator=(const PeerWatch&) = delete;
 
   /// False when the peer has left.
-  net::awaitable<bool> stop();
+  asio::awaitable<bool> stop();
 
  private:
   void read();
@@ -32,10 +32,10 @@ class PeerWatch {
   tcp::socket& socket_;
   boost::beast::flat_buffer& buffer_;
   std::function<void()> left_;
-  net::steady_timer stopped_;  ///< cancelled when nothing is being read any more
+  asio::steady_timer stopped_;  ///< cancelled when nothing is being read any more
   bool reading_ = false;
   bool stopping_ = false;
   bool gone_ = false;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

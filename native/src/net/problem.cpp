@@ -5,7 +5,7 @@
 
 #include "hookswitch/wire/json_writer.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 HttpResponse json_reply(int status, std::string body) {
   return {status, "application/json", std::move(body) + '\n', {{"Cache-Control", "no-store"}}};
@@ -34,4 +34,4 @@ HttpResponse wrong_method(std::string allowed) {
   return answer;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -6,7 +6,7 @@
 #include "hookswitch/base/error_catalogue.hpp"
 #include "net/http.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 /// One line of JSON. Never cached.
 HttpResponse json_reply(int status, std::string body);
@@ -20,4 +20,4 @@ bool reads(const HttpRequest& request);
 /// 405 with the methods that are allowed.
 HttpResponse wrong_method(std::string allowed);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

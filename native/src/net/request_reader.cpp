@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 namespace {
 
 namespace beast = boost::beast;
@@ -43,7 +43,7 @@ class Reading {
     parser_.body_limit(kMaxBody);
   }
 
-  net::awaitable<tl::expected<Request, Unreadable>> read() {
+  asio::awaitable<tl::expected<Request, Unreadable>> read() {
     if (auto unread = co_await read_until(Part::head)) co_return tl::unexpected(std::move(*unread));
     if (folded_)
       co_return tl::unexpected(RequestFault{400, Errc::bad_framing, "a header of several lines"});
@@ -60,7 +60,7 @@ class Reading {
     return part == Part::head ? parser_.is_header_done() : parser_.is_done();
   }
 
-  net::awaitable<std::optional<Unreadable>> read_until(Part part) {
+  asio::awaitable<std::optional<Unreadable>> read_until(Part part) {
     for (;;) {
       if (auto fault = parse(part)) co_return std::move(fault);
       if (has(part)) co_return std::nullopt;
@@ -93,10 +93,10 @@ class Reading {
 
 }  // namespace
 
-net::awaitable<tl::expected<Request, Unreadable>> read_request(beast::tcp_stream& stream,
-                                                               beast::flat_buffer& buffer) {
+asio::awaitable<tl::expected<Request, Unreadable>> read_request(beast::tcp_stream& stream,
+                                                                beast::flat_buffer& buffer) {
   Reading reading(stream, buffer);
   co_return co_await reading.read();
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

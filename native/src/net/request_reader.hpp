@@ -12,7 +12,7 @@
 #include "net/asio.hpp"
 #include "net/framing.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 using Request = boost::beast::http::request<boost::beast::http::string_body>;
 /// Nullopt: the peer has gone, or took too long.
@@ -24,10 +24,10 @@ using Unreadable = std::optional<RequestFault>;
 /// range   head up to kMaxHead, body up to kMaxBody, a line between chunks up to kMaxHead
 /// time    the stream's own limit
 /// errors  after a fault nothing more of this connection may be taken for a request
-net::awaitable<tl::expected<Request, Unreadable>> read_request(boost::beast::tcp_stream& stream,
-                                                               boost::beast::flat_buffer& buffer);
+asio::awaitable<tl::expected<Request, Unreadable>> read_request(boost::beast::tcp_stream& stream,
+                                                                boost::beast::flat_buffer& buffer);
 
 inline constexpr std::uint32_t kMaxHead = 16 << 10;
 inline constexpr std::uint64_t kMaxBody = 64 << 10;
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -6,7 +6,7 @@
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/websocket/error.hpp>
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 namespace {
 
 namespace beast = boost::beast;
@@ -87,11 +87,11 @@ Ending ending_of(const ErrorCode& error, std::chrono::seconds idle) {
     ending.how = SocketEnd::silent;
     ending.reason =
         "no answer to a ping, and nothing else, for " + std::to_string(idle.count()) + " s";
-  } else if (error == net::error::eof || error == beast::http::error::end_of_stream) {
+  } else if (error == asio::error::eof || error == beast::http::error::end_of_stream) {
     ending.reason = "the connection was ended without a close frame";
-  } else if (error == net::ssl::error::stream_truncated) {
+  } else if (error == asio::ssl::error::stream_truncated) {
     ending.reason = "the connection was ended without a close frame, nor an end of TLS";
-  } else if (error == net::error::connection_reset || error == net::error::broken_pipe) {
+  } else if (error == asio::error::connection_reset || error == asio::error::broken_pipe) {
     ending.reason = "the connection was reset by the other end";
   } else {
     ending.how = is_own(error) ? SocketEnd::failed_here : SocketEnd::lost;
@@ -100,4 +100,4 @@ Ending ending_of(const ErrorCode& error, std::chrono::seconds idle) {
   return ending;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -5,7 +5,7 @@
 #include "net/asio.hpp"
 #include "net/web_socket.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 /// The rule of WebSocket that Beast found broken; nullopt when the error is of another kind.
 std::optional<wire::ProtocolRule> broken_rule(const ErrorCode& error);
@@ -14,4 +14,4 @@ std::optional<wire::ProtocolRule> broken_rule(const ErrorCode& error);
 /// the peer's, a lack of memory is ours. `idle`: for how long nothing came when Beast gave up.
 Ending ending_of(const ErrorCode& error, std::chrono::seconds idle);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

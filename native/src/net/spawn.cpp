@@ -4,10 +4,10 @@
 #include "log/log.hpp"
 #include "net/asio.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
-void spawn(const net::any_io_executor& executor, net::awaitable<void> work) {
-  net::co_spawn(executor, std::move(work), [](const std::exception_ptr& escaped) {
+void spawn(const asio::any_io_executor& executor, asio::awaitable<void> work) {
+  asio::co_spawn(executor, std::move(work), [](const std::exception_ptr& escaped) {
     if (!escaped) return;
     try {
       std::rethrow_exception(escaped);
@@ -19,4 +19,4 @@ void spawn(const net::any_io_executor& executor, net::awaitable<void> work) {
   });
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -4,9 +4,9 @@
 
 #include "system/clock.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
-Ticker::Ticker(const net::any_io_executor& executor, std::function<void()> due)
+Ticker::Ticker(const asio::any_io_executor& executor, std::function<void()> due)
     : timer_(executor), due_(std::move(due)) {}
 
 void Ticker::expect(const std::weak_ptr<void>& owner, std::optional<Instant> deadline) {
@@ -28,11 +28,11 @@ void Ticker::arm(const std::weak_ptr<void>& owner) {
     if (error || !alive) return;
     armed_.reset();
     if (!deadline_) return;
-    if (*deadline_ > now())
+    if (*deadline_ > system::now())
       arm(owner);
     else
       due_();  // its session expects the next deadline by itself
   });
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

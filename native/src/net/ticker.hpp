@@ -8,7 +8,7 @@
 #include "hookswitch/base/time.hpp"
 #include "net/asio.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 /// Wakes a session when its deadline has passed.
 ///
@@ -20,7 +20,7 @@ class Ticker {
  public:
   /// `due` answers the next deadline. The owner keeps the ticker; after `owner` has gone nothing is
   /// called.
-  Ticker(const net::any_io_executor& executor, std::function<void()> due);
+  Ticker(const asio::any_io_executor& executor, std::function<void()> due);
 
   void expect(const std::weak_ptr<void>& owner, std::optional<Instant> deadline);
   void stop();
@@ -28,10 +28,10 @@ class Ticker {
  private:
   void arm(const std::weak_ptr<void>& owner);
 
-  net::steady_timer timer_;
+  asio::steady_timer timer_;
   std::function<void()> due_;
   std::optional<Instant> deadline_;  ///< what the session wants
   std::optional<Instant> armed_;     ///< what the timer waits for
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

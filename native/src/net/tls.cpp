@@ -4,7 +4,7 @@
 
 #include "log/log.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 namespace {
 
 boost::asio::ssl::context make(bool verify_certificate) {
@@ -31,4 +31,4 @@ boost::asio::ssl::context& client_tls(bool verify_certificate) {
   return verify_certificate ? strict : lenient;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -8,10 +8,10 @@
 #include <boost/asio/write.hpp>
 #include <utility>
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 namespace {
 
-using Outer = net::ssl::stream<tcp::socket>;
+using Outer = asio::ssl::stream<tcp::socket>;
 
 /// The two sides of one connection, for as long as bytes go either way.
 struct Joined {
@@ -27,30 +27,30 @@ struct Joined {
 
   Outer outer;
   tcp::socket inner;
-  net::steady_timer patience;
+  asio::steady_timer patience;
 };
 
 /// Every byte of `from` to `to`, until one of them ends.
 template <class From, class To>
-net::awaitable<void> pump(From& from, To& to) {
+asio::awaitable<void> pump(From& from, To& to) {
   std::array<char, 16 << 10> bytes;
   for (;;) {
-    const auto [ended, size] = co_await from.async_read_some(net::buffer(bytes), kTuple);
+    const auto [ended, size] = co_await from.async_read_some(asio::buffer(bytes), kTuple);
     if (ended) co_return;
     const auto [failed, written] =
-        co_await net::async_write(to, net::buffer(bytes.data(), size), kTuple);
+        co_await asio::async_write(to, asio::buffer(bytes.data(), size), kTuple);
     if (failed) co_return;
   }
 }
 
-net::awaitable<void> client_to_server(std::shared_ptr<Joined> joined) {
+asio::awaitable<void> client_to_server(std::shared_ptr<Joined> joined) {
   co_await pump(joined->outer, joined->inner);
   // The server may still have something to say.
   ErrorCode ignored;
   joined->inner.shutdown(tcp::socket::shutdown_send, ignored);
 }
 
-net::awaitable<void> server_to_client(std::shared_ptr<Joined> joined) {
+asio::awaitable<void> server_to_client(std::shared_ptr<Joined> joined) {
   constexpr std::chrono::seconds kGoodbye{2};
   co_await pump(joined->inner, joined->outer);
   joined->patience.expires_after(kGoodbye);
@@ -68,45 +68,46 @@ TlsFront::TlsFront(boost::asio::ssl::context identity)
 
 TlsFront::~TlsFront() { stop(); }
 
-tl::expected<std::unique_ptr<TlsFront>, StartError> TlsFront::listen(
-    const std::string& host, std::uint16_t port, boost::asio::ssl::context identity) {
+system::Checked<std::unique_ptr<TlsFront>> TlsFront::listen(const std::string& host,
+                                                            std::uint16_t port,
+                                                            boost::asio::ssl::context identity) {
   ErrorCode error;
-  const auto address = net::ip::make_address(host == "localhost" ? "127.0.0.1" : host, error);
-  if (error) return tl::unexpected(StartError{Errc::cannot_listen, host + " is not an address"});
+  const auto address = asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, error);
+  if (error) return system::failed(Errc::cannot_listen, host + " is not an address");
   std::unique_ptr<TlsFront> front(new TlsFront(std::move(identity)));
   const tcp::endpoint where(address, port);
   tcp::acceptor& acceptor = front->acceptor_;
   acceptor.open(where.protocol(), error);
   if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
   if (!error) acceptor.bind(where, error);
-  if (!error) acceptor.listen(net::socket_base::max_listen_connections, error);
+  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
   if (error)
-    return tl::unexpected(
-        StartError{error == net::error::address_in_use ? Errc::port_taken : Errc::cannot_listen,
-                   host + " port " + std::to_string(port) + ": " + error.message()});
+    return tl::unexpected(system::Failure{
+        error == asio::error::address_in_use ? Errc::port_taken : Errc::cannot_listen,
+        host + " port " + std::to_string(port) + ": " + error.message()});
   front->where_ = acceptor.local_endpoint();
   return front;
 }
 
 std::string TlsFront::own_authority() const {
   auto address = where_.address();
-  if (address.is_unspecified() && address.is_v4()) address = net::ip::address_v4::loopback();
-  if (address.is_unspecified()) address = net::ip::address_v6::loopback();
+  if (address.is_unspecified() && address.is_v4()) address = asio::ip::address_v4::loopback();
+  if (address.is_unspecified()) address = asio::ip::address_v6::loopback();
   const std::string text = address.to_string();
   return (address.is_v6() ? '[' + text + ']' : text) + ':' + std::to_string(where_.port());
 }
 
 void TlsFront::run(std::uint16_t inner_port) {
-  const tcp::endpoint inner(net::ip::address_v4::loopback(), inner_port);
+  const tcp::endpoint inner(asio::ip::address_v4::loopback(), inner_port);
   spawn(context_.get_executor(), accept_all(inner));
   thread_ = std::thread([this] {
-    const auto stay = net::make_work_guard(context_);
+    const auto stay = asio::make_work_guard(context_);
     context_.run();
   });
 }
 
 void TlsFront::stop_accepting() {
-  net::post(context_, [this] {
+  asio::post(context_, [this] {
     ErrorCode ignored;
     acceptor_.close(ignored);
   });
@@ -117,20 +118,20 @@ void TlsFront::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-net::awaitable<void> TlsFront::accept_all(tcp::endpoint inner) {
+asio::awaitable<void> TlsFront::accept_all(tcp::endpoint inner) {
   constexpr std::chrono::milliseconds kBreath{100};
   while (acceptor_.is_open()) {
     auto [error, socket] = co_await acceptor_.async_accept(kTuple);
     if (!error && connections_ < kMaxConnections) {
       spawn(context_.get_executor(), serve(std::move(socket), inner));
     } else if (error && acceptor_.is_open()) {
-      net::steady_timer pause(context_, kBreath);
+      asio::steady_timer pause(context_, kBreath);
       co_await pause.async_wait(kTuple);
     }
   }
 }
 
-net::awaitable<void> TlsFront::serve(tcp::socket socket, tcp::endpoint inner) {
+asio::awaitable<void> TlsFront::serve(tcp::socket socket, tcp::endpoint inner) {
   struct Place {
     explicit Place(std::size_t& all) : count(all) { ++count; }
     ~Place() { --count; }
@@ -148,7 +149,7 @@ net::awaitable<void> TlsFront::serve(tcp::socket socket, tcp::endpoint inner) {
     if (!error) joined->drop();
   });
   const auto [unsafe] =
-      co_await joined->outer.async_handshake(net::ssl::stream_base::server, kTuple);
+      co_await joined->outer.async_handshake(asio::ssl::stream_base::server, kTuple);
   if (unsafe) co_return joined->drop();
   const auto [unreached] = co_await joined->inner.async_connect(inner, kTuple);
   joined->patience.cancel();
@@ -158,4 +159,4 @@ net::awaitable<void> TlsFront::serve(tcp::socket socket, tcp::endpoint inner) {
   co_await server_to_client(joined);
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

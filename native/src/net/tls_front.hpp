@@ -9,7 +9,7 @@
 
 #include "net/http_server.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 /// TLS in front of a server of this process that speaks plain HTTP on the loopback.
 ///
@@ -23,8 +23,9 @@ class TlsFront {
   static constexpr std::size_t kMaxConnections = 1'024;
   static constexpr std::chrono::seconds kHandshake{10};
 
-  static tl::expected<std::unique_ptr<TlsFront>, StartError> listen(
-      const std::string& host, std::uint16_t port, boost::asio::ssl::context identity);
+  static system::Checked<std::unique_ptr<TlsFront>> listen(const std::string& host,
+                                                           std::uint16_t port,
+                                                           boost::asio::ssl::context identity);
   ~TlsFront();
 
   void run(std::uint16_t inner_port);
@@ -36,15 +37,15 @@ class TlsFront {
 
  private:
   explicit TlsFront(boost::asio::ssl::context identity);
-  net::awaitable<void> accept_all(tcp::endpoint inner);
-  net::awaitable<void> serve(tcp::socket socket, tcp::endpoint inner);
+  asio::awaitable<void> accept_all(tcp::endpoint inner);
+  asio::awaitable<void> serve(tcp::socket socket, tcp::endpoint inner);
 
   std::size_t connections_ = 0;  ///< outlives the coroutines, which count themselves
-  net::io_context context_{1};
+  asio::io_context context_{1};
   boost::asio::ssl::context identity_;
   tcp::acceptor acceptor_;
   tcp::endpoint where_;
   std::thread thread_;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

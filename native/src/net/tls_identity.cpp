@@ -12,7 +12,7 @@
 #include "net/asio.hpp"
 #include "system/read_file.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 namespace {
 
 template <auto free_it>
@@ -53,7 +53,7 @@ bool add(X509* certificate, int kind, const std::string& value) {
 std::string alternative_names(const std::string& host) {
   std::string names = "DNS:localhost,IP:127.0.0.1,IP:::1";
   ErrorCode error;
-  const auto address = net::ip::make_address(host, error);
+  const auto address = asio::ip::make_address(host, error);
   if (!error && !address.is_unspecified() && !address.is_loopback())
     names += ",IP:" + address.to_string();
   return names;
@@ -85,7 +85,7 @@ bool fill(X509* certificate, EVP_PKEY* key, const std::string& host) {
 
 }  // namespace
 
-tl::expected<TlsIdentity, std::string> make_tls_identity(const std::string& host) {
+system::OrReason<TlsIdentity> make_tls_identity(const std::string& host) {
   const Key key(EVP_EC_gen("P-256"));
   const Certificate certificate(X509_new());
   const Memory certificate_pem(BIO_new(BIO_s_mem()));
@@ -99,30 +99,30 @@ tl::expected<TlsIdentity, std::string> make_tls_identity(const std::string& host
   return TlsIdentity{text_of(certificate_pem), text_of(key_pem)};
 }
 
-tl::expected<TlsIdentity, std::string> read_tls_identity(const std::string& certificate_file,
-                                                         const std::string& key_file) {
+system::OrReason<TlsIdentity> read_tls_identity(const std::string& certificate_file,
+                                                const std::string& key_file) {
   constexpr std::size_t kMaxFile = 256 << 10;
   TlsIdentity identity;
   for (const auto& [file, into] :
        {std::pair(&certificate_file, &identity.certificate), std::pair(&key_file, &identity.key)}) {
-    auto text = read_file(*file, kMaxFile);
+    auto text = system::read_file(*file, kMaxFile);
     if (!text) return tl::unexpected(*file + ": " + text.error());
     *into = std::move(*text);
   }
   return identity;
 }
 
-tl::expected<boost::asio::ssl::context, std::string> server_tls(const TlsIdentity& identity) {
-  namespace ssl = net::ssl;
+system::OrReason<boost::asio::ssl::context> server_tls(const TlsIdentity& identity) {
+  namespace ssl = asio::ssl;
   ssl::context context(ssl::context::tls_server);
   context.set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 |
                       ssl::context::no_tlsv1_1);
   ErrorCode error;
-  context.use_certificate_chain(net::buffer(identity.certificate), error);
+  context.use_certificate_chain(asio::buffer(identity.certificate), error);
   if (error) return tl::unexpected("the certificate cannot be used: " + error.message());
-  context.use_private_key(net::buffer(identity.key), ssl::context::pem, error);
+  context.use_private_key(asio::buffer(identity.key), ssl::context::pem, error);
   if (error) return tl::unexpected("the key cannot be used: " + error.message());
   return context;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

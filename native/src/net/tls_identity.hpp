@@ -2,9 +2,10 @@
 
 #include <boost/asio/ssl/context.hpp>
 #include <string>
-#include <tl/expected.hpp>
 
-namespace hookswitch::native {
+#include "system/failure.hpp"
+
+namespace hookswitch::net {
 
 /// What a TLS server shows and keeps.
 struct TlsIdentity {
@@ -18,14 +19,14 @@ struct TlsIdentity {
 /// units   valid from a day ago for thirty days: test machines' calendars differ
 /// errors  a text: the library refused, or there is no entropy
 /// cost    milliseconds: P-256
-tl::expected<TlsIdentity, std::string> make_tls_identity(const std::string& host);
+system::OrReason<TlsIdentity> make_tls_identity(const std::string& host);
 
 /// errors  a text that names the file
-tl::expected<TlsIdentity, std::string> read_tls_identity(const std::string& certificate_file,
-                                                         const std::string& key_file);
+system::OrReason<TlsIdentity> read_tls_identity(const std::string& certificate_file,
+                                                const std::string& key_file);
 
 /// The settings of a server with this identity: TLS 1.2 or later.
 /// errors  a text: the key is not the certificate's, or one of them is not PEM
-tl::expected<boost::asio::ssl::context, std::string> server_tls(const TlsIdentity& identity);
+system::OrReason<boost::asio::ssl::context> server_tls(const TlsIdentity& identity);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -9,7 +9,7 @@
 #include <boost/asio/ssl/error.hpp>
 #include <string_view>
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 namespace {
 
 using wire::TlsFault;
@@ -122,7 +122,7 @@ std::shared_ptr<TlsWatch::Seen>* kept(const SSL* tls) {
 }
 
 TlsFault fault_of_handshake(const ErrorCode& error, bool wants_ours) {
-  if (error.category() != net::error::get_ssl_category()) return TlsFault::other;
+  if (error.category() != asio::error::get_ssl_category()) return TlsFault::other;
   switch (ERR_GET_REASON(static_cast<unsigned long>(error.value()))) {
     case SSL_R_WRONG_VERSION_NUMBER:
     case SSL_R_HTTP_REQUEST:
@@ -160,7 +160,7 @@ TlsWatch::TlsWatch(SSL* tls, const std::string& host, bool verify_certificate) {
   if (!verify_certificate) return;
   SSL_set_verify(tls, SSL_VERIFY_PEER, on_verified);
   ErrorCode is_name;
-  net::ip::make_address(host, is_name);
+  asio::ip::make_address(host, is_name);
   if (is_name)
     SSL_set1_host(tls, host.c_str());
   else
@@ -169,11 +169,11 @@ TlsWatch::TlsWatch(SSL* tls, const std::string& host, bool verify_certificate) {
 
 TlsRefusal TlsWatch::refusal(const ErrorCode& error) const {
   if (seen_->certificate) return *seen_->certificate;
-  if (error == net::error::eof || error == net::ssl::error::stream_truncated ||
-      error == net::error::connection_reset)
+  if (error == asio::error::eof || error == asio::ssl::error::stream_truncated ||
+      error == asio::error::connection_reset)
     return {seen_->wants_ours ? TlsFault::client_certificate_wanted : TlsFault::other,
             "the connection was ended in the middle of it: " + error.message()};
   return {fault_of_handshake(error, seen_->wants_ours), error.message()};
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -8,7 +8,7 @@
 #include "hookswitch/wire/tls_fault.hpp"
 #include "net/asio.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 /// Why TLS did not come up.
 struct TlsRefusal {
@@ -38,4 +38,4 @@ class TlsWatch {
   std::shared_ptr<Seen> seen_ = std::make_shared<Seen>();
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -15,7 +15,7 @@
 
 #include "net/asio.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 /// What a WebSocket of Beast runs on: `Next` (a tcp_stream, or TLS on one), and what Beast lacks.
 ///
@@ -39,8 +39,8 @@ class Transport {
   executor_type get_executor() { return next_.get_executor(); }
 
   /// Read already, by whoever read the upgrade.
-  void put_back(net::const_buffer bytes) {
-    early_.commit(net::buffer_copy(early_.prepare(bytes.size()), bytes));
+  void put_back(asio::const_buffer bytes) {
+    early_.commit(asio::buffer_copy(early_.prepare(bytes.size()), bytes));
   }
   /// Hears every byte that is read, until stop_tapping().
   void tap(std::function<void(std::string_view)> heard) { tap_ = std::move(heard); }
@@ -55,14 +55,14 @@ class Transport {
   template <class Buffers, class Handler>
   void async_read_some(const Buffers& buffers, Handler&& handler) {
     if (early_.size() > 0) {
-      const std::size_t size = net::buffer_copy(buffers, early_.cdata());
+      const std::size_t size = asio::buffer_copy(buffers, early_.cdata());
       early_.consume(size);
-      return net::post(get_executor(), boost::beast::bind_front_handler(
-                                           std::forward<Handler>(handler), ErrorCode(), size));
+      return asio::post(get_executor(), boost::beast::bind_front_handler(
+                                            std::forward<Handler>(handler), ErrorCode(), size));
     }
     if (!tap_) return next_.async_read_some(buffers, std::forward<Handler>(handler));
-    net::async_compose<Handler, void(ErrorCode, std::size_t)>(
-        [&next = next_, into = net::buffer(boost::beast::buffers_front(buffers), kTapped),
+    asio::async_compose<Handler, void(ErrorCode, std::size_t)>(
+        [&next = next_, into = asio::buffer(boost::beast::buffers_front(buffers), kTapped),
          heard = tap_,
          begun = false](auto& self, const ErrorCode& error = {}, std::size_t size = 0) mutable {
           if (!std::exchange(begun, true)) return next.async_read_some(into, std::move(self));
@@ -74,7 +74,7 @@ class Transport {
 
   template <class Buffers, class Handler>
   void async_write_some(const Buffers& buffers, Handler&& handler) {
-    net::async_compose<Handler, void(ErrorCode, std::size_t)>(
+    asio::async_compose<Handler, void(ErrorCode, std::size_t)>(
         [&next = next_, buffers, failed = write_error_, begun = false](
             auto& self, const ErrorCode& error = {}, std::size_t size = 0) mutable {
           if (!std::exchange(begun, true)) return next.async_write_some(buffers, std::move(self));
@@ -100,10 +100,10 @@ class Transport {
 template <class Next, class Handler>
 void async_teardown(boost::beast::role_type role, Transport<Next>& transport, Handler&& handler) {
   if (!transport.is_closing_in_order())
-    return net::post(transport.get_executor(),
-                     boost::beast::bind_front_handler(std::forward<Handler>(handler), ErrorCode()));
+    return asio::post(transport.get_executor(), boost::beast::bind_front_handler(
+                                                    std::forward<Handler>(handler), ErrorCode()));
   using boost::beast::websocket::async_teardown;
   async_teardown(role, transport.next_layer(), std::forward<Handler>(handler));
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 namespace {
 
 constexpr std::size_t kMaxUrl = 4'096;
@@ -118,4 +118,4 @@ std::map<std::string, std::string> parse_query(std::string_view query) {
   return pairs;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

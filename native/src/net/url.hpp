@@ -8,7 +8,7 @@
 
 #include "hookswitch/base/result.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 /// An address, taken apart.
 struct Url {
@@ -33,4 +33,4 @@ std::optional<std::string> percent_decode(std::string_view text);
 /// name=value pairs of a query, decoded; the first of equal names wins. Bounded to 64 pairs.
 std::map<std::string, std::string> parse_query(std::string_view query);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 Visitors::Visit::Visit(Visitors& visitors, std::function<void()> send_away)
     : visitors_(visitors), send_away_(std::move(send_away)) {
@@ -67,4 +67,4 @@ bool Visitors::Visit::is_crowded() const {
   return visitors_.present_ > visitors_.room_;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

@@ -5,7 +5,7 @@
 #include <list>
 #include <mutex>
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 /// The connections of a server that have not become WebSockets. When there are more than it has
 /// room for, or when their peers leave too much untaken, those that wait for their peer are sent
@@ -64,4 +64,4 @@ class Visitors {
   Visit::Queue waiting_;  ///< the longest first
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

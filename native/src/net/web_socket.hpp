@@ -13,7 +13,7 @@
 #include "hookswitch/wire/socket_end.hpp"
 #include "net/asio.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::net {
 
 /// How a socket ended.
 struct Ending {
@@ -42,17 +42,17 @@ class WebSocket {
 
   /// One whole message, valid until the next read. A message above the limit and a broken rule end
   /// the reading, each with the code that the peer is to be told.
-  virtual net::awaitable<std::optional<wire::FrameView>> read() = 0;
+  virtual asio::awaitable<std::optional<wire::FrameView>> read() = 0;
   /// `told` is called when the peer's close has been read; read() ends only when the connection
   /// beneath does, which a peer may leave open.
   virtual void when_peer_closes(std::function<void()> told) = 0;
-  virtual net::awaitable<bool> write(wire::FrameView frame) = 0;
+  virtual asio::awaitable<bool> write(wire::FrameView frame) = 0;
   /// Sends the close and waits for the peer's; drop() cuts the wait short.
-  virtual net::awaitable<void> close(std::uint16_t code, std::string_view reason) = 0;
+  virtual asio::awaitable<void> close(std::uint16_t code, std::string_view reason) = 0;
   /// After such an end: tells the peer why and throws away what comes, until the peer ends the
   /// connection. A connection that is closed with bytes unread is reset, and the reset would
   /// overtake the close that says why.
-  virtual net::awaitable<void> say_why() = 0;
+  virtual asio::awaitable<void> say_why() = 0;
   /// Resets the connection now. What waits for it ends.
   virtual void drop() = 0;
   /// After drop(), and not from within it: ends what waits for something else. Beast's close and
@@ -63,10 +63,10 @@ class WebSocket {
   void hold(std::shared_ptr<void> place) { held_ = std::move(place); }
   virtual const Ending& ending() const = 0;
   virtual SocketUse use() const = 0;
-  virtual net::any_io_executor executor() = 0;
+  virtual asio::any_io_executor executor() = 0;
 
  private:
   std::shared_ptr<void> held_;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::net

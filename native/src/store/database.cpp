@@ -9,7 +9,7 @@
 #include "system/clock.hpp"
 #include "system/entropy.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 namespace {
 
 constexpr const char* kSummaryColumns =
@@ -17,7 +17,7 @@ constexpr const char* kSummaryColumns =
     "cause FROM calls ";
 
 tl::unexpected<StoreFailure> refuse(Errc code, std::string detail) {
-  return tl::unexpected<StoreFailure>({code, std::move(detail)});
+  return tl::unexpected<StoreFailure>({{code, std::move(detail)}});
 }
 
 Errc meaning(int sqlite_code) {
@@ -44,7 +44,9 @@ struct Database::Statements {
 };
 
 Database::Database(DatabaseFiles files, Clocks clocks)
-    : files_(std::move(files)), clock_(sqlite_, std::move(clocks)), queue_(sqlite_, entropy()) {
+    : files_(std::move(files)),
+      clock_(sqlite_, std::move(clocks)),
+      queue_(sqlite_, system::entropy()) {
   prepare();
 }
 
@@ -89,7 +91,7 @@ Database::Result<void> Database::open_connection() {
     return give_up(meaning(sqlite_.error_code()), sqlite_.error());
   auto id = sqlite_.number("PRAGMA application_id");
   if (id == 0) {  // tells this database from every other
-    id = static_cast<std::int64_t>(entropy() & 0x7fff'ffffU) | 1;
+    id = static_cast<std::int64_t>(system::entropy() & 0x7fff'ffffU) | 1;
     const std::string set = "PRAGMA application_id = " + std::to_string(*id);
     if (!sqlite_.execute(set.c_str()) || !sqlite_.execute("PRAGMA wal_checkpoint"))
       return give_up(meaning(sqlite_.error_code()), sqlite_.error());
@@ -102,8 +104,8 @@ Database::Result<void> Database::open_connection() {
 
 StoreFailure Database::failure(Errc code) const {
   const int error = sqlite_.error_code() & 0xff;
-  StoreFailure why{code,
-                   sqlite_.error() + " (SQLite " + std::to_string(sqlite_.error_code()) + ')'};
+  StoreFailure why{
+      {code, sqlite_.error() + " (SQLite " + std::to_string(sqlite_.error_code()) + ')'}};
   const int system = error == SQLITE_IOERR || error == SQLITE_CANTOPEN ? sqlite_.system_error() : 0;
   if (error == SQLITE_FULL || system == ENOSPC || system == EDQUOT)
     why.kind = StoreFailure::Kind::no_room;
@@ -224,4 +226,4 @@ Database::Result<std::vector<JournalRow>> Database::journal(const std::string& c
   return read(statement, std::move(rows));
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

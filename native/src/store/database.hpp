@@ -12,7 +12,7 @@
 #include "store/sqlite.hpp"
 #include "store/store.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 
 /// A fact on its way to the disk.
 struct JournalRow {
@@ -107,4 +107,4 @@ class Database {
   QueueTable queue_;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

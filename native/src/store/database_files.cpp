@@ -14,14 +14,14 @@
 #include <thread>
 #include <utility>
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 namespace {
 
 namespace fs = std::filesystem;
 constexpr std::array<const char*, 3> kEndings{"", "-wal", "-shm"};
 
 tl::unexpected<StoreFailure> refuse(Errc code, const std::string& path) {
-  return tl::unexpected<StoreFailure>({code, path + ": " + std::strerror(errno)});
+  return tl::unexpected<StoreFailure>({{code, path + ": " + std::strerror(errno)}});
 }
 
 /// The file itself, whatever links lead to it; made if it is not there yet.
@@ -35,7 +35,8 @@ tl::expected<std::string, StoreFailure> real_file(const std::string& file) {
     path = fs::canonical(file, missing);
   }
   if (missing)
-    return tl::unexpected<StoreFailure>({Errc::store_open_failed, file + ": " + missing.message()});
+    return tl::unexpected<StoreFailure>(
+        {{Errc::store_open_failed, file + ": " + missing.message()}});
   return path.string();
 }
 
@@ -48,7 +49,8 @@ tl::expected<int, StoreFailure> lock(const std::string& path, int flags) {
   const auto failed = refuse(Errc::store_open_failed, path);
   ::close(descriptor);
   if (!taken) return failed;
-  return tl::unexpected<StoreFailure>({Errc::store_locked, path + " is in use by another process"});
+  return tl::unexpected<StoreFailure>(
+      {{Errc::store_locked, path + " is in use by another process"}});
 }
 
 std::uint32_t big_endian(const unsigned char* bytes, int count) {
@@ -173,7 +175,7 @@ DatabaseFiles::Result<void> DatabaseFiles::make_folder() const {
   if (fs::create_directories(folder, failed)) fs::permissions(folder, fs::perms::owner_all, failed);
   if (failed)
     return tl::unexpected<StoreFailure>(
-        {Errc::store_write_failed, folder.string() + ": " + failed.message()});
+        {{Errc::store_write_failed, folder.string() + ": " + failed.message()}});
   return {};
 }
 
@@ -212,4 +214,4 @@ DatabaseFiles::Result<std::string> DatabaseFiles::place(const std::string& copy,
   return found ? kept : std::string();
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

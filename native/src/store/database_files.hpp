@@ -10,7 +10,7 @@
 #include "hookswitch/base/result.hpp"
 #include "store/store_failure.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 
 /// The files of a database, as ours: locked, and watched for whoever moves, deletes, replaces or
 /// overwrites them.
@@ -60,4 +60,4 @@ class DatabaseFiles {
   std::array<std::optional<Identity>, 3> noted_;  ///< the database, its -wal and its -shm
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

@@ -7,7 +7,7 @@
 #include "hookswitch/base/overloaded.hpp"
 #include "hookswitch/record/record.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 namespace {
 
 constexpr std::size_t kOverhead = 128;  ///< of a row: its keys, numbers and names of fields
@@ -154,4 +154,4 @@ std::size_t JournalLanes::close(const std::string& call_id) {
   return waiting;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

@@ -10,7 +10,7 @@
 
 #include "hookswitch/record/fact.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 
 /// A fact that waits for the disk, and its row.
 struct WaitingFact {
@@ -80,4 +80,4 @@ class JournalLanes {
   std::size_t facts_ = 0, bytes_ = 0;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

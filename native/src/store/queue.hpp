@@ -16,7 +16,7 @@
 ///   ready --claim--> leased --ack--> done
 ///     ^                 |
 ///     +-- nack, expiry -+--> dead, after QueueRules::max_attempts; requeue makes it ready again
-namespace hookswitch::native {
+namespace hookswitch::store {
 
 enum class QueueState : std::uint8_t { ready, leased, dead, done, count };
 std::string_view to_string(QueueState state);
@@ -94,4 +94,4 @@ struct SettleAnswer {
   QueueEntry entry;  ///< as it is now, if there is one
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

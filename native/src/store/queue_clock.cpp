@@ -9,7 +9,7 @@
 
 #include "system/clock.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 namespace {
 
 /// Unlike the monotonic clock it counts while the machine sleeps.
@@ -24,9 +24,10 @@ std::int64_t since_boot_ms() {
 Clocks Clocks::of_the_system() {
   std::string boot;
   std::ifstream("/proc/sys/kernel/random/boot_id") >> boot;
-  return {[] { return wall_clock().unix_ms; },
+  return {[] { return system::wall_clock().unix_ms; },
           [] {
-            return std::chrono::duration_cast<std::chrono::milliseconds>(now().time_since_epoch())
+            return std::chrono::duration_cast<std::chrono::milliseconds>(
+                       system::now().time_since_epoch())
                 .count();
           },
           since_boot_ms, std::move(boot)};
@@ -71,4 +72,4 @@ std::int64_t QueueClock::calendar_of(std::int64_t queue_ms) {
   return queue_ms + offset_ms_;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

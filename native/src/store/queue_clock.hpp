@@ -6,7 +6,7 @@
 
 #include "store/sqlite.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 
 /// The clocks of the machine; a test brings its own.
 struct Clocks {
@@ -45,4 +45,4 @@ class QueueClock {
   std::int64_t offset_ms_ = 0;  ///< of the calendar; kept while it differs by clock drift only
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

@@ -6,14 +6,14 @@
 #include "hookswitch/base/identifiers.hpp"
 #include "log/log.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 namespace {
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(QueueState::count)> kStates{
     "ready", "leased", "dead", "done"};
 constexpr std::size_t kMaxReason = 512;
 /// Begins the bridge's own leases: they are of no use once its process has gone.
-constexpr std::string_view kCourier = "delivery-";
+constexpr std::string_view kCourier = "courier-";
 constexpr const char* kColumns =
     "SELECT call_id, state, enqueued_ms, due_ms, attempts, reason, lease, since_ms FROM queue ";
 
@@ -40,7 +40,7 @@ std::optional<QueueState> queue_state_from_name(std::string_view name) {
 }
 
 StoreFailure QueueTable::failure(Errc code) const {
-  return {code, sqlite_.error() + " (SQLite " + std::to_string(sqlite_.error_code()) + ')'};
+  return {{code, sqlite_.error() + " (SQLite " + std::to_string(sqlite_.error_code()) + ')'}};
 }
 
 void QueueTable::move(QueueState from, QueueState to) {
@@ -260,4 +260,4 @@ QueueTable::Result<std::optional<std::int64_t>> QueueTable::next_due_ms() {
   return soonest.integer(0);
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

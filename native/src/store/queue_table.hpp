@@ -5,7 +5,7 @@
 #include "store/sqlite.hpp"
 #include "store/store_failure.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 
 /// The table of the queue: who may have an entry, until when, and what becomes of it then.
 ///
@@ -59,4 +59,4 @@ class QueueTable {
   bool loaded_ = false;  ///< false: depth_ is not known, and zero
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

@@ -7,7 +7,7 @@
 #include "hookswitch/record/record_json.hpp"
 #include "log/log.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 namespace {
 
 using record::Record;
@@ -72,4 +72,4 @@ std::string document_of(Record& record, std::size_t max_bytes) {
   return text;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

@@ -5,7 +5,7 @@
 
 #include "hookswitch/record/record.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 
 /// The largest record that the store takes: what fits into one claim, and far below what a row of
 /// SQLite holds.
@@ -19,4 +19,4 @@ inline constexpr std::size_t kMaxRecordBytes = 8 << 20;
 /// cost    for a record that is too large, one more document per try, at most seven
 std::string document_of(record::Record& record, std::size_t max_bytes = kMaxRecordBytes);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

@@ -5,7 +5,7 @@
 #include "log/log.hpp"
 #include "store/record_document.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 namespace {
 
 /// The journals stay: the next start tries again.
@@ -51,4 +51,4 @@ std::uint64_t recover(Database& database) {
   return recovered;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

@@ -6,7 +6,7 @@
 
 #include "store/database.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 namespace {
 
 constexpr std::int64_t kDayMs = 24LL * 3'600 * 1'000;
@@ -73,4 +73,4 @@ Database::Result<void> Database::keep_time() {
   return tl::unexpected(failure(Errc::store_write_failed));
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 
 /// How long records are kept once their queue entry was acknowledged; what nobody has acknowledged
 /// is kept in any case.
@@ -12,4 +12,4 @@ struct Retention {
   bool is_set() const { return days > 0 || records > 0; }
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

@@ -3,7 +3,7 @@
 #include <array>
 #include <string>
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 namespace {
 
 constexpr const char* kCallsJournalQueue = R"(
@@ -61,4 +61,4 @@ bool migrate(Sqlite& sqlite, std::int64_t version) {
   return well && sqlite.execute(reached.c_str()) && sqlite.execute("COMMIT");
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

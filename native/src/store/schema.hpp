@@ -2,7 +2,7 @@
 
 #include "store/sqlite.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 
 /// The version of the tables that this program reads and writes; `user_version` of the file.
 inline constexpr int kSchemaVersion = 3;
@@ -13,4 +13,4 @@ inline constexpr int kSchemaVersion = 3;
 /// errors  false: the connection knows why; when it is closed, nothing was changed
 bool migrate(Sqlite& sqlite, std::int64_t version);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <utility>
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 namespace {
 
 constexpr std::uint64_t kMinReserve = 64 << 10;
@@ -94,4 +94,4 @@ std::optional<std::string> Spill::set_aside() {
   return why;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

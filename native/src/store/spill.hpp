@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 
 /// Where records go that the database did not take: one JSON document per line, added at the end.
 ///
@@ -41,4 +41,4 @@ class Spill {
   int descriptor_ = -1;  ///< opened by the first line
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 
 Statement::Statement(sqlite3* connection, const char* sql) {
   sqlite3_prepare_v3(connection, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
@@ -119,4 +119,4 @@ void Sqlite::roll_back() {
   if (connection_ && sqlite3_get_autocommit(connection_) == 0) execute("ROLLBACK");
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

@@ -9,7 +9,7 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 
 /// One prepared statement.
 ///
@@ -85,4 +85,4 @@ class Sqlite {
   sqlite3* connection_ = nullptr;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

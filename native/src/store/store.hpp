@@ -12,7 +12,7 @@
 #include "store/queue.hpp"
 #include "store/store_failure.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 
 /// What a list of calls shows of each; the same for live and ended ones.
 struct CallSummary {
@@ -105,4 +105,4 @@ CallSummary summary_of(const record::Record& record);
 /// Whether the call is one of those that are asked for, whatever the limit.
 bool matches(const CallSummary& call, const CallQuery& query);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

@@ -6,14 +6,14 @@
 
 // The questions: answered on the store's thread, between two batches.
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
 tl::unexpected<StoreFailure> busy() {
   return tl::unexpected(
-      StoreFailure{Errc::too_many_connections, "too many requests wait for the store"});
+      StoreFailure{{Errc::too_many_connections, "too many requests wait for the store"}});
 }
 
 }  // namespace
@@ -33,7 +33,7 @@ void StoreThread::answer_with(Asker asker, Answer<Read<T>> answer,
   const bool asked = ask(asker, [this, answer, look_up = std::move(look_up)] {
     // A disk that is slow at the end holds up nobody whose client has long gone.
     if (refuse_from_ && Clock::now() >= *refuse_from_)
-      return answer(tl::unexpected(StoreFailure{Errc::shutting_down, "no time left"}));
+      return answer(tl::unexpected(StoreFailure{{Errc::shutting_down, "no time left"}}));
     answer(look_up());
   });
   if (!asked) answer(busy());
@@ -171,4 +171,4 @@ std::optional<std::string> StoreThread::newest(const std::string& dialect,
   return id;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

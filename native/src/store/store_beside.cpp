@@ -7,7 +7,7 @@
 // The file beside the database: where records go that it does not take, and from where they come
 // back.
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 
 /// The file of unsaved records is a second copy of what waits in memory: for a crash, and for when
 /// there is no more room.
@@ -47,7 +47,7 @@ bool StoreThread::take_in() {
     health_.queue = claims_.table().depth();
     if (taken.removed) health_.spilled_records = 0;
   }
-  if (!taken.complete) fail({Errc::store_write_failed, taken.why});
+  if (!taken.complete) fail({{Errc::store_write_failed, taken.why}});
   return taken.complete;
 }
 
@@ -76,4 +76,4 @@ void StoreThread::write_beside(FinishedCall& call) {
   ++health_.lost_records;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

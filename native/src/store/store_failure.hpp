@@ -1,18 +1,15 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
-#include "hookswitch/base/result.hpp"
+#include "system/failure.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 
-/// Why the disk did not do what was asked.
-struct StoreFailure {
+/// Why the store did not do what was asked.
+struct StoreFailure : system::Failure {
   enum class Kind : std::uint8_t { other, no_room, damaged };
-  Errc code;
-  std::string detail;
   Kind kind = Kind::other;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

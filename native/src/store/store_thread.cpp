@@ -8,7 +8,7 @@
 #include "store/record_document.hpp"
 #include "store/unsaved.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -252,4 +252,4 @@ void StoreThread::write_at_last() {
   }
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

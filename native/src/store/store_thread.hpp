@@ -16,7 +16,7 @@
 #include "store/store.hpp"
 #include "store/waiting_claims.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 
 /// The store on a thread of its own, over one Database.
 ///
@@ -139,4 +139,4 @@ class StoreThread final : public Store {
   std::thread thread_;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

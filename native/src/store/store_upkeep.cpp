@@ -5,7 +5,7 @@
 
 // What the store's thread looks after now and then: its files, the reserve, old records.
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -21,14 +21,14 @@ void warn(const StoreFailure& why, std::string_view what) {
 /// False: the database is not in its place and cannot be put there yet.
 bool StoreThread::keep_files() {
   std::string wrong = database_->displaced();
-  return wrong.empty() || put_back({Errc::store_displaced, std::move(wrong)});
+  return wrong.empty() || put_back({{Errc::store_displaced, std::move(wrong)}});
 }
 
 bool StoreThread::put_back(const StoreFailure& why) {
   if (pause_.count() == 0) log::error(why.code, {{"detail", why.detail}});
   const auto found = database_->put_back();
   if (!found) {
-    fail({why.code, why.detail + "; it cannot be put back: " + found.error().detail,
+    fail({{why.code, why.detail + "; it cannot be put back: " + found.error().detail},
           found.error().kind});
     return false;
   }
@@ -67,4 +67,4 @@ bool StoreThread::is_new(const FinishedCall& call) {
   return !there || *there != call.record;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

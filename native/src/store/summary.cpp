@@ -1,6 +1,6 @@
 #include "store/store.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 
 CallSummary summary_of(const record::Record& record) {
   CallSummary summary;
@@ -26,4 +26,4 @@ bool matches(const CallSummary& call, const CallQuery& query) {
          (query.before.empty() || call.id < query.before);
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

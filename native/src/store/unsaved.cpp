@@ -13,7 +13,7 @@
 #include "log/log.hpp"
 #include "store/spill.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 namespace {
 
 using Json = nlohmann::json;
@@ -149,4 +149,4 @@ TakenIn take_in_unsaved(Database& database) {
   return taken;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

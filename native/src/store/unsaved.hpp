@@ -5,7 +5,7 @@
 
 #include "store/database.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 
 /// Where the records go that the database does not take, and where those go that it never will.
 std::string unsaved_file(const std::string& database);  ///< DATABASE.unsaved.jsonl
@@ -28,4 +28,4 @@ TakenIn take_in_unsaved(Database& database);
 
 inline constexpr std::size_t kMaxUnsavedLine = 64 << 20;
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

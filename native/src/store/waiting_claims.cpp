@@ -5,7 +5,7 @@
 
 #include "log/log.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 namespace {
 
 constexpr std::chrono::milliseconds kShortest{1};
@@ -24,11 +24,11 @@ void WaitingClaims::claim(ClaimTicket ticket, const ClaimRequest& request, Answe
   };
   if (request.claimer == Claimer::client) {
     if (closed_to_clients_)
-      return answer(tl::unexpected(StoreFailure{Errc::shutting_down, "no more claims"}));
+      return answer(tl::unexpected(StoreFailure{{Errc::shutting_down, "no more claims"}}));
     if (request.wait.count() > 0 &&
         std::count_if(waiting_.begin(), waiting_.end(), is_client) >= kMaxWaiting)
       return answer(tl::unexpected(
-          StoreFailure{Errc::too_many_connections, "too many claims wait for the queue"}));
+          StoreFailure{{Errc::too_many_connections, "too many claims wait for the queue"}}));
   }
   waiting_.push_back({ticket, request, std::move(answer), Clock::now() + request.wait});
   look();
@@ -101,4 +101,4 @@ void WaitingClaims::close() {
   wake_at_.reset();
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

@@ -9,7 +9,7 @@
 #include "store/queue_clock.hpp"
 #include "store/queue_table.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::store {
 
 /// Claims that may wait, over the table. On the store's thread.
 ///
@@ -56,4 +56,4 @@ class WaitingClaims {
   std::optional<Clock::time_point> wake_at_;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::store

@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-namespace hookswitch::native {
+namespace hookswitch::system {
 
 // The only lines of the program that read a clock for the core.
 Instant now() {
@@ -15,4 +15,4 @@ WallClock wall_clock() {
   return {now(), std::chrono::duration_cast<Millis>(since_1970).count()};
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::system

@@ -2,7 +2,7 @@
 
 #include "hookswitch/base/time.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::system {
 
 /// The monotonic clock, for the core.
 Instant now();
@@ -10,4 +10,4 @@ Instant now();
 /// The time of day, taken now.
 WallClock wall_clock();
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::system

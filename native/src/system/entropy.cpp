@@ -2,7 +2,7 @@
 
 #include <random>
 
-namespace hookswitch::native {
+namespace hookswitch::system {
 
 std::uint64_t entropy() {
   thread_local std::random_device device;
@@ -11,4 +11,4 @@ std::uint64_t entropy() {
 
 std::string random_key() { return std::to_string(entropy()) + '-' + std::to_string(entropy()); }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::system

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-namespace hookswitch::native {
+namespace hookswitch::system {
 
 /// 64 bits of the system's entropy, to seed what the core generates.
 std::uint64_t entropy();
@@ -11,4 +11,4 @@ std::uint64_t entropy();
 /// An unguessable text of 128 bits, different in each process.
 std::string random_key();
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::system

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstddef>
 
-namespace hookswitch::native {
+namespace hookswitch::system {
 namespace {
 
 constexpr std::chrono::seconds kEvery{2};
@@ -47,4 +47,4 @@ void HeapKeeper::run() {
   while (!wake_.wait_for(lock, kEvery, [this] { return over_; })) give_pages_back();
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::system

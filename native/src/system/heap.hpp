@@ -4,7 +4,7 @@
 #include <mutex>
 #include <thread>
 
-namespace hookswitch::native {
+namespace hookswitch::system {
 
 /// Gives the memory of calls that are over back to the system.
 ///
@@ -31,4 +31,4 @@ class HeapKeeper {
   std::thread thread_;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::system

@@ -7,12 +7,12 @@
 #include <cerrno>
 #include <cstring>
 
-namespace hookswitch::native {
+namespace hookswitch::system {
 namespace {
 
 tl::unexpected<std::string> reason() { return tl::unexpected<std::string>(std::strerror(errno)); }
 
-tl::expected<std::string, std::string> read_all(int descriptor, std::size_t limit) {
+OrReason<std::string> read_all(int descriptor, std::size_t limit) {
   std::string bytes;
   std::array<char, 65'536> piece;
   for (;;) {
@@ -28,7 +28,7 @@ tl::expected<std::string, std::string> read_all(int descriptor, std::size_t limi
 
 }  // namespace
 
-tl::expected<std::string, std::string> read_file(const std::string& file, std::size_t limit) {
+OrReason<std::string> read_file(const std::string& file, std::size_t limit) {
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return reason();
   auto bytes = read_all(descriptor, limit);
@@ -36,4 +36,4 @@ tl::expected<std::string, std::string> read_file(const std::string& file, std::s
   return bytes;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::system

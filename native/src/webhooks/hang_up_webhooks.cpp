@@ -11,7 +11,7 @@
 #include "net/url.hpp"
 #include "webhooks/twilio_signature.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::webhooks {
 namespace {
 
 using carrier::Dialect;
@@ -45,18 +45,18 @@ const Row* row_of(Dialect dialect) {
 }
 
 /// The answer: our id of the call, and what became of it by this webhook.
-HttpResponse noted(const std::optional<std::string>& id, std::string_view outcome) {
-  return json_reply(200, wire::to_text({{"id", id ? wire::Json(*id) : wire::Json(nullptr)},
-                                        {"outcome", outcome}}));
+net::HttpResponse noted(const std::optional<std::string>& id, std::string_view outcome) {
+  return net::json_reply(200, wire::to_text({{"id", id ? wire::Json(*id) : wire::Json(nullptr)},
+                                             {"outcome", outcome}}));
 }
 
-std::string_view to_string(LiveCall::HangUp hang_up) {
+std::string_view to_string(calls::LiveCall::HangUp hang_up) {
   switch (hang_up) {
-    case LiveCall::HangUp::ending:
+    case calls::LiveCall::HangUp::ending:
       return "ending";
-    case LiveCall::HangUp::already_ending:
+    case calls::LiveCall::HangUp::already_ending:
       return "already_ending";
-    case LiveCall::HangUp::gone:
+    case calls::LiveCall::HangUp::gone:
       return "no_live_call";
   }
   return {};
@@ -64,52 +64,50 @@ std::string_view to_string(LiveCall::HangUp hang_up) {
 
 }  // namespace
 
-tl::expected<std::optional<HungUp>, WebhookRefusal> read_hang_up(Dialect dialect,
-                                                                 const HttpRequest& request) {
+system::Checked<std::optional<HungUp>> read_hang_up(Dialect dialect,
+                                                    const net::HttpRequest& request) {
   const Row* known = row_of(dialect);
-  if (!known) return tl::unexpected<WebhookRefusal>({Errc::no_webhooks, {}});
+  if (!known) return system::failed(Errc::no_webhooks);
   const Row& row = *known;
-  const auto fields = WebhookFields::of(request);
-  if (!fields) return tl::unexpected(fields.error());
-  if (fields->none())
-    return tl::unexpected<WebhookRefusal>(
-        {Errc::missing_field, std::string(row.field) + " is missing, as is any other field"});
-  auto word = fields->text(row.field);
-  if (!word) return tl::unexpected(word.error());
-  if (word->empty() || std::find(row.words.begin(), row.words.end(), *word) == row.words.end())
+  HS_TRY(const WebhookFields fields, WebhookFields::of(request));
+  if (fields.none())
+    return system::failed(Errc::missing_field,
+                          std::string(row.field) + " is missing, as is any other field");
+  HS_TRY(std::string word, fields.text(row.field));
+  if (word.empty() || std::find(row.words.begin(), row.words.end(), word) == row.words.end())
     return std::nullopt;
-  auto call_id = fields->text(row.call_id);
-  if (!call_id) return tl::unexpected(call_id.error());
-  if (call_id->empty())
-    return tl::unexpected<WebhookRefusal>(
-        {Errc::missing_field, std::string(row.call_id) + " is missing"});
-  return HungUp{std::move(*call_id), std::move(*word)};
+  HS_TRY(std::string call_id, fields.text(row.call_id));
+  if (call_id.empty())
+    return system::failed(Errc::missing_field, std::string(row.call_id) + " is missing");
+  return HungUp{std::move(call_id), std::move(word)};
 }
 
-net::awaitable<HttpAnswer> hang_up_webhook(ServerContext& context, const WebhookSettings& settings,
-                                           const HttpRequest& request, std::string_view name) {
-  const auto which = carrier::dialect_from_name(percent_decode(name).value_or(""));
-  if (!which) co_return problem(404, Errc::unknown_dialect, no_such_dialect(name));
-  const WebhookVerification& verification = settings.carrier(*which);
+asio::awaitable<net::HttpAnswer> hang_up_webhook(calls::ServerContext& context,
+                                                 const Settings& settings,
+                                                 const net::HttpRequest& request,
+                                                 std::string_view name) {
+  const auto which = carrier::dialect_from_name(net::percent_decode(name).value_or(""));
+  if (!which) co_return net::problem(404, Errc::unknown_dialect, calls::no_such_dialect(name));
+  const Verification& verification = settings.carrier(*which);
   if (!verification.auth_token.empty() && !is_signed_by_twilio(verification, request))
-    co_return problem(403, Errc::bad_signature,
-                      request.header("X-Twilio-Signature").empty()
-                          ? "there is no X-Twilio-Signature"
-                          : "X-Twilio-Signature is not that of this request at the configured "
-                            "public_url, with the configured auth_token");
+    co_return net::problem(403, Errc::bad_signature,
+                           request.header("X-Twilio-Signature").empty()
+                               ? "there is no X-Twilio-Signature"
+                               : "X-Twilio-Signature is not that of this request at the configured "
+                                 "public_url, with the configured auth_token");
   auto told = read_hang_up(which->dialect, request);
   if (!told)
-    co_return problem(told.error().code == Errc::no_webhooks ? 404 : 400, told.error().code,
-                      told.error().detail);
+    co_return net::problem(told.error().code == Errc::no_webhooks ? 404 : 400, told.error().code,
+                           told.error().detail);
   if (!*told) co_return noted({}, "no_end");
   const auto id = context.registry.owner(carrier::to_string(which->dialect), (*told)->call_id);
   const auto call = id ? context.registry.find(*id) : nullptr;
   if (!call) co_return noted({}, "no_live_call");
-  const Start<LiveCall::HangUp> start = [&](auto answer) {
+  const net::Start<calls::LiveCall::HangUp> start = [&](auto answer) {
     call->hung_up(std::move((*told)->word), std::move(answer));
   };
-  const auto hang_up = co_await await_callback<LiveCall::HangUp>(start);
-  co_return noted(hang_up == LiveCall::HangUp::gone ? std::nullopt : id, to_string(hang_up));
+  const auto hang_up = co_await net::await_callback<calls::LiveCall::HangUp>(start);
+  co_return noted(hang_up == calls::LiveCall::HangUp::gone ? std::nullopt : id, to_string(hang_up));
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::webhooks

@@ -8,7 +8,7 @@
 #include "webhooks/settings.hpp"
 #include "webhooks/webhook_fields.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::webhooks {
 
 /// What a carrier told over HTTP about the end of a call.
 struct HungUp {
@@ -23,13 +23,15 @@ struct HungUp {
 ///         bad_request: the detail names the field
 /// source  Twilio: CallStatus (a stream that stopped may be followed by another). Vonage: event
 ///         webhook. Ozonetel: event=Hangup and event=Disconnect of the IVR's URL
-tl::expected<std::optional<HungUp>, WebhookRefusal> read_hang_up(carrier::Dialect dialect,
-                                                                 const HttpRequest& request);
+system::Checked<std::optional<HungUp>> read_hang_up(carrier::Dialect dialect,
+                                                    const net::HttpRequest& request);
 
 /// `/webhooks/{dialect}`: ends the live call that the webhook names, once, whatever else tells of
 /// its end before or after. Answers 200 also for calls it does not know, so that nobody sends it
 /// again.
-net::awaitable<HttpAnswer> hang_up_webhook(ServerContext& context, const WebhookSettings& settings,
-                                           const HttpRequest& request, std::string_view dialect);
+asio::awaitable<net::HttpAnswer> hang_up_webhook(calls::ServerContext& context,
+                                                 const Settings& settings,
+                                                 const net::HttpRequest& request,
+                                                 std::string_view dialect);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::webhooks

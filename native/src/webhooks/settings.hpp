@@ -5,22 +5,22 @@
 
 #include "calls/carrier_names.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::webhooks {
 
 /// How a carrier's webhooks are verified.
-struct WebhookVerification {
+struct Verification {
   std::string auth_token;  ///< the account's secret; empty: they are not verified
   std::string public_url;  ///< under which the carrier reaches us, without the path /webhooks/...
 };
 
-struct WebhookSettings {
-  std::map<std::string, WebhookVerification> carriers;  ///< "twilio", ...
+struct Settings {
+  std::map<std::string, Verification> carriers;  ///< "twilio", ...
 
   /// Without an entry of the carrier its webhooks are not verified.
-  const WebhookVerification& carrier(const carrier::DialectProfile& which) const {
-    static const WebhookVerification none;
-    return entry_of(carriers, which, none);
+  const Verification& carrier(const carrier::DialectProfile& which) const {
+    static const Verification none;
+    return calls::entry_of(carriers, which, none);
   }
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::webhooks

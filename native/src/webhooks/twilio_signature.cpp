@@ -10,14 +10,15 @@
 #include "net/url.hpp"
 #include "webhooks/webhook_fields.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::webhooks {
 namespace {
 
 /// What the body adds to the signed text; nullopt when the signature cannot cover the body.
-std::optional<std::string> added_by_body(const HttpRequest& request) {
+std::optional<std::string> added_by_body(const net::HttpRequest& request) {
   if (is_json(request)) {
-    auto query = parse_query(request.query);
-    if (!equal_in_constant_time(query["bodySHA256"], sha256_hex(request.body))) return std::nullopt;
+    auto query = net::parse_query(request.query);
+    if (!crypto::equal_in_constant_time(query["bodySHA256"], crypto::sha256_hex(request.body)))
+      return std::nullopt;
     return std::string();
   }
   const auto pairs = form_pairs(request.body);
@@ -47,10 +48,10 @@ std::array<std::string, 2> both_forms(const std::string& public_url) {
 }  // namespace
 
 std::string twilio_signature(const std::string& auth_token, const std::string& signed_text) {
-  return base64_text(hmac_sha1(auth_token, signed_text));
+  return crypto::base64_text(crypto::hmac_sha1(auth_token, signed_text));
 }
 
-bool is_signed_by_twilio(const WebhookVerification& settings, const HttpRequest& request) {
+bool is_signed_by_twilio(const Verification& settings, const net::HttpRequest& request) {
   const std::string_view given = request.header("X-Twilio-Signature");
   const auto body = added_by_body(request);
   if (given.empty() || !body) return false;
@@ -58,10 +59,10 @@ bool is_signed_by_twilio(const WebhookVerification& settings, const HttpRequest&
   if (!request.query.empty()) rest += '?' + request.query;
   bool right = false;
   for (const auto& url : both_forms(settings.public_url))
-    right =
-        equal_in_constant_time(given, twilio_signature(settings.auth_token, url + rest + *body)) ||
-        right;
+    right = crypto::equal_in_constant_time(
+                given, twilio_signature(settings.auth_token, url + rest + *body)) ||
+            right;
   return right;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::webhooks

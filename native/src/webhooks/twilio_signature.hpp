@@ -5,7 +5,7 @@
 #include "net/http.hpp"
 #include "webhooks/settings.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::webhooks {
 
 /// The value of X-Twilio-Signature: base64 of HMAC-SHA1 over the URL and what the form adds to it.
 std::string twilio_signature(const std::string& auth_token, const std::string& signed_text);
@@ -16,6 +16,6 @@ std::string twilio_signature(const std::string& auth_token, const std::string& s
 ///         bodySHA256 of the URL. The URL is tried with and without its scheme's usual port
 /// cost    compares in constant time
 /// source  Twilio: webhooks security, and validateRequest of its SDKs
-bool is_signed_by_twilio(const WebhookVerification& settings, const HttpRequest& request);
+bool is_signed_by_twilio(const Verification& settings, const net::HttpRequest& request);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::webhooks

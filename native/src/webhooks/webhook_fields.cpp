@@ -5,13 +5,13 @@
 #include "hookswitch/wire/json_reader.hpp"
 #include "net/url.hpp"
 
-namespace hookswitch::native {
+namespace hookswitch::webhooks {
 namespace {
 
 std::optional<std::string> form_decode(std::string_view text) {
   std::string spaced(text);
   std::replace(spaced.begin(), spaced.end(), '+', ' ');
-  return percent_decode(spaced);
+  return net::percent_decode(spaced);
 }
 
 /// Calls `take(name, value)` for each pair, undecoded.
@@ -29,7 +29,7 @@ void each_pair(std::string_view form, Take take) {
 
 }  // namespace
 
-bool is_json(const HttpRequest& request) {
+bool is_json(const net::HttpRequest& request) {
   const auto first = request.body.find_first_not_of(" \t\r\n");
   return request.header("Content-Type").starts_with("application/json") ||
          (first != std::string::npos && request.body[first] == '{');
@@ -48,7 +48,7 @@ std::optional<WebhookFields::Pairs> form_pairs(std::string_view form) {
   return pairs;
 }
 
-tl::expected<WebhookFields, WebhookRefusal> WebhookFields::of(const HttpRequest& request) {
+system::Checked<WebhookFields> WebhookFields::of(const net::HttpRequest& request) {
   WebhookFields fields;
   fields.add_pairs(request.query);
   if (!is_json(request)) {
@@ -56,7 +56,7 @@ tl::expected<WebhookFields, WebhookRefusal> WebhookFields::of(const HttpRequest&
     return fields;
   }
   const auto object = wire::read_object(request.body);
-  if (!object) return tl::unexpected<WebhookRefusal>({object.error().code, {}});
+  if (!object) return system::failed(object.error().code);
   for (const auto& [name, value] : object->items()) fields.add_json(name, value);
   return fields;
 }
@@ -70,7 +70,7 @@ void WebhookFields::add_pairs(std::string_view text) {
     else
       fields_.emplace(
           *plain_name,
-          Field{{}, WebhookRefusal{Errc::bad_request, *plain_name + " has a broken % escape"}});
+          Field{{}, system::Failure{Errc::bad_request, *plain_name + " has a broken % escape"}});
   });
 }
 
@@ -82,14 +82,14 @@ void WebhookFields::add_json(const std::string& name, const nlohmann::json& valu
   else if (value.is_number_integer())
     fields_.emplace(name, Field{value.dump()});
   else
-    fields_.emplace(name, Field{{}, WebhookRefusal{Errc::wrong_type, name + " must be a text"}});
+    fields_.emplace(name, Field{{}, system::Failure{Errc::wrong_type, name + " must be a text"}});
 }
 
-tl::expected<std::string, WebhookRefusal> WebhookFields::text(const std::string& name) const {
+system::Checked<std::string> WebhookFields::text(const std::string& name) const {
   const auto found = fields_.find(name);
   if (found == fields_.end()) return std::string();
   if (found->second.wrong) return tl::unexpected(*found->second.wrong);
   return found->second.text;
 }
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::webhooks

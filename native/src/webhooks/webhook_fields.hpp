@@ -9,14 +9,9 @@
 #include <vector>
 
 #include "net/http.hpp"
+#include "system/failure.hpp"
 
-namespace hookswitch::native {
-
-/// Why a webhook is refused.
-struct WebhookRefusal {
-  Errc code;
-  std::string detail;
-};
+namespace hookswitch::webhooks {
 
 /// What a carrier sent with a webhook: query, form or JSON, whichever it uses.
 ///
@@ -27,17 +22,17 @@ class WebhookFields {
  public:
   using Pairs = std::vector<std::pair<std::string, std::string>>;
 
-  static tl::expected<WebhookFields, WebhookRefusal> of(const HttpRequest& request);
+  static system::Checked<WebhookFields> of(const net::HttpRequest& request);
 
   /// Empty when it was not sent.
-  tl::expected<std::string, WebhookRefusal> text(const std::string& name) const;
+  system::Checked<std::string> text(const std::string& name) const;
   /// Nothing at all was sent, or nothing of it can be read.
   bool none() const { return fields_.empty(); }
 
  private:
   struct Field {
     std::string text;
-    std::optional<WebhookRefusal> wrong{};
+    std::optional<system::Failure> wrong{};
   };
   void add_pairs(std::string_view text);
   void add_json(const std::string& name, const nlohmann::json& value);
@@ -48,6 +43,6 @@ class WebhookFields {
 /// The pairs of a form, decoded, in order; nullopt when one of them is broken.
 std::optional<WebhookFields::Pairs> form_pairs(std::string_view form);
 
-bool is_json(const HttpRequest& request);
+bool is_json(const net::HttpRequest& request);
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch::webhooks

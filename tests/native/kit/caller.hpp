@@ -16,7 +16,7 @@
 #include "system/clock.hpp"
 #include "system/entropy.hpp"
 
-namespace hookswitch::native::kit {
+namespace hookswitch::kit {
 
 /// Human speech for tests.
 inline WavAudio speech(const std::string& name) {
@@ -36,25 +36,25 @@ struct CallResult {
 
 /// Places a whole call as `hookswitch call` does.
 inline CallResult place_call(const std::string& url, const std::string& as, const WavAudio& say,
-                             CallScript script = {}) {
+                             cli::CallScript script = {}) {
   phone::Config config;
   config.as = *carrier::dialect_from_name(as);
   config.playout = phone::Playout::clock;
   config.device_rate_hz = say.rate_hz;
-  config.clock = wall_clock();
-  config.seed = entropy();
+  config.clock = system::wall_clock();
+  config.seed = system::entropy();
   for (const Sample sample : say.samples)
     script.speech.push_back(static_cast<float>(sample) / 32'768.0F);
-  net::io_context context{1};
+  asio::io_context context{1};
   CallResult result;
-  PhoneCall::Watch watch;
+  cli::PhoneCall::Watch watch;
   watch.over = [&](const phone::Ended& ended) {
     result.failed = ended.failed;
     result.report = nlohmann::json::parse(ended.report_json, nullptr, false);
     context.stop();
   };
-  const auto call = std::make_shared<PhoneCall>(config, std::move(script), std::move(watch),
-                                                context.get_executor());
+  const auto call = std::make_shared<cli::PhoneCall>(config, std::move(script), std::move(watch),
+                                                     context.get_executor());
   call->start(url, true);
   context.run();
   result.heard = call->heard();
@@ -62,4 +62,4 @@ inline CallResult place_call(const std::string& url, const std::string& as, cons
   return result;
 }
 
-}  // namespace hookswitch::native::kit
+}  // namespace hookswitch::kit

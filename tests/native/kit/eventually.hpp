@@ -3,7 +3,7 @@
 #include <chrono>
 #include <thread>
 
-namespace hookswitch::native::kit {
+namespace hookswitch::kit {
 
 /// Asks again and again until the condition holds; false when it still does not at the deadline.
 template <class Condition>
@@ -17,4 +17,4 @@ bool eventually(Condition condition,
   return true;
 }
 
-}  // namespace hookswitch::native::kit
+}  // namespace hookswitch::kit

@@ -8,7 +8,7 @@
 #include <array>
 #include <cstdlib>
 
-namespace hookswitch::native::kit {
+namespace hookswitch::kit {
 namespace {
 
 int connect_to(std::uint16_t port) {
@@ -100,4 +100,4 @@ bool EventListener::hears(const std::string& wanted) {
   return true;
 }
 
-}  // namespace hookswitch::native::kit
+}  // namespace hookswitch::kit

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace hookswitch::native::kit {
+namespace hookswitch::kit {
 
 struct HttpReply {
   int status = 0;
@@ -38,4 +38,4 @@ class EventListener {
   std::string text_;
 };
 
-}  // namespace hookswitch::native::kit
+}  // namespace hookswitch::kit

@@ -6,15 +6,15 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/websocket.hpp>
 
-namespace hookswitch::native::kit {
+namespace hookswitch::kit {
 
 namespace beast = boost::beast;
 namespace websocket = beast::websocket;
-namespace net = boost::asio;
+namespace asio = boost::asio;
 
 struct MediaClient::Socket {
-  net::io_context context;
-  websocket::stream<net::ip::tcp::socket, false> stream{context};
+  asio::io_context context;
+  websocket::stream<asio::ip::tcp::socket, false> stream{context};
   beast::flat_buffer buffer;
   std::string call_id;
   boost::system::error_code error;
@@ -23,7 +23,7 @@ struct MediaClient::Socket {
 MediaClient::MediaClient(std::uint16_t port, const std::string& target, const std::string& key)
     : socket_(std::make_unique<Socket>()) {
   Socket& s = *socket_;
-  s.stream.next_layer().connect({net::ip::address_v4::loopback(), port}, s.error);
+  s.stream.next_layer().connect({asio::ip::address_v4::loopback(), port}, s.error);
   s.stream.set_option(websocket::stream_base::decorator([&](websocket::request_type& request) {
     if (!key.empty()) request.set("Authorization", "Bearer " + key);
   }));
@@ -41,13 +41,13 @@ const std::string& MediaClient::call_id() const { return socket_->call_id; }
 void MediaClient::text(const std::string& message) {
   boost::system::error_code error;
   socket_->stream.text(true);
-  socket_->stream.write(net::buffer(message), error);
+  socket_->stream.write(asio::buffer(message), error);
 }
 
 void MediaClient::binary(const std::string& message) {
   boost::system::error_code error;
   socket_->stream.binary(true);
-  socket_->stream.write(net::buffer(message), error);
+  socket_->stream.write(asio::buffer(message), error);
 }
 
 std::optional<std::string> MediaClient::read() {
@@ -72,7 +72,7 @@ void MediaClient::close() {
 void MediaClient::vanish() {
   auto& tcp = socket_->stream.next_layer();
   boost::system::error_code error;
-  tcp.set_option(net::socket_base::linger(true, 0), error);
+  tcp.set_option(asio::socket_base::linger(true, 0), error);
   tcp.close(error);
 }
 
@@ -90,4 +90,4 @@ std::string twilio_media(const std::string& stream_id, const std::string& payloa
          R"("}})";
 }
 
-}  // namespace hookswitch::native::kit
+}  // namespace hookswitch::kit

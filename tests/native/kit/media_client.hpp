@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-namespace hookswitch::native::kit {
+namespace hookswitch::kit {
 
 /// A blocking WebSocket client that says whatever a test wants, right or wrong.
 class MediaClient {
@@ -34,4 +34,4 @@ class MediaClient {
 std::string twilio_start(const std::string& call_id, const std::string& stream_id);
 std::string twilio_media(const std::string& stream_id, const std::string& payload);
 
-}  // namespace hookswitch::native::kit
+}  // namespace hookswitch::kit

@@ -2,14 +2,14 @@
 
 #include "store/queue_clock.hpp"
 
-namespace hookswitch::native::kit {
+namespace hookswitch::kit {
 
 /// The clocks of a machine whose calendar a test sets.
 struct SetClock {
   std::int64_t calendar_ms, steady_ms = 0, boot_ms = 3'600'000;
   std::string boot = "boot-1";
 
-  Clocks clocks() const {
+  store::Clocks clocks() const {
     return {[this] { return calendar_ms; }, [this] { return steady_ms; },
             [this] { return boot_ms; }, boot};
   }
@@ -25,4 +25,4 @@ struct SetClock {
   }
 };
 
-}  // namespace hookswitch::native::kit
+}  // namespace hookswitch::kit

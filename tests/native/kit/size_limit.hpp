@@ -5,7 +5,7 @@
 #include <csignal>
 #include <cstdint>
 
-namespace hookswitch::native::kit {
+namespace hookswitch::kit {
 
 /// No file may grow beyond this: what a full disk is to a test.
 class SizeLimit {
@@ -23,4 +23,4 @@ class SizeLimit {
   rlimit before_{};
 };
 
-}  // namespace hookswitch::native::kit
+}  // namespace hookswitch::kit

@@ -17,12 +17,12 @@
 #include "store/store_thread.hpp"
 
 /// A store in its own folder, whose responses are awaited.
-namespace hookswitch::native {
+namespace hookswitch {
 
 inline constexpr std::int64_t kCreated = 1'800'000'000'000;
 
-inline std::unique_ptr<Database> open_at(const std::string& file) {
-  auto database = Database::open(file);
+inline std::unique_ptr<store::Database> open_at(const std::string& file) {
+  auto database = store::Database::open(file);
   return database ? std::move(*database) : nullptr;
 }
 
@@ -35,7 +35,7 @@ inline record::Record ended_call(const std::string& id, const std::string& carri
 }
 
 /// The ids of all calls, each followed by a space.
-inline std::string ids_in(Database& database) {
+inline std::string ids_in(store::Database& database) {
   std::string ids;
   const auto calls = database.list({"", "", "", 500});
   for (const auto& call : *calls) ids += call.id + ' ';
@@ -50,28 +50,29 @@ T answer_of(const std::function<void(std::function<void(T)>)>& ask) {
   return future.get();
 }
 
-inline std::optional<std::string> find(Store& store, const std::string& id) {
-  return answer_of<Store::Read<std::optional<std::string>>>(
+inline std::optional<std::string> find(store::Store& store, const std::string& id) {
+  return answer_of<store::Store::Read<std::optional<std::string>>>(
              [&](auto answer) { store.find(id, std::move(answer)); })
       .value_or(std::nullopt);
 }
 
-inline std::vector<QueueEntry> queue(Store& store, const QueueQuery& query = {}) {
-  return answer_of<Store::Read<std::vector<QueueEntry>>>(
+inline std::vector<store::QueueEntry> queue(store::Store& store,
+                                            const store::QueueQuery& query = {}) {
+  return answer_of<store::Store::Read<std::vector<store::QueueEntry>>>(
              [&](auto answer) { store.queue(query, std::move(answer)); })
-      .value_or(std::vector<QueueEntry>());
+      .value_or(std::vector<store::QueueEntry>());
 }
 
 /// The ids, each followed by a space.
-inline std::string list(Store& store, const CallQuery& query) {
+inline std::string list(store::Store& store, const store::CallQuery& query) {
   std::string ids;
-  const auto calls = answer_of<Store::Read<std::vector<CallSummary>>>(
+  const auto calls = answer_of<store::Store::Read<std::vector<store::CallSummary>>>(
       [&](auto answer) { store.list(query, std::move(answer)); });
-  for (const auto& call : calls.value_or(std::vector<CallSummary>())) ids += call.id + ' ';
+  for (const auto& call : calls.value_or(std::vector<store::CallSummary>())) ids += call.id + ' ';
   return ids;
 }
 
-inline std::optional<std::string> latest(Store& store, const std::string& dialect,
+inline std::optional<std::string> latest(store::Store& store, const std::string& dialect,
                                          const std::string& except) {
   return answer_of<std::optional<std::string>>(
       [&](auto answer) { store.latest(dialect, "CA1", except, std::move(answer)); });
@@ -87,10 +88,10 @@ inline std::vector<std::string> lines_of(const std::string& file) {
 class StoreTest : public ::testing::Test {
  protected:
   std::string file() const { return folder_.file("store.db"); }
-  std::unique_ptr<StoreThread> store() const {
-    return std::make_unique<StoreThread>(open_at(file()), StoreThread::Options());
+  std::unique_ptr<store::StoreThread> store() const {
+    return std::make_unique<store::StoreThread>(open_at(file()), store::StoreThread::Options());
   }
-  static void finish(Store& store, record::Record record) {
+  static void finish(store::Store& store, record::Record record) {
     std::promise<void> stored;
     store.finish(std::move(record), [&] { stored.set_value(); });
     stored.get_future().get();
@@ -98,4 +99,4 @@ class StoreTest : public ::testing::Test {
   kit::TemporaryFolder folder_;
 };
 
-}  // namespace hookswitch::native
+}  // namespace hookswitch

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-namespace hookswitch::native::kit {
+namespace hookswitch::kit {
 
 /// A temporary folder, removed at the end.
 class TemporaryFolder {
@@ -27,4 +27,4 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-}  // namespace hookswitch::native::kit
+}  // namespace hookswitch::kit

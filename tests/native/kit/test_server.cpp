@@ -8,13 +8,13 @@
 #include "native/kit/eventually.hpp"
 #include "net/link.hpp"
 
-namespace hookswitch::native::kit {
+namespace hookswitch::kit {
 
-TestServer::TestServer(Settings settings) {
+TestServer::TestServer(config::Settings settings) {
   settings.server.port = 0;
   settings.store.file = folder_.file("store.db");
   if (settings.server.threads == 0) settings.server.threads = 2;
-  auto started = Server::start(std::move(settings));
+  auto started = app::Server::start(std::move(settings));
   if (!started) {
     std::fprintf(stderr, "the test server did not start: %s\n", started.error().detail.c_str());
     std::abort();
@@ -49,8 +49,8 @@ bool TestServer::begins(const std::string& carrier_call_id) const {
 bool TestServer::becomes_empty() {
   return eventually([this] {
     return context().registry.size() == 0 && context().call_sessions == 0 &&
-           context().persona_sessions == 0 && Link::open_count() == 0;
+           context().persona_sessions == 0 && net::Link::open_count() == 0;
   });
 }
 
-}  // namespace hookswitch::native::kit
+}  // namespace hookswitch::kit

@@ -7,17 +7,17 @@
 #include "native/kit/http_client.hpp"
 #include "native/kit/temporary_folder.hpp"
 
-namespace hookswitch::native::kit {
+namespace hookswitch::kit {
 
 /// `hookswitch serve` on a free port with its own store.
 class TestServer {
  public:
-  explicit TestServer(Settings settings = {});
+  explicit TestServer(config::Settings settings = {});
 
   std::uint16_t port() const { return server_->port(); }
   std::string media_url(const std::string& dialect) const;
-  ServerContext& context() const { return server_->context(); }
-  Server& server() { return *server_; }
+  calls::ServerContext& context() const { return server_->context(); }
+  app::Server& server() { return *server_; }
   std::string store_file() const { return folder_.file("store.db"); }
 
   /// The stored record, once the call has ended; an empty object when it does not come.
@@ -31,7 +31,7 @@ class TestServer {
 
  private:
   TemporaryFolder folder_;
-  std::unique_ptr<Server> server_;
+  std::unique_ptr<app::Server> server_;
 };
 
-}  // namespace hookswitch::native::kit
+}  // namespace hookswitch::kit
