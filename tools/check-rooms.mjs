@@ -23,7 +23,7 @@ const coreRooms = {
   record: ['call', 'wire', 'audio', 'base'],
   doctor: ['record', 'call', 'carrier', 'wire', 'audio', 'base'],
   bridge: ['doctor', 'record', 'call', 'turn', 'agent', 'carrier', 'wire', 'jitter', 'codec', 'audio', 'base'],
-  phone: ['call', 'turn', 'carrier', 'wire', 'jitter', 'codec', 'audio', 'base'],
+  phone: ['doctor', 'call', 'turn', 'carrier', 'wire', 'jitter', 'codec', 'audio', 'base'],
 };
 
 const nativeRooms = {

@@ -10,7 +10,7 @@ namespace hookswitch::kit {
 
 /// A JSON schema, as much of draft 2020-12 as our own schemas use: type, enum, const, required,
 /// properties, additionalProperties, items, minItems, maxItems, minimum, maximum, pattern, $ref
-/// into $defs. Another keyword is a fault of the schema.
+/// into $defs; examples are not checked. Another keyword is a fault of the schema.
 ///
 /// shape   text in, list of faults with their paths out
 /// errors  none; what is no JSON is a fault

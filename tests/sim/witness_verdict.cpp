@@ -2,7 +2,7 @@
 #include <map>
 
 #include "hookswitch/doctor/conformance.hpp"
-#include "hookswitch/doctor/diagnosis.hpp"
+#include "hookswitch/doctor/record_rules.hpp"
 #include "hookswitch/record/journal.hpp"
 #include "hookswitch/record/record_json.hpp"
 #include "kit/json_schema.hpp"
@@ -28,7 +28,7 @@ void Witness::killed(Instant now, std::size_t written) {
   for (std::size_t i = 0; i < rows; ++i)
     lines.push_back({config_.clock.unix_ms_at(journal_[i].at), journal_[i].json});
   stored_ = record::record_of_journal(id_, lines);
-  for (const auto& finding : doctor::diagnose(*stored_)) stored_->apply(finding);
+  for (const auto& finding : doctor::diagnose(*stored_)) stored_->apply(doctor::as_fact(finding));
 }
 
 std::vector<std::string> Witness::verdict(const Aftermath& after) {
@@ -79,10 +79,17 @@ void Witness::check_nothing_is_left() {
 }
 
 void Witness::check_record(const record::Record& record, Instant texts_until) {
-  for (const std::string& fault : kit::record_schema().faults(record::record_to_json(record)))
+  const std::string document = record::record_to_json(record);
+  for (const std::string& fault : kit::record_schema().faults(document))
     complain("schema: " + fault);
-  if (!doctor::conformance_page(record::record_to_json(record)))
-    complain("no conformance report can be made of it");
+  if (!doctor::conformance_json(document)) complain("no conformance report can be made of it");
+  const auto read = record::record_from_json(document);
+  if (!read || record::record_to_json(*read) != document)
+    return complain("the document is not read as it was written");
+  for (const doctor::Finding& found : doctor::diagnose(*read))
+    if (std::none_of(record.diagnosis.begin(), record.diagnosis.end(),
+                     [&](const auto& known) { return known.code == found.code; }))
+      complain("only the document shows " + std::string(to_string(found.code)));
   if (!record.end) return complain("the record has no end");
   if (end_ && record.end->cause != end_->cause && !killed_at_)
     complain("the record's cause is not the first");

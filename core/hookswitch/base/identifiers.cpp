@@ -49,4 +49,27 @@ std::string rfc3339(std::int64_t unix_ms) {
   return std::string(text.data(), static_cast<std::size_t>(size));
 }
 
+std::optional<std::int64_t> unix_ms_from_rfc3339(std::string_view text) {
+  using namespace std::chrono;
+  constexpr std::string_view kForm = "0000-00-00T00:00:00.000Z";
+  if (text.size() != kForm.size()) return std::nullopt;
+  std::array<unsigned, 7> parts{};  // year to millisecond
+  std::size_t part = 0;
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    if (kForm[i] != '0') {
+      if (text[i] != kForm[i]) return std::nullopt;
+      ++part;
+      continue;
+    }
+    if (text[i] < '0' || text[i] > '9') return std::nullopt;
+    parts[part] = parts[part] * 10 + static_cast<unsigned>(text[i] - '0');
+  }
+  const year_month_day date{year{static_cast<int>(parts[0])}, month{parts[1]}, day{parts[2]}};
+  if (text.back() != 'Z' || !date.ok() || parts[3] > 23 || parts[4] > 59 || parts[5] > 59)
+    return std::nullopt;
+  const auto when = sys_days{date} + hours{parts[3]} + minutes{parts[4]} + seconds{parts[5]} +
+                    milliseconds{parts[6]};
+  return when.time_since_epoch().count();
+}
+
 }  // namespace hookswitch

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,5 +23,7 @@ inline constexpr std::string_view kUrlSafe =
 
 /// `unix_ms` as RFC 3339 in UTC with milliseconds: 2026-11-20T09:30:00.123Z.
 std::string rfc3339(std::int64_t unix_ms);
+/// The way back, for what rfc3339() has written; nullopt for any other text.
+std::optional<std::int64_t> unix_ms_from_rfc3339(std::string_view text);
 
 }  // namespace hookswitch

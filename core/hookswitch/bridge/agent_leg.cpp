@@ -10,20 +10,6 @@
 namespace hookswitch::bridge {
 namespace {
 
-std::string_view outcome_text(agent::TurnDone::Outcome outcome) {
-  switch (outcome) {
-    case agent::TurnDone::Outcome::completed:
-      return "response_completed";
-    case agent::TurnDone::Outcome::cancelled:
-      return "response_cancelled";
-    case agent::TurnDone::Outcome::failed:
-      return "response_failed";
-    case agent::TurnDone::Outcome::incomplete:
-      return "response_incomplete";
-  }
-  return "response_done";
-}
-
 std::string format_text(const codec::MediaFormat& format) {
   return std::string(codec::to_string(format.encoding)) + "/" + std::to_string(format.rate_hz);
 }
@@ -53,7 +39,8 @@ void Bridge::State::dial_agent() {
     fact.format = formats_text(config.session);
     log.fact(std::move(fact));
   }
-  log.event(record::Origin::bridge, "agent_dialed", "try " + std::to_string(tries), now);
+  log.event(record::Origin::bridge, record::TimelineEvent::agent_dialed,
+            "try " + std::to_string(tries), now);
   dial_until = now + left / tries_left;
   std::visit(Overloaded{
                  [&](agent::Dial& dial) { open_agent(std::move(dial)); },
@@ -93,7 +80,7 @@ void Bridge::State::on(const AgentOpened&) {
   }
   agent.state = LegState::open;
   log.milestone(record::Milestone::agent_connected, now);
-  log.event(record::Origin::agent, "socket_opened", {}, now);
+  log.event(record::Origin::agent, record::TimelineEvent::socket_opened, {}, now);
   agent::Replies opening;
   client->open(opening);
   for (wire::Frame& frame : opening) send(Leg::agent, std::move(frame));
@@ -129,7 +116,7 @@ void Bridge::State::on(const AgentClosed& closed) {
   const Errc meaning = client->meaning_of_close(closed.code, closed.reason);
   const auto fault = fault_of(Leg::agent, closed.how);
   const std::string detail = closed_text(Leg::agent, fault, closed.code, closed.reason);
-  log.event(record::Origin::agent, "socket_closed", detail, now);
+  log.event(record::Origin::agent, record::TimelineEvent::socket_closed, detail, now);
   leg_is_closed(Leg::agent);
   if (!live()) return leave_if_done();
   if (fault) return end(*fault, detail);
@@ -140,7 +127,7 @@ void Bridge::State::on(const AgentClosed& closed) {
 /// False: the call is ending anyway.
 bool Bridge::State::note_failed_try(std::string_view detail) {
   last_failure = log.clean(detail);
-  log.event(record::Origin::agent, "not_connected",
+  log.event(record::Origin::agent, record::TimelineEvent::not_connected,
             "try " + std::to_string(tries) + ": " + last_failure, now);
   if (!live()) leave_if_done();
   return live();
@@ -184,7 +171,7 @@ void Bridge::State::on_message(const agent::Ready& ready) {
   log.milestone(record::Milestone::agent_ready, now);
   record::AgentFact fact;
   fact.session_id = log.clean(ready.session_id);
-  log.event(record::Origin::agent, "ready", ready.session_id, now);
+  log.event(record::Origin::agent, record::TimelineEvent::ready, ready.session_id, now);
   log.fact(std::move(fact));
   flush_held();
   chores.arm(Chore::fill_silence, now + kSilenceAfter);
@@ -194,7 +181,7 @@ void Bridge::State::on_message(const agent::CallerSpeechStarted& started) {
   const bool is_news = !talk.caller_is_speaking();
   talk.caller_started(started.item_id, now);
   if (!live()) return;
-  if (is_news) log.event(record::Origin::agent, "caller_speaks", {}, now);
+  if (is_news) log.event(record::Origin::agent, record::TimelineEvent::caller_speaks, {}, now);
   log.milestone(record::Milestone::first_caller_speech, now);
   // A goodbye is not interrupted: "bye" is what callers say to it.
   if (goodbye != Goodbye::none) return;
@@ -205,7 +192,7 @@ void Bridge::State::on_message(const agent::CallerSpeechStarted& started) {
 
 void Bridge::State::on_message(const agent::CallerSpeechStopped&) {
   if (live() && talk.caller_is_speaking())
-    log.event(record::Origin::agent, "caller_pauses", {}, now);
+    log.event(record::Origin::agent, record::TimelineEvent::caller_pauses, {}, now);
   talk.caller_stopped(now);
   turns.apply(turn::Event::caller_stops);
 }
@@ -230,12 +217,13 @@ void Bridge::State::on_message(const agent::AgentAudio& audio) {
   const bool was_speaking = turns.state() == turn::State::agent_speaking;
   turns.apply(turn::Event::audio_arrives);
   if (!was_speaking && turns.state() == turn::State::agent_speaking)
-    log.event(record::Origin::agent, "agent_speaks", audio.item_id, now);
+    log.event(record::Origin::agent, record::TimelineEvent::agent_speaks, audio.item_id, now);
   talk.agent_audio(audio.item_id, now);
   const bool dropped_before = downlink.dropped() > Micros{0};
   downlink.audio(audio.item_id, audio.samples);
   if (!dropped_before && downlink.dropped() > Micros{0})
-    log.event(record::Origin::bridge, "agent_audio_dropped", "more than is kept", now);
+    log.event(record::Origin::bridge, record::TimelineEvent::agent_audio_dropped,
+              "more than is kept", now);
   if (goodbye != Goodbye::none) call.goodbye(downlink.plays_out(now));
 }
 
@@ -250,8 +238,10 @@ void Bridge::State::on_message(const agent::TurnDone& done) {
   if (!interrupted) response.clear();
   if (done.outcome == agent::TurnDone::Outcome::failed)
     log.oddity(record::Origin::agent, Errc::agent_failed, done.detail, now);
-  else if (done.outcome != agent::TurnDone::Outcome::completed)
-    log.event(record::Origin::agent, outcome_text(done.outcome), done.detail, now);
+  else if (done.outcome == agent::TurnDone::Outcome::cancelled)
+    log.event(record::Origin::agent, record::TimelineEvent::response_cancelled, done.detail, now);
+  else if (done.outcome == agent::TurnDone::Outcome::incomplete)
+    log.event(record::Origin::agent, record::TimelineEvent::response_incomplete, done.detail, now);
   if (!live() || interrupted) return;
   downlink.finish({});
   turns.apply(turn::Event::response_is_empty);
@@ -263,7 +253,7 @@ void Bridge::State::on_message(const agent::ToolCall& tool) {
   fact.call_id = log.clean(tool.call_id);
   fact.name = log.clean(tool.name);
   constexpr std::size_t kLongestArguments = 8 * 1024;
-  log.event(record::Origin::agent, "tool_called", tool.name, now);
+  log.event(record::Origin::agent, record::TimelineEvent::tool_called, tool.name, now);
   const std::size_t room = log.record().room_for_arguments();
   fact.arguments = utf8_prefix(tool.arguments, std::min(kLongestArguments, room));
   if (!live()) {
@@ -288,7 +278,7 @@ void Bridge::State::on_message(const agent::ToolCall& tool) {
 
 // Every tool is answered at once, so there is nothing to stop; a goodbye is not taken back.
 void Bridge::State::on_message(const agent::ToolCancelled& cancelled) {
-  log.event(record::Origin::agent, "tool_cancelled", cancelled.call_id, now);
+  log.event(record::Origin::agent, record::TimelineEvent::tool_cancelled, cancelled.call_id, now);
 }
 
 void Bridge::State::on_message(const agent::AgentFailed& failed) {

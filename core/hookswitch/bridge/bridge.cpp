@@ -90,7 +90,7 @@ void Bridge::State::change_bounds(const call::Bounds& bounds) {
   if (!live() || !call::faults_of(bounds).empty()) return;
   const std::string changes = call::changes_text(config.bounds, bounds);
   if (changes.empty()) return;
-  log.event(record::Origin::control, "bounds_changed", changes, now);
+  log.event(record::Origin::control, record::TimelineEvent::bounds_changed, changes, now);
   config.bounds = bounds;
   call.change_bounds(bounds);
 }

@@ -28,9 +28,19 @@ void CallLog::milestone(record::Milestone milestone, Instant now) {
   if (!record_.at(milestone)) fact(record::MilestoneFact{milestone, at_ms(now)});
 }
 
-void CallLog::event(record::Origin from, std::string_view event, std::string_view detail,
+void CallLog::event(record::Origin from, record::TimelineEvent event, std::string_view detail,
                     Instant now) {
-  fact(record::EventFact{at_ms(now), from, std::string(event), clean(detail)});
+  entry(from, to_string(event), detail, now);
+}
+
+void CallLog::later_cause(record::Origin from, call::EndCause cause, std::string_view detail,
+                          Instant now) {
+  entry(from, to_string(cause), detail, now);
+}
+
+void CallLog::entry(record::Origin from, std::string_view name, std::string_view detail,
+                    Instant now) {
+  fact(record::EventFact{at_ms(now), from, std::string(name), clean(detail)});
 }
 
 void CallLog::oddity(record::Origin from, Errc code, std::string_view detail, Instant now) {
@@ -39,7 +49,7 @@ void CallLog::oddity(record::Origin from, Errc code, std::string_view detail, In
   const std::uint64_t of_this_side =
       of_carrier ? ++carrier_oddities_[code]
                  : in_all - (carrier_oddities_.count(code) ? carrier_oddities_.at(code) : 0);
-  if (of_this_side == 1) event(from, to_string(code), detail, now);
+  if (of_this_side == 1) entry(from, to_string(code), detail, now);
 }
 
 std::string CallLog::clean(std::string_view text) const {

@@ -35,7 +35,10 @@ class CallLog {
   void fact(record::Fact fact);
   /// The first time counts.
   void milestone(record::Milestone milestone, Instant now);
-  void event(record::Origin from, std::string_view event, std::string_view detail, Instant now);
+  void event(record::Origin from, record::TimelineEvent event, std::string_view detail,
+             Instant now);
+  /// What would have ended the call if it had not ended before.
+  void later_cause(record::Origin from, call::EndCause cause, std::string_view detail, Instant now);
   /// Something odd on a wire: counted; the first of its kind from either side is also a timeline
   /// entry.
   void oddity(record::Origin from, Errc code, std::string_view detail, Instant now);
@@ -51,6 +54,8 @@ class CallLog {
   void close() { closed_ = true; }
 
  private:
+  void entry(record::Origin from, std::string_view name, std::string_view detail, Instant now);
+
   Instant created_;
   Secrets secrets_;
   Outbox* out_;

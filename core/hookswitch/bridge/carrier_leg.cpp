@@ -36,7 +36,7 @@ void Bridge::State::on(const CarrierOpened& opened) {
   carrier.state = LegState::open;
   log.milestone(record::Milestone::answered, now);
   log.milestone(record::Milestone::socket_opened, now);
-  log.event(record::Origin::carrier, "socket_opened", opened.remote, now);
+  log.event(record::Origin::carrier, record::TimelineEvent::socket_opened, opened.remote, now);
   chores.arm(Chore::save_media, now + kSaveMediaEvery);
   if (host->traits().has_start)
     call.apply(call::Event::socket_opens, now);
@@ -81,7 +81,7 @@ void Bridge::State::on_message(const carrier::Started& started, std::size_t) {
   for (const auto& [name, value] : started.parameters)
     if (fact.parameters.size() < kMostParameters)
       fact.parameters[log.clean(name)] = log.clean(value);
-  log.event(record::Origin::carrier, "started", start_text(fact), now);
+  log.event(record::Origin::carrier, record::TimelineEvent::started, start_text(fact), now);
   log.fact(std::move(fact));
   if (downlink.started()) return;
   begin_stream();
@@ -93,7 +93,8 @@ void Bridge::State::on_message(const carrier::Media& media, std::size_t bytes) {
   if (media.rate_hz <= 0 || media.samples.empty()) return;
   if (!log.record().at(record::Milestone::first_media_in)) {
     log.milestone(record::Milestone::first_media_in, now);
-    log.event(record::Origin::carrier, "first_media", std::to_string(bytes) + " bytes", now);
+    log.event(record::Origin::carrier, record::TimelineEvent::first_media,
+              std::to_string(bytes) + " bytes", now);
     if (!host->traits().has_start && tries == 0) dial_agent();
   }
   call.apply(call::Event::media_arrives, now);
@@ -104,18 +105,19 @@ void Bridge::State::on_message(const carrier::Media& media, std::size_t bytes) {
 }
 
 void Bridge::State::on_message(const carrier::Digit& digit, std::size_t) {
-  log.event(record::Origin::carrier, "digit", std::string_view(&digit.digit, 1), now);
+  log.event(record::Origin::carrier, record::TimelineEvent::digit,
+            std::string_view(&digit.digit, 1), now);
 }
 
 void Bridge::State::on_message(const carrier::MarkPlayed& mark, std::size_t) {
   // Some carriers acknowledge every packet, asked or not: only our own mark is news.
   if (goodbye != Goodbye::marked || mark.name != kGoodbyeMark) return;
-  log.event(record::Origin::carrier, "mark_played", mark.name, now);
+  log.event(record::Origin::carrier, record::TimelineEvent::mark_played, mark.name, now);
   end(call::EndCause::goodbye, {});
 }
 
 void Bridge::State::on_message(const carrier::Cleared&, std::size_t) {
-  log.event(record::Origin::carrier, "cleared", {}, now);
+  log.event(record::Origin::carrier, record::TimelineEvent::cleared, {}, now);
 }
 
 void Bridge::State::on_message(const carrier::Stopped& stopped, std::size_t) {
@@ -125,7 +127,7 @@ void Bridge::State::on_message(const carrier::Stopped& stopped, std::size_t) {
     log.fact(std::move(fact));
   }
   log.milestone(record::Milestone::stop_received, now);
-  log.event(record::Origin::carrier, "stop", stopped.reason, now);
+  log.event(record::Origin::carrier, record::TimelineEvent::stop, stopped.reason, now);
   end(call::EndCause::carrier_stop, stopped.reason);
 }
 
@@ -139,7 +141,7 @@ void Bridge::State::on(const CarrierClosed& closed) {
   // A code that tells of trouble (a message too large, a broken frame) is a word, too.
   if (live() && (fault || (!in_order && code != wire::CloseCode::abnormal))) log.begin();
   const bool was_open = carrier.state == LegState::open;
-  log.event(record::Origin::carrier, "socket_closed", detail, now);
+  log.event(record::Origin::carrier, record::TimelineEvent::socket_closed, detail, now);
   leg_is_closed(Leg::carrier);
   // The answer to our own close is not a cause of anything.
   if (was_open || live())

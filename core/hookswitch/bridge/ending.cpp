@@ -5,7 +5,7 @@
 #include "hookswitch/bridge/session_plan.hpp"
 #include "hookswitch/bridge/state.hpp"
 #include "hookswitch/call/bound_rules.hpp"
-#include "hookswitch/doctor/diagnosis.hpp"
+#include "hookswitch/doctor/record_rules.hpp"
 
 namespace hookswitch::bridge {
 namespace {
@@ -60,10 +60,10 @@ wire::CloseCode close_code_of(EndCause cause) {
 void Bridge::State::end(EndCause cause, std::string_view detail, std::optional<Errc> code) {
   if (gone) return;
   if (!call.end({cause, log.clean(detail), code}, now))
-    return log.event(origin_of(cause), call::to_string(cause), detail, now);
+    return log.later_cause(origin_of(cause), cause, detail, now);
   if (!tells_nothing(cause)) log.begin();
   log.fact(record::EndedFact{log.at_ms(now), cause, log.clean(detail), code});
-  log.event(origin_of(cause), "ended", call::to_string(cause), now);
+  log.event(origin_of(cause), record::TimelineEvent::ended, call::to_string(cause), now);
   chores.disarm_all();
   // While the call was up, an agent that had left could still come back.
   note_closed(Leg::carrier);
@@ -126,7 +126,7 @@ void Bridge::State::close_carrier(EndCause cause) {
   if (stalled == Leg::carrier) return drop(Leg::carrier);
   if (must_hang_up(cause) && downlink.started())
     if (auto hang_up = host->write_hang_up()) {
-      log.event(record::Origin::bridge, "hang_up_sent", {}, now);
+      log.event(record::Origin::bridge, record::TimelineEvent::hang_up_sent, {}, now);
       send(Leg::carrier, std::move(*hang_up));
     }
   const Micros patience = cause == EndCause::carrier_stop ? Micros{config.bounds.stop_to_close}
@@ -161,7 +161,8 @@ void Bridge::State::tell_missing_words() {
                    : stalled == Leg::agent ? "the agent stopped reading"
                                            : "the agent was gone");
   add(talk.failed(), "the agent's service could not transcribe them");
-  if (!detail.empty()) log.event(record::Origin::bridge, doctor::kWordsMissing, detail, now);
+  if (!detail.empty())
+    log.event(record::Origin::bridge, record::TimelineEvent::words_missing, detail, now);
 }
 
 Micros Bridge::State::words_patience() const {
@@ -178,7 +179,9 @@ void Bridge::State::close_agent() {
 
 void Bridge::State::close(Leg leg, wire::CloseCode code, std::string_view reason, Micros patience) {
   const bool is_carrier = leg == Leg::carrier;
-  log.event(record::Origin::bridge, is_carrier ? "carrier_close_sent" : "agent_close_sent",
+  log.event(record::Origin::bridge,
+            is_carrier ? record::TimelineEvent::carrier_close_sent
+                       : record::TimelineEvent::agent_close_sent,
             std::to_string(wire::number(code)), now);
   status(leg).state = LegState::closing;
   out.push(CloseLeg{leg, code, std::string(reason), patience});
@@ -187,8 +190,10 @@ void Bridge::State::close(Leg leg, wire::CloseCode code, std::string_view reason
 
 void Bridge::State::drop(Leg leg) {
   if (status(leg).is_over()) return;
-  log.event(record::Origin::bridge, leg == Leg::carrier ? "carrier_dropped" : "agent_dropped", {},
-            now);
+  log.event(record::Origin::bridge,
+            leg == Leg::carrier ? record::TimelineEvent::carrier_dropped
+                                : record::TimelineEvent::agent_dropped,
+            {}, now);
   out.push(DropLeg{leg});
   leg_is_closed(leg);
   leave_if_done();
@@ -234,7 +239,8 @@ void Bridge::State::finish_record() {
   talk.flush();
   tell_missing_words();
   log.fact(media_figures(now));
-  for (const record::DiagnosisFact& finding : doctor::diagnose(log.record())) log.fact(finding);
+  for (const doctor::Finding& finding : doctor::diagnose(log.record()))
+    log.fact(doctor::as_fact(finding));
   record_is_out = true;
   log.close();
   out.push(Ended{log.record()});

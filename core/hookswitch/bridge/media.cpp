@@ -5,7 +5,6 @@
 
 #include "hookswitch/bridge/session_plan.hpp"
 #include "hookswitch/bridge/state.hpp"
-#include "hookswitch/doctor/diagnosis.hpp"
 
 namespace hookswitch::bridge {
 namespace {
@@ -18,7 +17,7 @@ std::string heard_text(const std::string& item, Micros heard) {
 
 // Only for the finding that a caller was never heard: was there anything to hear?
 void Bridge::State::measure(PcmView samples) {
-  if (peak_in >= doctor::kLoudEnoughForSpeech ||
+  if (peak_in >= record::kLoudEnoughForSpeech ||
       log.record().at(record::Milestone::first_caller_speech))
     return;
   for (const Sample sample : samples) peak_in = std::max(peak_in, std::abs(int{sample}));
@@ -30,7 +29,8 @@ void Bridge::State::caller_audio(PcmView samples, int rate_hz) {
     const bool lost_before = uplink.dropped() > Micros{0};
     uplink.hold(converted);
     if (!lost_before && uplink.dropped() > Micros{0})
-      log.event(record::Origin::bridge, "caller_audio_dropped", "the agent is not ready", now);
+      log.event(record::Origin::bridge, record::TimelineEvent::caller_audio_dropped,
+                "the agent is not ready", now);
     return;
   }
   if (!converted.empty()) send(Leg::agent, client->append_audio(converted));
@@ -69,7 +69,7 @@ void Bridge::State::interrupt(bool agent_was_heard) {
   const auto cuts = downlink.interrupt(now);
   if (agent_was_heard && downlink.started())
     if (auto clear = host->write_clear()) {
-      log.event(record::Origin::bridge, "clear_sent", {}, now);
+      log.event(record::Origin::bridge, record::TimelineEvent::clear_sent, {}, now);
       send(Leg::carrier, std::move(*clear));
     }
   response.clear();  // the agent cancels it by itself
@@ -77,7 +77,8 @@ void Bridge::State::interrupt(bool agent_was_heard) {
     if (auto truncate = client->truncate(cut.item, Millis{to_ms(cut.heard)}))
       send(Leg::agent, std::move(*truncate));
     talk.interrupted(cut.item, cut.heard, now);
-    log.event(record::Origin::bridge, "interrupted", heard_text(cut.item, cut.heard), now);
+    log.event(record::Origin::bridge, record::TimelineEvent::interrupted,
+              heard_text(cut.item, cut.heard), now);
   }
   for (const std::string& item : talk.playing())
     talk.played(item, downlink.ledger().heard(item, now));
@@ -87,7 +88,7 @@ void Bridge::State::say_goodbye() {
   if (goodbye != Goodbye::none) return;
   goodbye = Goodbye::speaking;
   last_response = response;
-  log.event(record::Origin::agent, "goodbye", {}, now);
+  log.event(record::Origin::agent, record::TimelineEvent::goodbye, {}, now);
   call.goodbye(downlink.plays_out(now));
 }
 
@@ -98,7 +99,7 @@ void Bridge::State::check_played() {
   if (goodbye == Goodbye::speaking && downlink.started() && host->traits().acknowledges_marks) {
     if (auto mark = host->write_mark(kGoodbyeMark)) {
       goodbye = Goodbye::marked;
-      log.event(record::Origin::bridge, "mark_sent", kGoodbyeMark, now);
+      log.event(record::Origin::bridge, record::TimelineEvent::mark_sent, kGoodbyeMark, now);
       send(Leg::carrier, std::move(*mark));
     }
   }
@@ -109,7 +110,8 @@ void Bridge::State::check_played() {
     turns.apply(turn::Event::all_is_played);
     for (const std::string& item : talk.playing()) {
       const Micros heard = downlink.ledger().heard(item, now);
-      log.event(record::Origin::bridge, "agent_heard", heard_text(item, heard), now);
+      log.event(record::Origin::bridge, record::TimelineEvent::agent_heard, heard_text(item, heard),
+                now);
       if (!downlink.is_cut_off(item)) {
         talk.played(item, heard);
         continue;

@@ -1,7 +1,7 @@
 #include <string>
 
 #include "hookswitch/doctor/conformance.hpp"
-#include "hookswitch/doctor/conformance_facts.hpp"
+#include "hookswitch/wire/json_reader.hpp"
 
 // The report as a page: made of the JSON alone, so that both always say the same.
 
@@ -9,6 +9,8 @@ namespace hookswitch::doctor {
 namespace {
 
 using wire::Json;
+using wire::part_or_empty;
+using wire::text_or_empty;
 
 constexpr std::string_view kHead = R"(<!doctype html>
 <html lang="en">
@@ -81,25 +83,27 @@ std::string row(std::string_view name, const std::string& value) {
 }
 
 std::string number_of(const Json& document, std::string_view key) {
-  const auto value = integer_in(document, key);
+  const auto value = wire::optional_integer_at(document, key);
   return value ? std::to_string(*value) : "";
 }
 
 std::string call_table(const Json& report) {
-  const Json& carrier = part_of(report, "carrier");
-  const Json& end = part_of(report, "end");
-  const std::string profile = text_in(carrier, "profile");
-  const std::string detail = text_in(end, "detail");
+  const Json& carrier = part_or_empty(report, "carrier");
+  const Json& end = part_or_empty(report, "end");
+  const std::string profile = text_or_empty(carrier, "profile");
+  const std::string detail = text_or_empty(end, "detail");
   std::string html = "<table>\n";
-  html += row("Vendor", text_in(carrier, "vendor"));
-  html += row("Dialect", text_in(carrier, "dialect") + (profile.empty() ? "" : ":" + profile));
-  html += row("Your call id", text_in(carrier, "call_id"));
-  html += row("Your stream id", text_in(carrier, "stream_id"));
-  html += row("Our call id", text_in(report, "call_id"));
-  html += row("Audio", text_in(carrier, "format"));
-  html += row("Began", text_in(report, "created_at"));
-  html += row("Ended", text_in(report, "ended_at"));
-  html += row("Ended by", words(text_in(end, "cause")) + (detail.empty() ? "" : ": " + detail));
+  html += row("Vendor", text_or_empty(carrier, "vendor"));
+  html +=
+      row("Dialect", text_or_empty(carrier, "dialect") + (profile.empty() ? "" : ":" + profile));
+  html += row("Your call id", text_or_empty(carrier, "call_id"));
+  html += row("Your stream id", text_or_empty(carrier, "stream_id"));
+  html += row("Our call id", text_or_empty(report, "call_id"));
+  html += row("Audio", text_or_empty(carrier, "format"));
+  html += row("Began", text_or_empty(report, "created_at"));
+  html += row("Ended", text_or_empty(report, "ended_at"));
+  html +=
+      row("Ended by", words(text_or_empty(end, "cause")) + (detail.empty() ? "" : ": " + detail));
   return html + "</table>\n";
 }
 
@@ -107,11 +111,11 @@ std::string obligation_table(const Json& report) {
   std::string html =
       "<table>\n<thead><tr><th>What is owed</th><th>Verdict</th><th class=\"n\">after ms</th>"
       "<th class=\"n\">limit ms</th><th>What was seen</th></tr></thead>\n<tbody>\n";
-  for (const Json& it : part_of(report, "obligations")) {
-    const std::string verdict = text_in(it, "verdict");
-    html += "<tr>" + cell(text_in(it, "owed")) + cell(words(verdict), verdict) +
+  for (const Json& it : part_or_empty(report, "obligations")) {
+    const std::string verdict = text_or_empty(it, "verdict");
+    html += "<tr>" + cell(text_or_empty(it, "owed")) + cell(words(verdict), verdict) +
             cell(number_of(it, "delay_ms"), "n") + cell(number_of(it, "limit_ms"), "n") +
-            cell(text_in(it, "evidence")) + "</tr>\n";
+            cell(text_or_empty(it, "evidence")) + "</tr>\n";
   }
   return html + "</tbody></table>\n";
 }
@@ -120,9 +124,10 @@ std::string timeline_table(const Json& report) {
   std::string html =
       "<table>\n<thead><tr><th class=\"n\">ms</th><th>From</th><th>What</th><th>Detail</th></tr>"
       "</thead>\n<tbody>\n";
-  for (const Json& event : part_of(report, "timeline"))
-    html += "<tr>" + cell(number_of(event, "at_ms"), "n") + cell(text_in(event, "from")) +
-            cell(words(text_in(event, "event"))) + cell(text_in(event, "detail")) + "</tr>\n";
+  for (const Json& event : part_or_empty(report, "timeline"))
+    html += "<tr>" + cell(number_of(event, "at_ms"), "n") + cell(text_or_empty(event, "from")) +
+            cell(words(text_or_empty(event, "event"))) + cell(text_or_empty(event, "detail")) +
+            "</tr>\n";
   return html + "</tbody></table>\n";
 }
 
@@ -131,10 +136,10 @@ std::string timeline_table(const Json& report) {
 Result<std::string> conformance_page(std::string_view record_json) {
   const auto text = conformance_json(record_json);
   if (!text) return tl::unexpected<Error>(text.error());
-  const auto report = wire::read_object(*text);
+  const auto report = wire::read_object(*text, 1 << 16);
   if (!report) return tl::unexpected<Error>(report.error());
   std::string html(kHead);
-  html += "<h1>Call " + escaped(text_in(*report, "verdict")) + "</h1>\n";
+  html += "<h1>Call " + escaped(text_or_empty(*report, "verdict")) + "</h1>\n";
   html += call_table(*report);
   html += "<h2>Obligations</h2>\n" + obligation_table(*report);
   html += "<h2>What was seen on the socket</h2>\n" + timeline_table(*report);

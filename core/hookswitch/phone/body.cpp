@@ -177,9 +177,7 @@ void Phone::Body::on(const Abort& abort) {
   apply(table::Event::hang_up);
 }
 
-void Phone::Body::on(const Remark& remark) {
-  report.finding(remark.code, std::string(remark.evidence));
-}
+void Phone::Body::on(const Remark& remark) { report.remark(remark.code, remark.evidence); }
 
 void Phone::Body::on(const GiveUp& give_up) {
   on(Abort{.why = give_up.why});

@@ -21,7 +21,7 @@ void Phone::Body::run_timers() {
       case Timer::close: {
         const std::string evidence = "still open " + std::to_string(to_ms(now_ - hung_up_at_)) +
                                      " ms after the phone hung up";
-        report.finding(Errc::host_never_closed, evidence);
+        report.remark(Errc::host_never_closed, evidence);
         warn(Errc::host_never_closed, evidence);
         apply(table::Event::close_bound);
         break;

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "hookswitch/audio/e_model.hpp"
-#include "hookswitch/phone/remedy.hpp"
 #include "hookswitch/wire/json_writer.hpp"
 #include "hookswitch/wire/printable.hpp"
 
@@ -14,10 +13,6 @@ using wire::Json;
 
 /// What peers have said goes to terminals.
 std::string shortened(std::string_view text) { return wire::printable(text, Report::kMaxDetail); }
-
-Json optional_number(std::optional<std::int64_t> value) {
-  return value ? Json(*value) : Json(nullptr);
-}
 
 /// W3C webrtc-stats names; delays in seconds, as there.
 Json jitter_json(const jitter::Stats& stats) {
@@ -58,7 +53,7 @@ Json media_json(const Report::Media& media, std::optional<std::int64_t> first_at
                      {"dropped_ms", media.dropped_ms}};
   const Json received = {{"frames", media.received_frames},
                          {"audio_ms", media.received_ms},
-                         {"first_at_ms", optional_number(first_at_ms)}};
+                         {"first_at_ms", wire::value_or_null(first_at_ms)}};
   return {{"sent", sent},
           {"received", received},
           {"jitter", jitter_json(media.jitter)},
@@ -90,14 +85,14 @@ void Report::answer(std::int64_t at_ms, std::int64_t after_ms) {
 }
 
 bool Report::count(Errc what, std::string_view evidence) {
-  Oddity& oddity = oddities_[what];
-  if (++oddity.count > 1) return false;
-  oddity.first = shortened(evidence);
+  doctor::Anomaly& anomaly = anomalies_[what];
+  if (++anomaly.count > 1) return false;
+  anomaly.first = shortened(evidence);
   return true;
 }
 
-void Report::finding(Errc code, std::string evidence) {
-  findings_.push_back({code, shortened(evidence)});
+void Report::remark(Errc code, std::string_view evidence) {
+  remarks_.push_back({code, shortened(evidence)});
 }
 
 void Report::broken(std::string_view evidence) {
@@ -139,41 +134,26 @@ Outcome Report::outcome() const {
   return Outcome::failed;
 }
 
-/// What was to be heard and was not, by either side.
-void Report::add_what_was_missed(const Media& media, std::vector<Finding>& all) const {
-  const auto ms = [](std::int64_t span) { return std::to_string(span) + " ms"; };
-  const bool played = media.jitter.jitter_buffer_emitted_count > 0;
-  if (media.received_frames == 0)
-    all.push_back(
-        {Errc::nothing_heard, ms(media.sent_ms) + " of caller audio were sent, none came back"});
-  else if (played && media.heard_speech_ms == 0)
-    all.push_back({Errc::only_silence_heard,
-                   ms(media.received_ms - media.unplayed_ms) + " were played, none of it speech"});
-  // What waits when the caller has heard enough is not missed.
-  const bool let_go = end_ && end_->cause == EndCause::hung_up;
-  if ((!let_go || media.heard_speech_ms == 0) && media.unplayed_ms >= kLeastUnplayed)
-    all.push_back({Errc::audio_not_played,
-                   ms(media.unplayed_ms) + " of " + ms(media.received_ms) + " were never played"});
-  if (media.speech_ms - media.said_ms >= kLeastUnsaid)
-    all.push_back(
-        {Errc::speech_not_said, ms(media.said_ms) + " of " + ms(media.speech_ms) + " were said"});
-}
-
-std::vector<Report::Finding> Report::all_findings(State state, const Media& media) const {
-  std::vector<Finding> all;
-  if (end_)
-    if (const auto code = code_of(end_->cause)) all.push_back({*code, end_->detail});
-  const bool ended_by_it = end_ && end_->cause == EndCause::host_broke_protocol;
-  if (!broken_.empty() && !ended_by_it) all.push_back({Errc::protocol_error, broken_});
-  all.insert(all.end(), findings_.begin(), findings_.end());
-  if (unreadable_ > 0)
-    all.push_back({Errc::host_bad_message, std::to_string(unreadable_) +
-                                               " message(s) could not be used; see the oddities"});
-  if (state == State::ended && at(Milestone::connected)) add_what_was_missed(media, all);
-  for (const auto& [code, oddity] : oddities_)
-    all.push_back({code, std::to_string(oddity.count) + " time(s)" +
-                             (oddity.first.empty() ? "" : ", first: " + oddity.first)});
-  return all;
+std::vector<doctor::Finding> Report::findings(State state, const Media& media) const {
+  doctor::PhoneCall call{remarks_, anomalies_};
+  call.url = identity.url;
+  if (end_) {
+    call.end = code_of(end_->cause);
+    call.end_detail = end_->detail;
+    call.caller_hung_up = end_->cause == EndCause::hung_up;
+  }
+  call.broken = broken_;
+  call.unreadable = unreadable_;
+  call.over = state == State::ended && at(Milestone::connected);
+  call.sent_ms = media.sent_ms;
+  call.received_frames = media.received_frames;
+  call.received_ms = media.received_ms;
+  call.played = media.jitter.jitter_buffer_emitted_count > 0;
+  call.unplayed_ms = media.unplayed_ms;
+  call.speech_ms = media.speech_ms;
+  call.said_ms = media.said_ms;
+  call.heard_speech_ms = media.heard_speech_ms;
+  return doctor::diagnose(call);
 }
 
 std::string Report::to_json(State state, std::int64_t now_ms, const Media& media) const {
@@ -196,17 +176,17 @@ std::string Report::to_json(State state, std::int64_t now_ms, const Media& media
     answers.push_back({{"at_ms", answer.at_ms}, {"after_ms", answer.after_ms}});
 
   Json oddities = Json::object();
-  for (const auto& [code, oddity] : oddities_)
-    oddities[std::string(hookswitch::to_string(code))] = oddity.count;
+  for (const auto& [code, anomaly] : anomalies_)
+    oddities[std::string(hookswitch::to_string(code))] = anomaly.count;
 
-  Json findings = Json::array();
-  for (const Finding& finding : all_findings(state, media)) {
+  Json found = Json::array();
+  for (const doctor::Finding& finding : findings(state, media)) {
     const ErrorInfo& known = info(finding.code);
-    findings.push_back({{"code", number(finding.code)},
-                        {"name", known.name},
-                        {"title", known.title},
-                        {"remedy", remedy_for(finding.code, identity.url)},
-                        {"evidence", finding.evidence}});
+    found.push_back({{"code", number(finding.code)},
+                     {"name", known.name},
+                     {"title", known.title},
+                     {"remedy", finding.remedy},
+                     {"evidence", finding.evidence}});
   }
 
   Json end = nullptr;
@@ -240,7 +220,7 @@ std::string Report::to_json(State state, std::int64_t now_ms, const Media& media
   document["answers"] = std::move(answers);
   document["host_closed_after_ms"] = std::move(closed_after);
   document["oddities"] = std::move(oddities);
-  document["findings"] = std::move(findings);
+  document["findings"] = std::move(found);
   return wire::to_text(document);
 }
 

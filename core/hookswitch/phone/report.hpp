@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "hookswitch/base/error_catalogue.hpp"
+#include "hookswitch/doctor/phone_rules.hpp"
 #include "hookswitch/jitter/jitter_buffer.hpp"
 #include "hookswitch/phone/phone_table.hpp"
 
@@ -73,8 +74,6 @@ class Report {
   static constexpr std::size_t kMaxTimeline = 500;
   static constexpr std::size_t kMaxDetail = 300;
   static constexpr std::size_t kMaxAnswers = 500;
-  static constexpr std::int64_t kLeastUnplayed = 100;  ///< ms; less is the jitter buffer's delay
-  static constexpr std::int64_t kLeastUnsaid = 100;    ///< ms; less is a live microphone's block
 
   struct End {
     EndCause cause;
@@ -110,7 +109,8 @@ class Report {
   void unreadable() { ++unreadable_; }
   /// The host broke the protocol, whatever ended the call.
   void broken(std::string_view evidence);
-  void finding(Errc code, std::string evidence);
+  /// What the driver of the phone has to add.
+  void remark(Errc code, std::string_view evidence);
   /// The first end counts.
   void end(End end);
   /// Of a call that has ended.
@@ -123,16 +123,7 @@ class Report {
     std::int64_t at_ms;
     std::string event, detail;
   };
-  struct Oddity {
-    std::uint64_t count = 0;
-    std::string first;  ///< evidence of the first one
-  };
-  struct Finding {
-    Errc code;
-    std::string evidence;
-  };
-  std::vector<Finding> all_findings(State state, const Media& media) const;
-  void add_what_was_missed(const Media& media, std::vector<Finding>& all) const;
+  std::vector<doctor::Finding> findings(State state, const Media& media) const;
 
   std::array<std::optional<std::int64_t>, static_cast<std::size_t>(Milestone::count)> reached_{};
   struct Answer {
@@ -141,10 +132,10 @@ class Report {
   std::vector<Entry> timeline_;
   std::uint64_t timeline_dropped_ = 0;
   std::vector<Answer> answers_;
-  std::map<Errc, Oddity> oddities_;
+  std::map<Errc, doctor::Anomaly> anomalies_;
   std::uint64_t unreadable_ = 0;
   std::string broken_;
-  std::vector<Finding> findings_;
+  std::vector<doctor::Remark> remarks_;
   std::optional<End> end_;
 };
 

@@ -1,5 +1,7 @@
 #include "hookswitch/record/fact.hpp"
 
+#include <utility>
+
 #include "hookswitch/base/overloaded.hpp"
 
 namespace hookswitch::record {
@@ -20,6 +22,10 @@ void hide_secrets(Fact& fact, const Secrets& secrets) {
           [&](DiagnosisFact& diagnosis) { hide(diagnosis.evidence); },
           [&](EndedFact& ended) { hide(ended.detail); }, [](MilestoneFact&) {}, [](MediaFact&) {}},
       fact);
+}
+
+EventFact event_fact(std::int64_t at_ms, Origin from, TimelineEvent event, std::string detail) {
+  return {at_ms, from, std::string(to_string(event)), std::move(detail)};
 }
 
 std::string_view to_string(Milestone milestone) {
@@ -70,6 +76,24 @@ std::string_view to_string(Origin origin) {
 
 std::string_view to_string(TurnSpeaker speaker) {
   return speaker == TurnSpeaker::caller ? "caller" : "agent";
+}
+
+std::optional<Milestone> milestone_from_name(std::string_view name) {
+  for (std::size_t i = 0; i < static_cast<std::size_t>(Milestone::count); ++i)
+    if (to_string(static_cast<Milestone>(i)) == name) return static_cast<Milestone>(i);
+  return std::nullopt;
+}
+
+std::optional<Origin> origin_from_name(std::string_view name) {
+  for (const Origin origin : {Origin::carrier, Origin::agent, Origin::bridge, Origin::control})
+    if (to_string(origin) == name) return origin;
+  return std::nullopt;
+}
+
+std::optional<TurnSpeaker> speaker_from_name(std::string_view name) {
+  for (const TurnSpeaker speaker : {TurnSpeaker::caller, TurnSpeaker::agent})
+    if (to_string(speaker) == name) return speaker;
+  return std::nullopt;
 }
 
 }  // namespace hookswitch::record

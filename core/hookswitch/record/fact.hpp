@@ -10,11 +10,18 @@
 #include "hookswitch/base/error_catalogue.hpp"
 #include "hookswitch/base/secrets.hpp"
 #include "hookswitch/call/end_cause.hpp"
+#include "hookswitch/record/timeline.hpp"
 
 /// What happened on a call, one thing at a time. A record is nothing but its facts, applied in
 /// order: the same code builds it live and, after a crash, from the journal.
 /// units   `at_ms` milliseconds since the call was created
 namespace hookswitch::record {
+
+/// The year 9999 in Unix time. Beyond it a document is damaged, and sums of two could overflow.
+inline constexpr std::int64_t kMaxMs = 253'402'300'799'999;
+
+/// A sample as loud as this (-30 dBFS) is more than the noise of a line on which no one speaks.
+inline constexpr int kLoudEnoughForSpeech = 1'036;
 
 struct CreatedFact {
   std::string id;  ///< UUIDv7
@@ -53,9 +60,13 @@ enum class Origin : std::uint8_t { carrier, agent, bridge, control };
 struct EventFact {
   std::int64_t at_ms = 0;
   Origin from = Origin::bridge;
-  std::string event;
+  std::string event;  ///< a TimelineEvent, an anomaly of the error catalogue or a cause of an end
   std::string detail;
+
+  bool is(TimelineEvent which) const { return event == to_string(which); }
 };
+/// The timeline's entry of an event that has a name of its own.
+EventFact event_fact(std::int64_t at_ms, Origin from, TimelineEvent event, std::string detail);
 enum class TurnSpeaker : std::uint8_t { caller, agent };
 struct TurnFact {  ///< a later fact with the same `turn_id` replaces the earlier one
   std::int64_t at_ms = 0;
@@ -92,7 +103,8 @@ struct MediaFact {  ///< running totals; a later one replaces the earlier one
   std::uint64_t timeline_dropped = 0;        ///< events that found no room
   /// The loudest sample of the caller's audio (0 to 32768) until it was loud enough to be speech or
   /// the agent heard speech.
-  std::int64_t peak_in = 0;
+  /// Not known from the document of a record, which does not have it.
+  std::optional<std::int64_t> peak_in = 0;
 };
 struct DiagnosisFact {
   Errc code;
@@ -114,5 +126,8 @@ void hide_secrets(Fact& fact, const Secrets& secrets);
 std::string_view to_string(Milestone milestone);
 std::string_view to_string(Origin origin);
 std::string_view to_string(TurnSpeaker speaker);
+std::optional<Milestone> milestone_from_name(std::string_view name);
+std::optional<Origin> origin_from_name(std::string_view name);
+std::optional<TurnSpeaker> speaker_from_name(std::string_view name);
 
 }  // namespace hookswitch::record

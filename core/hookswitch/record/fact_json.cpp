@@ -114,9 +114,6 @@ constexpr std::array<std::string_view, 10> kNames{"created",   "carrier", "agent
                                                   "diagnosis", "ended"};
 static_assert(kNames.size() == std::variant_size_v<Fact>);
 
-/// The year 9999 in Unix time. Beyond it a row is damaged, and sums of two could overflow.
-constexpr std::int64_t kFarthestMs = 253'402'300'799'999;
-
 template <class T>
 inline constexpr bool kIsGroup =
     std::is_same_v<T, DirectionFigures> || std::is_same_v<T, JitterFigures>;
@@ -155,26 +152,16 @@ class Writer {
   Json& to_;
 };
 
-template <class Enum>
-std::optional<Enum> from_names(std::string_view name, std::initializer_list<Enum> all) {
-  for (const Enum value : all)
-    if (to_string(value) == name) return value;
-  return std::nullopt;
-}
 std::optional<Errc> parse(std::string_view name, Errc) { return errc_from_name(name); }
 std::optional<call::EndCause> parse(std::string_view name, call::EndCause) {
   return call::end_cause_from_name(name);
 }
-std::optional<Origin> parse(std::string_view name, Origin) {
-  return from_names(name, {Origin::carrier, Origin::agent, Origin::bridge, Origin::control});
-}
+std::optional<Origin> parse(std::string_view name, Origin) { return origin_from_name(name); }
 std::optional<TurnSpeaker> parse(std::string_view name, TurnSpeaker) {
-  return from_names(name, {TurnSpeaker::caller, TurnSpeaker::agent});
+  return speaker_from_name(name);
 }
 std::optional<Milestone> parse(std::string_view name, Milestone) {
-  for (std::size_t i = 0; i < static_cast<std::size_t>(Milestone::count); ++i)
-    if (to_string(static_cast<Milestone>(i)) == name) return static_cast<Milestone>(i);
-  return std::nullopt;
+  return milestone_from_name(name);
 }
 
 class Reader {
@@ -217,9 +204,9 @@ class Reader {
   }
   bool read(const Json& from, std::int64_t& to) {
     if (!from.is_number_integer()) return false;
-    if (from.is_number_unsigned() && from.get<std::uint64_t>() > kFarthestMs) return false;
+    if (from.is_number_unsigned() && from.get<std::uint64_t>() > kMaxMs) return false;
     to = from.get<std::int64_t>();
-    return to >= -kFarthestMs && to <= kFarthestMs;
+    return to >= -kMaxMs && to <= kMaxMs;
   }
   bool read(const Json& from, std::uint64_t& to) {
     if (!from.is_number_unsigned()) return false;

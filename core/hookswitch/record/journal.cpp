@@ -23,12 +23,13 @@ Record record_of_journal(std::string_view call_id, const std::vector<JournalLine
     record.created.created_unix_ms = rows.front().unix_ms;
   const std::int64_t at_ms = std::max<std::int64_t>(0, last_ms - record.created.created_unix_ms);
   if (unreadable > 0)
-    record.apply(EventFact{at_ms, Origin::bridge, "journal_damaged",
-                           std::to_string(unreadable) + " rows could not be read"});
+    record.apply(event_fact(at_ms, Origin::bridge, TimelineEvent::journal_damaged,
+                            std::to_string(unreadable) + " rows could not be read"));
   if (!record.end) {
     const std::string detail = "the journal ends at " + rfc3339(last_ms);
     record.apply(EndedFact{at_ms, call::EndCause::crashed, detail});
-    record.apply(EventFact{at_ms, Origin::bridge, "ended", "crashed"});
+    record.apply(event_fact(at_ms, Origin::bridge, TimelineEvent::ended,
+                            std::string(to_string(call::EndCause::crashed))));
   }
   record.diagnosis.clear();
   return record;

@@ -15,7 +15,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json text(std::string_view value) { return Json(std::string(value)); }
-Json text_or_null(std::string_view value) { return value.empty() ? Json(nullptr) : text(value); }
 
 /// When something happened, by the calendar.
 Json calendar(const Record& record, std::optional<std::int64_t> at_ms) {
@@ -27,19 +26,19 @@ Json carrier_json(const Record& record) {
   Json parameters = Json::object();
   for (const auto& [name, value] : record.carrier.parameters) parameters[name] = value;
   return {{"dialect", record.created.dialect},
-          {"profile", text_or_null(record.created.profile)},
-          {"call_id", text_or_null(record.carrier.call_id)},
-          {"stream_id", text_or_null(record.carrier.stream_id)},
-          {"from", text_or_null(record.carrier.from)},
-          {"to", text_or_null(record.carrier.to)},
-          {"format", text_or_null(record.carrier.format)},
+          {"profile", wire::text_or_null<Json>(record.created.profile)},
+          {"call_id", wire::text_or_null<Json>(record.carrier.call_id)},
+          {"stream_id", wire::text_or_null<Json>(record.carrier.stream_id)},
+          {"from", wire::text_or_null<Json>(record.carrier.from)},
+          {"to", wire::text_or_null<Json>(record.carrier.to)},
+          {"format", wire::text_or_null<Json>(record.carrier.format)},
           {"parameters", std::move(parameters)}};
 }
 
 Json agent_json(const Record& record) {
-  return {{"dialect", text_or_null(record.agent.dialect)},
-          {"session_id", text_or_null(record.agent.session_id)},
-          {"format", text_or_null(record.agent.format)}};
+  return {{"dialect", wire::text_or_null<Json>(record.agent.dialect)},
+          {"session_id", wire::text_or_null<Json>(record.agent.session_id)},
+          {"format", wire::text_or_null<Json>(record.agent.format)}};
 }
 
 Json end_json(const Record& record) {
@@ -87,7 +86,7 @@ Json transcript_json(const Record& record) {
                     {"speaker", text(to_string(turn->speaker))},
                     {"text", turn->text},
                     {"interrupted", turn->interrupted},
-                    {"heard_ms", turn->heard_ms ? Json(*turn->heard_ms) : Json(nullptr)}});
+                    {"heard_ms", wire::value_or_null<Json>(turn->heard_ms)}});
   return list;
 }
 
@@ -132,7 +131,7 @@ Json media_json(const MediaFact& media) {
            {{"mean_ms", media.jitter.mean_ms},
             {"p95_ms", media.jitter.p95_ms},
             {"max_ms", media.jitter.max_ms}}},
-          {"last_in_ms", media.last_in_ms ? Json(*media.last_in_ms) : Json(nullptr)},
+          {"last_in_ms", wire::value_or_null<Json>(media.last_in_ms)},
           {"mos", mos_json(media)},
           {"oddities", counts_json(media.oddities)},
           {"carrier_oddities", counts_json(media.carrier_oddities)}};
@@ -173,14 +172,14 @@ std::string record_to_json(const Record& record, RecordOf which) {
   json["id"] = record.created.id;
   json["schema"] = Record::kSchema;
   json["state"] = which == RecordOf::ended_call ? "ended" : state_of(record);
-  json["follows"] = text_or_null(record.created.follows);
+  json["follows"] = wire::text_or_null<Json>(record.created.follows);
   json["carrier"] = carrier_json(record);
   json["agent"] = agent_json(record);
   json["created_at"] = calendar(record, 0);
   json["answered_at"] = calendar(record, record.at(Milestone::answered));
   json["streaming_at"] = calendar(record, record.at(Milestone::started));
   json["ended_at"] = calendar(record, ended);
-  json["duration_ms"] = duration ? Json(*duration) : Json(nullptr);
+  json["duration_ms"] = wire::value_or_null<Json>(duration);
   json["talk_ms"] = record.media.talk_ms;
   json["end"] = end_json(record);
   json["milestones"] = milestones_json(record);

@@ -14,6 +14,12 @@ enum class RecordOf : bool { ended_call, live_call };
 /// is final: what its end has already told may still be added to.
 std::string record_to_json(const Record& record, RecordOf which = RecordOf::ended_call);
 
+/// A record from its document. What the document does not say, or says in another type, is unknown.
+///
+/// range   as many entries as a record holds; transcript and tools without the ids of items
+/// errors  not_json, too_deep, message_too_large; missing_field for a document of another kind
+[[nodiscard]] Result<Record> record_from_json(std::string_view text);
+
 /// Journal rows: one fact as one line of JSON and back. A row that was written by this version is
 /// always read back the same.
 std::string fact_to_json(const Fact& fact);

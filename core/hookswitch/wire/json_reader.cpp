@@ -12,6 +12,8 @@ namespace {
 /// memory. The parser itself does not recurse.
 class Builder {
  public:
+  explicit Builder(std::size_t max_nodes) : max_nodes_(max_nodes) {}
+
   bool null() { return put(nullptr); }
   bool boolean(bool value) { return put(value); }
   bool number_integer(Json::number_integer_t value) { return put(value); }
@@ -44,7 +46,7 @@ class Builder {
     return false;
   }
 
-  bool add_node() { return ++nodes_ <= kMaxNodes || refuse(Errc::message_too_large); }
+  bool add_node() { return ++nodes_ <= max_nodes_ || refuse(Errc::message_too_large); }
 
   Json* place(Json&& value) {
     if (open_.empty()) return &(root_ = std::move(value));
@@ -78,7 +80,7 @@ class Builder {
   std::vector<Json*> open_;  ///< containers not yet closed; parents do not grow meanwhile
   Json* slot_ = nullptr;     ///< value of the last key
   std::size_t values_ = 0;
-  std::size_t nodes_ = 0;
+  std::size_t nodes_ = 0, max_nodes_;
   Error error_{Errc::not_json};
 };
 
@@ -98,16 +100,15 @@ std::optional<std::int64_t> integer_of(double value) {
   return whole;
 }
 
-/// The value at `key`; nullptr when absent or null.
+}  // namespace
+
 const Json* find(const Json& document, std::string_view key) {
   const auto found = document.find(key);
   return found == document.end() || found->is_null() ? nullptr : &*found;
 }
 
-}  // namespace
-
-Result<Json> read_object(std::string_view text) {
-  Builder builder;
+Result<Json> read_object(std::string_view text, std::size_t max_nodes) {
+  Builder builder(max_nodes);
   if (!Json::sax_parse(text.begin(), text.end(), &builder)) return tl::unexpected(builder.error());
   return builder.take();
 }
@@ -125,6 +126,10 @@ std::optional<std::string> optional_text_at(const Json& document, std::string_vi
   if (value->is_string()) return *value->get_ptr<const std::string*>();
   if (value->is_number()) return value->dump();
   return std::nullopt;
+}
+
+std::string text_or_empty(const Json& document, std::string_view key) {
+  return optional_text_at(document, key).value_or("");
 }
 
 std::optional<std::int64_t> as_integer(const Json& value) {
@@ -145,6 +150,17 @@ Result<std::int64_t> integer_at(const Json& document, std::string_view key) {
   const auto integer = as_integer(*value);
   if (!integer) return fail(Errc::wrong_type, key);
   return *integer;
+}
+
+std::optional<std::int64_t> optional_integer_at(const Json& document, std::string_view key) {
+  const Json* const value = find(document, key);
+  return value != nullptr && value->is_number_integer() ? as_integer(*value) : std::nullopt;
+}
+
+const Json& part_or_empty(const Json& document, std::string_view key) {
+  static const Json kEmpty = Json::object();
+  const Json* const value = find(document, key);
+  return value != nullptr && value->is_structured() ? *value : kEmpty;
 }
 
 Result<const Json*> object_at(const Json& document, std::string_view key) {

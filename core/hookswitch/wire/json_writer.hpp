@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +12,18 @@ namespace hookswitch::wire {
 
 /// One line of ASCII-only JSON; bytes that are not UTF-8 are replaced, never an error.
 std::string to_text(const Json& value);
+
+// Schemas have null where a value is not known, never "" or 0. `Document` is Json, or the ordered
+// kind of it.
+
+template <class Document = Json>
+Document text_or_null(std::string_view text) {
+  return text.empty() ? Document(nullptr) : Document(std::string(text));
+}
+template <class Document = Json, class Value>
+Document value_or_null(const std::optional<Value>& value) {
+  return value ? Document(*value) : Document(nullptr);
+}
 
 /// `text` as a JSON string with quotes, ASCII-only.
 void append_quoted(std::string_view text, std::string& out);

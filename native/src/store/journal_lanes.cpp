@@ -86,9 +86,9 @@ bool JournalLanes::add(const std::string& call_id, std::int64_t unix_ms, record:
     if (!std::exchange(lane.incomplete, true))
       put(call_id, lane, lane.next_sequence++,
           {unix_ms,
-           record::EventFact{unix_ms - lane.created_ms, record::Origin::bridge,
-                             "journal_incomplete",
-                             "the store was given more than it keeps of a live call"},
+           record::event_fact(unix_ms - lane.created_ms, record::Origin::bridge,
+                              record::TimelineEvent::journal_incomplete,
+                              "the store was given more than it keeps of a live call"),
            kOverhead});
     return false;
   }

@@ -1,6 +1,6 @@
 #include "store/recovery.hpp"
 
-#include "hookswitch/doctor/diagnosis.hpp"
+#include "hookswitch/doctor/record_rules.hpp"
 #include "hookswitch/record/journal.hpp"
 #include "log/log.hpp"
 #include "store/record_document.hpp"
@@ -21,7 +21,7 @@ record::Record rebuild(const std::string& call_id, const std::vector<JournalRow>
   lines.reserve(rows.size());
   for (const JournalRow& row : rows) lines.push_back({row.unix_ms, row.fact});
   record::Record record = record::record_of_journal(call_id, lines);
-  for (const auto& finding : doctor::diagnose(record)) record.apply(finding);
+  for (const auto& finding : doctor::diagnose(record)) record.apply(doctor::as_fact(finding));
   return record;
 }
 

@@ -19,7 +19,7 @@ TEST(CallLog, EveryFactGoesIntoTheRecordAndIntoTheJournal) {
   Outbox out;
   CallLog log(t0, {}, out);
   log.begin();
-  log.event(record::Origin::agent, "ready", "yes", t0 + 1500ms);
+  log.event(record::Origin::agent, record::TimelineEvent::ready, "yes", t0 + 1500ms);
   log.milestone(record::Milestone::started, t0 + 2s);
   log.milestone(record::Milestone::started, t0 + 3s);
   ASSERT_EQ(log.record().timeline.size(), 1u);
@@ -32,7 +32,7 @@ TEST(CallLog, NothingIsJournalledBeforeThereIsACallAndThenAllInOrder) {
   Outbox out;
   CallLog log(t0, {}, out);
   log.milestone(record::Milestone::socket_opened, t0);
-  log.event(record::Origin::carrier, "socket_opened", "", t0);
+  log.event(record::Origin::carrier, record::TimelineEvent::socket_opened, "", t0);
   EXPECT_EQ(log.record().timeline.size(), 1u) << "but known";
   EXPECT_FALSE(out.pop());
   log.begin();
@@ -104,7 +104,7 @@ TEST(CallLog, AFullTimelineIsNotJournalledAnyFurther) {
   CallLog log(t0, {}, out);
   log.begin();
   for (std::size_t i = 0; i < record::Record::kMaxEvents + 10; ++i)
-    log.event(record::Origin::bridge, "event", {}, t0);
+    log.event(record::Origin::bridge, record::TimelineEvent::clear_sent, {}, t0);
   EXPECT_EQ(journalled(out),
             static_cast<int>(record::Record::kMaxEvents - record::Record::kEventsOfTheEnd));
   EXPECT_EQ(log.record().timeline_dropped, record::Record::kEventsOfTheEnd + 10);
@@ -114,7 +114,7 @@ TEST(CallLog, AClosedLogKeepsNothing) {
   Outbox out;
   CallLog log(t0, {}, out);
   log.close();
-  log.event(record::Origin::bridge, "event", {}, t0);
+  log.event(record::Origin::bridge, record::TimelineEvent::clear_sent, {}, t0);
   EXPECT_TRUE(log.record().timeline.empty());
   EXPECT_EQ(journalled(out), 0);
 }

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "hookswitch/phone/remedy.hpp"
-
 namespace hookswitch::phone {
 namespace {
 
@@ -51,23 +49,6 @@ TEST(Refusal, NamesWhereARedirectLeadsWithoutItsSecrets) {
             "HTTP 302 Found, redirected to https://***@other/login?token=***&a=1");
   EXPECT_EQ(refusal_text(308, "Permanent Redirect: moved", "/media/"),
             "HTTP 308 Permanent Redirect, redirected to /media/: moved");
-}
-
-TEST(Remedy, CanBePastedWithTheAddressThatWasDialed) {
-  const auto remedy = [](std::string_view url) { return remedy_for(Errc::host_unreachable, url); };
-  EXPECT_NE(remedy("ws://127.0.0.1:1/media?token=***").find(" http://127.0.0.1:1/"),
-            std::string::npos);
-  EXPECT_NE(remedy("wss://***@[::1]:443").find(" https://[::1]:443/"), std::string::npos);
-  for (const std::string_view url : {"", "http://h/", "ws://", "ws://$(reboot)/", "ws://a b/"})
-    EXPECT_EQ(remedy(url), info(Errc::host_unreachable).remedy) << url;
-}
-
-TEST(Remedy, NeverEndsInTwoStopsNorNamesASchemeThatCurlDoesNotKnow) {
-  for (const ErrorInfo& known : error_catalogue()) {
-    EXPECT_EQ(known.remedy.find(".."), std::string_view::npos) << known.name;
-    EXPECT_EQ(known.remedy.find("curl ws"), std::string_view::npos) << known.name;
-    EXPECT_FALSE(known.title.ends_with('.')) << known.name;
-  }
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "hookswitch/doctor/diagnosis.hpp"
+#include "hookswitch/doctor/record_rules.hpp"
 #include "hookswitch/record/record_json.hpp"
 #include "kit/call_rig.hpp"
 

@@ -1,4 +1,4 @@
-#include "hookswitch/doctor/diagnosis.hpp"
+#include "hookswitch/doctor/record_rules.hpp"
 
 #include <gtest/gtest.h>
 
@@ -21,9 +21,9 @@ Record streamed(EndCause cause, std::string detail = {}) {
   return record;
 }
 
-const DiagnosisFact* find(const std::vector<DiagnosisFact>& findings, Errc code) {
+const Finding* find(const std::vector<Finding>& findings, Errc code) {
   const auto found = std::find_if(findings.begin(), findings.end(),
-                                  [code](const DiagnosisFact& fact) { return fact.code == code; });
+                                  [code](const Finding& each) { return each.code == code; });
   return found == findings.end() ? nullptr : &*found;
 }
 
@@ -76,7 +76,7 @@ TEST(Diagnosis, ACarrierThatNeverStartsButSpeaksIsAskedForItsDialect) {
     record.apply(media);
     record.apply(EndedFact{900, cause, {}});
     const auto findings = diagnose(record, kOwesStop);
-    const DiagnosisFact* const finding = find(findings, code);
+    const Finding* const finding = find(findings, code);
     ASSERT_NE(finding, nullptr);
     EXPECT_NE(finding->evidence.find("2 messages are not of the dialect vonage"), std::string::npos)
         << finding->evidence;
@@ -136,7 +136,7 @@ TEST(Diagnosis, TheVendorsWordsAreTheEvidenceOfAnAgentFailure) {
   record.end =
       EndedFact{800, EndCause::agent_failed, "invalid_api_key: no such key", Errc::agent_refused};
   const auto findings = diagnose(record, kOwesStop);
-  const DiagnosisFact* const refused = find(findings, Errc::agent_refused);
+  const Finding* const refused = find(findings, Errc::agent_refused);
   ASSERT_NE(refused, nullptr);
   EXPECT_NE(refused->evidence.find("invalid_api_key"), std::string::npos);
   EXPECT_EQ(find(findings, Errc::agent_failed), nullptr) << "the finer code says it all";
