@@ -15,8 +15,6 @@ constexpr std::string_view kIdAlphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 constexpr std::size_t kIdLength = 20;
 constexpr std::size_t kLongestEcho = 512;
-constexpr std::size_t kMostItems = 128;
-constexpr std::size_t kKeptContent = 16 << 10;
 constexpr Micros kShortestCommit{100'000};
 
 }  // namespace
@@ -105,8 +103,7 @@ Server::Read Server::on_session_update(const Json& event, Replies& replies) {
   const codec::MediaFormat format = input_format();
   if (const auto refusal = session_.update(**patch)) return refuse(event, *refusal, replies);
   if (format != input_format()) {
-    input_.reset();
-    buffered_ = 0;
+    input_.clear();
   }
   Json updated = this->event("session.updated");
   updated["session"] = session_.document();
@@ -125,16 +122,12 @@ Server::Read Server::on_append(const Json& event, Replies& replies) {
 
 /// On an error nothing has changed.
 Result<CallerAudio> Server::hear(std::string_view audio) {
-  samples_.clear();
-  if (const auto decoded = input_.decode(input_format().encoding, audio, bytes_, samples_);
-      !decoded)
-    return tl::unexpected(decoded.error());
-  buffered_ += static_cast<std::int64_t>(samples_.size());
-  return CallerAudio{samples_};
+  HS_TRY(const PcmView samples, input_.append(input_format().encoding, audio));
+  return CallerAudio{samples};
 }
 
 Server::Read Server::on_commit(const Json& event, Replies& replies) {
-  const Micros length = duration_of(buffered_, input_format().rate_hz);
+  const Micros length = duration_of(input_.waiting(), input_format().rate_hz);
   if (length < kShortestCommit)
     return refuse(event,
                   {"input_audio_buffer_commit_empty",
@@ -148,9 +141,8 @@ Server::Read Server::on_commit(const Json& event, Replies& replies) {
 }
 
 Server::Read Server::on_clear(const Json&, Replies& replies) {
-  buffered_ = 0;
   caller_item_.clear();
-  input_.reset();
+  input_.clear();
   send(event("input_audio_buffer.cleared"), replies);
   return Cleared{};
 }
@@ -182,7 +174,7 @@ Server::Read Server::on_response_create(const Json& event, Replies& replies) {
       conversation != options->end() && *conversation != "auto")
     return refuse(event, invalid("response.conversation", "'auto': this agent has one"), replies);
   if (const auto metadata = options->find("metadata");
-      metadata != options->end() && wire::to_text(*metadata).size() <= kKeptContent)
+      metadata != options->end() && wire::to_text(*metadata).size() <= Conversation::kMaxContent)
     metadata_ = *metadata;
   if (modalities != options->end()) spoken_ = (*modalities)[0] == "audio";
   return SpeakNow{wire::optional_text_at(*options, "instructions").value_or("")};
@@ -200,8 +192,8 @@ Server::Read Server::on_response_cancel(const Json& event, Replies& replies) {
 }
 
 void Server::give_back() {
+  input_.give_back();
   hookswitch::give_back(bytes_);
-  hookswitch::give_back(samples_);
   hookswitch::give_back(scratch_);
 }
 
@@ -235,26 +227,6 @@ ClientRefused Server::refuse(const Json& cause, Refusal refusal, Replies& replie
                     {"event_id", std::move(about)}};
   send(error, replies);
   return refusal;
-}
-
-wire::Json Server::last_item_id() const {
-  return items_.empty() ? Json() : items_.back().document["id"];
-}
-
-Item* Server::find_item(std::string_view id) {
-  for (Item& item : items_)
-    if (item.document["id"] == id) return &item;
-  return nullptr;
-}
-
-void Server::keep(Json document, std::int64_t samples) {
-  if (wire::to_text(document).size() > kKeptContent) {
-    document.erase("content");
-    document.erase("output");
-    document.erase("arguments");
-  }
-  if (items_.size() == kMostItems) items_.pop_front();
-  items_.push_back({std::move(document), samples});
 }
 
 }  // namespace hookswitch::agent::openai

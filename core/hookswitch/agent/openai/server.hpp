@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,16 +8,13 @@
 
 #include "hookswitch/agent/agent_dialect.hpp"
 #include "hookswitch/agent/openai/audio.hpp"
+#include "hookswitch/agent/openai/caller_buffer.hpp"
+#include "hookswitch/agent/openai/conversation.hpp"
 #include "hookswitch/agent/openai/session.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 
 namespace hookswitch::agent::openai {
 
-/// One item of the conversation.
-struct Item {
-  wire::Json document;
-  std::int64_t samples = 0;  ///< of speech, for truncation
-};
 /// The response that is being made. Its spoken item is announced with its first content.
 struct Response {
   std::string id;
@@ -35,7 +31,7 @@ struct Response {
 /// The agent's own end of OpenAI Realtime, GA shape: as strict with its client as the vendor.
 ///
 /// shape   one conversation, one response at a time, events in the vendor's order
-/// range   remembers the last 128 items; content above 16 KiB is not kept
+/// range   remembers what Conversation does
 /// time    none; positions are counted in samples
 /// errors  see ServerEnd; not offered: responses outside the conversation, MCP, images
 /// source  OpenAI Realtime, GA event reference
@@ -91,9 +87,6 @@ class Server final : public ServerEnd {
   Json event(std::string_view type);
   void send(const Json& event, Replies& out) const;
   ClientRefused refuse(const Json& event, Refusal refusal, Replies& replies);
-  Json last_item_id() const;
-  Item* find_item(std::string_view id);
-  void keep(Json document, std::int64_t samples);
   void commit(Millis length, Replies& out);
 
   Json response_json(std::string_view status, const Json& details) const;
@@ -106,11 +99,8 @@ class Server final : public ServerEnd {
   Rng& rng_;
   Session session_;
   std::string conversation_id_;
-  std::deque<Item> items_;
-  AudioText input_;
-  Pcm samples_;
-  std::int64_t buffered_ = 0;  ///< samples appended since the last commit or clear
-  std::int64_t unbilled_ = 0;  ///< samples committed since the last response
+  Conversation items_;
+  CallerBuffer input_;
   Millis speech_started_{0};
   std::string caller_item_;     ///< of the turn that is going on; empty between turns
   std::string committed_item_;  ///< the caller's last

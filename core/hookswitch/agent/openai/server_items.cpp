@@ -1,5 +1,4 @@
 // The server end's conversation: items that the client makes, shortens and deletes.
-#include <algorithm>
 #include <utility>
 
 #include "hookswitch/agent/openai/server.hpp"
@@ -32,11 +31,7 @@ Server::Read Server::on_item_create(const Json& event, Replies& replies) {
     if (!wire::string_at(item, "output")) return refuse(event, missing("item.output"), replies);
     call_id = text_at(item, "call_id");
     output = text_at(item, "output");
-    bool known = false;
-    for (const Item& kept : items_)
-      known = known || (kept.document["type"] == "function_call" &&
-                        text_at(kept.document, "call_id") == call_id);
-    if (!known)
+    if (!items_.has_call(call_id))
       return refuse(
           event,
           {"invalid_tool_call_id",
@@ -55,25 +50,25 @@ Server::Read Server::on_item_create(const Json& event, Replies& replies) {
 
   std::string id = text_at(item, "id");
   if (id.empty()) id = make_id("item_");
-  if (id.size() > kLongestId || find_item(id) != nullptr)
+  if (id.size() > kLongestId || items_.find(id) != nullptr)
     return refuse(event, invalid("item.id", "a new id of at most 128 characters"), replies);
   item["id"] = id;
   item["object"] = "realtime.item";
   item["status"] = "completed";
   for (const char* type_name : {"conversation.item.added", "conversation.item.done"}) {
     Json announcement = this->event(type_name);
-    announcement["previous_item_id"] = last_item_id();
+    announcement["previous_item_id"] = items_.last_id();
     announcement["item"] = item;
     send(announcement, replies);
   }
-  keep(std::move(item), 0);
+  items_.keep(std::move(item), 0);
   if (type == "function_call_output") return ToolResult{std::move(call_id), std::move(output)};
   return ClientIgnored{"conversation.item.create"};
 }
 
 Server::Read Server::on_item_retrieve(const Json& event, Replies& replies) {
   const std::string id = text_at(event, "item_id");
-  const Item* item = find_item(id);
+  const Item* item = items_.find(id);
   if (item == nullptr) return refuse(event, no_such_item("retrieve", id), replies);
   Json retrieved = this->event("conversation.item.retrieved");
   retrieved["item"] = item->document;
@@ -83,10 +78,7 @@ Server::Read Server::on_item_retrieve(const Json& event, Replies& replies) {
 
 Server::Read Server::on_item_delete(const Json& event, Replies& replies) {
   const std::string id = text_at(event, "item_id");
-  const auto item = std::find_if(items_.begin(), items_.end(),
-                                 [&](const Item& kept) { return kept.document["id"] == id; });
-  if (item == items_.end()) return refuse(event, no_such_item("delete", id), replies);
-  items_.erase(item);
+  if (!items_.erase(id)) return refuse(event, no_such_item("delete", id), replies);
   Json deleted = this->event("conversation.item.deleted");
   deleted["item_id"] = id;
   send(deleted, replies);
@@ -104,7 +96,7 @@ Server::Read Server::on_item_truncate(const Json& event, Replies& replies) {
   if (!end_ms || *end_ms < 0)
     return refuse(event, invalid("audio_end_ms", "an integer of at least 0"), replies);
 
-  Item* item = find_item(*id);
+  Item* item = items_.find(*id);
   if (item == nullptr) return refuse(event, no_such_item("truncate", *id), replies);
   if (text_at(item->document, "role") != "assistant")
     return refuse(event, invalid("item_id", "a message of the agent"), replies);

@@ -55,8 +55,8 @@ void Server::speech_stopped(Millis at, Replies& out) {
 void Server::commit(Millis length, Replies& out) {
   committed_item_ = caller_item_.empty() ? make_id("item_") : std::exchange(caller_item_, {});
   committed_length_ = length;
-  unbilled_ += std::exchange(buffered_, 0);
-  const Json previous = last_item_id();
+  input_.commit();
+  const Json previous = items_.last_id();
   Json committed = event("input_audio_buffer.committed");
   committed["previous_item_id"] = previous;
   committed["item_id"] = committed_item_;
@@ -69,7 +69,7 @@ void Server::commit(Millis length, Replies& out) {
     announcement["item"] = item;
     send(announcement, out);
   }
-  keep(std::move(item), 0);
+  items_.keep(std::move(item), 0);
 }
 
 void Server::caller_text(std::string_view text, Replies& out) {
@@ -86,7 +86,7 @@ void Server::caller_text(std::string_view text, Replies& out) {
   const double seconds = static_cast<double>(committed_length_.count()) / 1'000.0;
   completed["usage"] = {{"type", "duration"}, {"seconds", seconds}};
   send(completed, out);
-  if (Item* item = find_item(committed_item_))
+  if (Item* item = items_.find(committed_item_))
     item->document["content"] = Json::array(
         {{{"type", "input_audio"}, {"transcript", text.substr(0, kLongestTranscript)}}});
 }
@@ -144,7 +144,7 @@ void Server::open_item(Replies& out) {
   first["item"] = item;
   send(first, out);
   Json added = event("conversation.item.added");
-  added["previous_item_id"] = last_item_id();
+  added["previous_item_id"] = items_.last_id();
   added["item"] = item;
   send(added, out);
   Json part = part_event("response.content_part.added");
@@ -200,7 +200,7 @@ void Server::close_item(std::string_view status, Replies& out) {
   Json item =
       message_item(response_->item_id, "assistant", status, Json::array({std::move(content)}));
   Json done = event("conversation.item.done");
-  done["previous_item_id"] = last_item_id();
+  done["previous_item_id"] = items_.last_id();
   done["item"] = item;
   send(done, out);
   Json last = event("response.output_item.done");
@@ -210,7 +210,7 @@ void Server::close_item(std::string_view status, Replies& out) {
   send(last, out);
   response_->output.push_back(item);
   response_->all_samples += response_->samples;
-  keep(std::move(item), std::exchange(response_->samples, 0));
+  items_.keep(std::move(item), std::exchange(response_->samples, 0));
 }
 
 void Server::finish_response(TurnDone::Outcome outcome, Replies& out) {
@@ -225,9 +225,8 @@ void Server::close_response(TurnDone::Outcome outcome, std::string_view reason, 
   if (outcome != TurnDone::Outcome::completed) details = {{"type", status}};
   if (!reason.empty()) details["reason"] = reason;
   // The vendor counts a token per 100 ms heard and one per 50 ms said.
-  const auto heard = unbilled_ * 10 / input_format().rate_hz;
+  const auto heard = input_.take_unbilled() * 10 / input_format().rate_hz;
   const auto said = response_->all_samples * 20 / output_format().rate_hz;
-  unbilled_ = 0;
   Json done = event("response.done");
   done["response"] = response_json(status, details);
   done["response"]["usage"] = {

@@ -35,7 +35,7 @@ void Server::call_tool(std::string_view name, std::string_view arguments, Replie
   first["item"] = item;
   send(first, out);
   Json added = event("conversation.item.added");
-  added["previous_item_id"] = last_item_id();
+  added["previous_item_id"] = items_.last_id();
   added["item"] = item;
   send(added, out);
   for (const bool whole : {false, true}) {
@@ -49,14 +49,14 @@ void Server::call_tool(std::string_view name, std::string_view arguments, Replie
   }
   item = call_item(item_id, "completed", name, call_id, arguments);
   Json done = event("conversation.item.done");
-  done["previous_item_id"] = last_item_id();
+  done["previous_item_id"] = items_.last_id();
   done["item"] = item;
   send(done, out);
   Json last = about("response.output_item.done");
   last["item"] = item;
   send(last, out);
   response_->output.push_back(item);
-  keep(std::move(item), 0);
+  items_.keep(std::move(item), 0);
   close_response(TurnDone::Outcome::completed, "", out);
 }
 
