@@ -21,6 +21,7 @@ const inputs = [
   `${core}/hookswitch-opus.wasm`,
   'package-lock.json',
   'tools/build-wasm.mjs',
+  'tools/generate-dialects.mjs',
 ];
 const outputs = [
   'hookswitch.wasm',
@@ -105,6 +106,8 @@ function makePackage() {
 
 for (const name of ['hookswitch.wasm', 'hookswitch-opus.wasm'])
   if (!existsSync(join(root, core, name))) stop(`There is no ${core}/${name} yet. Run: node tools/build.mjs wasm`);
+// The types of the dialects are made of the core's list: they are sources of the package.
+run(process.execPath, [join(root, 'tools/generate-dialects.mjs'), '--types']);
 unlessFresh(
   'package',
   inputs,

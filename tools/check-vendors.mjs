@@ -7,10 +7,26 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesBelow, root } from './run.mjs';
 
-const rooms = { agent: ['core/hookswitch/agent/all.cpp'] };
+const rooms = { agent: ['core/hookswitch/agent/all.cpp'], carrier: ['core/hookswitch/carrier/list.hpp'] };
 
 // Texts for people, which may name a vendor's key or header: the catalogue of errors and what is generated from it.
-const texts = ['core/hookswitch/base/error_catalogue.cpp', 'wasm/ts/error-catalogue.ts'];
+// The types of the carriers are generated from their list.
+const texts = ['core/hookswitch/base/error_catalogue.cpp', 'wasm/ts/error-catalogue.ts', 'wasm/ts/dialects.ts'];
+
+// Words of a carrier's name that mean nothing alone.
+const common = new Set(['api', 'cloud', 'media', 'streams', 'voice']);
+
+/** A carrier's folder and every word that its descriptors call the vendor by; empty for a family's folder. */
+function wordsOfCarrier(folder, name) {
+  const text = filesBelow([join(folder, name)])
+    .filter((path) => path.endsWith('.cpp'))
+    .map((path) => readFileSync(join(root, path), 'utf8'))
+    .join('');
+  if (!text.includes('const CarrierDialect ')) return [];
+  const called = [...text.matchAll(/\b(?:name|vendor|profile)(?: = |\()"([^"]+)"/g)].map(([, names]) => names);
+  const words = called.flatMap((names) => names.toLowerCase().match(/[a-z]{3,}/g) ?? []);
+  return [name, ...words.filter((word) => !common.has(word))];
+}
 
 const shared = filesBelow(['core', 'native/src', 'wasm/src', 'wasm/ts', 'web-demo/src']).filter(
   (path) => /\.(hpp|cpp|ts)$/.test(path) && !texts.includes(path),
@@ -31,7 +47,9 @@ for (const [room, lists] of Object.entries(rooms)) {
     existsSync(join(root, folder, name, 'CMakeLists.txt')),
   );
   names += vendors.length;
-  const pattern = new RegExp(`(?:${vendors.join('|')})`, 'i');
+  const words = vendors.flatMap((name) => (room === 'carrier' ? wordsOfCarrier(folder, name) : [name]));
+  if (words.length === 0) problems.push(`${folder}: no vendor describes itself`);
+  const pattern = new RegExp(`(?:${words.join('|')})`, 'i');
   for (const path of shared) {
     if (lists.includes(path) || vendors.some((name) => path.startsWith(`${folder}/${name}/`))) continue;
     withoutComments(readFileSync(join(root, path), 'utf8'))

@@ -39,8 +39,12 @@ void describe_call(CLI::App& app, cli::CallOptions& options) {
       ->type_name("DIALECT[:PROFILE]");
   app.add_option("--say", options.say, "Speech to say, after 0.3 s")->type_name("WAV");
   app.add_option("--record", options.record, "Where to write what was heard")->type_name("WAV");
-  app.add_option("--from", options.from, "Caller's number (only ucid tells it)")->type_name("N");
-  app.add_option("--to", options.to, "Called number (only ucid tells it)")->type_name("N");
+  app.add_option("--from", options.from,
+                 "Caller's number (told by: " + calls::dialects_with_numbers() + ")")
+      ->type_name("N");
+  app.add_option("--to", options.to,
+                 "Called number (told by: " + calls::dialects_with_numbers() + ")")
+      ->type_name("N");
   app.add_option("--param", options.params, "Custom parameter; repeatable")->type_name("K=V");
   app.add_option("--digits", options.digits, "Digits to press after speaking")->type_name("DIGITS");
   app.add_option("--rate", options.rate_hz, "Carrier's sample rate, where it has a choice")

@@ -5,13 +5,14 @@
 #include <memory>
 
 #include "hookswitch/bridge/bridge.hpp"
+#include "hookswitch/carrier/all.hpp"
 
 namespace hookswitch::bridge {
 namespace {
 
 struct Talking {
   Talking(std::string_view dialect, AgentAudio audio) : bridge(configured(dialect, audio), now) {
-    phone = carrier::make_carrier_end(*carrier::dialect_from_name(dialect), {}, rng);
+    phone = carrier::dialect_from_name(dialect)->make_carrier({}, rng);
     agent = agent::usual_dialect().make_server(rng, {});
     handle(CarrierOpened{});
     for (const wire::Frame& frame : phone->write_opening()) handle(CarrierFrame{frame.view()});
@@ -30,9 +31,9 @@ struct Talking {
         sample = static_cast<Sample>(static_cast<int>(rng.below(16'384)) - 8'192);
       return pcm;
     };
-    caller = phone->write_media(
-        noise(static_cast<std::size_t>(samples_in(phone->traits().frame, phone->format().rate_hz))),
-        Micros{0});
+    caller = phone->write_media(noise(static_cast<std::size_t>(samples_in(
+                                    phone->traits().caller_frame, phone->caller_format().rate_hz))),
+                                Micros{0});
     // An agent's delta is 200 ms long.
     agent->response_audio(
         noise(static_cast<std::size_t>(samples_in(200ms, agent->output_format().rate_hz))),
@@ -42,7 +43,7 @@ struct Talking {
 
   static Config configured(std::string_view dialect, AgentAudio audio) {
     Config config;
-    config.carrier = *carrier::dialect_from_name(dialect);
+    config.carrier = carrier::dialect_from_name(dialect);
     config.agent.url = "ws://agent.invalid";
     config.agent_audio = audio;
     config.bounds.longest_call = Millis{1'000'000'000};
@@ -66,7 +67,7 @@ struct Talking {
 
   void twenty_ms() {
     now += 20ms;
-    for (Micros said{0}; said < 20ms; said += phone->traits().frame)
+    for (Micros said{0}; said < 20ms; said += phone->traits().caller_frame)
       handle(CarrierFrame{caller.view()});
     if (++frames % 10 == 0)
       for (const wire::Frame& frame : answer) handle(AgentFrame{frame.view()});

@@ -10,6 +10,7 @@
 
 #include "hookswitch/base/check.hpp"
 #include "hookswitch/bridge/bridge.hpp"
+#include "hookswitch/carrier/all.hpp"
 #include "hookswitch/record/record_json.hpp"
 
 namespace hookswitch::bridge {
@@ -76,7 +77,7 @@ class Session {
       if (const auto* const row = std::get_if<Journal>(&*output)) {
         HS_CHECK(!ended_);
         begun_ = true;
-        HS_CHECK(fact_from_json(fact_to_json(row->fact)).has_value());
+        HS_CHECK(record::fact_from_json(fact_to_json(row->fact)).has_value());
       }
       if (const auto* const send = std::get_if<SendFrame>(&*output))
         bridge_.handle(Sent{send->leg, 1}, now_);
@@ -182,10 +183,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace hookswitch;
   using namespace hookswitch::bridge;
   Bytes bytes({reinterpret_cast<const char*>(data), size});
-  const auto table = carrier::dialect_table();
-  const carrier::DialectRow& row = table[bytes.byte() % table.size()];
+  const auto all = carrier::all_dialects();
   Config config;
-  config.carrier = {row.dialect, row.profile};
+  config.carrier = all[bytes.byte() % all.size()];
   config.agent.url = "ws://agent.invalid";
   Session session(config);
   for (int steps = 0; steps < 200 && !bytes.empty(); ++steps) step(session, bytes);

@@ -1,6 +1,6 @@
 // Frames of any content at either end of any dialect.
 //
-// input   one byte: which end of which dialect; then frames, one per line. A line that begins with
+// input   one byte: which end of which row of the list, from '0' (host, carrier in turn); then frames, one per line. A line that begins with
 //         '!' is a binary frame, any other a text frame. The seeds are readable that way.
 #include <algorithm>
 #include <cstring>
@@ -8,7 +8,7 @@
 
 #include "hookswitch/base/check.hpp"
 #include "hookswitch/base/overloaded.hpp"
-#include "hookswitch/carrier/dialect_table.hpp"
+#include "hookswitch/carrier/all.hpp"
 #include "hookswitch/carrier/fields.hpp"
 
 namespace hookswitch::carrier {
@@ -39,13 +39,13 @@ void check_audio(PcmView samples, int rate_hz, wire::FrameView frame) {
   HS_CHECK(rate_hz >= 8'000 && rate_hz <= 48'000);
 }
 
-void check_frame(const wire::Frame& frame, Dialect dialect) {
-  if (dialect == Dialect::vonage && frame.opcode == wire::Opcode::binary) return;
-  HS_CHECK(wire::read_object(frame.payload).has_value());
+/// What an end writes as text is one JSON object.
+void check_frame(const wire::Frame& frame) {
+  if (frame.opcode == wire::Opcode::text) HS_CHECK(wire::read_object(frame.payload).has_value());
 }
 
-void check_frame(const std::optional<wire::Frame>& frame, Dialect dialect) {
-  if (frame) check_frame(*frame, dialect);
+void check_frame(const std::optional<wire::Frame>& frame) {
+  if (frame) check_frame(*frame);
 }
 
 void check_error(const Error& error) { HS_CHECK(info(error.code).code == error.code); }
@@ -75,70 +75,88 @@ void check(const CarrierMessage& message, wire::FrameView frame) {
 }
 
 /// The host's end: the same frames mean the same to a second one, and both outlive them.
-void try_host(DialectProfile which, std::string_view input) {
-  const auto host = make_host_end(which);
-  const auto twin = make_host_end(which);
+void try_host(const CarrierDialect& dialect, std::string_view input) {
+  const auto host = dialect.make_host();
+  const auto twin = dialect.make_host();
+  CarrierReading read, again;
   while (!input.empty()) {
     const std::string_view line = input.substr(0, input.find('\n'));
     input.remove_prefix(std::min(input.size(), line.size() + 1));
     const ExactFrame frame(line);
-    const auto read = host->read(frame.view());
-    const auto again = twin->read(frame.view());
-    HS_CHECK(read.has_value() == again.has_value());
-    if (!read) {
-      check_error(read.error());
-      HS_CHECK(read.error() == again.error());
+    const auto result = host->read(frame.view(), read);
+    const auto same = twin->read(frame.view(), again);
+    HS_CHECK(result.has_value() == same.has_value());
+    HS_CHECK(read.anomalies == again.anomalies && read.replies == again.replies);
+    HS_CHECK(read.messages.size() == again.messages.size());
+    for (const Error& anomaly : read.anomalies) check_error(anomaly);
+    for (const wire::Frame& reply : read.replies) check_frame(reply);
+    if (!result) {
+      check_error(result.error());
+      HS_CHECK(result.error() == same.error() && read.messages.empty());
       continue;
     }
-    HS_CHECK(read->message.index() == again->message.index() && read->oddity == again->oddity);
-    if (read->oddity) check_error(*read->oddity);
-    check(read->message, frame.view());
-    if (const auto* const mark = std::get_if<MarkPlayed>(&read->message))
-      check_frame(host->write_mark(mark->name), which.dialect);
-    check_frame(host->write_audio(Pcm{1, -2, 3}), which.dialect);
-    check_frame(host->write_clear(), which.dialect);
+    for (std::size_t i = 0; i < read.messages.size(); ++i) {
+      HS_CHECK(read.messages[i].index() == again.messages[i].index());
+      check(read.messages[i], frame.view());
+      if (const auto* const mark = std::get_if<MarkPlayed>(&read.messages[i])) {
+        check_frame(host->write_mark(mark->name));
+        check_frame(twin->write_mark(mark->name));
+      }
+    }
+    for (HostEnd* const end : {host.get(), twin.get()}) {
+      check_frame(end->write_audio(Pcm{1, -2, 3}));
+      check_frame(end->write_clear());
+    }
   }
-  const std::string_view last =
-      which.dialect == Dialect::vonage ? R"({"event":"websocket:closed"})" : R"({"event":"stop"})";
-  const auto read = host->read({wire::Opcode::text, last});
-  HS_CHECK(read && std::holds_alternative<Stopped>(read->message));
 }
 
 /// The same for the carrier's end; it can write what it is asked to return.
-void try_carrier(DialectProfile which, std::string_view input) {
+void try_carrier(const CarrierDialect& dialect, std::string_view input) {
   Rng rng(1);
   CallFacts facts;
   facts.call_id = "call-1";
   facts.stream_id = "stream-1";
-  const auto carrier = make_carrier_end(which, facts, rng);
+  const auto carrier = dialect.make_carrier(facts, rng);
+  for (const wire::Frame& frame : carrier->write_opening()) check_frame(frame);
   std::vector<std::string> pending;
+  HostReading read;
   while (!input.empty()) {
     const std::string_view line = input.substr(0, input.find('\n'));
     input.remove_prefix(std::min(input.size(), line.size() + 1));
     const ExactFrame frame(line);
-    const auto read = carrier->read(frame.view());
-    if (!read) {
-      check_error(read.error());
+    const auto result = carrier->read(frame.view(), read);
+    for (const Error& anomaly : read.anomalies) check_error(anomaly);
+    for (const wire::Frame& reply : read.replies) check_frame(reply);
+    if (!result) {
+      check_error(result.error());
+      HS_CHECK(read.messages.empty());
       continue;
     }
-    if (read->oddity) check_error(*read->oddity);
-    if (const auto* const audio = std::get_if<Audio>(&read->message)) {
-      check_audio(audio->samples, audio->rate_hz, frame.view());
-      HS_CHECK(audio->mark.size() <= kMaxIdBytes);
-      if (!audio->mark.empty() && pending.size() < 8) pending.emplace_back(audio->mark);
-    } else if (const auto* const mark = std::get_if<Mark>(&read->message)) {
-      HS_CHECK(mark->name.size() <= kMaxNameBytes);
-      check_frame(carrier->write_mark_played(mark->name, 0), which.dialect);
-    } else if (std::holds_alternative<Clear>(read->message)) {
-      for (const wire::Frame& reply : carrier->write_cleared(pending, 0))
-        check_frame(reply, which.dialect);
-      pending.clear();
+    for (const HostMessage& message : read.messages) {
+      if (const auto* const audio = std::get_if<Audio>(&message)) {
+        check_audio(audio->samples, audio->rate_hz, frame.view());
+        HS_CHECK(audio->mark.size() <= kMaxIdBytes);
+        if (!audio->mark.empty() && pending.size() < 8) pending.emplace_back(audio->mark);
+      } else if (const auto* const mark = std::get_if<Mark>(&message)) {
+        HS_CHECK(mark->name.size() <= kMaxNameBytes);
+        check_frame(carrier->write_mark_played(mark->name, 0));
+      } else if (std::holds_alternative<Clear>(message)) {
+        for (const wire::Frame& reply : carrier->write_cleared(pending, 0)) check_frame(reply);
+        pending.clear();
+      }
     }
+    HostReading due;
+    carrier->write_keep_alive(due);
+    for (const wire::Frame& reply : due.replies) check_frame(reply);
+    check_frame(carrier->write_media(Pcm{1, -2, 3}, Micros{0}));
   }
-  const auto host = make_host_end(which);
-  for (const wire::Frame& frame : carrier->write_opening()) HS_CHECK(host->read(frame.view()));
-  const auto read = carrier->read(host->write_clear()->view());
-  HS_CHECK(read && std::holds_alternative<Clear>(read->message));
+  const auto host = dialect.make_host();
+  CarrierReading heard;
+  for (const wire::Frame& frame : carrier->write_opening())
+    HS_CHECK(host->read(frame.view(), heard));
+  HS_CHECK(carrier->read(host->write_clear()->view(), read));
+  HS_CHECK(read.messages.size() == 1 && std::holds_alternative<Clear>(read.messages[0]));
+  check_frame(carrier->write_stop());
 }
 
 }  // namespace
@@ -147,12 +165,13 @@ void try_carrier(DialectProfile which, std::string_view input) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace hookswitch::carrier;
   if (size == 0) return 0;
-  const auto rows = dialect_table();
-  const auto& row = rows[data[0] / 2 % rows.size()];
+  const auto all = all_dialects();
+  const unsigned which = data[0] - unsigned{'0'};
+  const CarrierDialect& dialect = *all[which / 2 % all.size()];
   const std::string_view frames(reinterpret_cast<const char*>(data) + 1, size - 1);
-  if (data[0] % 2 == 0)
-    try_host({row.dialect, row.profile}, frames);
+  if (which % 2 == 0)
+    try_host(dialect, frames);
   else
-    try_carrier({row.dialect, row.profile}, frames);
+    try_carrier(dialect, frames);
   return 0;
 }

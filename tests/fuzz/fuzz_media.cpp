@@ -11,7 +11,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace hookswitch;
   if (size == 0) return 0;
-  const auto twins = make_media_twins(data[0]);
+  const auto twins = make_media_twins(data[0] - unsigned{'0'});
   std::string_view input(reinterpret_cast<const char*>(data) + 1, size - 1);
   while (!input.empty()) {
     const std::string_view line = input.substr(0, input.find('\n'));

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "hookswitch/carrier/dialect_table.hpp"
+#include "hookswitch/carrier/all.hpp"
 #include "hookswitch/phone/phone.hpp"
 
 // Host frames, time steps and pull sizes in any order. Whatever the host says: the phone ends
@@ -51,13 +51,12 @@ struct Caller {
 
   Config configured(Choices& choices) {
     Config config;
-    const auto rows = carrier::dialect_table();
-    const auto& row = rows[choices.byte() % rows.size()];
-    config.as = {row.dialect, row.profile};
-    config.facts.rate_hz = row.rates_hz[choices.byte() % row.rates_hz.size()];
+    const auto all = carrier::all_dialects();
+    config.as = all[choices.byte() % all.size()];
+    config.facts.rate_hz = config.as->rates_hz[choices.byte() % config.as->rates_hz.size()];
     config.device_rate_hz = choices.byte() % 2 ? 48'000 : 16'000;
     config.playout = choices.byte() % 2 ? Playout::clock : Playout::device;
-    host = carrier::make_host_end(config.as);
+    host = config.as->make_host();
     return config;
   }
 
@@ -70,7 +69,8 @@ struct Caller {
     while (auto output = phone.poll()) {
       require(ended == 0);  // Ended is the last output
       if (std::holds_alternative<Ended>(*output)) ++ended;
-      if (const auto* send = std::get_if<SendFrame>(&*output)) (void)host->read(send->frame.view());
+      if (const auto* send = std::get_if<SendFrame>(&*output))
+        (void)host->read(send->frame.view(), heard);
     }
     require((phone.state() == State::ended) == (ended == 1));
     if (ended == 1) require(!phone.next_deadline());
@@ -83,6 +83,7 @@ struct Caller {
   }
 
   std::unique_ptr<carrier::HostEnd> host;
+  carrier::CarrierReading heard;
   Instant now{};
   Phone phone;
   int ended = 0;

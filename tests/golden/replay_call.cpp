@@ -2,6 +2,7 @@
 
 #include "golden/subject.hpp"
 #include "hookswitch/base/overloaded.hpp"
+#include "hookswitch/carrier/all.hpp"
 #include "hookswitch/doctor/conformance.hpp"
 #include "hookswitch/record/record_json.hpp"
 #include "kit/world.hpp"
@@ -66,7 +67,8 @@ class CallSubject final : public Subject {
     const auto seed = static_cast<std::uint64_t>(number_of(line, "seed", 1));
     const Micros latency{number_of(line, "latency_us", 15'000)};
     config.to_bridge.latency = config.to_phone.latency = latency;
-    if (const auto as = carrier::dialect_from_name(text_of(line, "as"))) config.phone.as = *as;
+    const auto* const as = carrier::dialect_from_name(text_of(line, "as"));
+    config.phone.as = as ? as : carrier::all_dialects().front();
     config.phone.facts.rate_hz = static_cast<int>(number_of(line, "rate_hz", 8'000));
     config.phone.device_rate_hz = config.phone.facts.rate_hz;
     config.phone.playout = phone::Playout::clock;

@@ -4,7 +4,7 @@
 #include "hookswitch/audio/polyphase.hpp"
 #include "hookswitch/base/base64.hpp"
 #include "hookswitch/base/overloaded.hpp"
-#include "hookswitch/carrier/dialect_table.hpp"
+#include "hookswitch/carrier/all.hpp"
 #include "hookswitch/phone/phone.hpp"
 
 namespace hookswitch::golden {
@@ -19,9 +19,7 @@ namespace {
 class PhoneSubject final : public Subject {
  public:
   explicit PhoneSubject(const Json& config)
-      : config_(configured(config)),
-        host_(carrier::make_host_end(config_.as)),
-        phone_(config_, Instant{}) {}
+      : config_(configured(config)), host_(config_.as->make_host()), phone_(config_, Instant{}) {}
 
   bool play(const Json& line, Instant at, Transcript& out) override {
     for (auto due = phone_.next_deadline(); due && *due <= at; due = phone_.next_deadline()) {
@@ -37,7 +35,8 @@ class PhoneSubject final : public Subject {
  private:
   static phone::Config configured(const Json& line) {
     phone::Config config;
-    if (const auto as = carrier::dialect_from_name(text_of(line, "as"))) config.as = *as;
+    const auto* const as = carrier::dialect_from_name(text_of(line, "as"));
+    config.as = as ? as : carrier::all_dialects().front();
     config.device_rate_hz = static_cast<int>(number_of(line, "device_rate_hz", 8'000));
     config.facts.rate_hz = static_cast<int>(number_of(line, "rate_hz"));
     config.facts.parameters = {{"campaign", "golden"}};
@@ -154,7 +153,7 @@ class PhoneSubject final : public Subject {
                      },
                      [&](phone::SendFrame& send) {
                        // The host's ids come from the phone: it must have read its start.
-                       (void)host_->read(send.frame.view());
+                       (void)host_->read(send.frame.view(), heard_);
                        out.frame("send", now_, send.frame);
                      },
                      [&](phone::CloseSocket& close) {
@@ -178,6 +177,7 @@ class PhoneSubject final : public Subject {
 
   phone::Config config_;
   std::unique_ptr<carrier::HostEnd> host_;
+  carrier::CarrierReading heard_;
   phone::Phone phone_;
   Instant now_{};
 };

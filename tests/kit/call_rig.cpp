@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "hookswitch/base/overloaded.hpp"
+#include "hookswitch/carrier/all.hpp"
 
 namespace hookswitch::kit {
 
@@ -10,7 +11,7 @@ using bridge::Leg;
 
 bridge::Config CallRig::of(std::string_view dialect) {
   bridge::Config config;
-  config.carrier = *carrier::dialect_from_name(dialect);
+  config.carrier = carrier::dialect_from_name(dialect);
   config.agent.url = "ws://agent.invalid/v1/realtime";
   config.agent.key = "sk-secret-key";
   config.clock = WallClock{Instant{Micros{90'000'000}}, 1'795'000'000'000};
@@ -22,7 +23,7 @@ bridge::Config CallRig::twilio() { return of("twilio"); }
 
 CallRig::CallRig(bridge::Config config)
     : bridge(config, begin),
-      phone(carrier::make_carrier_end(config.carrier, {}, rng_)),
+      phone(config.carrier->make_carrier({}, rng_)),
       agent(config.agent.dialect->make_server(rng_, {})),
       config_(config) {
   drain();
@@ -113,26 +114,28 @@ void CallRig::close(Leg leg, bool answered) {
 }
 
 void CallRig::to_carrier(const wire::Frame& frame) {
-  const auto read = phone->read(frame.view());
+  carrier::HostReading reading;
+  const auto read = phone->read(frame.view(), reading);
   ASSERT_TRUE(read) << to_string(read.error().code) << " in " << frame.payload.substr(0, 200);
-  std::visit(Overloaded{
-                 [&](const carrier::Audio& audio) {
-                   audio_to_carrier += static_cast<std::int64_t>(audio.samples.size());
-                   sent_audio_ms.push_back(ms());
-                 },
-                 [&](const carrier::Clear&) { ++clears; },
-                 [&](const carrier::Mark& mark) {
-                   marks.push_back(mark.name);
-                   if (!marks_come_back) return;
-                   if (auto played = phone->write_mark_played(mark.name, 0)) {
-                     frames_.push_back(std::move(*played));
-                     pending_.push_back(bridge::CarrierFrame{frames_.back().view()});
-                   }
-                 },
-                 [&](const carrier::HangUp&) { ++hang_ups; },
-                 [&](const carrier::Ignored&) {},
-             },
-             read->message);
+  for (const carrier::HostMessage& message : reading.messages)
+    std::visit(Overloaded{
+                   [&](const carrier::Audio& audio) {
+                     audio_to_carrier += static_cast<std::int64_t>(audio.samples.size());
+                     sent_audio_ms.push_back(ms());
+                   },
+                   [&](const carrier::Clear&) { ++clears; },
+                   [&](const carrier::Mark& mark) {
+                     marks.push_back(mark.name);
+                     if (!marks_come_back) return;
+                     if (auto played = phone->write_mark_played(mark.name, 0)) {
+                       frames_.push_back(std::move(*played));
+                       pending_.push_back(bridge::CarrierFrame{frames_.back().view()});
+                     }
+                   },
+                   [&](const carrier::HangUp&) { ++hang_ups; },
+                   [&](const auto&) {},
+               },
+               message);
 }
 
 void CallRig::to_agent(const wire::Frame& frame) {
@@ -168,15 +171,16 @@ void CallRig::start() {
 }
 
 void CallRig::media() {
-  const Micros frame = phone->traits().frame;
-  const Pcm audio(static_cast<std::size_t>(samples_in(frame, phone->format().rate_hz)), 1'000);
+  const Micros frame = phone->traits().caller_frame;
+  const Pcm audio(static_cast<std::size_t>(samples_in(frame, phone->caller_format().rate_hz)),
+                  1'000);
   const wire::Frame message = phone->write_media(audio, media_time_);
   media_time_ += frame;
   input(bridge::CarrierFrame{message.view()});
 }
 
 void CallRig::speak(Micros span) {
-  const Micros frame = phone->traits().frame;
+  const Micros frame = phone->traits().caller_frame;
   for (Micros said{0}; said < span; said += frame) {
     media();
     run(frame);

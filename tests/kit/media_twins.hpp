@@ -7,7 +7,8 @@
 #include <vector>
 
 #include "hookswitch/agent/agent_dialect.hpp"
-#include "hookswitch/carrier/dialect_table.hpp"
+#include "hookswitch/carrier/all.hpp"
+#include "kit/read_one.hpp"
 
 /// Two equal ends of one dialect. One reads the messages unchanged, the other after a byte order
 /// mark: the scanner refuses it and the parser ignores it, so that the twin reads documents.
@@ -62,7 +63,7 @@ std::string shown_message(const Message& message) {
          std::visit([](const auto& one) { return shown(one); }, message);
 }
 template <class Message>
-std::string shown(const Result<carrier::Read<Message>>& read) {
+std::string shown(const Result<kit::ReadOne<Message>>& read) {
   if (!read) return "refused " + shown(read.error());
   return shown_message(read->message) + (read->oddity ? " odd " + shown(*read->oddity) : "");
 }
@@ -99,12 +100,12 @@ std::unique_ptr<MediaTwins> make_pair(std::unique_ptr<End> a, std::unique_ptr<En
   return std::make_unique<Pair<End, Read>>(std::move(a), std::move(b), read);
 }
 
-inline std::unique_ptr<carrier::CarrierEnd> carrier_end(carrier::Dialect dialect) {
+inline std::unique_ptr<carrier::CarrierEnd> carrier_end(const carrier::CarrierDialect& dialect) {
   Rng rng(1);
   carrier::CallFacts facts;
   facts.call_id = "c1";
   facts.stream_id = "s1";
-  return carrier::make_carrier_end({dialect, ""}, facts, rng);
+  return dialect.make_carrier(facts, rng);
 }
 
 /// Server ends that outlive their number generators would not do: they share their lives.
@@ -115,38 +116,36 @@ struct ServerAndRng {
 
 }  // namespace twins
 
-inline constexpr unsigned kMediaTwins = 6;
+/// How many pairs of twins there are: both ends of the agent's dialect and of every carrier's.
+inline unsigned media_twins() {
+  return 2 + 2 * static_cast<unsigned>(carrier::all_dialects().size());
+}
 
-/// The ends that scan: both of twilio, of ucid and of openai, by `which` modulo kMediaTwins.
+/// The agent's client and server, then host and carrier by the list, by `which` modulo their count.
 inline std::unique_ptr<MediaTwins> make_media_twins(unsigned which) {
-  using carrier::Dialect;
-  const auto reads = [](auto& end, wire::FrameView frame) { return twins::shown(end.read(frame)); };
-  const Dialect dialect = which % kMediaTwins < 2 ? Dialect::twilio : Dialect::ucid;
-  switch (which % kMediaTwins) {
-    case 0:
-    case 2:
-      return twins::make_pair(carrier::make_host_end({dialect, ""}),
-                              carrier::make_host_end({dialect, ""}), reads);
-    case 1:
-    case 3:
-      return twins::make_pair(twins::carrier_end(dialect), twins::carrier_end(dialect), reads);
-    case 4:
-      return twins::make_pair(agent::usual_dialect().make_client({}, {}),
-                              agent::usual_dialect().make_client({}, {}),
-                              [](agent::ClientEnd& end, wire::FrameView frame) {
-                                agent::AgentReading reading;
-                                const auto read = end.read(frame, reading);
-                                return twins::shown(read, reading);
-                              });
-    default:
-      return twins::make_pair(std::make_unique<twins::ServerAndRng>(),
-                              std::make_unique<twins::ServerAndRng>(),
-                              [](twins::ServerAndRng& server, wire::FrameView frame) {
-                                agent::ClientReading reading;
-                                const auto read = server.end->read(frame, reading);
-                                return twins::shown(read, reading);
-                              });
-  }
+  which %= media_twins();
+  const auto reads = [](auto& end, wire::FrameView frame) {
+    return twins::shown(kit::read_one(end, frame));
+  };
+  if (which == 0)
+    return twins::make_pair(agent::usual_dialect().make_client({}, {}),
+                            agent::usual_dialect().make_client({}, {}),
+                            [](agent::ClientEnd& end, wire::FrameView frame) {
+                              agent::AgentReading reading;
+                              const auto read = end.read(frame, reading);
+                              return twins::shown(read, reading);
+                            });
+  if (which == 1)
+    return twins::make_pair(std::make_unique<twins::ServerAndRng>(),
+                            std::make_unique<twins::ServerAndRng>(),
+                            [](twins::ServerAndRng& server, wire::FrameView frame) {
+                              agent::ClientReading reading;
+                              const auto read = server.end->read(frame, reading);
+                              return twins::shown(read, reading);
+                            });
+  const carrier::CarrierDialect& dialect = *carrier::all_dialects()[(which - 2) / 2];
+  if (which % 2 == 0) return twins::make_pair(dialect.make_host(), dialect.make_host(), reads);
+  return twins::make_pair(twins::carrier_end(dialect), twins::carrier_end(dialect), reads);
 }
 
 }  // namespace hookswitch

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "hookswitch/carrier/all.hpp"
 #include "native/kit/test_server.hpp"
 
 namespace hookswitch {
@@ -202,12 +203,12 @@ TEST(Settings, ACarrierWithAnAddressOfItsOwnTakesNoModelThatIsMeantForAnother) {
     "twilio": {"agent": {"url": "wss://h/other"}}, "vonage": {"agent": {"url": "wss://h/r?model=b"}},
     "ucid": {"agent": {"model": "c"}}}})");
   ASSERT_TRUE(common);
-  const auto dialled = [&](carrier::Dialect dialect) {
-    return dialled_url(common->calls.carrier({dialect, ""}).agent.endpoint);
+  const auto dialled = [&](std::string_view dialect) {
+    return dialled_url(common->calls.carrier(*carrier::dialect_from_name(dialect)).agent.endpoint);
   };
-  EXPECT_EQ(dialled(carrier::Dialect::twilio), "wss://h/other?model=a");
-  EXPECT_EQ(dialled(carrier::Dialect::vonage), "wss://h/r?model=b");
-  EXPECT_EQ(dialled(carrier::Dialect::ucid), "wss://h/r?model=c");
+  EXPECT_EQ(dialled("twilio"), "wss://h/other?model=a");
+  EXPECT_EQ(dialled("vonage"), "wss://h/r?model=b");
+  EXPECT_EQ(dialled("ucid"), "wss://h/r?model=c");
 
   EXPECT_TRUE(read(R"({"agent": {"url": "wss://h/r"},
     "carriers": {"twilio": {"agent": {"model": "a"}}}})"))

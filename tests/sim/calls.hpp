@@ -10,6 +10,7 @@
 
 #include "hookswitch/audio/resampler.hpp"
 #include "hookswitch/audio/wav.hpp"
+#include "hookswitch/carrier/all.hpp"
 #include "kit/world.hpp"
 
 namespace hookswitch::sim {
@@ -33,11 +34,10 @@ inline Pcm speech(int rate_hz, std::string_view name = "tt-weasels") {
 /// A call of `as` at `rate_hz` (0: the dialect's usual), the device at the carrier's rate.
 inline World::Config call_config(std::string_view as, int rate_hz = 0) {
   World::Config config;
-  const auto dialect = *carrier::dialect_from_name(as);
+  const auto* const dialect = carrier::dialect_from_name(as);
   config.phone.as = dialect;
   config.phone.facts.rate_hz = rate_hz;
-  config.phone.device_rate_hz =
-      rate_hz != 0 ? rate_hz : (dialect.dialect == carrier::Dialect::vonage ? 16'000 : 8'000);
+  config.phone.device_rate_hz = rate_hz != 0 ? rate_hz : dialect->rates_hz.front();
   config.phone.playout = phone::Playout::clock;
   config.phone.seed = 7;
   config.phone.clock.unix_ms = 1'790'000'000'000;

@@ -8,12 +8,14 @@
 #include <iterator>
 #include <map>
 
+#include "hookswitch/carrier/all.hpp"
+
 namespace hookswitch::sim {
 namespace {
 
 Plan plan_of(const Scenario& row) {
   Plan plan = draw(1, 0);
-  const auto which = *carrier::dialect_from_name(row.call.as);
+  const auto* const which = carrier::dialect_from_name(row.call.as);
   plan.config = {};
   plan.config.phone.as = plan.config.bridge.carrier = which;
   plan.config.phone.facts.rate_hz = 8'000;

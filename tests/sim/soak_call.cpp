@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "hookswitch/audio/tone.hpp"
+#include "hookswitch/carrier/all.hpp"
 #include "hookswitch/record/record_json.hpp"
 #include "sim/trace.hpp"
 
@@ -22,10 +23,10 @@ Micros drawn(Rng& rng, Micros least, Micros most) {
 }
 
 void draw_surroundings(World::Config& config, Rng& rng) {
-  const auto& rows = carrier::dialect_table();
-  const carrier::DialectRow& row = rows[rng.below(rows.size())];
-  config.phone.as = config.bridge.carrier = {row.dialect, row.profile};
-  config.phone.facts.rate_hz = row.rates_hz[rng.below(row.rates_hz.size())];
+  const auto all = carrier::all_dialects();
+  const carrier::CarrierDialect* const dialect = all[rng.below(all.size())];
+  config.phone.as = config.bridge.carrier = dialect;
+  config.phone.facts.rate_hz = dialect->rates_hz[rng.below(dialect->rates_hz.size())];
   config.phone.device_rate_hz = 8'000;
   config.phone.playout = phone::Playout::clock;
   config.phone.host_close = Millis{3'000};
@@ -78,9 +79,7 @@ Plan draw(std::uint64_t seed, std::uint64_t number) {
 
 std::string to_string(const Plan& plan) {
   const auto ms = [](Micros at) { return std::to_string(to_ms(at)) + " ms"; };
-  const carrier::DialectProfile& as = plan.config.phone.as;
-  std::string text(carrier::to_string(as.dialect));
-  if (!as.profile.empty()) text.append(":").append(as.profile);
+  std::string text = plan.config.phone.as->full_name();
   text += " at " + std::to_string(plan.config.phone.facts.rate_hz) + " Hz, agent " +
           std::string(to_string(plan.config.persona.persona)) + ", speaks at " + ms(plan.says_at) +
           " for " + ms(plan.says_for);

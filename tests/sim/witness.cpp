@@ -14,7 +14,7 @@ using bridge::Leg;
 using call::EndCause;
 
 Witness::Witness(const bridge::Config& config)
-    : config_(config), host_(carrier::make_host_end(config.carrier)) {}
+    : config_(config), host_(config.carrier->make_host()) {}
 
 void Witness::born(Instant now) { limit(Limit::longest, now + config_.bounds.longest_call); }
 
@@ -90,20 +90,21 @@ void Witness::stream_started(Instant now) {
 }
 
 void Witness::carrier_said(wire::FrameView frame, Instant now) {
-  const auto read = host_->read(frame);
-  if (!read) return;
-  std::visit(Overloaded{
-                 [&](const carrier::Started&) { stream_started(now); },
-                 [&](const carrier::Media& media) {
-                   if (!started_ || media.samples.empty()) return;
-                   media_seen_ = true;
-                   lift(Limit::media);
-                   limit(Limit::silence, now + config_.bounds.media_silence);
-                 },
-                 [&](const carrier::Stopped&) { sign(EndCause::carrier_stop, now); },
-                 [](const auto&) {},
-             },
-             read->message);
+  carrier::CarrierReading reading;
+  if (!host_->read(frame, reading)) return;
+  for (const carrier::CarrierMessage& message : reading.messages)
+    std::visit(Overloaded{
+                   [&](const carrier::Started&) { stream_started(now); },
+                   [&](const carrier::Media& media) {
+                     if (!started_ || media.samples.empty()) return;
+                     media_seen_ = true;
+                     lift(Limit::media);
+                     limit(Limit::silence, now + config_.bounds.media_silence);
+                   },
+                   [&](const carrier::Stopped&) { sign(EndCause::carrier_stop, now); },
+                   [](const auto&) {},
+               },
+               message);
 }
 
 void Witness::agent_said(wire::FrameView frame, Instant now) {

@@ -110,7 +110,7 @@ void Witness::check_record(const record::Record& record, Instant texts_until) {
   }
   for (const auto& [said, missing] : owed)
     if (missing > 0) complain("not in the transcript: " + said.second);
-  const std::int64_t sent_ms = to_ms(host_->traits().frame * (sent_to_carrier_ + 1));
+  const std::int64_t sent_ms = to_ms(host_->traits().host_frame * (sent_to_carrier_ + 1));
   if (heard_ms > sent_ms)
     complain("heard " + std::to_string(heard_ms) + " ms of " + std::to_string(sent_ms) + " sent");
 }

@@ -7,7 +7,7 @@
 
 #include <emscripten/bind.h>
 
-#include "hookswitch/carrier/dialect_table.hpp"
+#include "hookswitch/carrier/all.hpp"
 #include "raw_phone.hpp"
 #include "sound.hpp"
 
@@ -22,12 +22,22 @@ val check_config(const val& config) {
 
 val dialects() {
   val list = val::array();
-  for (const carrier::DialectRow& row : carrier::dialect_table()) {
+  for (const carrier::CarrierDialect* dialect : carrier::all_dialects()) {
+    val choices = val::array();
+    for (const carrier::PageChoice& choice : dialect->page) {
+      val one = val::object();
+      one.set("label", std::string(choice.label));
+      if (choice.rate_hz != 0) one.set("rate", choice.rate_hz);
+      choices.call<void>("push", one);
+    }
     val one = val::object();
-    one.set("name",
-            std::string(row.name) + (row.profile.empty() ? "" : ":") + std::string(row.profile));
-    one.set("vendor", std::string(row.vendor));
-    one.set("ratesHz", copied(row.rates_hz.data(), row.rates_hz.size()));
+    one.set("name", dialect->full_name());
+    one.set("vendor", std::string(dialect->vendor));
+    one.set("audio", std::string(dialect->audio));
+    one.set("ratesHz", copied(dialect->rates_hz.data(), dialect->rates_hz.size()));
+    one.set("frameMs", static_cast<double>(to_ms(dialect->traits->caller_frame)));
+    one.set("tellsNumbers", dialect->tells_numbers);
+    one.set("choices", choices);
     list.call<void>("push", one);
   }
   return list;

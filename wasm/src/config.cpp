@@ -2,24 +2,24 @@
 
 #include <algorithm>
 
+#include "hookswitch/carrier/all.hpp"
+
 namespace hookswitch::wasm {
 namespace {
 
-bool offers_rate(carrier::DialectProfile which, int hz) {
-  for (const carrier::DialectRow& row : carrier::dialect_table())
-    if (row.dialect == which.dialect && row.profile == which.profile)
-      return std::find(row.rates_hz.begin(), row.rates_hz.end(), hz) != row.rates_hz.end();
-  return false;
+bool offers_rate(const carrier::CarrierDialect& dialect, int hz) {
+  const auto rates = dialect.rates_hz;
+  return std::find(rates.begin(), rates.end(), hz) != rates.end();
 }
 
 }  // namespace
 
 Result<phone::Config> read_config(const val& from, Instant now) {
-  const auto as = carrier::dialect_from_name(from["as"].as<std::string>());
+  const auto* const as = carrier::dialect_from_name(from["as"].as<std::string>());
   if (!as) return fail(Errc::unknown_dialect, "as");
 
   phone::Config config;
-  config.as = *as;
+  config.as = as;
   config.facts.call_id = from["callId"].as<std::string>();
   config.facts.from = from["from"].as<std::string>();
   config.facts.to = from["to"].as<std::string>();
@@ -34,7 +34,7 @@ Result<phone::Config> read_config(const val& from, Instant now) {
   config.device_rate_hz = from["deviceRateHz"].as<int>();
   if (config.device_rate_hz == 0) {
     Rng rng(0);
-    config.device_rate_hz = carrier::make_carrier_end(*as, config.facts, rng)->format().rate_hz;
+    config.device_rate_hz = as->make_carrier(config.facts, rng)->host_format().rate_hz;
   }
   if (!usable_rate(config.device_rate_hz)) return fail(Errc::bad_value, "deviceRateHz");
   config.playout =

@@ -9,6 +9,14 @@ val to_object(const phone::Output& output) {
                         [](const phone::Connect& connect) {
                           val made = object("connect");
                           made.set("url", connect.url);
+                          val headers = val::object();
+                          for (const wire::Header& header : connect.headers)
+                            headers.set(header.name, header.value);
+                          made.set("headers", headers);
+                          val subprotocols = val::array();
+                          for (const std::string& one : connect.subprotocols)
+                            subprotocols.call<void>("push", one);
+                          made.set("subprotocols", subprotocols);
                           return made;
                         },
                         [](const phone::SendFrame& send) {

@@ -17,8 +17,8 @@ class RawPhone {
       : phone_(*read_config(config, instant(now_us)), instant(now_us)) {}
 
   void dial(const std::string& url, double now_us) { handle(phone::Dial{url}, now_us); }
-  void opened(const std::string& host_call_id, double now_us) {
-    handle(phone::Opened{host_call_id}, now_us);
+  void opened(const std::string& host_call_id, const std::string& subprotocol, double now_us) {
+    handle(phone::Opened{host_call_id, subprotocol}, now_us);
   }
   void not_opened(int http_status, const std::string& detail, const std::string& location,
                   double now_us) {

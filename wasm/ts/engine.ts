@@ -7,7 +7,8 @@ export type LostBy = 'host' | 'network' | '';
 
 /** What one call needs from its environment: a socket and a listener. */
 export interface Surroundings {
-  connect(url: string): void;
+  /** `headers` where the surroundings can set them. */
+  connect(url: string, headers: Readonly<Record<string, string>>, subprotocols: readonly string[]): void;
   send(data: string | Uint8Array<ArrayBuffer>): void;
   closeSocket(code: number, reason: string): void;
   event(event: CoreEvent): void;
@@ -44,8 +45,8 @@ export class CallEngine {
     this.#do(nowUs, (phone) => phone.dial(url, nowUs));
   }
 
-  opened(hostCallId: string, nowUs: number): void {
-    this.#do(nowUs, (phone) => phone.opened(hostCallId, nowUs));
+  opened(hostCallId: string, subprotocol: string, nowUs: number): void {
+    this.#do(nowUs, (phone) => phone.opened(hostCallId, subprotocol, nowUs));
   }
 
   notOpened(httpStatus: number, detail: string, location: string, nowUs: number): void {
@@ -181,7 +182,7 @@ export class CallEngine {
 
   #deliver(out: RawOutput): void {
     this.#tellState();
-    if (out.type === 'connect') this.#around.connect(out.url);
+    if (out.type === 'connect') this.#around.connect(out.url, out.headers, out.subprotocols);
     else if (out.type === 'send') this.#around.send(out.data);
     else if (out.type === 'close') this.#around.closeSocket(out.code, out.reason);
     else if (out.type === 'event') this.#around.event(out);

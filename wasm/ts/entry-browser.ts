@@ -6,12 +6,13 @@ import { PhoneBase } from './phone.js';
 import { Said, type Sound } from './said.js';
 import { releaseNode, WorkletLine } from './worklet-line.js';
 
+export { type CarrierDialect, carrierDialects, type Dialect, dialects } from './dialects.js';
 export { type ErrorInfo, type ErrorName, errorCatalogue } from './error-catalogue.js';
 export { HookswitchError } from './errors.js';
 export type { CallEventName, PhoneEvent, PhoneEventType, PhoneState } from './events.js';
 export type { CallSnapshot } from './live-call.js';
 export type { MicrophoneChoice } from './microphone.js';
-export { type Dialect, type DialOptions, dialects, type Patience } from './options.js';
+export type { DialOptions, Patience } from './options.js';
 export type { PhoneEndCause, PhoneMilestone, PhoneReport } from './report.js';
 export type { PhoneStats } from './stats.js';
 export type { Sound };

@@ -10,11 +10,12 @@ import type { RawCore } from './raw.js';
 import type { Samples } from './samples.js';
 import { type Audio, checked, readWav, type Sound, writeWav } from './wav.js';
 
+export { type CarrierDialect, carrierDialects, type Dialect, dialects } from './dialects.js';
 export { type ErrorInfo, type ErrorName, errorCatalogue } from './error-catalogue.js';
 export { HookswitchError } from './errors.js';
 export type { CallEventName, PhoneEvent, PhoneEventType, PhoneState } from './events.js';
 export type { CallSnapshot } from './live-call.js';
-export { type Dialect, type DialOptions, dialects, type Patience } from './options.js';
+export type { DialOptions, Patience } from './options.js';
 export type { PhoneEndCause, PhoneMilestone, PhoneReport } from './report.js';
 export type { PhoneStats } from './stats.js';
 export type { Audio, Sound };

@@ -7,6 +7,7 @@ import type * as node from './entry-node.js';
 export type {
   CallEventName,
   CallSnapshot,
+  CarrierDialect,
   Dialect,
   DialOptions,
   ErrorInfo,
@@ -21,7 +22,7 @@ export type {
   PhoneState,
   PhoneStats,
 } from './entry-browser.js';
-export { dialects, errorCatalogue, HookswitchError } from './entry-browser.js';
+export { carrierDialects, dialects, errorCatalogue, HookswitchError } from './entry-browser.js';
 export type { Audio, SayOptions } from './entry-node.js';
 
 type Either<InNode, InPage> = typeof globalThis extends { process: { versions: { node: string } } } ? InNode : InPage;

@@ -29,6 +29,11 @@ export type ErrorName =
   | 'protocol_error'
   | 'certificate_refused'
   | 'tls_failed'
+  | 'not_accepted'
+  | 'keep_alive_unanswered'
+  | 'bad_upgrade'
+  | 'peer_error'
+  | 'no_subprotocol'
   | 'no_media_socket'
   | 'no_start_message'
   | 'no_first_media'
@@ -175,6 +180,11 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   protocol_error: { code: 1030, title: "The peer broke the WebSocket protocol", remedy: "Mend the peer's WebSocket code where the detail says, or put a proven library in its place." },
   certificate_refused: { code: 1031, title: "The certificate was refused", remedy: "Give the host a certificate that is valid for the dialed name, with its whole chain. For a test against your own host: hookswitch call --insecure, or new Phone({ verifyCertificate: false })." },
   tls_failed: { code: 1032, title: "TLS failed", remedy: "Use ws:// if the port has no TLS; otherwise enable TLS 1.2 or 1.3 on the host, without a client certificate." },
+  not_accepted: { code: 1040, title: "Stream was not accepted", remedy: "Answer the opening message as the dialect's page in docs/dialects.md shows, before anything else." },
+  keep_alive_unanswered: { code: 1041, title: "Keep-alive was not answered", remedy: "Answer every keep-alive message at once; the vendor ends the call otherwise." },
+  bad_upgrade: { code: 1042, title: "Upgrade request does not fit the dialect", remedy: "Correct the part of the upgrade that the detail names." },
+  peer_error: { code: 1043, title: "Peer reported an error", remedy: "Read the peer's message, and compare what was sent before it with the dialect's page in docs/dialects.md." },
+  no_subprotocol: { code: 1044, title: "No subprotocol was granted", remedy: "Grant one of the offered subprotocols in Sec-WebSocket-Protocol." },
   no_media_socket: { code: 2001, title: "No media socket", remedy: "Open the media URL from outside; check its scheme, port and certificate, and the content type of the document." },
   no_start_message: { code: 2002, title: "No start message", remedy: "Check the dialect in the media URL; log the first message." },
   no_first_media: { code: 2003, title: "No audio after the start", remedy: "Ask the carrier for its media log of the call." },
@@ -196,7 +206,7 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   nothing_heard: { code: 2019, title: "Nothing was heard", remedy: "Look at the host's record: did the agent become ready, did it hear speech?" },
   dial_timeout: { code: 2020, title: "Connecting took too long", remedy: "Look for a firewall on the path, and for a host that accepts and does not respond: curl -sS -i --max-time 5 http://HOST:PORT/" },
   phone_stalled: { code: 2021, title: "The clock of the phone stopped", remedy: "Keep the page in the foreground; run fewer calls at once." },
-  line_left_to_carrier: { code: 2022, title: "The phone line was left to the carrier", remedy: "Let nothing follow the stream in the TwiML or NCCO, or end the call by the REST API of the carrier." },
+  line_left_to_carrier: { code: 2022, title: "The phone line was left to the carrier", remedy: "Let nothing follow the stream in the TwiML or NCCO, or end the call by the carrier's REST API." },
   call_overdue: { code: 2023, title: "A call is not gone within its bound", remedy: "Report it with the record of the call and the log." },
   transcript_full: { code: 2024, title: "The transcript is incomplete", remedy: "Look at the last turns of the transcript; lower the bound longest_call_s." },
   audio_not_played: { code: 2029, title: "Audio of the host was never played", remedy: "Let the host end the call after its last audio has been played: by a mark where the carrier has marks, otherwise after the duration of the audio." },
@@ -318,6 +328,11 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   protocol_error: ["The peer sent something that RFC 6455 forbids, so the connection was failed at once with 1002, as the RFC demands. The detail names the rule and its section.", "A bug in the WebSocket code of the peer: a server that masks its frames, text that is not UTF-8, a wrong Sec-WebSocket-Accept. Not the network."],
   certificate_refused: ["The TLS handshake ended because the peer's certificate does not verify. The detail says why: expired, not_yet_valid, wrong_host, self_signed, unknown_issuer, incomplete_chain, revoked or bad_certificate.", "A certificate of a test host, an authority that is unknown to this machine, a chain sent without its intermediate certificates, or a wrong clock."],
   tls_failed: ["The TLS handshake failed for another reason than the certificate. The detail says why: protocol_version, no_common_cipher, client_certificate_wanted, not_tls or other.", "A port without TLS, a server with TLS 1.1 or older only, or one that requires client certificates."],
+  not_accepted: ["The carrier has asked the host to accept the stream and no acceptance came in time, so no audio flowed.", "The host does not answer the dialect's opening message, or answers it with another one."],
+  keep_alive_unanswered: ["The peer had not answered the last keep-alive message when the next one was due.", "The peer does not know the message, or its loop is blocked."],
+  bad_upgrade: ["A header, the path or the query of the WebSocket upgrade contradicts what the dialect allows.", "A media URL that names an impossible value, or headers that another program has rewritten."],
+  peer_error: ["The peer sent the dialect's error message.", "The peer could not use something that it had received; its words are in the timeline."],
+  no_subprotocol: ["The carrier offers WebSocket subprotocols and the host's upgrade response granted none of them.", "A WebSocket server that is not configured to choose a subprotocol."],
   no_media_socket: ["The call was answered, but no media socket was opened within the bound.", "The carrier could not use the answer document, or could not reach the media URL."],
   no_start_message: ["The media socket was opened, but its start message did not arrive within the bound.", "Another carrier than the dialect of the URL, or a proxy that opens sockets on its own."],
   no_first_media: ["The stream was started, but no audio arrived within the bound.", "The carrier opened the stream before the phone was connected, or the track is muted."],
@@ -339,7 +354,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   nothing_heard: ["The call was established, but the host sent no audio.", "The agent is not connected, waits for speech it did not hear, or sends audio in a wrong shape."],
   dial_timeout: ["Connection and upgrade together exceeded the bound of the phone.", "Packets are dropped on the path, or the host accepts connections and does not respond."],
   phone_stalled: ["The phone did not run for more than a second, so caller audio that was due could not be sent in time and was skipped.", "A page suspended by the browser, a suspended process, or an overloaded machine."],
-  line_left_to_carrier: ["The bridge ended the call and closed its socket, but this carrier does not hang up then: it continues with the document that started the stream.", "Twilio continues with the verb after the stream, Vonage with the next NCCO action. Without one, they hang up."],
+  line_left_to_carrier: ["The bridge ended the call and closed its socket, but this carrier does not hang up the phone for that: it goes on with the document that started the stream.", "The vendor goes on with what follows the stream in its document. Where nothing follows, it hangs up."],
   call_overdue: ["The end of a call was decided, and its session still existed long after the bound.", "A bug, or a suspended machine."],
   transcript_full: ["The call had more turns, or more text in them, than a record holds; later ones are missing or cut.", "An agent that answers itself, or one that sends each word as a turn."],
   audio_not_played: ["Received audio was still waiting to be played when the call ended. The caller has not heard it.", "The host hangs up or closes after sending its last audio, which it sends faster than real time; or the call was cut."],

@@ -33,13 +33,13 @@ export type WorkletToPage =
   | { readonly type: 'broke'; readonly fault: Fault };
 
 export type WorkletToWorker =
-  | { readonly type: 'connect'; readonly url: string }
+  | { readonly type: 'connect'; readonly url: string; readonly subprotocols: readonly string[] }
   | { readonly type: 'send'; readonly data: string | Uint8Array<ArrayBuffer> }
   | { readonly type: 'close'; readonly code: number; readonly reason: string }
   | { readonly type: 'release' };
 
 export type WorkerToWorklet =
-  | { readonly type: 'opened' }
+  | { readonly type: 'opened'; readonly subprotocol: string }
   | { readonly type: 'notOpened'; readonly detail: string }
   | { readonly type: 'frame'; readonly data: string | ArrayBuffer }
   | { readonly type: 'closed'; readonly code: number; readonly reason: string }

@@ -36,7 +36,7 @@ export class NodeLine implements Line {
       core,
       config,
       {
-        connect: (url) => this.#connect(url),
+        connect: (url, headers, subprotocols) => this.#connect(url, headers, subprotocols),
         send: (data) => this.#socket?.send(data),
         closeSocket: (code, reason) => this.#socket?.close(code, reason),
         event: (event) => listener.event(event),
@@ -136,9 +136,9 @@ export class NodeLine implements Line {
     this.#heard.add(this.#engine.takeHeard());
   }
 
-  #connect(url: string): void {
+  #connect(url: string, headers: Readonly<Record<string, string>>, subprotocols: readonly string[]): void {
     const listener: SocketListener = {
-      opened: (hostCallId) => this.#act((now) => this.#engine.opened(hostCallId, now)),
+      opened: (hostCallId, subprotocol) => this.#act((now) => this.#engine.opened(hostCallId, subprotocol, now)),
       notOpened: (status, detail, location) =>
         this.#act((now) => this.#engine.notOpened(status, detail, location, now)),
       tlsRefused: (fault, detail) => this.#act((now) => this.#engine.tlsRefused(fault, detail, now)),
@@ -148,7 +148,7 @@ export class NodeLine implements Line {
       tooLarge: () => this.#act((now) => this.#engine.tooLarge(now)),
     };
     try {
-      this.#socket = new NodeSocket(url, listener, this.#verifyCertificate);
+      this.#socket = new NodeSocket(url, { headers, subprotocols }, listener, this.#verifyCertificate);
     } catch (error) {
       listener.notOpened(0, String(error), '');
     }

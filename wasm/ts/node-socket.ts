@@ -18,13 +18,19 @@ const closeTimeMs = 1_000;
 
 /** What happens to a socket. After any of these but opened() and frame() nothing more comes. */
 export interface SocketListener {
-  opened(hostCallId: string): void;
+  opened(hostCallId: string, subprotocol: string): void;
   notOpened(httpStatus: number, detail: string, location: string): void;
   tlsRefused(fault: string, detail: string): void;
   frame(data: string | Uint8Array): void;
   closed(code: number, reason: string, lostBy: LostBy): void;
   broken(rule: string, detail: string): void;
   tooLarge(): void;
+}
+
+/** What an upgrade carries besides its URL. */
+export interface UpgradeOffer {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly subprotocols: readonly string[];
 }
 
 /** The media socket of one call, dialed at once. */
@@ -38,9 +44,10 @@ export class NodeSocket {
   #lostBy: LostBy = 'host'; // without a close: who ends a connection is its other end
   #failure = 'the connection ended without a close frame';
 
-  constructor(url: string, listener: SocketListener, verifyCertificate: boolean) {
+  constructor(url: string, offer: UpgradeOffer, listener: SocketListener, verifyCertificate: boolean) {
     this.#listener = listener;
-    this.#socket = new WebSocket(url, {
+    this.#socket = new WebSocket(url, [...offer.subprotocols], {
+      headers: offer.headers,
       maxPayload: maxMessage,
       perMessageDeflate: false,
       rejectUnauthorized: verifyCertificate,
@@ -59,7 +66,7 @@ export class NodeSocket {
           if (this.#listener && !this.#heads.areRight(part))
             this.#fail({ type: 'broken', rule: 'length_encoding', detail: '' });
         });
-        this.#listener?.opened(this.#hostCallId);
+        this.#listener?.opened(this.#hostCallId, this.#socket.protocol);
       })
       .on('unexpected-response', (request, answer) => {
         // Without one of the two headers Node treats a 101 as an ordinary response.

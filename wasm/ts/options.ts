@@ -1,9 +1,8 @@
+import { type Dialect, dialects } from './dialects.js';
 import { HookswitchError } from './errors.js';
 import type { RawConfig } from './raw.js';
 
-/** Vendors' ways of speaking, as in `--as` on the command line. */
-export const dialects = ['vonage', 'twilio', 'ucid', 'ucid:ozonetel', 'ucid:waybeo'] as const;
-export type Dialect = (typeof dialects)[number];
+export { type Dialect, dialects };
 
 /** The call to place. */
 export interface DialOptions {
@@ -11,7 +10,7 @@ export interface DialOptions {
   readonly as: Dialect;
   readonly from?: string;
   readonly to?: string;
-  /** Free data that the carrier passes on: Twilio customParameters, Vonage headers, ucid x_headers. */
+  /** Free data that the carrier passes on, in its vendor's form. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Samples per second on the wire, where the vendor offers a choice. */
   readonly rate?: number;
@@ -135,7 +134,7 @@ export function toBounds(options: DialOptions, usualMaxSeconds: number): { maxSe
 
 /** Checks what a caller gave, JavaScript callers included, and fills in the rest. */
 export function toConfig(options: DialOptions, device: DeviceConfig): RawConfig {
-  known(options, dialNames, 'the second argument of dial()', "{ as: 'twilio' }");
+  known(options, dialNames, 'the second argument of dial()', `{ as: '${dialects[0]}' }`);
   if (!dialects.includes(options.as))
     throw new HookswitchError('unknown_dialect', `as: ${String(options.as)}; there are ${dialects.join(', ')}`);
   return {

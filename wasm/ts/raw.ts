@@ -25,7 +25,7 @@ export interface RawError {
 }
 
 export type RawOutput =
-  | { type: 'connect'; url: string }
+  | { type: 'connect'; url: string; headers: Record<string, string>; subprotocols: string[] }
   | { type: 'send'; data: string | Uint8Array<ArrayBuffer> }
   | { type: 'close'; code: number; reason: string }
   | { type: 'event'; name: string; detail: string; atMs: number; code: number }
@@ -50,7 +50,7 @@ export interface RawStats {
 
 export interface RawPhone {
   dial(url: string, nowUs: number): void;
-  opened(hostCallId: string, nowUs: number): void;
+  opened(hostCallId: string, subprotocol: string, nowUs: number): void;
   notOpened(httpStatus: number, detail: string, location: string, nowUs: number): void;
   /** The name of a TlsFault; `detail` in the words of the TLS library. */
   tlsRefused(fault: string, detail: string, nowUs: number): void;
@@ -89,7 +89,15 @@ export interface RawPhone {
 export interface RawCore {
   RawPhone: new (config: RawConfig, nowUs: number) => RawPhone;
   checkConfig(config: RawConfig): RawError | undefined;
-  dialects(): { name: string; vendor: string; ratesHz: Int32Array }[];
+  dialects(): {
+    name: string;
+    vendor: string;
+    audio: string;
+    ratesHz: Int32Array;
+    frameMs: number;
+    tellsNumbers: boolean;
+    choices: { label: string; rate?: number }[];
+  }[];
   /** undefined: a rate is outside 8 to 48 kHz. */
   resample(sampleBytes: Uint8Array, fromHz: number, toHz: number): Int16Array<ArrayBuffer> | undefined;
   readWav(file: Uint8Array): { error: RawError } | { rateHz: number; samples: Int16Array<ArrayBuffer>; remark: string };

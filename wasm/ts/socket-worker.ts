@@ -17,17 +17,17 @@ function serve(port: MessagePort): void {
     self.close();
   };
 
-  function connect(url: string): void {
+  function connect(url: string, subprotocols: readonly string[]): void {
     let opened = false;
     try {
-      socket = new WebSocket(url);
+      socket = new WebSocket(url, [...subprotocols]);
     } catch (error) {
       return tell({ type: 'notOpened', detail: String(error) });
     }
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
       opened = true;
-      tell({ type: 'opened' });
+      tell({ type: 'opened', subprotocol: socket?.protocol ?? '' });
     };
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) =>
       tell({ type: 'frame', data }, typeof data === 'string' ? [] : [data]);
@@ -55,7 +55,7 @@ function serve(port: MessagePort): void {
   }
 
   port.onmessage = ({ data: message }: MessageEvent<WorkletToWorker>) => {
-    if (message.type === 'connect') connect(message.url);
+    if (message.type === 'connect') connect(message.url, message.subprotocols);
     else if (message.type === 'close') close(message.code, message.reason);
     else if (message.type === 'release') release();
     else if (socket?.readyState === WebSocket.OPEN) socket.send(message.data);

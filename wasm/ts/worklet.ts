@@ -76,7 +76,8 @@ class PhoneProcessor extends AudioWorkletProcessor {
 
   #makeEngine(core: RawCore, config: RawConfig): CallEngine {
     const around: Surroundings = {
-      connect: (url) => this.#tellSocket({ type: 'connect', url }),
+      // A page sets no headers of an upgrade.
+      connect: (url, _headers, subprotocols) => this.#tellSocket({ type: 'connect', url, subprotocols }),
       send: (data) => this.#tellSocket({ type: 'send', data }),
       closeSocket: (code, reason) => this.#tellSocket({ type: 'close', code, reason }),
       event: (event) => this.#tell({ type: 'event', event }),
@@ -95,7 +96,7 @@ class PhoneProcessor extends AudioWorkletProcessor {
     const engine = this.#engine;
     if (!engine || engine.ended) return;
     const now = nowUs();
-    if (message.type === 'opened') engine.opened('', now);
+    if (message.type === 'opened') engine.opened('', message.subprotocol, now);
     else if (message.type === 'notOpened') engine.notOpened(0, message.detail, '', now);
     else if (message.type === 'closed') engine.socketClosed(message.code, message.reason, '', now);
     else if (message.type === 'broken') engine.broken(message.rule, '', now);

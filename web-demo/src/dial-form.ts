@@ -1,3 +1,4 @@
+import { carrierDialects } from 'hookswitch';
 import { byId, el } from './dom.ts';
 import { remember, remembered } from './memory.ts';
 import { readParameters } from './parameters.ts';
@@ -21,14 +22,11 @@ interface Choice {
   rate?: number;
 }
 
-const choices: Choice[] = [
-  { label: 'Twilio Media Streams', as: 'twilio' },
-  { label: 'Vonage, 16 kHz', as: 'vonage', rate: 16_000 },
-  { label: 'Vonage, 8 kHz', as: 'vonage', rate: 8_000 },
-  { label: 'Vonage, 24 kHz', as: 'vonage', rate: 24_000 },
-  { label: 'Ozonetel / KooKoo (ucid)', as: 'ucid:ozonetel' },
-  { label: 'Waybeo (ucid, no stop, no close)', as: 'ucid:waybeo' },
-];
+/** What the page offers, by the list of the core: the choices of the `usual` dialect come first. */
+function choicesOf(usual: string | undefined): Choice[] {
+  const all = carrierDialects.flatMap(({ name, choices }) => choices.map((choice) => ({ ...choice, as: name })));
+  return [...all.filter(({ as }) => as === usual), ...all.filter(({ as }) => as !== usual)];
+}
 
 /** What is remembered of the form, by the names of its fields. */
 const kept = ['url', 'from', 'to', 'parameters'] as const;
@@ -41,10 +39,11 @@ export class DialForm {
   readonly #parameters = byId<HTMLTextAreaElement>('parameters');
   readonly #call = byId<HTMLButtonElement>('call');
   readonly #hangUp = byId<HTMLButtonElement>('hang-up');
+  readonly #choices = choicesOf(this.#dialect.dataset['usual']);
   #urlIsOurs = true;
 
   constructor(on: { call: (wish: Wish) => void; hangUp: () => void; digit: (digit: string) => void }) {
-    choices.forEach((choice, i) => this.#dialect.append(el('option', { value: i }, choice.label)));
+    this.#choices.forEach((choice, i) => this.#dialect.append(el('option', { value: i }, choice.label)));
     for (const digit of '123456789*0#')
       byId('keypad').append(
         el(
@@ -89,7 +88,7 @@ export class DialForm {
 
   #choice(): Choice {
     // biome-ignore lint/style/noNonNullAssertion: the list above has a first entry
-    return choices[Number(this.#dialect.value)] ?? choices[0]!;
+    return this.#choices[Number(this.#dialect.value)] ?? this.#choices[0]!;
   }
 
   #suggestUrl(): void {
@@ -113,7 +112,7 @@ export class DialForm {
 
   #recall(): void {
     const last = remembered();
-    const choice = choices.findIndex(({ label }) => label === last['choice']);
+    const choice = this.#choices.findIndex(({ label }) => label === last['choice']);
     if (choice >= 0) this.#dialect.value = String(choice);
     for (const radio of this.#form.querySelectorAll<HTMLInputElement>('input[name=source]'))
       radio.checked ||= radio.value === last['source'];

@@ -19,9 +19,10 @@ Config planned(Config config, codec::MediaFormat carrier_format) {
 
 }  // namespace
 
-Bridge::State::State(const Config& given, Instant created)
-    : host(carrier::make_host_end(given.carrier)),
-      config(planned(given, host->format())),
+Bridge::State::State(const Config& given, std::unique_ptr<carrier::HostEnd> host_end,
+                     Instant created)
+    : host(std::move(host_end)),
+      config(planned(given, host->host_format())),
       now(created),
       log(created, config.secrets.with(config.agent.key), out),
       call(config.bounds, created),
@@ -31,11 +32,14 @@ Bridge::State::State(const Config& given, Instant created)
   const std::int64_t unix_ms = config.clock.unix_ms_at(created);
   Rng rng(config.seed);
   id = uuid_v7(unix_ms, rng);
-  log.fact(record::CreatedFact{id, std::string(carrier::to_string(config.carrier.dialect)),
-                               std::string(config.carrier.profile), unix_ms, config.follows});
+  log.fact(record::CreatedFact{id, std::string(config.carrier->name),
+                               std::string(config.carrier->profile), unix_ms, config.follows});
 }
 
-Bridge::Bridge(const Config& config, Instant now) : state_(std::make_unique<State>(config, now)) {}
+Bridge::Bridge(const Config& config, Instant now)
+    : Bridge(config, config.carrier->make_host(), now) {}
+Bridge::Bridge(const Config& config, std::unique_ptr<carrier::HostEnd> host, Instant now)
+    : state_(std::make_unique<State>(config, std::move(host), now)) {}
 Bridge::~Bridge() = default;
 Bridge::Bridge(Bridge&&) noexcept = default;
 Bridge& Bridge::operator=(Bridge&&) noexcept = default;

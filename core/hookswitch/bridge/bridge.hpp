@@ -26,6 +26,8 @@ namespace hookswitch::bridge {
 class Bridge {
  public:
   Bridge(const Config& config, Instant now);
+  /// With a host's end of config.carrier that has seen the upgrade.
+  Bridge(const Config& config, std::unique_ptr<carrier::HostEnd> host, Instant now);
   ~Bridge();
   Bridge(Bridge&&) noexcept;
   Bridge& operator=(Bridge&&) noexcept;

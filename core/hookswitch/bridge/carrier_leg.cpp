@@ -1,4 +1,5 @@
 #include <string>
+#include <utility>
 
 #include "hookswitch/bridge/session_plan.hpp"
 #include "hookswitch/bridge/state.hpp"
@@ -38,6 +39,7 @@ void Bridge::State::on(const CarrierOpened& opened) {
   log.milestone(record::Milestone::socket_opened, now);
   log.event(record::Origin::carrier, record::TimelineEvent::socket_opened, opened.remote, now);
   chores.arm(Chore::save_media, now + kSaveMediaEvery);
+  for (wire::Frame& frame : host->write_opening()) send(Leg::carrier, std::move(frame));
   if (host->traits().has_start)
     call.apply(call::Event::socket_opens, now);
   else
@@ -50,23 +52,34 @@ void Bridge::State::on(const CarrierOpened& opened) {
 void Bridge::State::begin_stream() {
   call.apply(call::Event::stream_starts, now);
   log.milestone(record::Milestone::started, now);
-  downlink.start(host->format().rate_hz, host->traits().frame);
+  downlink.start(host->host_format().rate_hz, host->traits().host_frame);
 }
 
 void Bridge::State::on(const CarrierFrame& carrier_frame) {
   // A peer that is being closed may still say that it stopped; a closed one says nothing.
   if (carrier.state != LegState::open && carrier.state != LegState::closing) return;
   if (!log.begun() && live()) log.begin();
-  const auto read = host->read(carrier_frame.frame);
+  const auto read = host->read(carrier_frame.frame, reading);
+  if (!read) log.oddity(record::Origin::carrier, read.error().code, read.error().field, now);
+  for (const Error& anomaly : reading.anomalies)
+    log.oddity(record::Origin::carrier, anomaly.code, anomaly.field, now);
+  for (wire::Frame& reply : reading.replies) reply_to_carrier(std::move(reply));
   const std::size_t size = carrier_frame.frame.payload.size();
-  const Error* const odd = !read ? &read.error() : read->oddity ? &*read->oddity : nullptr;
-  if (odd != nullptr) log.oddity(record::Origin::carrier, odd->code, odd->field, now);
-  if (read) std::visit([&](const auto& message) { on_message(message, size); }, read->message);
+  std::size_t bytes = size;  // counted with the first message
+  for (const carrier::CarrierMessage& each : reading.messages)
+    std::visit([&](const auto& message) { on_message(message, std::exchange(bytes, 0)); }, each);
   if (size > kLargeMessage) {
     host->give_back();
+    reading.give_back();
     uplink.give_back();
     if (client) client->give_back();
   }
+}
+
+/// A carrier that closes by agreement still gets its replies while its close is awaited.
+void Bridge::State::reply_to_carrier(wire::Frame frame) {
+  if (carrier.can_send()) return send(Leg::carrier, std::move(frame));
+  if (host->traits().closes_by_agreement) out.push(SendFrame{Leg::carrier, std::move(frame)});
 }
 
 void Bridge::State::on_message(const carrier::Started& started, std::size_t) {

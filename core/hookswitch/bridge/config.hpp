@@ -6,7 +6,7 @@
 #include "hookswitch/agent/agent_dialect.hpp"
 #include "hookswitch/base/secrets.hpp"
 #include "hookswitch/call/bounds.hpp"
-#include "hookswitch/carrier/dialect_table.hpp"
+#include "hookswitch/carrier/carrier_dialect.hpp"
 
 namespace hookswitch::bridge {
 
@@ -20,7 +20,7 @@ enum class AgentAudio : std::uint8_t {
 
 /// Everything a Bridge needs to know of its surroundings; fixed for the length of the call.
 struct Config {
-  carrier::DialectProfile carrier;
+  const carrier::CarrierDialect* carrier = nullptr;  ///< always given
   agent::Endpoint agent;
   agent::SessionConfig session =
       agent::usual_session(*agent.dialect);  ///< its formats are chosen by `agent_audio`

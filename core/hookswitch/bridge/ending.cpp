@@ -124,13 +124,19 @@ void Bridge::State::close_carrier(EndCause cause) {
   if (carrier.state != LegState::open) return;
   // A socket that takes nothing will take no goodbye either.
   if (stalled == Leg::carrier) return drop(Leg::carrier);
+  bool will_close = cause == EndCause::carrier_stop;
   if (must_hang_up(cause) && downlink.started())
     if (auto hang_up = host->write_hang_up()) {
       log.event(record::Origin::bridge, record::TimelineEvent::hang_up_sent, {}, now);
       send(Leg::carrier, std::move(*hang_up));
+      will_close = true;
     }
   const Micros patience = cause == EndCause::carrier_stop ? Micros{config.bounds.stop_to_close}
                                                           : Micros{config.bounds.end_to_gone} / 2;
+  if (will_close && host->traits().closes_by_agreement) {
+    carrier.state = LegState::closing;
+    return call.await(call::Bound::carrier_close, now + patience);
+  }
   close(Leg::carrier, close_code_of(cause), call::to_string(cause), patience);
 }
 

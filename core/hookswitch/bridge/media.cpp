@@ -54,7 +54,7 @@ void Bridge::State::fill_silence(Instant due) {
 
 void Bridge::State::pump() {
   if (!carrier.can_send()) return;
-  const Micros frame = host->traits().frame;
+  const Micros frame = host->traits().host_frame;
   while (const auto due = downlink.take_due(now)) {
     log.milestone(record::Milestone::first_audio_out, now);
     wire::Frame audio = host->write_audio(due->frame);

@@ -46,7 +46,7 @@ struct LegStatus {
 /// The organs of a Bridge and what joins them. One file per concern:
 /// bridge.cpp (inputs, time), carrier_leg.cpp, agent_leg.cpp, media.cpp, ending.cpp.
 struct Bridge::State {
-  State(const Config& given, Instant created);
+  State(const Config& given, std::unique_ptr<carrier::HostEnd> host_end, Instant created);
 
   // bridge.cpp
   void change_bounds(const call::Bounds& bounds);
@@ -71,6 +71,7 @@ struct Bridge::State {
   void on_message(const carrier::Cleared&, std::size_t);
   void on_message(const carrier::Ignored&, std::size_t) {}
   void begin_stream();
+  void reply_to_carrier(wire::Frame frame);
 
   // agent_leg.cpp
   void dial_agent();
@@ -136,7 +137,8 @@ struct Bridge::State {
   LegStatus& status(Leg leg) { return leg == Leg::carrier ? carrier : agent; }
 
   std::unique_ptr<carrier::HostEnd> host;
-  Config config;  ///< with the session as it is asked of the agent
+  carrier::CarrierReading reading;  ///< what the carrier said with its last frame
+  Config config;                    ///< with the session as it is asked of the agent
   Instant now;
   Outbox out;
   CallLog log;

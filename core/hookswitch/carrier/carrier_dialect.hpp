@@ -4,9 +4,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -17,22 +17,23 @@
 #include "hookswitch/base/time.hpp"
 #include "hookswitch/codec/media_format.hpp"
 #include "hookswitch/wire/frame.hpp"
+#include "hookswitch/wire/reading.hpp"
+#include "hookswitch/wire/upgrade.hpp"
 
 /// One telephony vendor's messages, both ends. The carrier dials; the host accepts.
 namespace hookswitch::carrier {
 
-/// Free data that a carrier passes from the answer document to the socket (Twilio customParameters,
-/// Vonage headers, ucid x_headers).
+/// Free data that a carrier passes from the answer document to the socket.
 using Parameters = std::map<std::string, std::string>;
 
 // ---- what the carrier tells the host -------------------------------------------------------
 
-struct Connected {};  ///< the socket is up, the stream is not (Twilio)
+struct Connected {};  ///< the socket is up, the stream is not
 struct Started {
-  std::string call_id;    ///< opaque; empty when the carrier sends none
-  std::string stream_id;  ///< opaque; empty when the carrier has none
-  std::string from, to;   ///< empty when not told
-  codec::MediaFormat format;
+  std::string call_id;        ///< opaque; empty when the carrier sends none
+  std::string stream_id;      ///< opaque; empty when the carrier has none
+  std::string from, to;       ///< empty when not told
+  codec::MediaFormat format;  ///< of the caller's audio
   Parameters parameters;
 };
 struct Media {
@@ -62,9 +63,9 @@ using CarrierMessage =
 
 struct Audio {
   PcmView samples;          ///< borrowed until the next read()
-  int rate_hz;              ///< ucid: told by each packet
-  std::string_view mark{};  ///< ucid's seqid: a Mark that follows this audio; empty when there is
-                            ///< none. Borrowed until the next read()
+  int rate_hz;              ///< some dialects tell it by each packet
+  std::string_view mark{};  ///< a Mark that follows this audio; empty when there is none. Borrowed
+                            ///< until the next read()
 };
 struct Clear {};
 struct Mark {
@@ -73,47 +74,68 @@ struct Mark {
 struct HangUp {
   std::string reason;
 };
-using HostMessage = std::variant<Audio, Clear, Mark, HangUp, Ignored>;
+struct Accepted {};  ///< the stream is accepted: the caller's audio may flow
+struct Released {};  ///< the stop is confirmed: the carrier may close the socket
+/// The host broke a rule for which the vendor ends the call.
+struct Failed {
+  Error what;
+};
+using HostMessage = std::variant<Audio, Clear, Mark, HangUp, Ignored, Accepted, Released, Failed>;
 
-/// A message that was understood, plus what was odd about it (counted, never fatal).
-template <class M>
-struct Read {
-  template <class T>
-  // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): no message is made of a Read
-  requires std::is_constructible_v<M, T> Read(T&& what, std::optional<Error> odd = {})
-      : message(std::forward<T>(what)), oddity(odd) {}
+/// What an end has read from one frame.
+using CarrierReading = wire::Reading<CarrierMessage>;
+using HostReading = wire::Reading<HostMessage>;
 
-  M message;
-  std::optional<Error> oddity;  ///< such as odd_byte_count, sample_out_of_range
+/// When a carrier sends what write_keep_alive() writes, counted from the start of the stream.
+struct KeepAlive {
+  Micros first, every;
 };
 
 /// What a vendor's protocol promises and needs; a constant per dialect and profile.
 struct Traits {
-  Micros frame{20'000};           ///< audio per media message, both ways
+  Micros caller_frame{20'000};    ///< audio per media message of the carrier
+  Micros host_frame{20'000};      ///< audio per media message of the host
   bool has_start = true;          ///< there is a start message to wait for
+  bool awaits_accept = false;     ///< no audio of the caller before the host's Accepted
   bool owes_stop = true;          ///< a stop message is promised before the close
   bool owes_close = true;         ///< the carrier closes its socket at the end of a call
   bool hangs_up_by_close = true;  ///< our closing the socket ends the phone call
+  /// The host confirms the stop message (Released), then the carrier closes. The host closes
+  /// nothing: it asks for the end with write_hang_up().
+  bool closes_by_agreement = false;
   bool acknowledges_marks = true;
   Micros playout_buffer{60'000'000};  ///< host audio the carrier holds; what exceeds it is lost
+  std::optional<KeepAlive> keep_alive{};
 };
 
 /// The host's end: reads the carrier, writes to it. Frames in, messages out; no time.
 ///
-/// errors  read: a catalogue code; the frame is then dropped and counted, the socket stays open
+/// shape   accept() once, when the upgrade is asked for; write_opening() once the socket is open;
+///         then read and write at will
+/// errors  accept: the upgrade is refused. read: a catalogue code; the frame is then dropped and
+///         counted, the socket stays open
 /// cost    audio is read and written without allocation once the buffers have grown
 class HostEnd {
  public:
   virtual ~HostEnd() = default;
   virtual const Traits& traits() const = 0;
 
-  /// Format of the audio to write; valid once a Started was read (a default before).
-  virtual codec::MediaFormat format() const = 0;
+  /// Formats of the caller's audio, as read, and of the host's, as written; valid once a Started
+  /// was read (a default before).
+  virtual codec::MediaFormat caller_format() const = 0;
+  virtual codec::MediaFormat host_format() const = 0;
 
-  [[nodiscard]] virtual Result<Read<CarrierMessage>> read(wire::FrameView frame) = 0;
+  [[nodiscard]] virtual Result<wire::UpgradeGrant> accept(const wire::Upgrade&) {
+    return wire::UpgradeGrant{};
+  }
+  /// What the host says before the carrier has said anything.
+  virtual std::vector<wire::Frame> write_opening() { return {}; }
 
-  /// `samples` are at format().rate_hz. Allowed only after Started. The memory of `frame` is used
-  /// again.
+  /// `out` is cleared first. Its views are borrowed until the next read(). Replies are sent before
+  /// anything else is written, also when the frame is refused.
+  [[nodiscard]] virtual Result<void> read(wire::FrameView frame, CarrierReading& out) = 0;
+
+  /// `samples` are at host_format().rate_hz. Allowed only after Started. Reuses `frame`'s buffer.
   virtual void write_audio(PcmView samples, wire::Frame& frame) = 0;
   wire::Frame write_audio(PcmView samples) {
     wire::Frame frame;
@@ -135,7 +157,7 @@ struct CallFacts {
   std::string from = "+15550100001";
   std::string to = "+15550100002";
   Parameters parameters;
-  int rate_hz = 0;  ///< 0: the dialect's usual one; Vonage 8000/16000/24000
+  int rate_hz = 0;  ///< 0: the dialect's usual one
 };
 
 /// How the end of a call is signalled on the socket: real vendors differ here.
@@ -145,21 +167,34 @@ struct EndHabit {
 };
 
 /// The carrier's end: the phone plays it towards a host.
+///
+/// shape   offer() before the upgrade, write_opening() after it; then as the call goes
+/// time    media time and wall-clock time are passed in
+/// errors  as the host's
+/// cost    as the host's
 class CarrierEnd {
  public:
   virtual ~CarrierEnd() = default;
   virtual const Traits& traits() const = 0;
-  virtual codec::MediaFormat format() const = 0;
+  /// Formats of the caller's audio, as written, and of the host's, as read. The rates are fixed,
+  /// the encodings valid once the host has accepted.
+  virtual codec::MediaFormat caller_format() const = 0;
+  virtual codec::MediaFormat host_format() const = 0;
   virtual const CallFacts& facts() const = 0;  ///< with the ids that were made up
   virtual EndHabit end_habit() const = 0;
 
-  [[nodiscard]] virtual Result<Read<HostMessage>> read(wire::FrameView frame) = 0;
+  /// What the upgrade carries besides the configured URL.
+  virtual wire::UpgradeOffer offer() const { return {}; }
+
+  /// `out` is cleared first. Its views are borrowed until the next read(). Replies are sent before
+  /// anything else is written, also when the frame is refused.
+  [[nodiscard]] virtual Result<void> read(wire::FrameView frame, HostReading& out) = 0;
 
   /// Everything the carrier says before the first audio, in order.
   virtual std::vector<wire::Frame> write_opening() = 0;
-  /// One frame of audio at format().rate_hz; `at` is media time since the stream's start. The
-  /// memory of `frame` is used again.
-  virtual void write_media(PcmView samples, Micros at, wire::Frame& frame) = 0;
+  /// One frame of audio at caller_format().rate_hz; `at` is media time since the stream's start.
+  /// Reuses `frame`'s buffer. False: the host has paused the stream, nothing is to be sent.
+  virtual bool write_media(PcmView samples, Micros at, wire::Frame& frame) = 0;
   wire::Frame write_media(PcmView samples, Micros at) {
     wire::Frame frame;
     write_media(samples, at, frame);
@@ -173,7 +208,70 @@ class CarrierEnd {
   /// What is sent after a Clear; `pending` are the marks that were still waiting.
   virtual std::vector<wire::Frame> write_cleared(const std::vector<std::string>& pending,
                                                  std::int64_t unix_ms) = 0;
+  /// At the times of Traits::keep_alive. `out` is cleared first; its replies are sent, and its
+  /// messages and anomalies say what the host has missed.
+  virtual void write_keep_alive(HostReading& out) { out.clear(); }
   virtual std::optional<wire::Frame> write_stop() = 0;
+};
+
+// ---- the vendor's descriptor ---------------------------------------------------------------
+
+/// How a vendor signs its webhooks.
+///
+/// shape   the value of `header` is the base64 HMAC-SHA1 of a signed text, with the account's token
+struct WebhookSignature {
+  /// The first of these headers that is present counts.
+  std::span<const std::string_view> headers;
+  /// The texts that may have been signed: the request's URL in its forms, and what the form adds.
+  /// `form` holds the body's pairs, decoded, in order.
+  using Pairs = std::vector<std::pair<std::string, std::string>>;
+  std::vector<std::string> (*signed_texts)(std::string_view public_url,
+                                           std::string_view path_and_query, const Pairs& form);
+};
+
+/// Where a status webhook of the vendor says that a call has ended.
+struct HangUpWebhook {
+  std::string_view field;                       ///< that holds the word
+  std::span<const std::string_view> words;      ///< that mean an end
+  std::string_view call_id;                     ///< the field that names the call
+  const WebhookSignature* signature = nullptr;  ///< nullptr: the vendor signs none
+};
+
+/// One way to play the vendor that a person may choose on the demo page.
+struct PageChoice {
+  std::string_view label;
+  int rate_hz = 0;  ///< 0: the usual one
+};
+
+/// What a vendor's folder tells about itself: one constant per profile, listed in list.hpp. Its
+/// address is the handle by which the rest of the program knows the dialect.
+struct CarrierDialect {
+  std::string_view name;               ///< as in /media/NAME and --as NAME
+  std::string_view profile;            ///< "" for the dialect's default
+  std::string_view vendor;             ///< for people
+  std::string_view audio;              ///< one phrase for the table in docs/dialects.md
+  std::span<const int> rates_hz;       ///< the usual one first
+  bool tells_numbers = false;          ///< the start message names caller and called
+  bool carries_tokens_in_url = false;  ///< a secret may ride in the media URL's query
+  const Traits* traits;
+  std::span<const PageChoice> page{};  ///< empty: not offered on the page
+  std::unique_ptr<CarrierEnd> (*make_carrier)(const CallFacts& facts, Rng& rng);
+
+  /// "NAME:PROFILE", as in URLs and in the configuration.
+  std::string full_name() const {
+    std::string full(name);
+    if (!profile.empty()) full.append(":").append(profile);
+    return full;
+  }
+  // Of the dialect's HostSide. Only for dialects of the list.
+  std::unique_ptr<HostEnd> make_host() const;
+  const HangUpWebhook* hang_up_webhook() const;  ///< nullptr: not known
+};
+
+/// The part of the descriptor that only a server needs. The phone does not link it.
+struct HostSide {
+  std::unique_ptr<HostEnd> (*make)();
+  const HangUpWebhook* hang_up_webhook = nullptr;
 };
 
 }  // namespace hookswitch::carrier

@@ -1,5 +1,6 @@
 #include "hookswitch/carrier/fields.hpp"
 
+#include "hookswitch/base/identifiers.hpp"
 #include "hookswitch/base/utf8_prefix.hpp"
 
 namespace hookswitch::carrier {
@@ -36,9 +37,9 @@ Result<char> digit_at(const wire::Json& document, std::string_view key) {
 }
 
 std::optional<int> duration_at(const wire::Json& document, std::string_view key) {
-  constexpr int kLongestMs = 60'000;
+  constexpr int kMaxMs = 60'000;
   const auto duration = wire::integer_at(document, key);
-  if (!duration || *duration < 0 || *duration > kLongestMs) return std::nullopt;
+  if (!duration || *duration < 0 || *duration > kMaxMs) return std::nullopt;
   return static_cast<int>(*duration);
 }
 
@@ -61,6 +62,14 @@ std::optional<Error> add_parameters(const wire::Json& object, Parameters& out) {
     oddity = first_of(oddity, add_parameter(field.key(), value, out));
   }
   return oddity;
+}
+
+std::string random_uuid(Rng& rng) {
+  std::string id = random_text(kHexDigits, 32, rng);
+  id[12] = '4';
+  id[16] = kHexDigits[8 + static_cast<std::size_t>(rng.below(4))];
+  for (const std::size_t dash : {20u, 16u, 12u, 8u}) id.insert(dash, 1, '-');
+  return id;
 }
 
 std::string parameters_json(const Parameters& parameters) {

@@ -43,12 +43,15 @@ inline wire::Frame text_frame(wire::ObjectText& object) {
   return {wire::Opcode::text, object.take()};
 }
 
-/// The `event` (or `action`, `command`) of a message for which the dialect has no meaning: counted,
-/// passed over, never fatal.
+/// A message whose `event` (or `action`, `command`, `type`) the dialect does not know: counted and
+/// skipped, never fatal.
 template <class M>
-Read<M> unknown_event(std::string_view event) {
-  return {Ignored{std::string(event.substr(0, kMaxIdBytes))},
-          Error{Errc::unknown_event, 0, "event"}};
+void unknown_event(std::string_view event, wire::Reading<M>& out) {
+  out.add(Ignored{std::string(event.substr(0, kMaxIdBytes))});
+  out.note(Error{Errc::unknown_event, 0, "event"});
 }
+
+/// A random UUID, version 4.
+std::string random_uuid(Rng& rng);
 
 }  // namespace hookswitch::carrier

@@ -1,6 +1,7 @@
 #include "hookswitch/doctor/carrier_facts.hpp"
 
 #include "hookswitch/base/error_catalogue.hpp"
+#include "hookswitch/carrier/all.hpp"
 
 namespace hookswitch::doctor {
 namespace {
@@ -21,12 +22,8 @@ bool is_malformed(std::string_view name) {
 
 CarrierFacts::CarrierFacts(const record::Record& record) {
   const std::string& profile = record.created.profile;
-  if (const auto which = carrier::dialect_from_name(record.created.dialect +
-                                                    (profile.empty() ? "" : ':' + profile))) {
-    traits = carrier::make_host_end(*which)->traits();
-    for (const carrier::DialectRow& known : carrier::dialect_table())
-      if (known.dialect == which->dialect && known.profile == which->profile) row = known;
-  }
+  row = carrier::dialect_from_name(record.created.dialect + (profile.empty() ? "" : ':' + profile));
+  if (row) traits = *row->traits;
 
   if (record.end) {
     ended = true;

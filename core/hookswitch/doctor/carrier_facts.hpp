@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "hookswitch/carrier/dialect_table.hpp"
+#include "hookswitch/carrier/carrier_dialect.hpp"
 #include "hookswitch/record/record.hpp"
 
 namespace hookswitch::doctor {
@@ -16,7 +16,7 @@ namespace hookswitch::doctor {
 struct CarrierFacts {
   explicit CarrierFacts(const record::Record& record);
 
-  std::optional<carrier::DialectRow> row;  ///< nullopt: a dialect of another version
+  const carrier::CarrierDialect* row = nullptr;  ///< nullptr: a dialect of another version
   carrier::Traits traits;
   bool ended = false;
   call::EndCause cause{};  ///< when `ended`, like `detail` and `ended_at`

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "hookswitch/carrier/dialect_table.hpp"
+#include "hookswitch/carrier/all.hpp"
 
 namespace hookswitch::doctor {
 namespace {
@@ -265,7 +265,7 @@ std::vector<Finding> diagnose(const Record& record) {
   const auto which =
       carrier::dialect_from_name(record.created.dialect + (profile.empty() ? "" : ':' + profile));
   if (!which) return diagnose(record, {});
-  const carrier::Traits traits = carrier::make_host_end(*which)->traits();
+  const carrier::Traits& traits = *which->traits;
   return diagnose(record, {traits.has_start, traits.owes_stop, traits.hangs_up_by_close});
 }
 

@@ -32,18 +32,19 @@ std::string with_detail(std::string what, std::string_view detail) {
 Phone::Body::Body(const Config& configured, Instant at)
     : config(configured),
       rng(configured.seed),
-      end(carrier::make_carrier_end(configured.as, configured.facts, rng)),
-      mouthpiece(configured.device_rate_hz, end->format().rate_hz),
-      earpiece(end->format().rate_hz, configured.device_rate_hz, end->traits().playout_buffer,
+      end(configured.as->make_carrier(configured.facts, rng)),
+      mouthpiece(configured.device_rate_hz, end->caller_format().rate_hz),
+      earpiece(end->host_format().rate_hz, configured.device_rate_hz, end->traits().playout_buffer,
                Phone::kMaxHeard),
-      answer_clock(end->format().rate_hz),
-      schedule(end->traits().frame),
+      answer_clock(end->caller_format().rate_hz),
+      schedule(end->traits().caller_frame),
       now_(at),
       dialed_at_(at),
-      spoken_(static_cast<std::size_t>(samples_in(end->traits().frame, end->format().rate_hz))) {
+      spoken_(static_cast<std::size_t>(
+          samples_in(end->traits().caller_frame, end->caller_format().rate_hz))) {
   report.identity.call_id = end->facts().call_id;
-  report.identity.dialect = carrier::to_string(configured.as.dialect);
-  report.identity.profile = configured.as.profile;
+  report.identity.dialect = configured.as->name;
+  report.identity.profile = configured.as->profile;
 }
 
 // ---- inputs --------------------------------------------------------------------------------
@@ -68,6 +69,10 @@ void Phone::Body::on(const Dial& dial) {
 void Phone::Body::on(const Opened& opened) {
   report.identity.host_call_id = wire::printable(opened.host_call_id, Report::kMaxDetail);
   apply(table::Event::opened);
+  const auto offered = end->offer().subprotocols;
+  if (!offered.empty() &&
+      std::find(offered.begin(), offered.end(), opened.subprotocol) == offered.end())
+    count(Errc::no_subprotocol, opened.subprotocol);
 }
 
 void Phone::Body::on(const NotOpened& refusal) {
@@ -89,18 +94,28 @@ void Phone::Body::on(const TlsRefused& refusal) {
 }
 
 void Phone::Body::on(const FrameIn& frame_in) {
-  if (!on_the_call()) return;  // nobody listens before the call and after it
-  const auto read = end->read(frame_in.frame);
-  if (!read) {
+  // Nothing is read before the call and after it, but for the host's word that it may close.
+  const bool awaits_release = state == State::hanging_up && end->traits().closes_by_agreement;
+  if (!on_the_call() && !awaits_release) return;
+  if (const auto read = end->read(frame_in.frame, heard_); !read) {
     report.unreadable();
-    return count(read.error().code, place_of(read.error()));
+    count(read.error().code, place_of(read.error()));
   }
-  const auto* const ignored = std::get_if<carrier::Ignored>(&read->message);
-  if (ignored && (!read->oddity || read->oddity->code == Errc::unknown_event))
-    count(Errc::unknown_event, ignored->event);
-  else if (read->oddity)
-    count(read->oddity->code, place_of(*read->oddity));
-  std::visit([this](const auto& message) { on(message); }, read->message);
+  act_on_reading();
+}
+
+void Phone::Body::act_on_reading() {
+  for (const Error& anomaly : heard_.anomalies)
+    if (anomaly.code != Errc::unknown_event) count(anomaly.code, place_of(anomaly));
+  for (wire::Frame& reply : heard_.replies) send(std::move(reply));
+  for (const carrier::HostMessage& each : heard_.messages) {
+    if (!on_the_call() && !std::holds_alternative<carrier::Released>(each)) continue;
+    const auto* const ignored = std::get_if<carrier::Ignored>(&each);
+    const bool is_explained =
+        heard_.anomalies.size() == 1 && heard_.anomalies[0].code != Errc::unknown_event;
+    if (ignored && !is_explained) count(Errc::unknown_event, ignored->event);
+    std::visit([this](const auto& message) { on(message); }, each);
+  }
 }
 
 void Phone::Body::on(const Closed& closed) {
@@ -210,6 +225,26 @@ void Phone::Body::on(const carrier::HangUp& hang_up) {
   apply(table::Event::host_hung_up);
 }
 
+void Phone::Body::on(const carrier::Accepted&) {
+  if (!media_started_) start_media();
+}
+
+/// The host has confirmed the stop: now the socket may be closed.
+void Phone::Body::on(const carrier::Released&) {
+  if (state != State::hanging_up) return;
+  if (config.end_habit.value_or(end->end_habit()).closes_socket)
+    outputs.push_back(CloseSocket{wire::CloseCode::normal, "hung up"});
+}
+
+/// The vendor ends the call for what the host did.
+void Phone::Body::on(const carrier::Failed& failed) {
+  std::string evidence(to_string(failed.what.code));
+  if (const auto place = place_of(failed.what); !place.empty()) evidence += " " + place;
+  count(failed.what.code, place_of(failed.what));
+  report.end({EndCause::host_broke_protocol, evidence});
+  apply(table::Event::host_hung_up);
+}
+
 void Phone::Body::add_mark(std::string_view name, Earpiece::MarkOf kind) {
   if (!earpiece.mark(name, kind)) count(Errc::too_many_marks, "");
   notice_playout();  // with nothing left to play, the mark is reached at once
@@ -231,8 +266,8 @@ void Phone::Body::perform(table::Action action) {
       return;
     case table::Action::connect:
       return connect();
-    case table::Action::start_media:
-      return start_media();
+    case table::Action::open_stream:
+      return open_stream();
     case table::Action::sign_off:
       return sign_off();
     case table::Action::abandon:
@@ -247,14 +282,27 @@ void Phone::Body::connect() {
   report.reach(Milestone::dialed, 0);
   tell("dialing", report.identity.url);
   deadlines.arm(Timer::dial, now_ + config.dial_timeout);
-  outputs.push_back(Connect{url_});
+  wire::UpgradeOffer offer = end->offer();
+  outputs.push_back(
+      Connect{offer.apply_to(url_), std::move(offer.headers), std::move(offer.subprotocols)});
 }
 
-void Phone::Body::start_media() {
+void Phone::Body::open_stream() {
   deadlines.disarm(Timer::dial);
   report.reach(Milestone::connected, at_ms());
   tell("connected", report.identity.host_call_id);
   for (auto& written : end->write_opening()) send(std::move(written));
+  if (end->traits().awaits_accept)
+    deadlines.arm(Timer::accept, now_ + config.dial_timeout);
+  else
+    start_media();
+}
+
+void Phone::Body::start_media() {
+  deadlines.disarm(Timer::accept);
+  media_started_ = true;
+  if (const auto& pulse = end->traits().keep_alive)
+    deadlines.arm(Timer::keep_alive, now_ + pulse->first);
   report.reach(Milestone::started, at_ms());
   tell("started", report.identity.call_id);
   schedule.start(now_);
@@ -265,8 +313,12 @@ void Phone::Body::sign_off() {
   report.reach(Milestone::hung_up, at_ms());
   tell("hang_up");
   const auto habit = config.end_habit.value_or(end->end_habit());
+  deadlines.disarm(Timer::accept);
+  deadlines.disarm(Timer::keep_alive);
+  const bool waits = habit.sends_stop && end->traits().closes_by_agreement;
   if (habit.sends_stop) send(end->write_stop());
-  if (habit.closes_socket) outputs.push_back(CloseSocket{wire::CloseCode::normal, "hung up"});
+  if (habit.closes_socket && !waits)
+    outputs.push_back(CloseSocket{wire::CloseCode::normal, "hung up"});
   deadlines.arm(Timer::close, now_ + config.host_close);
 }
 

@@ -17,7 +17,7 @@
 
 namespace hookswitch::phone {
 
-enum class Timer : std::uint8_t { dial, close, count };
+enum class Timer : std::uint8_t { dial, accept, keep_alive, close, count };
 
 /// The inside of Phone: the table, the two pieces of the handset, and who is told what.
 /// source  phone_table.hpp for every change of `state`
@@ -64,19 +64,25 @@ struct Phone::Body {
   void on(const carrier::Clear&);
   void on(const carrier::Mark& mark);
   void on(const carrier::HangUp& hang_up);
+  void on(const carrier::Accepted&);
+  void on(const carrier::Released&);
+  void on(const carrier::Failed& failed);
   void on(const carrier::Ignored&) {}  // counted already
+  void act_on_reading();
 
   void add_mark(std::string_view name, Earpiece::MarkOf kind);
 
   bool apply(table::Event event);
   void perform(table::Action action);
   void connect();
+  void open_stream();
   void start_media();
   void sign_off();
   void report_end();
   void fail_socket(Report::End why, CloseSocket with);
 
   void run_timers();
+  void keep_alive();
   void send_due_frames();
   void notice_playout();  ///< marks that were reached, speech that began or ended
 
@@ -91,6 +97,8 @@ struct Phone::Body {
   void warn(Errc code, std::string_view detail);
   void count(Errc what, std::string_view evidence);
 
+  carrier::HostReading heard_;  ///< what the host said with its last frame
+  bool media_started_ = false;
   Instant now_;
   Instant dialed_at_;
   Instant hung_up_at_{};

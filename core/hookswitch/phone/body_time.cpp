@@ -18,6 +18,18 @@ void Phone::Body::run_timers() {
                     "no socket within " + std::to_string(config.dial_timeout.count()) + " ms"});
         apply(table::Event::dial_bound);
         break;
+      case Timer::accept: {
+        const std::string evidence =
+            "no acceptance within " + std::to_string(config.dial_timeout.count()) + " ms";
+        report.remark(Errc::not_accepted, evidence);
+        warn(Errc::not_accepted, evidence);
+        report.end({EndCause::dial_timeout, evidence});
+        apply(table::Event::hang_up);
+        break;
+      }
+      case Timer::keep_alive:
+        keep_alive();
+        break;
       case Timer::close: {
         const std::string evidence = "still open " + std::to_string(to_ms(now_ - hung_up_at_)) +
                                      " ms after the phone hung up";
@@ -33,14 +45,26 @@ void Phone::Body::run_timers() {
   send_due_frames();
 }
 
-void Phone::Body::send_due_frames() {
+void Phone::Body::keep_alive() {
   if (!on_the_call()) return;
+  deadlines.arm(Timer::keep_alive, now_ + end->traits().keep_alive->every);
+  end->write_keep_alive(heard_);
+  act_on_reading();
+}
+
+void Phone::Body::send_due_frames() {
+  if (!on_the_call() || !media_started_) return;
   while (const auto due = schedule.take_due(now_)) {
     mouthpiece.take(spoken_);
     answer_clock.said(spoken_, due->at);
-    send(end->write_media(spoken_, due->media));
-    ++sent_frames_;
-    if (config.playout == Playout::clock) earpiece.play(spoken_.size(), due->at);
+    if (wire::Frame frame; end->write_media(spoken_, due->media, frame)) {
+      send(std::move(frame));
+      ++sent_frames_;
+    }
+    if (config.playout == Playout::clock)
+      earpiece.play(static_cast<std::size_t>(
+                        samples_in(end->traits().caller_frame, end->host_format().rate_hz)),
+                    due->at);
   }
   if (sent_frames_ > 0) report.reach(Milestone::first_audio_sent, at_ms());
   if (schedule.stalls() > stalls_told_) {
@@ -52,7 +76,8 @@ void Phone::Body::send_due_frames() {
 
 std::optional<Instant> Phone::Body::next_deadline() const {
   auto soonest = deadlines.next();
-  if (on_the_call() && (!soonest || schedule.next() < *soonest)) soonest = schedule.next();
+  if (on_the_call() && media_started_ && (!soonest || schedule.next() < *soonest))
+    soonest = schedule.next();
   return soonest;
 }
 
@@ -106,10 +131,10 @@ void Phone::Body::count(Errc what, std::string_view evidence) {
 }
 
 Report::Media Phone::Body::media() const {
-  const int rate = end->format().rate_hz;
+  const int rate = end->caller_format().rate_hz;
   Report::Media figures;
   figures.sent_frames = sent_frames_;
-  figures.sent_ms = to_ms(sent_frames_ * end->traits().frame);
+  figures.sent_ms = to_ms(sent_frames_ * end->traits().caller_frame);
   figures.skipped_frames = schedule.skipped();
   figures.dropped_ms = to_ms(duration_of(microphone_dropped_, rate));
   figures.received_frames = received_frames_;

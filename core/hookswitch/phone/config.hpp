@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "hookswitch/carrier/dialect_table.hpp"
+#include "hookswitch/carrier/carrier_dialect.hpp"
 
 namespace hookswitch::phone {
 
@@ -16,11 +16,11 @@ enum class Playout : std::uint8_t {
 
 /// A phone call to place. Fixed for the length of the call.
 struct Config {
-  carrier::DialectProfile as;
+  const carrier::CarrierDialect* as = nullptr;  ///< always given
   carrier::CallFacts facts;
   int device_rate_hz = 48'000;  ///< of microphone and speaker samples, 8000 to 48000
   Playout playout = Playout::device;
-  Millis dial_timeout{10'000};  ///< connection and upgrade together
+  Millis dial_timeout{10'000};  ///< connection and upgrade; then the same for the acceptance
   Millis host_close{15'000};    ///< after hanging up, how long the host may take to close
   std::optional<carrier::EndHabit> end_habit{};  ///< overrides the profile's
   WallClock clock;

@@ -27,7 +27,7 @@ namespace hookswitch::phone {
 /// cost    O(samples), no allocation in the steady state
 class Earpiece {
  public:
-  static constexpr std::size_t kMaxMarks = 10'000;  ///< a minute of ucid packets, each with its id
+  static constexpr std::size_t kMaxMarks = 10'000;  ///< a minute of 10 ms packets, each with its id
   static constexpr std::size_t kMaxMarkBytes = 256 * 1024;
 
   enum class MarkOf : std::uint8_t { message, packet };

@@ -21,6 +21,7 @@ struct Dial {    ///< the caller picks up: answered by output Connect
 };
 struct Opened {                     ///< the media socket is up
   std::string_view host_call_id{};  ///< the host's own id for the call, if its upgrade answer told
+  std::string_view subprotocol{};   ///< granted; empty: none
 };
 struct NotOpened {
   int http_status;              ///< 0: no HTTP answer

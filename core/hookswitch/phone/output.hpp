@@ -3,13 +3,17 @@
 #include <cstdint>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "hookswitch/wire/frame.hpp"
+#include "hookswitch/wire/upgrade.hpp"
 
 namespace hookswitch::phone {
 
 struct Connect {  ///< open a WebSocket; answer with Opened or NotOpened
   std::string url;
+  std::vector<wire::Header> headers;      ///< of the upgrade, where they can be set
+  std::vector<std::string> subprotocols;  ///< to offer, the preferred one first
 };
 struct SendFrame {
   wire::Frame frame;

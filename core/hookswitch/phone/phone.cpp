@@ -30,7 +30,7 @@ State Phone::state() const { return body_->state; }
 
 const std::string& Phone::call_id() const { return body_->report.identity.call_id; }
 
-int Phone::carrier_rate_hz() const { return body_->end->format().rate_hz; }
+int Phone::carrier_rate_hz() const { return body_->end->host_format().rate_hz; }
 
 std::size_t Phone::microphone_backlog() const { return body_->mouthpiece.waiting_at_device_rate(); }
 

@@ -37,7 +37,7 @@ enum class Event : std::uint8_t {
 enum class Action : std::uint8_t {
   none,
   connect,
-  start_media,
+  open_stream,
   sign_off,    ///< say what the carrier says at the end of a call, then wait for the close
   report_end,  ///< the socket is gone
   abandon,     ///< the socket is still there: close it and do not wait
@@ -61,7 +61,7 @@ inline constexpr auto kRows = std::to_array<Row>({
     {idle,       dial,          dialing,    connect    },
     {idle,       bad_url,       ended,      report_end },
     {idle,       hang_up,       ended,      report_end },
-    {dialing,    opened,        open,       start_media},
+    {dialing,    opened,        open,       open_stream},
     {dialing,    not_opened,    ended,      report_end },
     {dialing,    socket_closed, ended,      report_end },
     {dialing,    hang_up,       ended,      abandon    },

@@ -34,6 +34,8 @@ struct Upgrade {
 
   /// The first value of a header; empty when it is absent. `name` in any case.
   std::string_view header(std::string_view name) const;
+  /// Whether `subprotocol` is among those that the client offers.
+  bool offers(std::string_view subprotocol) const;
 };
 
 }  // namespace hookswitch::wire

@@ -5,7 +5,7 @@
 #include "api/replies.hpp"
 #include "calls/call_events.hpp"
 #include "hookswitch/base/identifiers.hpp"
-#include "hookswitch/carrier/dialect_table.hpp"
+#include "hookswitch/carrier/all.hpp"
 #include "hookswitch/doctor/conformance.hpp"
 #include "hookswitch/wire/json_writer.hpp"
 #include "net/await_callback.hpp"
@@ -45,9 +45,9 @@ asio::awaitable<net::HttpResponse> list_calls(calls::ServerContext& context,
   const auto parameters = net::parse_query(request.query);
   store::CallQuery query;
   if (const std::string carrier = value_of(parameters, "carrier"); !carrier.empty()) {
-    const auto which = carrier::dialect_from_name(carrier);
+    const auto* const which = carrier::dialect_from_name(carrier);
     if (!which) co_return net::problem(400, Errc::unknown_dialect, calls::no_such_dialect(carrier));
-    query.dialect = carrier::to_string(which->dialect);
+    query.dialect = which->name;
     if (carrier.find(':') != carrier.npos) query.profile = which->profile;
   }
   query.carrier_call_id = value_of(parameters, "carrier_call_id");

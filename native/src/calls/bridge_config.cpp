@@ -5,11 +5,11 @@
 
 namespace hookswitch::calls {
 
-bridge::Config bridge_config(const ServerContext& context, const carrier::DialectProfile& which,
+bridge::Config bridge_config(const ServerContext& context, const carrier::CarrierDialect& which,
                              const WallClock& clock) {
   const CarrierSettings& settings = context.settings.carrier(which);
   bridge::Config config;
-  config.carrier = which;
+  config.carrier = &which;
   config.agent = settings.agent.endpoint;
   if (config.agent.url.empty()) {
     config.agent.url = context.own_agent + std::string(config.agent.dialect->path);

@@ -6,7 +6,7 @@
 namespace hookswitch::calls {
 
 /// What the settings say for a call of this carrier, with the built-in agent's address filled in.
-bridge::Config bridge_config(const ServerContext& context, const carrier::DialectProfile& which,
+bridge::Config bridge_config(const ServerContext& context, const carrier::CarrierDialect& which,
                              const WallClock& clock);
 
 }  // namespace hookswitch::calls

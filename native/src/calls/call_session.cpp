@@ -19,18 +19,19 @@ constexpr std::size_t kMaxAgentResponse = 64 << 10;
 
 }  // namespace
 
-CallSession::CallSession(ServerContext& context, const carrier::DialectProfile& which,
+CallSession::CallSession(ServerContext& context, const carrier::CarrierDialect& which,
+                         std::unique_ptr<carrier::HostEnd> host,
                          const asio::any_io_executor& executor)
     : counted_(context.call_sessions),
       context_(context),
       executor_(executor),
       clock_(system::wall_clock()),
       bounds_(context.settings.carrier(which).bounds),
-      bridge_(bridge_config(context, which, clock_), clock_.at),
+      bridge_(bridge_config(context, which, clock_), std::move(host), clock_.at),
       ticker_(executor, [this] { feed(bridge::Tick{}); }) {
   summary_.id = bridge_.id();
   summary_.state = "created";
-  summary_.dialect = carrier::to_string(which.dialect);
+  summary_.dialect = which.name;
   summary_.profile = which.profile;
   summary_.created_ms = clock_.unix_ms;
 }
@@ -38,13 +39,14 @@ CallSession::CallSession(ServerContext& context, const carrier::DialectProfile& 
 CallSession::~CallSession() = default;
 
 std::shared_ptr<CallSession> CallSession::make(ServerContext& context,
-                                               const carrier::DialectProfile& which,
+                                               const carrier::CarrierDialect& which,
+                                               std::unique_ptr<carrier::HostEnd> host,
                                                const asio::any_io_executor& executor) {
   const auto end_at_home = [&context, executor](CallSession* session) {
     std::unique_ptr<CallSession> owned(session);
     if (!context.halted) asio::dispatch(executor, [owned = std::move(owned)] {});
   };
-  return {new CallSession(context, which, executor), end_at_home};
+  return {new CallSession(context, which, std::move(host), executor), end_at_home};
 }
 
 std::shared_ptr<void> CallSession::announce(std::string remote) {

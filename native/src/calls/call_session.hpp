@@ -27,7 +27,8 @@ class CallSession final : public LiveCall,
  public:
   /// Whoever lets go of it last: it is destroyed on its own thread.
   static std::shared_ptr<CallSession> make(ServerContext& context,
-                                           const carrier::DialectProfile& which,
+                                           const carrier::CarrierDialect& which,
+                                           std::unique_ptr<carrier::HostEnd> host,
                                            const asio::any_io_executor& executor);
   ~CallSession() override;
 
@@ -51,8 +52,8 @@ class CallSession final : public LiveCall,
   void on_closed(net::Link& link, const net::Ending& ending) override;
 
  private:
-  CallSession(ServerContext& context, const carrier::DialectProfile& which,
-              const asio::any_io_executor& executor);
+  CallSession(ServerContext& context, const carrier::CarrierDialect& which,
+              std::unique_ptr<carrier::HostEnd> host, const asio::any_io_executor& executor);
 
   void begin();
   void feed(const bridge::Input& input);

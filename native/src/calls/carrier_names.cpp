@@ -1,17 +1,21 @@
 #include "calls/carrier_names.hpp"
 
-namespace hookswitch::calls {
+#include "hookswitch/carrier/all.hpp"
 
-std::string name_of(const carrier::DialectProfile& which) {
-  std::string name(carrier::to_string(which.dialect));
-  if (!which.profile.empty()) name += ':' + std::string(which.profile);
-  return name;
-}
+namespace hookswitch::calls {
 
 std::string dialect_list() {
   std::string list;
-  for (const auto& row : carrier::dialect_table())
-    list += (list.empty() ? "" : ", ") + name_of({row.dialect, row.profile});
+  for (const carrier::CarrierDialect* dialect : carrier::all_dialects())
+    list += (list.empty() ? "" : ", ") + dialect->full_name();
+  return list;
+}
+
+std::string dialects_with_numbers() {
+  std::string list;
+  for (const carrier::CarrierDialect* dialect : carrier::all_dialects())
+    if (dialect->tells_numbers && dialect->profile.empty())
+      list.append(list.empty() ? "" : ", ").append(dialect->name);
   return list;
 }
 

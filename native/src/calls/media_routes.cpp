@@ -4,6 +4,7 @@
 
 #include "calls/call_session.hpp"
 #include "calls/persona_session.hpp"
+#include "hookswitch/carrier/all.hpp"
 #include "net/problem.hpp"
 #include "net/url.hpp"
 #include "system/entropy.hpp"
@@ -26,7 +27,7 @@ net::HttpAnswer media_route(ServerContext& context, const net::HttpRequest& requ
   if (const auto profile = query.find("profile");
       profile != query.end() && name.find(':') == name.npos)
     name += ':' + profile->second;
-  const auto which = carrier::dialect_from_name(name);
+  const auto* const which = carrier::dialect_from_name(name);
   if (!which) return net::problem(404, Errc::unknown_dialect, no_such_dialect(name));
   if (!request.wants_socket)
     return upgrade_required("/media/" + name + " is a media socket: connect with ws://");
@@ -38,8 +39,13 @@ net::HttpAnswer media_route(ServerContext& context, const net::HttpRequest& requ
                                            1))
     return net::problem(503, Errc::store_full);
 
-  auto session = CallSession::make(context, *which, executor);
+  auto host = which->make_host();
+  auto grant = host->accept({request.path, request.query, request.headers, request.from_loopback});
+  if (!grant) return net::problem(400, grant.error().code, grant.error().field);
+
+  auto session = CallSession::make(context, *which, std::move(host), executor);
   net::SocketUpgrade upgrade;
+  upgrade.subprotocol = std::move(grant->subprotocol);
   upgrade.headers = {{"X-Hookswitch-Call", session->id()}};
   upgrade.max_message = wire::kMaxCarrierMessage;
   // The answer names the call: whoever reads it finds the call.

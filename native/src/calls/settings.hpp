@@ -29,13 +29,13 @@ struct CarrierSettings {
 struct Settings {
   std::size_t max_calls = 10'000;
   CarrierSettings usual;                            ///< for carriers without an entry
-  std::map<std::string, CarrierSettings> carriers;  ///< "twilio", "ucid:waybeo", ...
+  std::map<std::string, CarrierSettings> carriers;  ///< by full names of dialects
 
   Settings() {
     // The built-in parrot repeats a whole utterance, ordinary pauses included.
     usual.agent.session.silence_duration = Millis{1'000};
   }
-  const CarrierSettings& carrier(const carrier::DialectProfile& which) const {
+  const CarrierSettings& carrier(const carrier::CarrierDialect& which) const {
     return entry_of(carriers, which, usual);
   }
 };

@@ -14,6 +14,7 @@
 #include "cli/report_error.hpp"
 #include "cli/speech_file.hpp"
 #include "hookswitch/base/check.hpp"
+#include "hookswitch/carrier/all.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 #include "log/log.hpp"
 #include "net/url.hpp"
@@ -25,23 +26,17 @@ namespace {
 
 system::Checked<phone::Config> phone_config(const CallOptions& options) {
   phone::Config config;
-  const auto as = carrier::dialect_from_name(options.as);
+  const auto* const as = carrier::dialect_from_name(options.as);
   if (options.as.empty())
     return system::failed(Errc::bad_argument, "--as is needed; there are " + calls::dialect_list());
   if (!as)
     return system::failed(Errc::bad_argument,
                           "--as " + options.as + "; there are " + calls::dialect_list());
-  config.as = *as;
-  if (options.rate_hz != 0) {
-    const auto rows = carrier::dialect_table();
-    const auto row = std::find_if(rows.begin(), rows.end(), [&](const carrier::DialectRow& each) {
-      return each.dialect == as->dialect && each.profile == as->profile;
-    });
-    if (row != rows.end() && std::find(row->rates_hz.begin(), row->rates_hz.end(),
-                                       options.rate_hz) == row->rates_hz.end())
-      return system::failed(Errc::bad_argument, "--rate " + std::to_string(options.rate_hz) +
-                                                    ": not a rate of " + options.as);
-  }
+  config.as = as;
+  if (options.rate_hz != 0 &&
+      std::find(as->rates_hz.begin(), as->rates_hz.end(), options.rate_hz) == as->rates_hz.end())
+    return system::failed(Errc::bad_argument, "--rate " + std::to_string(options.rate_hz) +
+                                                  ": not a rate of " + options.as);
   config.facts.rate_hz = options.rate_hz;
   if (!options.from.empty()) config.facts.from = options.from;
   if (!options.to.empty()) config.facts.to = options.to;

@@ -81,6 +81,11 @@ void PhoneCall::perform(phone::Connect& output) {
     return;
   }
   plan.url = std::move(*url);
+  plan.headers = std::move(output.headers);
+  std::string offered;
+  for (const std::string& one : output.subprotocols)
+    offered.append(offered.empty() ? "" : ", ").append(one);
+  if (!offered.empty()) plan.headers.push_back({"Sec-WebSocket-Protocol", std::move(offered)});
   plan.verify_certificate = verify_certificate_;
   plan.max_message = wire::kMaxCarrierMessage;
   net::dial(executor_, std::move(plan), [self = shared_from_this()](net::DialAnswer answer) {
@@ -89,7 +94,7 @@ void PhoneCall::perform(phone::Connect& output) {
     auto& dialled = std::get<net::Dialled>(answer);
     self->link_ = std::make_shared<net::Link>(std::move(dialled.socket));
     self->link_->run(self);
-    self->feed(phone::Opened{dialled.host_call_id});
+    self->feed(phone::Opened{dialled.host_call_id, dialled.subprotocol});
   });
 }
 

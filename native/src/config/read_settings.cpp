@@ -6,6 +6,7 @@
 #include "config/read_agent.hpp"
 #include "deliver/signature.hpp"
 #include "hookswitch/call/bound_rules.hpp"
+#include "hookswitch/carrier/all.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 #include "net/origin.hpp"
 #include "net/url.hpp"
@@ -101,7 +102,7 @@ void read_webhooks(CheckedObject webhooks, webhooks::Verification& into) {
 }
 
 /// One carrier's entry. Webhooks are verified for carriers that sign them.
-void read_carrier(CheckedObject carrier, const carrier::DialectProfile& which, Settings& into) {
+void read_carrier(CheckedObject carrier, const carrier::CarrierDialect& which, Settings& into) {
   calls::CarrierSettings settings = into.calls.usual;
   const auto inner = [&](std::string_view key, const Json& object) {
     return CheckedObject(object, carrier.path_of(key), carrier.environment(), carrier.errors());
@@ -111,16 +112,16 @@ void read_carrier(CheckedObject carrier, const carrier::DialectProfile& which, S
   carrier.millis("lead_ms", 20, 5'000, settings.lead);
   if (const Json* agent = carrier.object("agent"))
     read_agent(inner("agent", *agent), settings.agent, {});
-  if (which.dialect == carrier::Dialect::twilio)
+  if (which.hang_up_webhook() && which.hang_up_webhook()->signature)
     if (const Json* webhooks = carrier.object("webhooks"))
-      read_webhooks(inner("webhooks", *webhooks), into.webhooks.carriers[calls::name_of(which)]);
+      read_webhooks(inner("webhooks", *webhooks), into.webhooks.carriers[which.full_name()]);
   carrier.finish();
-  into.calls.carriers[calls::name_of(which)] = std::move(settings);
+  into.calls.carriers[which.full_name()] = std::move(settings);
 }
 
 void read_carriers(CheckedObject carriers, const Json& object, Settings& into) {
   for (const auto& [name, value] : object.items()) {
-    const auto which = carrier::dialect_from_name(name);
+    const carrier::CarrierDialect* const which = carrier::dialect_from_name(name);
     if (!which) continue;  // finish() names it
     if (const Json* entry = carriers.object(name))
       read_carrier(

@@ -35,7 +35,7 @@ struct Settings {
 /// One thing that is wrong with a configuration.
 struct ConfigError {
   Errc code;
-  std::string path;  ///< such as carriers.twilio.bounds.media_silence_s; empty: the whole file
+  std::string path;  ///< such as carriers.NAME.bounds.media_silence_s; empty: the whole file
   std::string detail;
 };
 

@@ -7,7 +7,7 @@
 #include <chrono>
 #include <vector>
 
-#include "hookswitch/carrier/dialect_table.hpp"
+#include "hookswitch/carrier/all.hpp"
 #include "metrics/families.hpp"
 
 namespace hookswitch::metrics {
@@ -32,8 +32,8 @@ double seconds(Micros span) { return static_cast<double>(span.count()) / 1e6; }
 
 std::vector<std::string_view> carriers() {
   std::vector<std::string_view> names;
-  for (const auto& row : carrier::dialect_table())
-    if (row.profile.empty()) names.push_back(carrier::to_string(row.dialect));
+  for (const carrier::CarrierDialect* dialect : carrier::all_dialects())
+    if (dialect->profile.empty()) names.push_back(dialect->name);
   return names;
 }
 

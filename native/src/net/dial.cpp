@@ -88,10 +88,12 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
     if (error) co_return give(why_not(error, stream.next_layer().write_error()));
     if (auto broken = not_offered(response)) co_return give(std::move(*broken));
     const auto id = response["X-Hookswitch-Call"];
+    const auto subprotocol = response["Sec-WebSocket-Protocol"];
     if (answer_)
       give(Dialled{std::make_unique<BeastSocket<Next>>(std::move(stream), plan_.max_message,
                                                        SocketUse::agent),
-                   std::string(id.data(), id.size())});
+                   std::string(id.data(), id.size()),
+                   std::string(subprotocol.data(), subprotocol.size())});
   }
 
   /// Once the head of a refusal is there, its body has a moment.

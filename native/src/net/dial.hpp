@@ -11,6 +11,7 @@
 #include "hookswitch/wire/http.hpp"
 #include "hookswitch/wire/protocol_error.hpp"
 #include "hookswitch/wire/tls_fault.hpp"
+#include "hookswitch/wire/upgrade.hpp"
 #include "net/asio.hpp"
 #include "net/url.hpp"
 #include "net/web_socket.hpp"
@@ -30,6 +31,7 @@ struct DialPlan {
 struct Dialled {
   std::unique_ptr<WebSocket> socket;
   std::string host_call_id;  ///< X-Hookswitch-Call of the answer, or empty
+  std::string subprotocol;   ///< granted by the answer, or empty
 };
 struct NotDialled {
   int http_status = 0;     ///< 0: there was no HTTP answer

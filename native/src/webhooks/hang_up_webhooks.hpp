@@ -21,9 +21,8 @@ struct HungUp {
 /// shape   nullopt: it says nothing about an end, as most of them
 /// errors  no_webhooks: the carrier's words are not known; not_json, missing_field, wrong_type,
 ///         bad_request: the detail names the field
-/// source  Twilio: CallStatus (a stream that stopped may be followed by another). Vonage: event
-///         webhook. Ozonetel: event=Hangup and event=Disconnect of the IVR's URL
-system::Checked<std::optional<HungUp>> read_hang_up(carrier::Dialect dialect,
+/// source  carrier::HangUpWebhook of the vendor
+system::Checked<std::optional<HungUp>> read_hang_up(const carrier::CarrierDialect& dialect,
                                                     const net::HttpRequest& request);
 
 /// `/webhooks/{dialect}`: ends the live call that the webhook names, once, whatever else tells of

@@ -13,6 +13,7 @@
 #include "cli/phone_call.hpp"
 #include "hookswitch/audio/resampler.hpp"
 #include "hookswitch/audio/wav.hpp"
+#include "hookswitch/carrier/all.hpp"
 #include "system/clock.hpp"
 #include "system/entropy.hpp"
 
@@ -38,7 +39,7 @@ struct CallResult {
 inline CallResult place_call(const std::string& url, const std::string& as, const WavAudio& say,
                              cli::CallScript script = {}) {
   phone::Config config;
-  config.as = *carrier::dialect_from_name(as);
+  config.as = carrier::dialect_from_name(as);
   config.playout = phone::Playout::clock;
   config.device_rate_hz = say.rate_hz;
   config.clock = system::wall_clock();

@@ -16,7 +16,7 @@ std::string finding(const CallRig& rig, Errc code) {
 
 /// The carrier sends frames of this sample for so long.
 void hears(CallRig& rig, Sample sample, Micros span) {
-  const Micros frame = rig.phone->traits().frame;
+  const Micros frame = rig.phone->traits().caller_frame;
   for (Micros sent{0}; sent < span; sent += frame) {
     const Pcm audio(static_cast<std::size_t>(samples_in(frame, 8'000)), sample);
     const wire::Frame message = rig.phone->write_media(audio, sent);

@@ -2,12 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
 
-#include "hookswitch/carrier/dialect_table.hpp"
+#include "hookswitch/carrier/all.hpp"
+#include "kit/read_one.hpp"
 
 /// Short ways to say what the carrier tests mean.
 namespace hookswitch::carrier {
@@ -19,7 +23,7 @@ inline wire::FrameView binary(std::string_view payload) { return {wire::Opcode::
 /// `oddity`, when given, receives the oddity; without it there must be none.
 template <class M, class End>
 M read_as(End& end, wire::FrameView frame, std::optional<Errc>* oddity = nullptr) {
-  const auto read = end.read(frame);
+  const auto read = kit::read_one(end, frame);
   const std::string shown(frame.payload.substr(0, 200));
   if (!read) {
     ADD_FAILURE() << to_string(read.error().code) << " for " << shown;
@@ -41,7 +45,7 @@ M read_as(End& end, wire::FrameView frame, std::optional<Errc>* oddity = nullptr
 /// The error with which `end` refuses `frame`; nullopt when it does not.
 template <class End>
 std::optional<Error> refusal(End& end, wire::FrameView frame) {
-  const auto read = end.read(frame);
+  const auto read = kit::read_one(end, frame);
   if (read) return std::nullopt;
   return read.error();
 }

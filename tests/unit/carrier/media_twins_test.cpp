@@ -97,7 +97,7 @@ const std::vector<std::string> kStarts{
 };
 
 TEST(MediaMessages, MeanTheSameScannedAndParsed) {
-  for (unsigned which = 0; which < kMediaTwins; ++which)
+  for (unsigned which = 0; which < media_twins(); ++which)
     for (const bool started : {false, true}) {
       const auto twins = make_media_twins(which);
       if (started) {
@@ -110,7 +110,7 @@ TEST(MediaMessages, MeanTheSameScannedAndParsed) {
 
 TEST(MediaMessages, MeanTheSameScannedAndParsedWhereverTheyAreCut) {
   const auto all = messages();
-  for (unsigned which = 0; which < kMediaTwins; ++which)
+  for (unsigned which = 0; which < media_twins(); ++which)
     for (std::size_t i : {std::size_t{0}, std::size_t{3}, std::size_t{34}, std::size_t{53}}) {
       const auto twins = make_media_twins(which);
       for (std::size_t size = 0; size < all[i].size(); ++size)
@@ -120,7 +120,7 @@ TEST(MediaMessages, MeanTheSameScannedAndParsedWhereverTheyAreCut) {
 
 TEST(MediaMessages, MeanTheSameWithAnyOneByteChanged) {
   const auto all = messages();
-  for (unsigned which = 0; which < kMediaTwins; ++which) {
+  for (unsigned which = 0; which < media_twins(); ++which) {
     const auto twins = make_media_twins(which);
     for (std::size_t i : {std::size_t{0}, std::size_t{34}, std::size_t{53}})
       for (std::size_t at = 0; at < all[i].size(); ++at)

@@ -3,7 +3,7 @@
 namespace hookswitch::carrier {
 namespace {
 
-constexpr DialectProfile kTwilio{Dialect::twilio, ""};
+const CarrierDialect& kTwilio = *dialect_from_name("twilio");
 
 constexpr std::string_view kStart =
     R"({"event":"start","sequenceNumber":"1","start":{"accountSid":"AC1","streamSid":"MZ1",)"
@@ -13,7 +13,7 @@ constexpr std::string_view kStart =
 class TwilioHostEnd : public testing::Test {
  protected:
   void start() { read_as<Started>(*host_, text(kStart)); }
-  std::unique_ptr<HostEnd> host_ = make_host_end(kTwilio);
+  std::unique_ptr<HostEnd> host_ = kTwilio.make_host();
 };
 
 TEST_F(TwilioHostEnd, ReadsTheMessagesOfTheReference) {
@@ -167,7 +167,7 @@ class TwilioCarrierEnd : public testing::Test {
     facts.call_id = "CA1";
     facts.stream_id = "MZ1";
     facts.parameters = {{"k", "v"}, {"l", "w"}};
-    carrier_ = make_carrier_end(kTwilio, facts, rng_);
+    carrier_ = kTwilio.make_carrier(facts, rng_);
   }
   Rng rng_{1};
   std::unique_ptr<CarrierEnd> carrier_;
@@ -226,12 +226,12 @@ TEST_F(TwilioCarrierEnd, RefusesOtherStreamsAndBinary) {
 }
 
 TEST_F(TwilioCarrierEnd, MakesUpIdsInTwiliosForm) {
-  carrier_ = make_carrier_end(kTwilio, {}, rng_);
+  carrier_ = kTwilio.make_carrier({}, rng_);
   const CallFacts& facts = carrier_->facts();
   EXPECT_EQ(facts.call_id.substr(0, 2) + facts.stream_id.substr(0, 2), "CAMZ");
   EXPECT_EQ(facts.call_id.size(), 34u);
   EXPECT_EQ(facts.call_id.find_first_not_of("0123456789abcdef", 2), std::string::npos);
-  EXPECT_NE(make_carrier_end(kTwilio, {}, rng_)->facts().call_id, facts.call_id);
+  EXPECT_NE(kTwilio.make_carrier({}, rng_)->facts().call_id, facts.call_id);
 }
 
 }  // namespace

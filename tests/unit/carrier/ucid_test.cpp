@@ -1,10 +1,12 @@
+#include "hookswitch/carrier/ucid/ucid.hpp"
+
 #include "carrier_kit.hpp"
 
 namespace hookswitch::carrier {
 namespace {
 
-constexpr DialectProfile kUcid{Dialect::ucid, ""};
-constexpr DialectProfile kWaybeo{Dialect::ucid, "waybeo"};
+const CarrierDialect& kUcid = *dialect_from_name("ucid");
+const CarrierDialect& kWaybeo = *dialect_from_name("ucid:waybeo");
 
 constexpr std::string_view kStart =
     R"({"event":"start","type":"text","ucid":"21275806501458167","did":"918065740671",)"
@@ -20,7 +22,7 @@ std::string media(std::string_view samples, std::string_view more = R"(,"sampleR
 class UcidHostEnd : public testing::Test {
  protected:
   void start() { read_as<Started>(*host_, text(kStart)); }
-  std::unique_ptr<HostEnd> host_ = make_host_end(kUcid);
+  std::unique_ptr<HostEnd> host_ = kUcid.make_host();
 };
 
 TEST_F(UcidHostEnd, ReadsTheFullStart) {
@@ -38,7 +40,7 @@ TEST_F(UcidHostEnd, ReadsTheShortStarts) {
                 *host_, text(R"({"event":"start","ucid":"tywTCdIB_zE84Oj48tn8Z","type":"text"})"))
                 .call_id,
             "tywTCdIB_zE84Oj48tn8Z");
-  host_ = make_host_end(kUcid);
+  host_ = kUcid.make_host();
   EXPECT_EQ(
       read_as<Started>(*host_, text(R"({"event":"start","type":"text","ucid":"7","did":"9"})")).to,
       "9");
@@ -58,7 +60,7 @@ TEST_F(UcidHostEnd, KeepsHeadersThatAreNotJsonAsTheyAre) {
 
 TEST_F(UcidHostEnd, ReadsTheMessagesOfTheReferenceInTextAndBinaryFrames) {
   for (const wire::Opcode opcode : {wire::Opcode::text, wire::Opcode::binary}) {
-    host_ = make_host_end(kUcid);
+    host_ = kUcid.make_host();
     const auto frame = [&](std::string_view payload) { return wire::FrameView{opcode, payload}; };
     read_as<Started>(*host_, frame(kStart));
     const std::string audio =
@@ -97,13 +99,13 @@ TEST_F(UcidHostEnd, PassesOverTheFirstPacketOnlyWhenItsRateDiffers) {
   std::optional<Errc> oddity;
   EXPECT_EQ(read_as<Media>(*host_, text(other), &oddity).rate_hz, 16'000);
   EXPECT_EQ(oddity, Errc::other_rate);
-  host_ = make_host_end(kUcid);
+  host_ = kUcid.make_host();
   start();
   EXPECT_EQ(read_as<Media>(*host_, text(media("[1,2]"))).samples.size(), 2u);
-  host_ = make_host_end(kUcid);
+  host_ = kUcid.make_host();
   read_as<Started>(*host_, text(R"({"event":"start","ucid":"21275806501458167",)"
                                 R"("media":{"sampleRate":"16000"}})"));
-  EXPECT_EQ(host_->format().rate_hz, 16'000);
+  EXPECT_EQ(host_->host_format().rate_hz, 16'000);
   EXPECT_EQ(read_as<Media>(*host_, text(other)).samples.size(), 2u);
 }
 
@@ -169,15 +171,15 @@ TEST_F(UcidHostEnd, ReadsDidAsTheCallerWhereThereIsAVmnOrTheVendorIsWaybeo) {
   Started started = read_as<Started>(*host_, text(both));
   EXPECT_EQ(started.from, "91111");
   EXPECT_EQ(started.to, "92222");
-  host_ = make_host_end(kWaybeo);
+  host_ = kWaybeo.make_host();
   started = read_as<Started>(*host_, text(both));
   EXPECT_EQ(started.from, "91111");
   EXPECT_EQ(started.to, "92222");
-  host_ = make_host_end(kWaybeo);
+  host_ = kWaybeo.make_host();
   started = read_as<Started>(*host_, text(did));
   EXPECT_EQ(started.from, "91111");
   EXPECT_EQ(started.to, "");
-  host_ = make_host_end(kUcid);
+  host_ = kUcid.make_host();
   started = read_as<Started>(*host_, text(did));
   EXPECT_EQ(started.from, "");
   EXPECT_EQ(started.to, "91111");
@@ -291,11 +293,7 @@ class UcidCarrierEnd : public testing::Test {
     facts_.parameters = {{"sid", "7"}};
     make({});
   }
-  void make(const UcidSwitches& ucid) {
-    Switches switches;
-    switches.ucid = ucid;
-    carrier_ = make_carrier_end(kUcid, facts_, rng_, switches);
-  }
+  void make(const UcidSwitches& ucid) { carrier_ = make_ucid_carrier(facts_, ucid, rng_); }
   Rng rng_{1};
   CallFacts facts_;
   std::unique_ptr<CarrierEnd> carrier_;
@@ -338,7 +336,7 @@ TEST_F(UcidCarrierEnd, WritesTheShorterShapesAsSwitched) {
 }
 
 TEST_F(UcidCarrierEnd, SpeaksAsWaybeoInThatProfile) {
-  carrier_ = make_carrier_end(kWaybeo, {}, rng_);
+  carrier_ = kWaybeo.make_carrier({}, rng_);
   const std::string& ucid = carrier_->facts().call_id;
   EXPECT_EQ(ucid.size(), 21u);
   EXPECT_EQ(
@@ -355,15 +353,15 @@ TEST_F(UcidCarrierEnd, SpeaksAsWaybeoInThatProfile) {
 }
 
 TEST_F(UcidCarrierEnd, MakesUpSeventeenDigitsOtherwise) {
-  const std::string ucid = make_carrier_end(kUcid, {}, rng_)->facts().call_id;
+  const std::string ucid = kUcid.make_carrier({}, rng_)->facts().call_id;
   EXPECT_EQ(ucid.size(), 17u);
   EXPECT_EQ(ucid.find_first_not_of("0123456789"), std::string::npos);
 }
 
 TEST_F(UcidCarrierEnd, SendsPacketsAndFramesAsSwitched) {
-  EXPECT_EQ(carrier_->traits().frame, Micros{10'000});
+  EXPECT_EQ(carrier_->traits().caller_frame, Micros{10'000});
   make({.packet_samples = 160, .frames = wire::Opcode::binary});
-  EXPECT_EQ(carrier_->traits().frame, Micros{20'000});
+  EXPECT_EQ(carrier_->traits().caller_frame, Micros{20'000});
   EXPECT_EQ(carrier_->write_opening()[0].opcode, wire::Opcode::binary);
   EXPECT_EQ(carrier_->write_media(Pcm{1}, Micros{0}).opcode, wire::Opcode::binary);
 }

@@ -1,10 +1,12 @@
+#include "hookswitch/carrier/vonage/vonage.hpp"
+
 #include "carrier_kit.hpp"
 #include "hookswitch/carrier/content_type.hpp"
 
 namespace hookswitch::carrier {
 namespace {
 
-constexpr DialectProfile kVonage{Dialect::vonage, ""};
+const CarrierDialect& kVonage = *dialect_from_name("vonage");
 
 std::string connected(std::string_view content_type, std::string_view more = "") {
   return R"({"event":"websocket:connected","content-type":")" + std::string(content_type) + "\"" +
@@ -16,7 +18,7 @@ class VonageHostEnd : public testing::Test {
   void start(int rate) {
     read_as<Started>(*host_, text(connected("audio/l16;rate=" + std::to_string(rate))));
   }
-  std::unique_ptr<HostEnd> host_ = make_host_end(kVonage);
+  std::unique_ptr<HostEnd> host_ = kVonage.make_host();
 };
 
 TEST_F(VonageHostEnd, ReadsTheMessagesOfTheReference) {
@@ -39,9 +41,9 @@ TEST_F(VonageHostEnd, ReadsTheMessagesOfTheReference) {
 
 TEST_F(VonageHostEnd, ReadsTwentyMillisecondsAtEachRate) {
   for (const int rate : {8'000, 16'000, 24'000}) {
-    host_ = make_host_end(kVonage);
+    host_ = kVonage.make_host();
     start(rate);
-    EXPECT_EQ(host_->format().rate_hz, rate);
+    EXPECT_EQ(host_->host_format().rate_hz, rate);
     std::string bytes(static_cast<std::size_t>(rate / 50 * 2), '\0');
     bytes[0] = '\x01';
     bytes[1] = '\x80';
@@ -67,7 +69,7 @@ TEST_F(VonageHostEnd, FindsTheCallIdAmongTheHeadersInAFixedOrder) {
   const std::string message =
       connected("audio/l16;rate=8000", R"(,"conversation_uuid":"c","call_id":"d","uuid":"b")");
   EXPECT_EQ(read_as<Started>(*host_, text(message)).call_id, "b");
-  host_ = make_host_end(kVonage);
+  host_ = kVonage.make_host();
   EXPECT_EQ(read_as<Started>(
                 *host_, text(connected("audio/l16;rate=8000", R"(,"headers":{"call_uuid":"a"})")))
                 .call_id,
@@ -118,7 +120,7 @@ TEST_F(VonageHostEnd, KeepsTheFirstStart) {
   std::optional<Errc> oddity;
   read_as<Ignored>(*host_, text(connected("audio/l16;rate=24000")), &oddity);
   EXPECT_EQ(oddity, Errc::duplicate_start);
-  EXPECT_EQ(host_->format().rate_hz, 8'000);
+  EXPECT_EQ(host_->host_format().rate_hz, 8'000);
 }
 
 TEST_F(VonageHostEnd, PlaysAudioAtTheRateThatASecondStartClaimsAndSaysSo) {
@@ -164,13 +166,9 @@ class VonageCarrierEnd : public testing::Test {
  protected:
   VonageCarrierEnd() {
     facts_.call_id = "63f61863-4a51-4f6b-86e1-46edebcf9356";
-    carrier_ = make_carrier_end(kVonage, facts_, rng_);
+    carrier_ = kVonage.make_carrier(facts_, rng_);
   }
-  void make(const VonageSwitches& vonage) {
-    Switches switches;
-    switches.vonage = vonage;
-    carrier_ = make_carrier_end(kVonage, facts_, rng_, switches);
-  }
+  void make(const VonageSwitches& vonage) { carrier_ = make_vonage_carrier(facts_, vonage, rng_); }
   Rng rng_{1};
   CallFacts facts_;
   std::unique_ptr<CarrierEnd> carrier_;
@@ -182,14 +180,14 @@ TEST_F(VonageCarrierEnd, WritesItsReservedKeysLast) {
             R"("event":"websocket:connected","content-type":"audio/l16;rate=16000"})");
   facts_.rate_hz = 24'000;
   facts_.parameters = {{"call_id", "c-1"}, {"event", "mine"}, {"z", "\xFF"}};
-  carrier_ = make_carrier_end(kVonage, facts_, rng_);
+  carrier_ = kVonage.make_carrier(facts_, rng_);
   EXPECT_EQ(carrier_->write_opening()[0].payload,
             R"({"call_id":"c-1","z":"\ufffd","event":"websocket:connected",)"
             R"("content-type":"audio/l16;rate=24000"})");
 }
 
 TEST_F(VonageCarrierEnd, MakesUpAnIdUnlessAHeaderIsOne) {
-  const auto made_up = make_carrier_end(kVonage, {}, rng_);
+  const auto made_up = kVonage.make_carrier({}, rng_);
   const std::string& id = made_up->facts().call_id;
   ASSERT_EQ(id.size(), 36u);
   EXPECT_EQ(id[8], '-');
@@ -197,7 +195,7 @@ TEST_F(VonageCarrierEnd, MakesUpAnIdUnlessAHeaderIsOne) {
   EXPECT_EQ(id[23], '-');
   CallFacts named;
   named.parameters = {{"call_uuid", "mine"}};
-  EXPECT_EQ(make_carrier_end(kVonage, named, rng_)->facts().call_id, "mine");
+  EXPECT_EQ(kVonage.make_carrier(named, rng_)->facts().call_id, "mine");
 }
 
 TEST_F(VonageCarrierEnd, WritesTheMessagesOfTheReference) {

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "hookswitch/carrier/all.hpp"
 #include "hookswitch/doctor/obligations.hpp"
 #include "hookswitch/doctor/phone_rules.hpp"
 #include "hookswitch/doctor/record_rules.hpp"
@@ -283,7 +284,7 @@ CarrierFacts all_kept() {
   Record record = whole_call();
   record.apply(MilestoneFact{Milestone::carrier_closed, 20'100});
   CarrierFacts facts(record);
-  facts.row = carrier::dialect_table().front();
+  facts.row = carrier::all_dialects().front();
   facts.traits = {};
   facts.frames = 1'000;
   facts.audio_ms = 20'000;

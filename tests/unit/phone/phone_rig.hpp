@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "hookswitch/base/overloaded.hpp"
-#include "hookswitch/carrier/dialect_table.hpp"
+#include "hookswitch/carrier/all.hpp"
 #include "hookswitch/phone/phone.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 
@@ -32,11 +32,11 @@ struct HostLog {
 /// time    starts at zero and moves only in run()
 struct PhoneRig {
   explicit PhoneRig(std::string_view as, Config config = {})
-      : host(carrier::make_host_end(*carrier::dialect_from_name(as))),
+      : host(carrier::dialect_from_name(as)->make_host()),
         phone(with_dialect(as, std::move(config)), now) {}
 
   static Config with_dialect(std::string_view as, Config config) {
-    config.as = *carrier::dialect_from_name(as);
+    config.as = carrier::dialect_from_name(as);
     return config;
   }
 
@@ -118,25 +118,28 @@ struct PhoneRig {
   }
 
   void deliver(wire::Frame frame) {
-    const auto read = host->read(frame.view());
+    carrier::CarrierReading reading;
+    const auto read = host->read(frame.view(), reading);
     sent.push_back(std::move(frame));
     if (!read) {
       ++log.unreadable;
       return;
     }
-    std::visit(Overloaded{
-                   [this](const carrier::Started& started) { log.started.push_back(started); },
-                   [this](const carrier::Media& media) {
-                     log.media_at.push_back(now);
-                     log.audio.insert(log.audio.end(), media.samples.begin(), media.samples.end());
-                   },
-                   [this](const carrier::Digit& digit) { log.digits += digit.digit; },
-                   [this](const carrier::MarkPlayed& mark) { log.marks.push_back(mark.name); },
-                   [this](const carrier::Cleared&) { ++log.cleared; },
-                   [this](const carrier::Stopped&) { ++log.stops; },
-                   [](const auto&) {},
-               },
-               read->message);
+    for (const carrier::CarrierMessage& message : reading.messages)
+      std::visit(Overloaded{
+                     [this](const carrier::Started& started) { log.started.push_back(started); },
+                     [this](const carrier::Media& media) {
+                       log.media_at.push_back(now);
+                       log.audio.insert(log.audio.end(), media.samples.begin(),
+                                        media.samples.end());
+                     },
+                     [this](const carrier::Digit& digit) { log.digits += digit.digit; },
+                     [this](const carrier::MarkPlayed& mark) { log.marks.push_back(mark.name); },
+                     [this](const carrier::Cleared&) { ++log.cleared; },
+                     [this](const carrier::Stopped&) { ++log.stops; },
+                     [](const auto&) {},
+                 },
+                 message);
   }
 };
 

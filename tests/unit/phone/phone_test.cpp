@@ -52,7 +52,7 @@ TEST_P(EveryDialect, NeverStopsSendingEvenWhenNobodySpeaks) {
   PhoneRig rig(GetParam());
   rig.call();
   rig.run(1s);
-  const auto frame = rig.host->traits().frame;
+  const auto frame = rig.host->traits().host_frame;
   EXPECT_EQ(rig.log.media_at.size(), static_cast<std::size_t>(1s / frame));
   for (std::size_t i = 0; i < rig.log.media_at.size(); ++i)
     EXPECT_EQ(rig.log.media_at[i], Instant{} + static_cast<std::int64_t>(i + 1) * frame);

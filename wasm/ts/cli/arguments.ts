@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
+import { carrierDialects, type Dialect, dialects } from '../dialects.js';
 import { HookswitchError } from '../errors.js';
-import { type Dialect, dialects } from '../options.js';
 
 /** The arguments of `hookswitch call`. The same flags as the native program's. */
 export interface CallArguments {
@@ -20,6 +20,11 @@ export interface CallArguments {
   readonly json: boolean;
 }
 
+const withNumbers = carrierDialects
+  .filter(({ name, tellsNumbers }) => tellsNumbers && !name.includes(':'))
+  .map(({ name }) => name)
+  .join(', ');
+
 export const usage = `Usage: hookswitch call URL --as DIALECT[:PROFILE] [options]
 
 Calls a voice agent's media socket the way the phone company would.
@@ -28,8 +33,8 @@ Calls a voice agent's media socket the way the phone company would.
   --as DIALECT[:PROFILE]  ${dialects.join(', ')}
   --say WAV               what the caller says
   --record WAV            where to write what the caller heard
-  --from NUMBER           the caller's number (only ucid tells it)
-  --to NUMBER             the called number (only ucid tells it)
+  --from NUMBER           the caller's number (told by: ${withNumbers})
+  --to NUMBER             the called number (told by: ${withNumbers})
   --param KEY=VALUE       free data that the carrier passes on; may be given several times
   --digits KEYS           keys to press after the speech: 0-9, *, #, A-D
   --rate HZ               audio rate on the wire, where the vendor offers a choice

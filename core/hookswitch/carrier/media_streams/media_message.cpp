@@ -1,4 +1,4 @@
-#include "hookswitch/carrier/twilio_media.hpp"
+#include "hookswitch/carrier/media_streams/media_message.hpp"
 
 #include "hookswitch/carrier/fields.hpp"
 #include "hookswitch/wire/json_scanner.hpp"
@@ -9,7 +9,7 @@ namespace {
 using wire::is;
 
 /// The value of `media`. Of a repeated one only the last counts, with all its fields.
-inline bool scan_body(wire::JsonScanner& scan, TwilioMedia& media, Payload& audio,
+inline bool scan_body(wire::JsonScanner& scan, StreamMedia& media, Payload& audio,
                       bool& has_payload) {
   media.outbound = false;
   media.chunk.reset();
@@ -34,7 +34,7 @@ inline bool scan_body(wire::JsonScanner& scan, TwilioMedia& media, Payload& audi
 
 }  // namespace
 
-bool TwilioMedia::scan(std::string_view text, std::string& scratch, Payload& audio) {
+bool StreamMedia::scan(std::string_view text, std::string& scratch, Payload& audio) {
   wire::JsonScanner scan(text, scratch);
   bool is_media = false;
   bool has_payload = false;
@@ -59,16 +59,22 @@ bool TwilioMedia::scan(std::string_view text, std::string& scratch, Payload& aud
          audio.decode_scanned();
 }
 
-Result<TwilioMedia> TwilioMedia::from(const wire::Json& message, std::string_view& payload) {
+Result<StreamMedia> StreamMedia::from(const wire::Json& message, std::string_view& payload) {
   const auto body = wire::object_at(message, "media");
   if (!body) return tl::unexpected(body.error());
   const auto text = wire::string_at(**body, "payload");
   if (!text) return tl::unexpected(text.error());
   payload = *text;
-  TwilioMedia media;
+  StreamMedia media;
   media.outbound = wire::string_at(**body, "track").value_or("") == "outbound";
   if (const auto chunk = wire::integer_at(**body, "chunk")) media.chunk = *chunk;
   return media;
+}
+
+Result<std::string> stream_mark_name(const wire::Json& message) {
+  const auto mark = wire::object_at(message, "mark");
+  if (!mark) return tl::unexpected(mark.error());
+  return required_id_at(**mark, "name");
 }
 
 }  // namespace hookswitch::carrier

@@ -11,7 +11,7 @@
 
 namespace hookswitch::carrier {
 
-/// The fields of a Twilio media message, of either end.
+/// The fields of a media message, of either end.
 ///
 /// shape   from a message as it lies in the socket's buffer (scanned: no document is built), or
 ///         from its document. Both give the same for the same message
@@ -19,8 +19,8 @@ namespace hookswitch::carrier {
 ///         says what it is, or what is wrong with it
 /// errors  from the document: missing_field, wrong_type
 /// cost    scan: one pass, no allocation
-/// source  Twilio: Media Streams, WebSocket messages
-struct TwilioMedia {
+/// source  docs/reference/carriers.md
+struct StreamMedia {
   std::string_view stream;  ///< streamSid; empty when there is none
   bool outbound = false;    ///< the track of what the carrier was told to play
   std::optional<std::int64_t> chunk;
@@ -31,8 +31,11 @@ struct TwilioMedia {
 
   /// The `media` object's part of it, and its base64 text in `payload`; stream and sequence are
   /// read for every event.
-  [[nodiscard]] static Result<TwilioMedia> from(const wire::Json& message,
+  [[nodiscard]] static Result<StreamMedia> from(const wire::Json& message,
                                                 std::string_view& payload);
 };
+
+/// The name of a mark message, of either end.
+[[nodiscard]] Result<std::string> stream_mark_name(const wire::Json& message);
 
 }  // namespace hookswitch::carrier

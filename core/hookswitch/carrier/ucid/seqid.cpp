@@ -1,4 +1,4 @@
-#include "hookswitch/carrier/ucid_seqid.hpp"
+#include "hookswitch/carrier/ucid/seqid.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,12 +1,12 @@
-#include "hookswitch/carrier/ucid.hpp"
+#include "hookswitch/carrier/ucid/ucid.hpp"
 
 #include <utility>
 
 #include "hookswitch/base/identifiers.hpp"
 #include "hookswitch/carrier/fields.hpp"
-#include "hookswitch/carrier/ucid_packet.hpp"
-#include "hookswitch/carrier/ucid_seqid.hpp"
-#include "hookswitch/carrier/ucid_start.hpp"
+#include "hookswitch/carrier/ucid/packet.hpp"
+#include "hookswitch/carrier/ucid/seqid.hpp"
+#include "hookswitch/carrier/ucid/start.hpp"
 
 namespace hookswitch::carrier {
 namespace {
@@ -27,12 +27,14 @@ class UcidHost final : public HostEnd {
   explicit UcidHost(UcidNumbers numbers) : numbers_(numbers) {}
 
   const Traits& traits() const override { return kUcidTraits; }
-  codec::MediaFormat format() const override { return format_; }
+  codec::MediaFormat caller_format() const override { return format_; }
+  codec::MediaFormat host_format() const override { return format_; }
 
-  Result<Read<CarrierMessage>> read(wire::FrameView frame) override {
+  Result<void> read(wire::FrameView frame, CarrierReading& out) override {
+    out.clear();
     if (const auto names = packet_in_.scan(frame.payload, format_.rate_hz)) {
       if (!belongs(names->ucid)) return fail(Errc::wrong_stream, "ucid");
-      return play(std::nullopt);
+      return play(std::nullopt, out);
     }
     const auto message = wire::read_object(frame.payload);  // in text and binary frames alike
     if (!message) return tl::unexpected(message.error());
@@ -40,24 +42,26 @@ class UcidHost final : public HostEnd {
     if (!event) {
       const auto command = wire::string_at(*message, "command");
       if (!command) return tl::unexpected(event.error());
-      return unknown_event<CarrierMessage>(*command);
+      unknown_event(*command, out);
+      return {};
     }
-    if (*event == "start") return start(*message);
+    if (*event == "start") return start(*message, out);
     const auto ucid = id_at(*message, "ucid");
     if (!ucid && started_) return tl::unexpected(ucid.error());
     if (ucid && !belongs(*ucid)) return fail(Errc::wrong_stream, "ucid");
     if (*event == "media") {
       const bool is_key = wire::string_at(*message, "type").value_or("") == "dtmf";
-      return is_key || !message->contains("data") ? digit(*message) : media(*message);
+      return is_key || !message->contains("data") ? digit(*message, out) : media(*message, out);
     }
-    if (*event == "mark") return mark(*message);
+    if (*event == "mark") return mark(*message, out);
     if (*event == "stop") {
       const auto cause = wire::optional_text_at(*message, "cause");
-      return Read<CarrierMessage>{
-          Stopped{cause ? "cause " + cause->substr(0, kMaxIdBytes) : std::string("stop"),
-                  started_ ? std::string() : ucid.value_or("")}};
+      out.add(Stopped{cause ? "cause " + cause->substr(0, kMaxIdBytes) : std::string("stop"),
+                      started_ ? std::string() : ucid.value_or("")});
+    } else {
+      unknown_event(*event, out);
     }
-    return unknown_event<CarrierMessage>(*event);
+    return {};
   }
 
   void write_audio(PcmView samples, wire::Frame& frame) override {
@@ -87,35 +91,45 @@ class UcidHost final : public HostEnd {
   void give_back() override { packet_in_.give_back(); }
 
  private:
-  Result<Read<CarrierMessage>> start(const Json& message) {
-    if (started_)
-      return Read<CarrierMessage>{Ignored{"start"}, Error{Errc::duplicate_start, 0, "event"}};
-    auto started = read_ucid_start(message, numbers_);
+  Result<void> start(const Json& message, CarrierReading& out) {
+    if (started_) {
+      out.add(Ignored{"start"});
+      out.note(Error{Errc::duplicate_start, 0, "event"});
+      return {};
+    }
+    std::optional<Error> anomaly;
+    auto started = read_ucid_start(message, numbers_, anomaly);
     if (!started) return tl::unexpected(started.error());
     started_ = true;
     call_rate_ = told_ucid_rate(message);
-    ucid_ = started->message.call_id;
-    format_ = started->message.format;
-    return Read<CarrierMessage>{std::move(started->message), started->oddity};
+    ucid_ = started->call_id;
+    format_ = started->format;
+    out.add(std::move(*started));
+    out.note(anomaly);
+    return {};
   }
 
-  Result<Read<CarrierMessage>> media(const Json& message) {
-    const auto oddity = packet_in_.read(message, format_.rate_hz);
-    if (!oddity) return tl::unexpected(oddity.error());
-    return play(*oddity);
+  Result<void> media(const Json& message, CarrierReading& out) {
+    const auto anomaly = packet_in_.read(message, format_.rate_hz);
+    if (!anomaly) return tl::unexpected(anomaly.error());
+    return play(*anomaly, out);
   }
 
   /// The packet that has just been read.
-  Result<Read<CarrierMessage>> play(std::optional<Error> oddity) {
+  Result<void> play(std::optional<Error> anomaly, CarrierReading& out) {
     if (!is_ucid_rate(packet_in_.rate_hz())) return fail(Errc::unsupported_format, "sampleRate");
     const bool first = std::exchange(first_packet_, false);
-    if (first && packet_in_.rate_hz() != format_.rate_hz)
-      return Read<CarrierMessage>{Ignored{"calibration packet"}};
+    if (first && packet_in_.rate_hz() != format_.rate_hz) {
+      out.add(Ignored{"calibration packet"});
+      return {};
+    }
     // A start that tells no rate leaves it to the first packet.
     if (!call_rate_) call_rate_ = packet_in_.rate_hz();
-    if (!started_ && !oddity) oddity = Error{Errc::media_before_start, 0, "event"};
-    if (!oddity) oddity = packet_in_.contradiction(*call_rate_);
-    return {tl::in_place, Media{packet_in_.samples(), packet_in_.rate_hz(), std::nullopt}, oddity};
+    if (!started_ && !anomaly) anomaly = Error{Errc::media_before_start, 0, "event"};
+    if (!anomaly) anomaly = packet_in_.contradiction(*call_rate_);
+    out.add(Media{packet_in_.samples(), packet_in_.rate_hz(), std::nullopt});
+    out.note(anomaly);
+    return {};
   }
 
   /// Whether a message that names `ucid` is meant for this call.
@@ -126,17 +140,19 @@ class UcidHost final : public HostEnd {
     return true;
   }
 
-  static Result<Read<CarrierMessage>> digit(const Json& message) {
+  static Result<void> digit(const Json& message, CarrierReading& out) {
     const auto key = digit_at(message, "signal");
     if (!key) return tl::unexpected(key.error());
-    return Read<CarrierMessage>{Digit{*key, duration_at(message, "duration")}};
+    out.add(Digit{*key, duration_at(message, "duration")});
+    return {};
   }
 
-  Result<Read<CarrierMessage>> mark(const Json& message) {
+  Result<void> mark(const Json& message, CarrierReading& out) {
     auto seqid = required_id_at(message, "seqid");
     if (!seqid) return tl::unexpected(seqid.error());
     auto name = seqids_.played(*seqid);
-    return Read<CarrierMessage>{MarkPlayed{name ? std::move(*name) : std::move(*seqid)}};
+    out.add(MarkPlayed{name ? std::move(*name) : std::move(*seqid)});
+    return {};
   }
 
   UcidNumbers numbers_;
@@ -163,37 +179,43 @@ class UcidCarrier final : public CarrierEnd {
         facts_.call_id = '2' + random_text(kDecimalDigits, 16, rng);
     }
     facts_.stream_id.clear();
-    traits_.frame = duration_of(switches_.packet_samples, kUcidUsualRate);
+    traits_.caller_frame = duration_of(switches_.packet_samples, kUcidUsualRate);
+    traits_.host_frame = traits_.caller_frame;
   }
 
   const Traits& traits() const override { return traits_; }
-  codec::MediaFormat format() const override {
+  codec::MediaFormat caller_format() const override {
     return {codec::Encoding::l16_little, facts_.rate_hz};
   }
+  codec::MediaFormat host_format() const override { return caller_format(); }
   const CallFacts& facts() const override { return facts_; }
   EndHabit end_habit() const override { return switches_.end; }
 
-  Result<Read<HostMessage>> read(wire::FrameView frame) override {
+  Result<void> read(wire::FrameView frame, HostReading& out) override {
+    out.clear();
     if (const auto names = packet_in_.scan(frame.payload, facts_.rate_hz)) {
       if (!names->ucid.empty() && names->ucid != facts_.call_id)
         return fail(Errc::wrong_stream, "ucid");
       seqid_in_ = names->seqid;
-      return play(std::nullopt);
+      return play(std::nullopt, out);
     }
     const auto message = wire::read_object(frame.payload);
     if (!message) return tl::unexpected(message.error());
-    if (message->contains("command")) return command(*message);
+    if (message->contains("command")) return command(*message, out);
     const auto event = ucid_event(*message);
     if (!event) return tl::unexpected(event.error());
-    if (*event != "media") return unknown_event<HostMessage>(*event);
+    if (*event != "media") {
+      unknown_event(*event, out);
+      return {};
+    }
     if (const auto own = check_call(*message, "ucid", facts_.call_id); !own)
       return tl::unexpected(own.error());
     auto seqid = id_at(*message, "seqid");
     if (!seqid) return tl::unexpected(seqid.error());
-    const auto oddity = packet_in_.read(*message, facts_.rate_hz);
-    if (!oddity) return tl::unexpected(oddity.error());
+    const auto anomaly = packet_in_.read(*message, facts_.rate_hz);
+    if (!anomaly) return tl::unexpected(anomaly.error());
     seqid_in_ = std::move(*seqid);
-    return play(*oddity);
+    return play(*anomaly, out);
   }
 
   std::vector<wire::Frame> write_opening() override {
@@ -207,8 +229,9 @@ class UcidCarrier final : public CarrierEnd {
     return opening;
   }
 
-  void write_media(PcmView samples, Micros, wire::Frame& frame) override {
+  bool write_media(PcmView samples, Micros, wire::Frame& frame) override {
     media(samples, facts_.rate_hz, frame);
+    return true;
   }
 
   std::optional<wire::Frame> write_digit(char digit, int) override {
@@ -239,11 +262,16 @@ class UcidCarrier final : public CarrierEnd {
 
  private:
   /// The packet that has just been read, and its seqid.
-  Result<Read<HostMessage>> play(std::optional<Error> oddity) {
-    if (!seqid_in_.empty() && !repeats_.add(seqid_in_))
-      return Read<HostMessage>{Ignored{"media"}, Error{Errc::duplicate_packet, 0, "seqid"}};
-    if (!oddity) oddity = packet_in_.contradiction(facts_.rate_hz);
-    return {tl::in_place, Audio{packet_in_.samples(), packet_in_.rate_hz(), seqid_in_}, oddity};
+  Result<void> play(std::optional<Error> anomaly, HostReading& out) {
+    if (!seqid_in_.empty() && !repeats_.add(seqid_in_)) {
+      out.add(Ignored{"media"});
+      out.note(Error{Errc::duplicate_packet, 0, "seqid"});
+      return {};
+    }
+    if (!anomaly) anomaly = packet_in_.contradiction(facts_.rate_hz);
+    out.add(Audio{packet_in_.samples(), packet_in_.rate_hz(), seqid_in_});
+    out.note(anomaly);
+    return {};
   }
 
   wire::Frame finish(ObjectText& text) const { return {switches_.frames, text.take()}; }
@@ -261,18 +289,21 @@ class UcidCarrier final : public CarrierEnd {
     return finish(text.text("seqid", seqid).number("timestamp", unix_ms));
   }
 
-  Result<Read<HostMessage>> command(const Json& message) const {
+  Result<void> command(const Json& message, HostReading& out) const {
     const auto name = wire::string_at(message, "command");
     if (!name) return tl::unexpected(name.error());
     if (const auto own = check_call(message, "sessionId", facts_.call_id); !own)
       return tl::unexpected(own.error());
-    if (*name == "clearBuffer") return Read<HostMessage>{Clear{}};
-    if (*name == "callDisconnect") {
+    if (*name == "clearBuffer") {
+      out.add(Clear{});
+    } else if (*name == "callDisconnect") {
       const auto cause = wire::optional_text_at(message, "causeCode");
       const std::string reason = cause ? " " + cause->substr(0, kMaxIdBytes) : std::string{};
-      return Read<HostMessage>{HangUp{"callDisconnect" + reason}};
+      out.add(HangUp{"callDisconnect" + reason});
+    } else {
+      unknown_event(*name, out);
     }
-    return unknown_event<HostMessage>(*name);
+    return {};
   }
 
   CallFacts facts_;

@@ -17,7 +17,8 @@ namespace hookswitch::carrier {
 ///         are a rate that is not the call's and a number of samples that is not theirs
 /// source  docs/reference/carriers.md#ucid: reports of integrators, 2025-10 to 2026-09; where they
 ///         disagree there is a switch
-inline constexpr Traits kUcidTraits{.frame = Micros{10'000},
+inline constexpr Traits kUcidTraits{.caller_frame = Micros{10'000},
+                                    .host_frame = Micros{10'000},
                                     .has_start = true,
                                     .owes_stop = true,
                                     .owes_close = true,

@@ -1,4 +1,4 @@
-#include "hookswitch/carrier/ucid_packet.hpp"
+#include "hookswitch/carrier/ucid/packet.hpp"
 
 #include <algorithm>
 #include <array>

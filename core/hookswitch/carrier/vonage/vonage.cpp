@@ -1,10 +1,10 @@
-#include "hookswitch/carrier/vonage.hpp"
+#include "hookswitch/carrier/vonage/vonage.hpp"
 
 #include <utility>
 
-#include "hookswitch/base/identifiers.hpp"
 #include "hookswitch/carrier/content_type.hpp"
 #include "hookswitch/carrier/fields.hpp"
+#include "hookswitch/carrier/list.hpp"
 #include "hookswitch/carrier/payload.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 #include "hookswitch/wire/json_writer.hpp"
@@ -29,7 +29,7 @@ Result<int> rate_of(std::string_view content_type) {
 /// Reads the audio of a binary message into `payload`.
 Result<std::optional<Error>> read_audio(std::string_view bytes, int rate_hz, Payload& payload) {
   auto oddity = payload.read_raw(bytes);
-  const auto frame = static_cast<std::size_t>(samples_in(kVonageTraits.frame, rate_hz));
+  const auto frame = static_cast<std::size_t>(samples_in(kVonageTraits.caller_frame, rate_hz));
   if (oddity && !*oddity && payload.samples().size() != frame)
     *oddity = Error{Errc::bad_frame_size};
   return oddity;
@@ -59,29 +59,35 @@ void append_notify_payload(std::string_view name, ObjectText& text) {
 class VonageHost final : public HostEnd {
  public:
   const Traits& traits() const override { return kVonageTraits; }
-  codec::MediaFormat format() const override { return format_; }
+  codec::MediaFormat caller_format() const override { return {format_.encoding, rate_in_}; }
+  codec::MediaFormat host_format() const override { return format_; }
 
-  Result<Read<CarrierMessage>> read(wire::FrameView frame) override {
-    if (frame.opcode == wire::Opcode::binary) return media(frame.payload);
+  Result<void> read(wire::FrameView frame, CarrierReading& out) override {
+    out.clear();
+    if (frame.opcode == wire::Opcode::binary) return media(frame.payload, out);
     const auto message = wire::read_object(frame.payload);
     if (!message) return tl::unexpected(message.error());
     const auto event = wire::string_at(*message, "event");
     if (!event && event.error().code != Errc::missing_field) return tl::unexpected(event.error());
     const std::string_view name = event.value_or("");
-    if (name == "websocket:connected") return start(*message);
+    if (name == "websocket:connected") return start(*message, out);
     if (name == "websocket:dtmf" || (name.empty() && message->contains("dtmf")))
-      return digit(*message);
-    if (name == "websocket:cleared") return Read<CarrierMessage>{Cleared{}};
-    if (name == "websocket:notify") {
+      return digit(*message, out);
+    if (name == "websocket:cleared") {
+      out.add(Cleared{});
+    } else if (name == "websocket:notify") {
       auto mark = notify_name(*message);
       if (!mark) return tl::unexpected(mark.error());
-      return Read<CarrierMessage>{MarkPlayed{std::move(*mark)}};
+      out.add(MarkPlayed{std::move(*mark)});
+    } else if (name == "websocket:disconnected" || name == "websocket:closed") {
+      // Not known to be sent by Vonage; some servers expect them, and they can mean only one thing.
+      out.add(Stopped{std::string(name)});
+    } else if (!event) {
+      return tl::unexpected(event.error());
+    } else {
+      unknown_event(name, out);
     }
-    // Not known to be sent by Vonage; some servers expect them, and they can mean only one thing.
-    if (name == "websocket:disconnected" || name == "websocket:closed")
-      return Read<CarrierMessage>{Stopped{std::string(name)}};
-    if (!event) return tl::unexpected(event.error());
-    return unknown_event<CarrierMessage>(name);
+    return {};
   }
 
   void write_audio(PcmView samples, wire::Frame& frame) override {
@@ -103,18 +109,20 @@ class VonageHost final : public HostEnd {
   void give_back() override { audio_.give_back(); }
 
  private:
-  Result<Read<CarrierMessage>> media(std::string_view payload) {
+  Result<void> media(std::string_view payload, CarrierReading& out) {
     auto oddity = read_audio(payload, rate_in_, audio_);
     if (!oddity) return tl::unexpected(oddity.error());
     if (!started_ && (!*oddity || (*oddity)->code == Errc::bad_frame_size))
       *oddity = Error{Errc::media_before_start};
     if (!*oddity && rate_in_ != format_.rate_hz)
       *oddity = Error{Errc::other_rate, 0, "content-type"};
-    return {tl::in_place, Media{audio_.samples(), rate_in_, std::nullopt}, *oddity};
+    out.add(Media{audio_.samples(), rate_in_, std::nullopt});
+    out.note(*oddity);
+    return {};
   }
 
-  Result<Read<CarrierMessage>> start(const Json& message) {
-    if (started_) return started_again(message);
+  Result<void> start(const Json& message, CarrierReading& out) {
+    if (started_) return started_again(message, out);
     const auto content_type = wire::string_at(message, "content-type");
     if (!content_type) return tl::unexpected(content_type.error());
     const auto rate = rate_of(*content_type);
@@ -132,18 +140,21 @@ class VonageHost final : public HostEnd {
     started_ = true;
     format_.rate_hz = rate_in_ = *rate;
     started.format = format_;
-    return Read<CarrierMessage>{std::move(started), oddity};
+    out.add(std::move(started));
+    out.note(oddity);
+    return {};
   }
 
-  /// Nothing starts anew, but what it says of the audio holds from here on.
-  Result<Read<CarrierMessage>> started_again(const Json& message) {
+  /// Nothing starts again, but what it says of the audio holds from here on.
+  Result<void> started_again(const Json& message, CarrierReading& out) {
     if (const auto content_type = wire::string_at(message, "content-type")) {
       const auto rate = rate_of(*content_type);
       if (!rate) return tl::unexpected(rate.error());
       rate_in_ = *rate;
     }
-    return Read<CarrierMessage>{Ignored{"websocket:connected"},
-                                Error{Errc::duplicate_start, 0, "event"}};
+    out.add(Ignored{"websocket:connected"});
+    out.note(Error{Errc::duplicate_start, 0, "event"});
+    return {};
   }
 
   /// Everything that is not Vonage's own is the application's; nested `headers` are unfolded.
@@ -159,13 +170,14 @@ class VonageHost final : public HostEnd {
   }
 
   /// `{"digit":"5"}`, `{"dtmf":{"digit":"5"}}` or `{"dtmf":"5"}`.
-  static Result<Read<CarrierMessage>> digit(const Json& message) {
+  static Result<void> digit(const Json& message, CarrierReading& out) {
     const auto nested = wire::object_at(message, "dtmf");
     const Json& holder = nested ? **nested : message;
     const bool bare = !nested && message.contains("dtmf");
     const auto key = digit_at(holder, bare ? "dtmf" : "digit");
     if (!key) return tl::unexpected(key.error());
-    return Read<CarrierMessage>{Digit{*key, duration_at(holder, "duration")}};
+    out.add(Digit{*key, duration_at(holder, "duration")});
+    return {};
   }
 
   bool started_ = false;
@@ -191,31 +203,38 @@ class VonageCarrier final : public CarrierEnd {
   }
 
   const Traits& traits() const override { return kVonageTraits; }
-  codec::MediaFormat format() const override {
+  codec::MediaFormat caller_format() const override {
     return {codec::Encoding::l16_little, facts_.rate_hz};
   }
+  codec::MediaFormat host_format() const override { return caller_format(); }
   const CallFacts& facts() const override { return facts_; }
   EndHabit end_habit() const override { return switches_.end; }
 
-  Result<Read<HostMessage>> read(wire::FrameView frame) override {
+  Result<void> read(wire::FrameView frame, HostReading& out) override {
+    out.clear();
     if (frame.opcode == wire::Opcode::binary) {
       auto oddity = read_audio(frame.payload, facts_.rate_hz, audio_);
       if (!oddity) return tl::unexpected(oddity.error());
       if (*oddity && (*oddity)->code == Errc::bad_frame_size && !switches_.reports_frame_size)
         oddity->reset();
-      return {tl::in_place, Audio{audio_.samples(), facts_.rate_hz}, *oddity};
+      out.add(Audio{audio_.samples(), facts_.rate_hz});
+      out.note(*oddity);
+      return {};
     }
     const auto message = wire::read_object(frame.payload);
     if (!message) return tl::unexpected(message.error());
     const auto action = wire::string_at(*message, "action");
     if (!action) return tl::unexpected(action.error());
-    if (*action == "clear") return Read<HostMessage>{Clear{}};
-    if (*action == "notify") {
+    if (*action == "clear") {
+      out.add(Clear{});
+    } else if (*action == "notify") {
       auto name = notify_name(*message);
       if (!name) return tl::unexpected(name.error());
-      return Read<HostMessage>{Mark{std::move(*name)}};
+      out.add(Mark{std::move(*name)});
+    } else {
+      unknown_event(*action, out);
     }
-    return unknown_event<HostMessage>(*action);
+    return {};
   }
 
   std::vector<wire::Frame> write_opening() override {
@@ -231,8 +250,9 @@ class VonageCarrier final : public CarrierEnd {
     return {wire::Frame{wire::Opcode::text, std::move(text)}};
   }
 
-  void write_media(PcmView samples, Micros, wire::Frame& frame) override {
+  bool write_media(PcmView samples, Micros, wire::Frame& frame) override {
     audio_.write_raw(samples, frame);
+    return true;
   }
 
   std::optional<wire::Frame> write_digit(char digit, int duration_ms) override {
@@ -260,14 +280,6 @@ class VonageCarrier final : public CarrierEnd {
   std::optional<wire::Frame> write_stop() override { return std::nullopt; }
 
  private:
-  static std::string random_uuid(Rng& rng) {
-    std::string id = random_text(kHexDigits, 32, rng);
-    id[12] = '4';  // version 4, as Vonage's ids are
-    id[16] = kHexDigits[8 + static_cast<std::size_t>(rng.below(4))];
-    for (const std::size_t dash : {20u, 16u, 12u, 8u}) id.insert(dash, 1, '-');
-    return id;
-  }
-
   CallFacts facts_;
   VonageSwitches switches_;
   Payload audio_{codec::Encoding::l16_little};
@@ -281,5 +293,33 @@ std::unique_ptr<CarrierEnd> make_vonage_carrier(const CallFacts& facts,
                                                 const VonageSwitches& switches, Rng& rng) {
   return std::make_unique<VonageCarrier>(facts, switches, rng);
 }
+
+namespace {
+
+constexpr int kRates[] = {16'000, 8'000, 24'000};
+constexpr PageChoice kPage[] = {
+    {"Vonage, 16 kHz", 16'000}, {"Vonage, 8 kHz", 8'000}, {"Vonage, 24 kHz", 24'000}};
+
+/// source  Vonage: event webhook
+constexpr std::string_view kWords[] = {"completed", "busy",   "cancelled", "unanswered",
+                                       "rejected",  "failed", "timeout",   "disconnected"};
+constexpr HangUpWebhook kHangUp{.field = "status", .words = kWords, .call_id = "uuid"};
+
+}  // namespace
+
+const CarrierDialect vonage_dialect{
+    .name = "vonage",
+    .profile = "",
+    .vendor = "Vonage Voice API",
+    .audio = "binary, 16-bit little-endian PCM",
+    .rates_hz = kRates,
+    .carries_tokens_in_url = true,
+    .traits = &kVonageTraits,
+    .page = kPage,
+    .make_carrier = [](const CallFacts& facts,
+                       Rng& rng) { return make_vonage_carrier(facts, {}, rng); },
+};
+
+const HostSide vonage_host{.make = make_vonage_host, .hang_up_webhook = &kHangUp};
 
 }  // namespace hookswitch::carrier

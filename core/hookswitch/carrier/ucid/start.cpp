@@ -1,4 +1,4 @@
-#include "hookswitch/carrier/ucid_start.hpp"
+#include "hookswitch/carrier/ucid/start.hpp"
 
 #include <utility>
 
@@ -38,7 +38,8 @@ std::optional<int> told_ucid_rate(const Json& start) {
   return static_cast<int>(*told);
 }
 
-Result<Read<Started>> read_ucid_start(const Json& message, UcidNumbers numbers) {
+Result<Started> read_ucid_start(const Json& message, UcidNumbers numbers,
+                                std::optional<Error>& anomaly) {
   auto ucid = required_id_at(message, "ucid");
   if (!ucid) return tl::unexpected(ucid.error());
   auto caller = id_at(message, "call_id");  // the caller's number, whatever its name says
@@ -60,8 +61,8 @@ Result<Read<Started>> read_ucid_start(const Json& message, UcidNumbers numbers) 
   started.from = std::move(*caller);
   started.to = std::move(*called);
   started.format = {codec::Encoding::l16_little, rate};
-  const auto oddity = add_headers(message, started.parameters);
-  return Read<Started>{std::move(started), oddity};
+  anomaly = add_headers(message, started.parameters);
+  return started;
 }
 
 ObjectText ucid_start(const CallFacts& facts, UcidStart form) {

@@ -15,7 +15,8 @@ namespace hookswitch::carrier {
 /// errors  unsupported_format for another content-type; half samples and odd frame sizes are used
 ///         and called odd
 /// source  Vonage: WebSockets in the Voice API; the call id is a convention, see kVonageIdKeys
-inline constexpr Traits kVonageTraits{.frame = Micros{20'000},
+inline constexpr Traits kVonageTraits{.caller_frame = Micros{20'000},
+                                      .host_frame = Micros{20'000},
                                       .has_start = true,
                                       .owes_stop = false,
                                       .owes_close = true,

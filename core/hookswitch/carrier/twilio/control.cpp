@@ -1,0 +1,53 @@
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "hookswitch/carrier/twilio/twilio.hpp"
+
+// What Twilio says over HTTP. Pure: the HMAC and the socket are the caller's.
+
+namespace hookswitch::carrier {
+namespace {
+
+constexpr std::string_view kHeaders[] = {"X-Twilio-Signature"};
+constexpr std::string_view kWords[] = {"completed", "busy", "failed", "no-answer", "canceled"};
+
+/// The public URL as it is configured, and with its scheme's usual port named or left out.
+std::array<std::string, 2> both_forms(std::string_view public_url) {
+  const std::string_view port = public_url.starts_with("https") ? ":443" : ":80";
+  const auto host = public_url.find("://") + 3;
+  const auto end = std::min(public_url.find('/', host), public_url.size());
+  const auto colon = public_url.find_last_of(":]", end - 1);
+  std::string other(public_url);
+  if (colon < host || public_url[colon] == ']')
+    other.insert(end, port);
+  else if (public_url.substr(colon, end - colon) == port)
+    other.erase(colon, end - colon);
+  return {std::string(public_url), std::move(other)};
+}
+
+/// A form adds its fields, sorted, each name before each of its different values.
+std::vector<std::string> signed_texts(std::string_view public_url, std::string_view path_and_query,
+                                      const WebhookSignature::Pairs& form) {
+  std::map<std::string_view, std::set<std::string_view>> sorted;
+  for (const auto& [name, value] : form) sorted[name].insert(value);
+  std::string added;
+  for (const auto& [name, values] : sorted)
+    for (const std::string_view value : values) added.append(name).append(value);
+  std::vector<std::string> texts;
+  for (std::string& url : both_forms(public_url))
+    texts.push_back(url.append(path_and_query).append(added));
+  return texts;
+}
+
+/// source  Twilio: webhooks security, and validateRequest of its SDKs
+constexpr WebhookSignature kSignature{.headers = kHeaders, .signed_texts = signed_texts};
+
+}  // namespace
+
+/// source  Twilio: CallStatus (a stream that stopped may be followed by another)
+extern const HangUpWebhook kTwilioHangUp{
+    .field = "CallStatus", .words = kWords, .call_id = "CallSid", .signature = &kSignature};
+
+}  // namespace hookswitch::carrier
