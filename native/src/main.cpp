@@ -10,6 +10,7 @@
 #include "cli/report_error.hpp"
 #include "config/settings.hpp"
 #include "hookswitch/phone/report.hpp"
+#include "system/version.hpp"
 
 namespace {
 
@@ -129,7 +130,7 @@ std::string what_is_wrong(const CLI::ParseError& wrong) {
 
 int run(int argc, char** argv) {
   CLI::App app("The test phone and the bridge for voice agents on the phone network", "hookswitch");
-  app.set_version_flag("--version", "hookswitch " HOOKSWITCH_VERSION);
+  app.set_version_flag("--version", "hookswitch " + std::string(system::kVersion));
   app.require_subcommand(1);
 
   cli::ServeOptions serve;

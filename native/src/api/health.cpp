@@ -3,6 +3,7 @@
 #include "hookswitch/wire/json_writer.hpp"
 #include "net/link.hpp"
 #include "net/problem.hpp"
+#include "system/version.hpp"
 
 namespace hookswitch::api {
 
@@ -44,7 +45,7 @@ net::HttpResponse healthz(const calls::ServerContext& context) {
   const auto uptime =
       std::chrono::duration_cast<std::chrono::seconds>(system::now() - context.started);
   wire::Json body{{"status", is_well ? "ok" : "degraded"},
-                  {"version", HOOKSWITCH_VERSION},
+                  {"version", system::kVersion},
                   {"uptime_s", uptime.count()},
                   {"draining", context.phase != calls::Phase::serving},
                   {"calls_active", context.registry.size()},
@@ -84,7 +85,7 @@ net::HttpResponse readyz(const calls::ServerContext& context) {
 
 net::HttpResponse agent_healthz(calls::PersonaRegistry& personas) {
   const wire::Json body{{"status", "ok"},
-                        {"version", HOOKSWITCH_VERSION},
+                        {"version", system::kVersion},
                         {"sessions", {{"personas", personas.open().load()}}},
                         {"sessions_ended", personas.ended()}};
   return {200, "application/json", wire::to_text(body) + '\n', {{"Cache-Control", "no-store"}}};

@@ -5,6 +5,7 @@
 #include "log/log.hpp"
 #include "metrics/families.hpp"
 #include "net/link.hpp"
+#include "system/version.hpp"
 
 namespace hookswitch::api {
 namespace {
@@ -13,7 +14,7 @@ double number(std::uint64_t count) { return static_cast<double>(count); }
 
 void add_calls(const calls::ServerContext& context, metrics::Families& into) {
   metrics::add_gauge(into, "hookswitch_build_info", "The version that runs",
-                     {{{{"version", HOOKSWITCH_VERSION}}, 1}});
+                     {{{{"version", std::string(system::kVersion)}}, 1}});
   metrics::add_gauge(into, "hookswitch_calls_active", "Calls that are up",
                      {{{}, number(context.registry.size())}});
   metrics::add_gauge(into, "hookswitch_legs_open",

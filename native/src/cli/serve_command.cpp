@@ -8,6 +8,7 @@
 #include "cli/config_errors.hpp"
 #include "cli/stop_signal.hpp"
 #include "system/heap.hpp"
+#include "system/version.hpp"
 
 namespace hookswitch::cli {
 namespace {
@@ -41,7 +42,7 @@ int serve(config::Settings settings) {
     log::stop();
     return report_error(server.error().code, server.error().detail);
   }
-  std::printf("hookswitch %s listens on http://%s\n", HOOKSWITCH_VERSION,
+  std::printf("hookswitch %s listens on http://%s\n", std::string(system::kVersion).c_str(),
               (*server)->authority().c_str());
   std::fflush(stdout);
   log::info("serving", {{"address", (*server)->authority()}, {"store", store}});

@@ -8,6 +8,7 @@
 #include "net/beast_socket.hpp"
 #include "net/connector.hpp"
 #include "net/tls.hpp"
+#include "system/version.hpp"
 
 namespace hookswitch::net {
 namespace {
@@ -75,7 +76,7 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
   asio::awaitable<void> upgrade(typename BeastSocket<Next>::Stream stream) {
     BeastSocket<Next>::prepare(stream);
     stream.set_option(websocket::stream_base::decorator([this](websocket::request_type& request) {
-      request.set("User-Agent", "hookswitch/" HOOKSWITCH_VERSION);
+      request.set("User-Agent", system::kProduct);
       for (const auto& header : plan_.headers) request.set(header.name, header.value);
     }));
     stream.next_layer().tap([this](std::string_view bytes) { hear(bytes); });

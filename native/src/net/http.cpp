@@ -10,6 +10,7 @@
 #include "net/peer_watch.hpp"
 #include "net/problem.hpp"
 #include "net/request_reader.hpp"
+#include "system/version.hpp"
 
 namespace hookswitch::net {
 namespace {
@@ -161,7 +162,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   template <class Message>
   static void set_common(Message& message, const std::string& content_type) {
-    message.set(http::field::server, "hookswitch/" HOOKSWITCH_VERSION);
+    message.set(http::field::server, system::kProduct);
     if (!content_type.empty()) message.set(http::field::content_type, content_type);
     message.set("X-Content-Type-Options", "nosniff");
   }

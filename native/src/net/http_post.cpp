@@ -9,6 +9,7 @@
 
 #include "net/connector.hpp"
 #include "net/tls.hpp"
+#include "system/version.hpp"
 
 namespace hookswitch::net {
 namespace {
@@ -119,7 +120,7 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
     request->method_string(plan_.method);
     request->target(plan_.url.target);
     request->set(http::field::host, plan_.url.authority());
-    request->set(http::field::user_agent, "hookswitch/" HOOKSWITCH_VERSION);
+    request->set(http::field::user_agent, system::kProduct);
     request->set(http::field::connection, "close");
     for (const auto& header : plan_.headers) request->set(header.name, header.value);
     request->body() = std::move(plan_.body);
