@@ -29,7 +29,7 @@ void describe_serve(CLI::App& app, cli::ServeOptions& options) {
       ->type_name("N")
       ->check(cli::whole_number("--threads", 0, 256));
   app.add_option("--page", options.page, "Folder of the demo page")->type_name("DIR");
-  app.add_option("--drain", options.drain_s, "How long calls may go on after SIGTERM [20]")
+  app.add_option("--drain", options.drain_s, "How long live calls may continue after SIGTERM [20]")
       ->type_name("S")
       ->check(cli::number("--drain", 0, 86'400));
 }
@@ -41,23 +41,23 @@ void describe_call(CLI::App& app, cli::CallOptions& options) {
   app.add_option("--say", options.say, "Speech to say, after 0.3 s")->type_name("WAV");
   app.add_option("--record", options.record, "Where to write what was heard")->type_name("WAV");
   app.add_option("--from", options.from,
-                 "Caller's number (told by: " + calls::dialects_with_numbers() + ")")
+                 "Caller's number (dialects: " + calls::dialects_with_numbers() + ")")
       ->type_name("N");
   app.add_option("--to", options.to,
-                 "Called number (told by: " + calls::dialects_with_numbers() + ")")
+                 "Called number (dialects: " + calls::dialects_with_numbers() + ")")
       ->type_name("N");
   app.add_option("--param", options.params, "Custom parameter; repeatable")->type_name("K=V");
   app.add_option("--digits", options.digits, "Digits to press after speaking")->type_name("DIGITS");
-  app.add_option("--rate", options.rate_hz, "Carrier's sample rate, where it has a choice")
+  app.add_option("--rate", options.rate_hz, "Carrier's sample rate, if it has a choice")
       ->type_name("HZ")
       ->check(cli::whole_number("--rate", 8'000, 48'000));
-  app.add_option("--wait", options.wait_s, "Quiet after the answer, then hang up [2]")
+  app.add_option("--wait", options.wait_s, "Quiet after the answer before hanging up [2]")
       ->type_name("S")
       ->check(cli::number("--wait", 0, 600));
-  app.add_option("--max-seconds", options.max_seconds, "Longest call [120]")
+  app.add_option("--max-seconds", options.max_seconds, "Maximum call length [120]")
       ->type_name("S")
       ->check(cli::number("--max-seconds", 0.1, 7'200));
-  app.add_option("--seed", options.seed, "For the ids that are made up [random]")
+  app.add_option("--seed", options.seed, "Seed of generated ids [random]")
       ->type_name("N")
       ->check(cli::whole_number("--seed", 0, 9'007'199'254'740'991));
   app.add_flag("--insecure", options.insecure, "Do not verify the host's certificate");
@@ -80,10 +80,10 @@ void describe_agent(CLI::App& app, cli::EmulateAgentOptions& options) {
                  "[parrot]")
       ->type_name("NAME");
   app.add_option("--report", options.report,
-                 "Where a line of JSON for each session is added [standard output]")
+                 "File to which a line of JSON per session is appended [standard output]")
       ->type_name("FILE");
   app.add_flag("--tls", options.tls,
-               "wss:// instead of ws://, with a certificate made for this run or that of --cert");
+               "wss:// instead of ws://, with a generated certificate or that of --cert");
   app.add_option("--cert", options.cert, "Certificate chain, PEM; with --key")->type_name("FILE");
   app.add_option("--key", options.key, "Its private key, PEM; with --cert")->type_name("FILE");
 }
@@ -104,17 +104,17 @@ std::string wrong_command(const CLI::App& app, int argc, char** argv, int at = 1
   for (const auto* each : commands)
     if (each->get_name() == word) return wrong_command(*each, argc, argv, at + 1);
   if (word.empty() || word.find("://") != word.npos)
-    return "a command is needed; " + command_list(commands);
+    return "a command is required; " + command_list(commands);
   return "unknown command: " + std::string(word) + "; " + command_list(commands);
 }
 
 /// What nobody has asked for. A URL among it may hold secrets.
 std::string unexpected(const std::vector<std::string>& words) {
   for (const auto& word : words)
-    if (word.starts_with('-')) return "not expected: " + word.substr(0, word.find('='));
+    if (word.starts_with('-')) return "unexpected argument: " + word.substr(0, word.find('='));
   return words.front().find("://") != std::string::npos
-             ? "one URL is enough"
-             : "not expected: " + hookswitch::phone::masked_url(words.front());
+             ? "only one URL is accepted"
+             : "unexpected argument: " + hookswitch::phone::masked_url(words.front());
 }
 
 /// The error as the npm package's program words it.
@@ -139,15 +139,15 @@ int run(int argc, char** argv) {
   cli::CallOptions call;
   auto* call_command = app.add_subcommand("call", "Place one call to a media URL");
   describe_call(*call_command, call);
-  auto* emulate_command = app.add_subcommand("emulate", "Stand in for a vendor");
+  auto* emulate_command = app.add_subcommand("emulate", "Run a local substitute for a vendor");
   emulate_command->require_subcommand(1);
   cli::EmulateAgentOptions agent;
   auto* agent_command = emulate_command->add_subcommand("agent", "An agent, at its vendor's path");
   describe_agent(*agent_command, agent);
-  auto* config_command = app.add_subcommand("config", "Work on configuration files");
+  auto* config_command = app.add_subcommand("config", "Configuration files");
   config_command->require_subcommand(1);
   std::string file;
-  auto* check_command = config_command->add_subcommand("check", "Check one; names every error");
+  auto* check_command = config_command->add_subcommand("check", "Check one; reports every error");
   check_command->add_option("file", file, "Configuration file")->required()->type_name("FILE");
 
   if (const auto wrong = wrong_command(app, argc, argv); !wrong.empty())

@@ -52,7 +52,7 @@ TEST(CallBounds, AreRefusedByKeyAndReasonWhenTheyMakeNoSense) {
       "bad_value: last_words_s: 1.2 s is more than three fifths of end_to_gone_s (1 s): closing "
       "the sockets needs the rest; longest_call_s: 9.5 s is shorter than answered_to_socket_s "
       "(10 s), start_to_media_s (10 s), media_silence_s (10 s)");
-  EXPECT_EQ(refusal(R"({"patience_s": 1})"), "unknown_key: patience_s: there is no such key");
+  EXPECT_EQ(refusal(R"({"patience_s": 1})"), "unknown_key: patience_s: unknown key");
   EXPECT_EQ(refusal(R"({"agent_tries": 1, "agent_tries": 2})"),
             "bad_value: agent_tries: is there more than once");
   EXPECT_EQ(refusal("[]"), "bad_request: the body is no JSON object");

@@ -152,7 +152,7 @@ TEST_F(StoreTest, UntilItCanBePutBackRecordsAreBesideItAndNoOtherFileIsTouched) 
   store->finish(ended_call("id-2", "CA1"), {});
   ASSERT_TRUE(kit::eventually([&] { return store->health().spilled_records == 1; }));
   EXPECT_FALSE(store->health().writable);
-  EXPECT_NE(store->health().error.find("not there any more"), std::string::npos);
+  EXPECT_NE(store->health().error.find("is missing"), std::string::npos);
   fs::remove_all(file() + ".restoring");
   ASSERT_TRUE(kit::eventually([&] { return store->health().writable; }));
   EXPECT_TRUE(find(*store, "id-1"));

@@ -297,7 +297,7 @@ for (const program of programs)
         title: 'Unknown dialect',
         status: 404,
         code: 5003,
-        detail: "no dialect 'x'; there are: twilio",
+        detail: "no dialect 'x'; known are: twilio",
         remedy: 'Use one of them.',
       };
       const body = JSON.stringify(problem);
@@ -309,7 +309,7 @@ for (const program of programs)
       assert.equal(code, 1);
       assert.match(
         stderr,
-        /^error 2015 host_refused: HTTP 404 Not Found: 5003 Unknown dialect: no dialect 'x'; there are: twilio\. Use one of them\.\n/,
+        /^error 2015 host_refused: HTTP 404 Not Found: 5003 Unknown dialect: no dialect 'x'; known are: twilio\. Use one of them\.\n/,
       );
     });
 
@@ -341,32 +341,32 @@ test('both programs find the same fault in the same arguments, in the same words
   await writeFile(join(folder, 'none.wav'), 'no audio');
   const cases = [
     [['sing'], 2, /4006 bad_argument: unknown command: sing/],
-    [[], 2, /a command is needed/],
-    [['call'], 2, /a URL is needed/],
-    [['call', 'ws://h/'], 2, /--as is needed; there are .*vonage.*ucid:waybeo/],
+    [[], 2, /a command is required/],
+    [['call'], 2, /a URL is required/],
+    [['call', 'ws://h/'], 2, /--as is required; there are .*vonage.*ucid:waybeo/],
     [['call', 'ws://h/', '--as', 'twillio'], 2, /--as twillio; there are .*vonage.*ucid:waybeo/],
     [['call', 'ws://h/', '--as'], 2, /--as needs a value/],
-    [['call', 'ws://h/', 'ws://i/', '--as', 'twilio'], 2, /one URL is enough/],
-    [['call', 'ws://h/', '--as', 'twilio', '--loud'], 2, /not expected: --loud/],
+    [['call', 'ws://h/', 'ws://i/', '--as', 'twilio'], 2, /only one URL is accepted/],
+    [['call', 'ws://h/', '--as', 'twilio', '--loud'], 2, /unexpected argument: --loud/],
     ...['fast', '8000.5', '-1', '7999', '48001', '8e3'].map((rate) => [
       ['call', 'ws://h/', '--as', 'vonage', '--rate', rate],
       2,
-      new RegExp(`--rate ${rate}: a whole number from 8000 to 48000 is needed`),
+      new RegExp(`--rate ${rate}: a whole number from 8000 to 48000 is required`),
     ]),
     [['call', 'ws://h/', '--as', 'twilio', '--rate', '16000'], 2, /--rate 16000: not a rate of twilio/],
     ...['-1', '1.5', 'x', '9007199254740992'].map((seed) => [
       ['call', 'ws://h/', '--as', 'twilio', '--seed', seed],
       2,
-      new RegExp(`--seed ${seed}: a whole number from 0 to 9007199254740991 is needed`),
+      new RegExp(`--seed ${seed}: a whole number from 0 to 9007199254740991 is required`),
     ]),
-    [['call', 'ws://h/', '--as', 'twilio', '--wait', '601'], 2, /--wait 601: a number from 0 to 600 is needed/],
+    [['call', 'ws://h/', '--as', 'twilio', '--wait', '601'], 2, /--wait 601: a number from 0 to 600 is required/],
     [['call', 'ws://h/#x', '--as', 'twilio'], 2, /^error 6007 bad_url: a socket takes no #fragment\n/],
     [
       ['call', 'ws://h/', '--as', 'twilio', '--max-seconds', '0'],
       2,
-      /--max-seconds 0: a number from 0\.1 to 7200 is needed/,
+      /--max-seconds 0: a number from 0\.1 to 7200 is required/,
     ],
-    [['call', 'ws://h/', '--as', 'twilio', '--param', 'novalue'], 2, /--param novalue: KEY=VALUE is needed/],
+    [['call', 'ws://h/', '--as', 'twilio', '--param', 'novalue'], 2, /--param novalue: KEY=VALUE is required/],
     [['call', 'ws://h/', '--as', 'twilio', '--digits', '5x'], 2, /--digits 5x: 0-9/],
     [
       ['call', 'ws://h/', '--as', 'twilio', '--say', join(folder, 'missing.wav')],
@@ -405,7 +405,7 @@ test('a number that a port cannot have is refused in the same words', async () =
   for (const args of [['serve'], ['emulate', 'agent']]) {
     const { code, stderr } = await hookswitch('native', ...args, '--port', '65536');
     assert.equal(code, 2);
-    assert.match(stderr, /^error 4006 bad_argument: --port 65536: a whole number from 0 to 65535 is needed\n/);
+    assert.match(stderr, /^error 4006 bad_argument: --port 65536: a whole number from 0 to 65535 is required\n/);
   }
   const { stderr } = await hookswitch('native', 'emulate', 'sing');
   assert.match(stderr, /^error 4006 bad_argument: unknown command: sing; there is agent\n/);

@@ -247,7 +247,7 @@ TEST(Settings, WhatIsNoObjectIsToldSo) {
     return settings ? "nothing" : settings.error().front().detail;
   };
   EXPECT_EQ(told("[]"), "it must hold one JSON object: { ... }");
-  EXPECT_EQ(told("// only this\n"), "there is nothing in it");
+  EXPECT_EQ(told("// only this\n"), "it is empty");
   EXPECT_EQ(told("{} {}"), "no JSON at line 1, column 4");
 }
 

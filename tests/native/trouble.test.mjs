@@ -121,7 +121,7 @@ test('a database that is damaged while calls are up: it is set aside, and they g
   await until('they are on disk', async () => (await health(bridge)).records_written === 3);
   const { status, warnings } = await bridge.get('/healthz');
   assert.equal(status, 'degraded');
-  const aside = /what was there is now (\S+)/.exec(warnings.find(({ code }) => code === 7013).detail)[1];
+  const aside = /the file found there is now (\S+)/.exec(warnings.find(({ code }) => code === 7013).detail)[1];
   assert.ok(existsSync(aside));
   assert.ok(bridge.log().some(({ code, level }) => code === 7004 && level === 'error'));
   assert.equal(await bridge.kill('SIGTERM'), 0);

@@ -77,7 +77,7 @@ TEST(HangUpWebhooks, NonsenseIsRefusedWithItsCode) {
   const auto unknown = kit::http(server.port(), "POST", "/webhooks/pigeon");
   EXPECT_EQ(unknown.status, 404);
   EXPECT_EQ(unknown.json()["detail"],
-            "no dialect 'pigeon'; there are: vonage, twilio, ucid, ucid:ozonetel, ucid:waybeo");
+            "no dialect 'pigeon'; known are: vonage, twilio, ucid, ucid:ozonetel, ucid:waybeo");
   EXPECT_EQ(kit::http(server.port(), "DELETE", "/webhooks/twilio").status, 405);
 }
 

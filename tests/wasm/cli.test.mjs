@@ -116,10 +116,10 @@ test('unusable files exit with 2 and name the file', async () => {
 
 test('wrong usage exits with 2 and says what is wrong', async () => {
   const cases = [
-    [[], /a command is needed/],
+    [[], /a command is required/],
     [['sing'], /unknown command: sing/],
-    [['call'], /a URL is needed/],
-    [['call', 'ws://h/'], /--as is needed/],
+    [['call'], /a URL is required/],
+    [['call', 'ws://h/'], /--as is required/],
     [['call', 'ws://h/', '--as', 'twillio'], /twillio.*ucid:waybeo/],
     [['call', 'ws://h/', 'ws://i/', '--as', 'twilio'], /one URL/],
     [['call', 'ws://h/', '--as', 'twilio', '--loud'], /--loud/],

@@ -94,7 +94,7 @@ export function headerFault({ headers }: IncomingMessage): string | undefined {
 export function inWords(error: NodeJS.ErrnoException, wasOpen: boolean): string {
   const { code = '', message } = error;
   const at = /(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]*::?[0-9a-f:]*):\d+$/i.exec(message)?.[0];
-  if (code === 'ECONNREFUSED') return `nobody listens${at === undefined ? '' : ` on ${at}`} (ECONNREFUSED)`;
+  if (code === 'ECONNREFUSED') return `no server listens${at === undefined ? '' : ` on ${at}`} (ECONNREFUSED)`;
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `name not found: ${/ (\S+)$/.exec(message)?.[1] ?? ''}`;
   if (code === 'ECONNRESET' && wasOpen) return 'the host reset the connection';
   if (code === 'ECONNRESET') return 'the host ended the connection without an answer';

@@ -35,18 +35,18 @@ void add_store(const store::StoreHealth& store, metrics::Families& into) {
   metrics::add_gauge(into, "hookswitch_store_pending", "In memory, not on disk yet",
                      {{{{"what", "fact"}}, number(store.pending_facts)},
                       {{{"what", "record"}}, number(store.pending_records)}});
-  metrics::add_gauge(into, "hookswitch_store_unsaved_records",
-                     "Records in the file beside the store", {{{}, number(store.spilled_records)}});
+  metrics::add_gauge(into, "hookswitch_store_unsaved_records", "Records in the overflow file",
+                     {{{}, number(store.spilled_records)}});
   metrics::add_gauge(into, "hookswitch_store_reserve_bytes",
                      "Room on the disk that is kept for the records of live calls",
                      {{{}, number(store.room)}});
   metrics::add_counter(into, "hookswitch_store_put_back_total",
-                       "Times that the database was put back after somebody had changed its files",
+                       "Times that the database was restored after its files had been changed",
                        {{{}, number(store.put_back)}});
   metrics::add_counter(into, "hookswitch_log_lines_dropped_total",
                        "Lines of the log that found no reader", {{{}, number(log::dropped())}});
   metrics::add_counter(into, "hookswitch_store_lost_total",
-                       "Given up: neither in the store nor beside it",
+                       "Lost: neither in the database nor in the overflow file",
                        {{{{"what", "fact"}}, number(store.lost_facts)},
                         {{{"what", "record"}}, number(store.lost_records)}});
   metrics::add_counter(into, "hookswitch_store_records_total", "Records written",

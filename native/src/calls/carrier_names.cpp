@@ -20,7 +20,7 @@ std::string dialects_with_numbers() {
 }
 
 std::string no_such_dialect(std::string_view name) {
-  return "no dialect '" + std::string(name) + "'; there are: " + dialect_list();
+  return "no dialect '" + std::string(name) + "'; known are: " + dialect_list();
 }
 
 }  // namespace hookswitch::calls

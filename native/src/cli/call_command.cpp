@@ -28,7 +28,8 @@ system::Checked<phone::Config> phone_config(const CallOptions& options) {
   phone::Config config;
   const auto* const as = carrier::dialect_from_name(options.as);
   if (options.as.empty())
-    return system::failed(Errc::bad_argument, "--as is needed; there are " + calls::dialect_list());
+    return system::failed(Errc::bad_argument,
+                          "--as is required; there are " + calls::dialect_list());
   if (!as)
     return system::failed(Errc::bad_argument,
                           "--as " + options.as + "; there are " + calls::dialect_list());
@@ -43,7 +44,7 @@ system::Checked<phone::Config> phone_config(const CallOptions& options) {
   for (const auto& param : options.params) {
     const auto equals = param.find('=');
     if (equals == param.npos || equals == 0)
-      return system::failed(Errc::bad_argument, "--param " + param + ": KEY=VALUE is needed");
+      return system::failed(Errc::bad_argument, "--param " + param + ": KEY=VALUE is required");
     config.facts.parameters[param.substr(0, equals)] = param.substr(equals + 1);
   }
   config.playout = phone::Playout::clock;
@@ -225,7 +226,7 @@ int place(const CallOptions& options, const phone::Config& config, CallScript sc
 }  // namespace
 
 int run_call(const CallOptions& options) {
-  if (options.url.empty()) return report_error(Errc::bad_argument, "a URL is needed");
+  if (options.url.empty()) return report_error(Errc::bad_argument, "a URL is required");
   auto config = phone_config(options);
   if (!config) return report_error(config.error().code, config.error().detail);
   if (const auto url = net::parse_url(options.url); !url) {

@@ -31,7 +31,7 @@ OptionCheck check(std::string name, const char* kind, bool whole, double least, 
       if (value >= least && value <= most) return {};
     }
     return name + ' ' + text + ": " + kind + " from " + number_text(least) + " to " +
-           number_text(most) + " is needed";
+           number_text(most) + " is required";
   };
 }
 

@@ -166,8 +166,7 @@ const CheckedObject::Json* CheckedObject::array(std::string_view key) {
 
 void CheckedObject::finish() {
   for (const auto& [key, value] : object_.items())
-    if (!known_.contains(key))
-      errors_.push_back({Errc::unknown_key, path_of(key), "there is no such key"});
+    if (!known_.contains(key)) errors_.push_back({Errc::unknown_key, path_of(key), "unknown key"});
 }
 
 }  // namespace hookswitch::config

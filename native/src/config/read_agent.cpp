@@ -55,7 +55,7 @@ void check_model(CheckedObject& agent, const agent::Endpoint& endpoint, const ne
   const std::string_view key = agent.has("model") || named.empty() ? "model" : "url";
   if (named.empty()) {
     if (!may_lack_it)
-      agent.bad(key, "is needed with a url that names no model", Errc::model_missing);
+      agent.bad(key, "is required with a url that names no model", Errc::model_missing);
     return;
   }
   const auto is_other = [&](const std::string& name) { return name != named.front(); };

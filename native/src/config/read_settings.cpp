@@ -48,7 +48,7 @@ std::string without_comments(std::string_view text) {
 /// What is wrong with a text that is no configuration, and where.
 std::string unreadable(std::string_view text, const Error& error) {
   const auto begin = text.find_first_not_of(" \t\r\n");
-  if (begin == text.npos) return "there is nothing in it";
+  if (begin == text.npos) return "it is empty";
   if (text[begin] != '{') return "it must hold one JSON object: { ... }";
   const std::string_view before = text.substr(0, error.at);
   const auto line = 1 + std::count(before.begin(), before.end(), '\n');
@@ -97,7 +97,7 @@ void read_webhooks(CheckedObject webhooks, webhooks::Verification& into) {
   into.public_url.erase(into.public_url.find_last_not_of('/') + 1);
   if (into.auth_token.empty() != into.public_url.empty())
     webhooks.bad(into.auth_token.empty() ? "auth_token" : "public_url",
-                 "is needed as well: signatures cover the token and the public URL");
+                 "is required as well: signatures cover the token and the public URL");
   webhooks.finish();
 }
 
@@ -148,7 +148,7 @@ void read_delivery(CheckedObject delivery, deliver::Settings& into) {
     delivery.bad("url", "must be an http:// or https:// address");
   delivery.secret("secret", into.secret);
   if (!into.url.empty() && deliver::signing_key(into.secret).empty())
-    delivery.bad("secret", "is needed to sign deliveries; after whsec_ it must be base64");
+    delivery.bad("secret", "is required to sign deliveries; after whsec_ it must be base64");
   std::int64_t at_once = into.at_once;
   delivery.integer("at_once", 1, 64, at_once);
   into.at_once = static_cast<int>(at_once);

@@ -86,7 +86,7 @@ Ending ending_of(const ErrorCode& error, std::chrono::seconds idle) {
   if (error == beast::error::timeout) {
     ending.how = SocketEnd::silent;
     ending.reason =
-        "no answer to a ping, and nothing else, for " + std::to_string(idle.count()) + " s";
+        "no reply to a ping, and no other data, for " + std::to_string(idle.count()) + " s";
   } else if (error == asio::error::eof || error == beast::http::error::end_of_stream) {
     ending.reason = "the connection was ended without a close frame";
   } else if (error == asio::ssl::error::stream_truncated) {

@@ -139,7 +139,7 @@ std::string DatabaseFiles::displaced() const {
     if (!noted_[i]) continue;
     const std::string name = path_ + kEndings[i];
     const auto now = identity(name);
-    if (!now) return name + " is not there any more";
+    if (!now) return name + " is missing";
     if (*now != *noted_[i]) return name + " is another file now";
   }
   std::string wrong = wrong_content();

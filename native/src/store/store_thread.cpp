@@ -57,8 +57,8 @@ void StoreThread::finish(record::Record record, std::function<void()> stored) {
   const std::lock_guard lock(mutex_);
   if (health_.pending_records >= kMaxRecords) {
     ++health_.lost_records;
-    log::error(Errc::record_lost,
-               {{"call_id", record.created.id}, {"detail", "no room for more records"}});
+    log::error(Errc::record_lost, {{"call_id", record.created.id},
+                                   {"detail", "the maximum of records in memory is reached"}});
     return;
   }
   ++health_.pending_records;

@@ -32,7 +32,7 @@ bool StoreThread::put_back(const StoreFailure& why) {
           found.error().kind});
     return false;
   }
-  const std::string kept = found->empty() ? "" : "; what was there is now " + *found;
+  const std::string kept = found->empty() ? "" : "; the file found there is now " + *found;
   log::warn("the database was put back", {{"detail", why.detail + kept}});
   const std::lock_guard lock(mutex_);
   ++health_.put_back;

@@ -35,7 +35,7 @@ std::string signature_fault(const carrier::WebhookSignature& scheme, const Verif
     header = name;
     break;
   }
-  if (given.empty()) return "there is no " + std::string(header);
+  if (given.empty()) return "the header " + std::string(header) + " is missing";
   const auto form = covered_pairs(request);
   std::string rest = request.path;
   if (!request.query.empty()) rest += '?' + request.query;

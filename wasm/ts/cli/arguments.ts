@@ -27,20 +27,20 @@ const withNumbers = carrierDialects
 
 export const usage = `Usage: hookswitch call URL --as DIALECT[:PROFILE] [options]
 
-Calls a voice agent's media socket the way the phone company would.
+Calls a voice agent's media socket as a carrier would.
 
   URL                     ws:// or wss://
   --as DIALECT[:PROFILE]  ${dialects.join(', ')}
   --say WAV               what the caller says
   --record WAV            where to write what the caller heard
-  --from NUMBER           the caller's number (told by: ${withNumbers})
-  --to NUMBER             the called number (told by: ${withNumbers})
-  --param KEY=VALUE       free data that the carrier passes on; may be given several times
+  --from NUMBER           the caller's number (dialects: ${withNumbers})
+  --to NUMBER             the called number (dialects: ${withNumbers})
+  --param KEY=VALUE       custom parameter; repeatable
   --digits KEYS           keys to press after the speech: 0-9, *, #, A-D
-  --rate HZ               audio rate on the wire, where the vendor offers a choice
-  --wait SECONDS          hang up when it was quiet for so long after an answer (2)
-  --max-seconds SECONDS   hang up after so long whatever happens (120)
-  --seed NUMBER           makes made-up ids the same every time
+  --rate HZ               the carrier's sample rate, if it has a choice
+  --wait SECONDS          quiet after the answer before hanging up (2)
+  --max-seconds SECONDS   maximum call length (120)
+  --seed NUMBER           seed of generated ids
   --insecure              do not verify the host's certificate
   --json                  print the report as one line of JSON
 
@@ -80,7 +80,7 @@ const joined = (args: string[]): string[] =>
 function inOurWords(text: string): string {
   const unknown = /^Unknown option '([^'=]+)/.exec(text)?.[1];
   const empty = /^Option '(?:-\w, )?(--[\w-]+) <value>' argument (?:missing|is ambiguous)/.exec(text)?.[1];
-  if (unknown !== undefined) return `not expected: ${unknown}`;
+  if (unknown !== undefined) return `unexpected argument: ${unknown}`;
   return empty === undefined ? text : `${empty} needs a value`;
 }
 
@@ -104,13 +104,13 @@ function number(
   const value = Number(text);
   const decimal = kind === 'a number' ? /^\d+(\.\d+)?$/ : /^\d+$/;
   if (!decimal.test(text) || !(value >= least && value <= most))
-    throw bad(`--${name} ${text}: ${kind} from ${least} to ${most} is needed`);
+    throw bad(`--${name} ${text}: ${kind} from ${least} to ${most} is required`);
   return value;
 }
 
 function parameter(text: string): [string, string] {
   const equals = text.indexOf('=');
-  if (equals < 1) throw bad(`--param ${text}: KEY=VALUE is needed`);
+  if (equals < 1) throw bad(`--param ${text}: KEY=VALUE is required`);
   return [text.slice(0, equals), text.slice(equals + 1)];
 }
 
@@ -120,11 +120,11 @@ export function readArguments(args: string[]): CallArguments | 'help' | 'version
   if (values.help) return 'help';
   if (values.version) return 'version';
   const [command, url, ...rest] = positionals;
-  if (command === undefined || command.includes('://')) throw bad('a command is needed; there is call');
+  if (command === undefined || command.includes('://')) throw bad('a command is required; there is call');
   if (command !== 'call') throw bad(`unknown command: ${command}; there is call`);
-  if (url === undefined) throw bad('a URL is needed');
-  if (rest.length > 0) throw bad('one URL is enough');
-  if (values.as === undefined) throw bad(`--as is needed; there are ${dialects.join(', ')}`);
+  if (url === undefined) throw bad('a URL is required');
+  if (rest.length > 0) throw bad('only one URL is accepted');
+  if (values.as === undefined) throw bad(`--as is required; there are ${dialects.join(', ')}`);
   const as = dialects.find((name) => name === values.as);
   if (as === undefined) throw bad(`--as ${values.as}; there are ${dialects.join(', ')}`);
   if (!/^[0-9*#A-D]*$/.test(values.digits ?? '')) throw bad(`--digits ${values.digits}: 0-9, *, #, A-D`);
