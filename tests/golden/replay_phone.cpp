@@ -149,12 +149,17 @@ class PhoneSubject final : public Subject {
     while (auto output = phone_.poll())
       std::visit(Overloaded{
                      [&](phone::Connect& connect) {
-                       out.out({{"out", "connect"}, {"url", connect.url}});
+                       Json line{{"out", "connect"}, {"url", connect.url}};
+                       for (const wire::Header& header : connect.headers)
+                         line["headers"][header.name] = header.value;
+                       out.out(line);
                      },
                      [&](phone::SendFrame& send) {
                        // The host's ids come from the phone: it must have read its start.
                        (void)host_->read(send.frame.view(), heard_);
                        out.frame("send", now_, send.frame);
+                       const auto replies = std::exchange(heard_.replies, {});
+                       for (const wire::Frame& reply : replies) host_says(reply, out);
                      },
                      [&](phone::CloseSocket& close) {
                        out.out({{"out", "close"}, {"code", wire::number(close.code)}});

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "calls/carrier_names.hpp"
 #include "hookswitch/carrier/all.hpp"
 #include "native/kit/eventually.hpp"
 #include "native/kit/http_client.hpp"
@@ -76,8 +77,7 @@ TEST(HangUpWebhooks, NonsenseIsRefusedWithItsCode) {
   EXPECT_EQ(refused("/webhooks/vonage", kJson, "[]"), "not_json");
   const auto unknown = kit::http(server.port(), "POST", "/webhooks/pigeon");
   EXPECT_EQ(unknown.status, 404);
-  EXPECT_EQ(unknown.json()["detail"],
-            "no dialect 'pigeon'; known are: vonage, twilio, ucid, ucid:ozonetel, ucid:waybeo");
+  EXPECT_EQ(unknown.json()["detail"], "no dialect 'pigeon'; known are: " + calls::dialect_list());
   EXPECT_EQ(kit::http(server.port(), "DELETE", "/webhooks/twilio").status, 405);
 }
 

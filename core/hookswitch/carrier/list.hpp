@@ -10,7 +10,9 @@
   each(twilio)                    \
   each(ucid)                      \
   each(ucid_ozonetel)             \
-  each(ucid_waybeo)
+  each(ucid_waybeo)               \
+  each(audiohook)                 \
+  /* one line each */
 // clang-format on
 
 namespace hookswitch::carrier {
