@@ -110,6 +110,12 @@ async function clientOf(url, options = {}) {
   return client;
 }
 
+test('a dialect that is not known is refused with those that are', async () => {
+  const { code, stderr } = await hookswitch('native', 'emulate', 'agent', '--as', 'nobody');
+  assert.equal(code, 2);
+  assert.match(stderr, /^error 4006 bad_argument: --as: no agent dialect is called nobody; there are openai, gemini/);
+});
+
 test('every version of the path is served, with one slash or two and below a prefix', async () => {
   const agent = await agentWith();
   const origin = agent.url.slice(0, agent.url.indexOf('/ws/'));
