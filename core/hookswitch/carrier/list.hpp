@@ -12,6 +12,7 @@
   each(ucid_ozonetel)             \
   each(ucid_waybeo)               \
   each(audiohook)                 \
+  each(signalwire)                \
   /* one line each */
 // clang-format on
 
