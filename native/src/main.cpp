@@ -9,7 +9,7 @@
 #include "cli/number_option.hpp"
 #include "cli/report_error.hpp"
 #include "config/settings.hpp"
-#include "hookswitch/phone/report.hpp"
+#include "hookswitch/wire/masked_url.hpp"
 #include "system/version.hpp"
 
 namespace {
@@ -114,7 +114,7 @@ std::string unexpected(const std::vector<std::string>& words) {
     if (word.starts_with('-')) return "unexpected argument: " + word.substr(0, word.find('='));
   return words.front().find("://") != std::string::npos
              ? "only one URL is accepted"
-             : "unexpected argument: " + hookswitch::phone::masked_url(words.front());
+             : "unexpected argument: " + hookswitch::wire::masked_url(words.front());
 }
 
 /// The error as the npm package's program words it.

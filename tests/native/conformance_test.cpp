@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "api/conformance_page.hpp"
 #include "native/kit/http_client.hpp"
 #include "native/kit/media_client.hpp"
 #include "native/kit/test_server.hpp"
@@ -31,6 +32,22 @@ TEST(ConformanceReport, IsThereAsJsonAndAsAPageOnceACallIsOver) {
     EXPECT_EQ(html.body.rfind("<!doctype html>", 0), 0u);
     EXPECT_NE(html.body.find(id), std::string::npos);
   }
+}
+
+TEST(ConformancePage, SaysWhatTheReportSaysAndEscapesTheVendorsWords) {
+  const auto page = api::conformance_page(
+      R"({"verdict":"deviates","carrier":{"dialect":"ucid","profile":"waybeo"},"obligations":[)"
+      R"({"name":"stop","owed":"A stop","verdict":"missing","delay_ms":7,"evidence":"\"a\" & b"}],)"
+      R"("timeline":[{"at_ms":1,"from":"carrier","event":"socket_closed",)"
+      R"("detail":"close code 1011: <script>alert(1)</script>"}]})");
+  ASSERT_TRUE(page);
+  EXPECT_EQ(page->find("<script"), std::string::npos);
+  EXPECT_NE(page->find("&lt;script&gt;alert(1)"), std::string::npos);
+  EXPECT_NE(page->find("Call deviates"), std::string::npos);
+  EXPECT_NE(page->find("ucid:waybeo"), std::string::npos);
+  EXPECT_NE(page->find("class=\"missing\">missing"), std::string::npos);
+  EXPECT_EQ(page->find("http"), std::string::npos) << "nothing is loaded";
+  EXPECT_FALSE(api::conformance_page("{"));
 }
 
 TEST(ConformanceReport, OfNobodyIsNotFoundAndOnlyRead) {

@@ -15,7 +15,4 @@ namespace hookswitch::doctor {
 /// source  the dialect's traits; limits are ours and are told in the report
 [[nodiscard]] Result<std::string> conformance_json(std::string_view record_json);
 
-/// The same as a page that can be sent to the vendor: one file, nothing is loaded.
-[[nodiscard]] Result<std::string> conformance_page(std::string_view record_json);
-
 }  // namespace hookswitch::doctor

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "hookswitch/wire/json_writer.hpp"
+
 namespace hookswitch::persona {
 namespace {
 
@@ -11,8 +13,6 @@ using wire::Json;
 
 constexpr int kSchema = 1;
 constexpr std::string_view kWho[] = {"nobody", "client", "network", "agent"};
-
-Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
 Json format_json(const codec::MediaFormat& format) {
   return {{"encoding", codec::to_string(format.encoding)}, {"rate_hz", format.rate_hz}};
@@ -32,7 +32,7 @@ Json refusals_json(const SessionReport& report) {
   Json list = Json::array();
   for (const auto& [what, times] : report.refused)
     list.push_back({{"code", what.code},
-                    {"param", text_or_null(what.param)},
+                    {"param", wire::text_or_null(what.param)},
                     {"message", what.message},
                     {"times", times}});
   return list;
@@ -68,7 +68,7 @@ wire::Json to_json(const SessionReport& report) {
       {"schema", kSchema},
       {"session_id", report.session_id},
       {"persona", report.persona},
-      {"model", {{"asked", text_or_null(report.asked_model)}, {"served", report.model}}},
+      {"model", {{"asked", wire::text_or_null(report.asked_model)}, {"served", report.model}}},
       {"duration_ms", to_ms(report.duration)},
       {"ended",
        {{"by", to_string(report.ended_by)},

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "hookswitch/phone/refusal.hpp"
+#include "hookswitch/wire/masked_url.hpp"
 #include "hookswitch/wire/printable.hpp"
 
 namespace hookswitch::phone {
@@ -61,7 +62,7 @@ void Phone::Body::on(const Dial& dial) {
     return warn(Errc::misuse, "dialed while " + std::string(to_string(state)));
   dialed_at_ = now_;
   url_ = dial.url;
-  report.identity.url = wire::printable(masked_url(dial.url));
+  report.identity.url = wire::printable(wire::masked_url(dial.url));
   if (!usable) report.end({EndCause::bad_url, report.identity.url});
   apply(usable ? table::Event::dial : table::Event::bad_url);
 }

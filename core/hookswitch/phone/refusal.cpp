@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "hookswitch/phone/report.hpp"
 #include "hookswitch/wire/json_reader.hpp"
+#include "hookswitch/wire/masked_url.hpp"
 
 namespace hookswitch::phone {
 namespace {
@@ -125,7 +125,7 @@ std::string refusal_text(int http_status, std::string_view detail, std::string_v
 
   std::string line = "HTTP " + std::to_string(http_status);
   if (!reason.empty()) line.append(" ").append(reason);
-  if (!location.empty()) line.append(", redirected to ").append(masked_url(location));
+  if (!location.empty()) line.append(", redirected to ").append(wire::masked_url(location));
   if (!said.empty()) line.append(": ").append(said);
   return line;
 }

@@ -55,10 +55,6 @@ enum class Outcome : std::uint8_t {
 };
 std::string_view to_string(Outcome outcome);
 
-/// `url` without what must not be shown: user information, and query values whose key says that
-/// they are secret.
-std::string masked_url(std::string_view url);
-
 /// What happened on one call, as it is told afterwards.
 ///
 /// shape   notes in, one line of JSON out

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "api/conformance_page.hpp"
 #include "api/replies.hpp"
 #include "calls/call_events.hpp"
 #include "hookswitch/base/identifiers.hpp"
@@ -108,7 +109,8 @@ asio::awaitable<net::HttpResponse> show_conformance(calls::ServerContext& contex
   }
   if (!record) co_return no_such_call(id);
   const bool page = as == ReportAs::page;
-  auto report = page ? doctor::conformance_page(*record) : doctor::conformance_json(*record);
+  auto report = doctor::conformance_json(*record);
+  if (report && page) report = conformance_page(*report);
   if (!report)
     co_return net::problem(503, Errc::store_read_failed, "the record of " + id + " is damaged");
   if (!page) co_return net::json_reply(200, std::move(*report));

@@ -9,9 +9,6 @@ namespace {
 
 using wire::Json;
 
-/// As in the record: null is what was never told.
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
-
 LiveEvent event(std::string_view name, const Json& data) { return {name, wire::to_text(data)}; }
 
 }  // namespace
@@ -50,10 +47,10 @@ std::string to_json(const store::CallSummary& summary) {
             {"state", summary.state},
             {"carrier",
              {{"dialect", summary.dialect},
-              {"profile", text_or_null(summary.profile)},
-              {"call_id", text_or_null(summary.carrier_call_id)},
-              {"from", text_or_null(summary.from)},
-              {"to", text_or_null(summary.to)}}},
+              {"profile", wire::text_or_null(summary.profile)},
+              {"call_id", wire::text_or_null(summary.carrier_call_id)},
+              {"from", wire::text_or_null(summary.from)},
+              {"to", wire::text_or_null(summary.to)}}},
             {"created_at", rfc3339(summary.created_ms)}};
   if (summary.ended_ms) data["ended_at"] = rfc3339(*summary.ended_ms);
   if (!summary.cause.empty()) data["cause"] = summary.cause;

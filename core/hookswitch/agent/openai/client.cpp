@@ -11,16 +11,13 @@ namespace hookswitch::agent::openai {
 namespace {
 
 using wire::Json;
+using wire::text_or_empty;
 
 constexpr std::size_t kRememberedCalls = 256;
 constexpr std::size_t kLongestName = 64;
 constexpr std::string_view kIdentifiers[] = {"item_id", "response_id", "call_id", "event_id",
                                              "id",      "name",        "code"};
 constexpr std::size_t kLongestDetail = 300;
-
-std::string text_or_empty(const Json& object, std::string_view key) {
-  return object.is_object() ? wire::optional_text_at(object, key).value_or("") : std::string();
-}
 
 const Json& child(const Json& object, std::string_view key) {
   static const Json kNull;

@@ -8,10 +8,6 @@ namespace {
 
 constexpr std::size_t kLongestId = 128;
 
-std::string text_at(const wire::Json& object, std::string_view key) {
-  return wire::optional_text_at(object, key).value_or("");
-}
-
 Refusal no_such_item(std::string_view action, std::string_view id) {
   return {"item_" + std::string(action) + "_invalid_item_id",
           "Item with item_id '" + std::string(id.substr(0, kLongestId)) + "' does not exist.",
@@ -24,13 +20,13 @@ Server::Read Server::on_item_create(const Json& event, Replies& replies) {
   const auto given = wire::object_at(event, "item");
   if (!given) return refuse(event, missing("item"), replies);
   Json item = **given;
-  const std::string type = text_at(item, "type");
+  const std::string type = wire::text_or_empty(item, "type");
   std::string call_id;
   std::string output;
   if (type == "function_call_output") {
     if (!wire::string_at(item, "output")) return refuse(event, missing("item.output"), replies);
-    call_id = text_at(item, "call_id");
-    output = text_at(item, "output");
+    call_id = wire::text_or_empty(item, "call_id");
+    output = wire::text_or_empty(item, "output");
     if (!items_.has_call(call_id))
       return refuse(
           event,
@@ -39,7 +35,7 @@ Server::Read Server::on_item_create(const Json& event, Replies& replies) {
            "item.call_id"},
           replies);
   } else if (type == "message") {
-    const std::string role = text_at(item, "role");
+    const std::string role = wire::text_or_empty(item, "role");
     if (role != "user" && role != "assistant" && role != "system")
       return refuse(event, invalid("item.role", "'user', 'assistant' or 'system'"), replies);
     if (const auto content = item.find("content"); content == item.end() || !content->is_array())
@@ -48,7 +44,7 @@ Server::Read Server::on_item_create(const Json& event, Replies& replies) {
     return refuse(event, invalid("item.type", "'message' or 'function_call_output'"), replies);
   }
 
-  std::string id = text_at(item, "id");
+  std::string id = wire::text_or_empty(item, "id");
   if (id.empty()) id = make_id("item_");
   if (id.size() > kLongestId || items_.find(id) != nullptr)
     return refuse(event, invalid("item.id", "a new id of at most 128 characters"), replies);
@@ -67,7 +63,7 @@ Server::Read Server::on_item_create(const Json& event, Replies& replies) {
 }
 
 Server::Read Server::on_item_retrieve(const Json& event, Replies& replies) {
-  const std::string id = text_at(event, "item_id");
+  const std::string id = wire::text_or_empty(event, "item_id");
   const Item* item = items_.find(id);
   if (item == nullptr) return refuse(event, no_such_item("retrieve", id), replies);
   Json retrieved = this->event("conversation.item.retrieved");
@@ -77,7 +73,7 @@ Server::Read Server::on_item_retrieve(const Json& event, Replies& replies) {
 }
 
 Server::Read Server::on_item_delete(const Json& event, Replies& replies) {
-  const std::string id = text_at(event, "item_id");
+  const std::string id = wire::text_or_empty(event, "item_id");
   if (!items_.erase(id)) return refuse(event, no_such_item("delete", id), replies);
   Json deleted = this->event("conversation.item.deleted");
   deleted["item_id"] = id;
@@ -98,7 +94,7 @@ Server::Read Server::on_item_truncate(const Json& event, Replies& replies) {
 
   Item* item = items_.find(*id);
   if (item == nullptr) return refuse(event, no_such_item("truncate", *id), replies);
-  if (text_at(item->document, "role") != "assistant")
+  if (wire::text_or_empty(item->document, "role") != "assistant")
     return refuse(event, invalid("item_id", "a message of the agent"), replies);
   const int rate = output_format().rate_hz;
   const std::int64_t has_ms = item->samples * 1'000 / rate;
