@@ -48,6 +48,10 @@ void describe_call(CLI::App& app, cli::CallOptions& options) {
       ->type_name("N");
   app.add_option("--param", options.params, "Custom parameter; repeatable")->type_name("K=V");
   app.add_option("--digits", options.digits, "Digits to press after speaking")->type_name("DIGITS");
+  app.add_option("--barge-in", options.barge_in_ms,
+                 "Say the speech again when the answer has lasted so long")
+      ->type_name("MS")
+      ->check(cli::whole_number("--barge-in", 0, 60'000));
   app.add_option("--rate", options.rate_hz, "Carrier's sample rate, if it has a choice")
       ->type_name("HZ")
       ->check(cli::whole_number("--rate", 8'000, 48'000));

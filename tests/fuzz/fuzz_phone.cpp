@@ -90,7 +90,7 @@ struct Caller {
 };
 
 void act(Caller& caller, Choices& choices) {
-  switch (choices.byte() % 18) {
+  switch (choices.byte() % 20) {
     case 0:
       return caller.input(Dial{"ws://host/"});
     case 1:
@@ -156,6 +156,19 @@ void act(Caller& caller, Choices& choices) {
         caller.input(Remark{Errc::wav_incomplete, {why.data(), why.size()}});
       return;
     }
+    case 18: {
+      TestCall call;
+      call.speech.assign(static_cast<std::size_t>(choices.byte()) * 16, 0.25F);
+      call.digits.assign(static_cast<std::size_t>(choices.byte() % 4), '5');
+      if (choices.byte() % 2 == 0) call.barge_in = Millis{choices.byte() * 4};
+      call.answer = {Millis{choices.byte() * 16}, Millis{choices.byte() * 64},
+                     Millis{choices.byte() * 256}};
+      call.hangs_up = choices.byte() % 2 == 0;
+      const auto plan = std::make_shared<const Plan>(plan_of(std::move(call)));
+      return caller.input(Follow{0, &plan});
+    }
+    case 19:
+      return caller.input(EndTurn{});
     case 11: {
       std::vector<float> out(static_cast<std::size_t>(choices.byte()) * 4);
       require(caller.phone.pull(out, caller.now) <= out.size());

@@ -171,6 +171,7 @@ class PhoneSubject final : public Subject {
                                 {"at_ms", event.at_ms},
                                 {"code", event.code}});
                      },
+                     [](phone::ScriptDone&) {},
                      [&](phone::Ended& ended) {
                        out.out({{"out", "ended"},
                                 {"failed", ended.failed},

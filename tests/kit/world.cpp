@@ -151,6 +151,7 @@ void World::drain_phone() {
                      if (on_event) on_event(event);
                      phone_events.push_back(std::move(event));
                    },
+                   [](phone::ScriptDone&) {},
                    [this](phone::Ended& ended) { phone_end = std::move(ended); },
                },
                *output);

@@ -71,7 +71,7 @@ TEST(Call, ToAWrongPathIsHostRefusedWithTheAnswer) {
 TEST(Call, WithNothingToSayEndsWhenNothingIsHeard) {
   kit::TestServer server;
   cli::CallScript script;
-  script.patience = Micros{500'000};
+  script.test.answer.within = Micros{500'000};
   const auto call = kit::place_call(server.media_url("twilio"), "twilio", {8'000, {}, {}}, script);
   EXPECT_FALSE(call.failed) << call.report.dump();
   EXPECT_TRUE(server.becomes_empty());

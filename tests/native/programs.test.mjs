@@ -367,6 +367,12 @@ test('both programs find the same fault in the same arguments, in the same words
       /--max-seconds 0: a number from 0\.1 to 7200 is required/,
     ],
     [['call', 'ws://h/', '--as', 'twilio', '--param', 'novalue'], 2, /--param novalue: KEY=VALUE is required/],
+    [['call', 'ws://h/', '--as', 'twilio', '--barge-in', '500'], 2, /--barge-in requires --say/],
+    [
+      ['call', 'ws://h/', '--as', 'twilio', '--say', speechFile, '--barge-in', '0.5'],
+      2,
+      /--barge-in 0\.5: a whole number from 0 to 60000 is required/,
+    ],
     [['call', 'ws://h/', '--as', 'twilio', '--digits', '5x'], 2, /--digits 5x: 0-9/],
     [
       ['call', 'ws://h/', '--as', 'twilio', '--say', join(folder, 'missing.wav')],

@@ -23,6 +23,8 @@ class MutePhone extends PhoneBase {
     });
     return {
       press: note('press'),
+      endTurn: note('endTurn'),
+      follow: () => new Promise(() => undefined),
       hangUp: note('hangUp'),
       abort: note('abort'),
       giveUp: note('giveUp'),

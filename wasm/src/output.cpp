@@ -41,10 +41,17 @@ val to_object(const phone::Output& output) {
                           made.set("code", event.code);
                           return made;
                         },
+                        [](const phone::ScriptDone& done) {
+                          val made = object("scriptDone");
+                          made.set("id", done.id);
+                          made.set("answered", done.answered);
+                          return made;
+                        },
                         [](const phone::Ended& ended) {
                           val made = object("ended");
                           made.set("report", ended.report_json);
                           made.set("failed", ended.failed);
+                          made.set("answered", ended.answered);
                           return made;
                         },
                     },

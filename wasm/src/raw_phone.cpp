@@ -1,6 +1,21 @@
 #include "raw_phone.hpp"
 
+#include <memory>
+#include <utility>
+
 namespace hookswitch::wasm {
+
+void RawPhone::follow(int id, unsigned samples, const std::string& digits, double barge_in_us,
+                      double quiet_us, double within_us, double limit_us, double now_us) {
+  phone::TestCall call;
+  const auto size = std::min<std::size_t>(samples, buffer_.size());
+  call.speech.assign(buffer_.data(), buffer_.data() + size);
+  call.digits = digits;
+  if (barge_in_us >= 0) call.barge_in = micros(barge_in_us);
+  call.answer = {micros(quiet_us), micros(within_us), micros(limit_us)};
+  const auto plan = std::make_shared<const phone::Plan>(plan_of(std::move(call)));
+  handle(phone::Follow{id, &plan}, now_us);
+}
 
 val RawPhone::stats() const {
   const jitter::Stats& figures = phone_.stats();

@@ -17,7 +17,9 @@ namespace hookswitch::wasm {
 
 using emscripten::val;
 
-inline Instant instant(double now_us) { return Instant{Micros{static_cast<std::int64_t>(now_us)}}; }
+inline Micros micros(double span_us) { return Micros{static_cast<std::int64_t>(span_us)}; }
+
+inline Instant instant(double now_us) { return Instant{micros(now_us)}; }
 
 inline double us(Micros span) { return static_cast<double>(span.count()); }
 

@@ -1,6 +1,7 @@
 import type { ErrorName } from './error-catalogue.js';
 import type { CoreEvent, PhoneState } from './events.js';
 import type { RawConfig, RawCore, RawOutput, RawPhone, RawStats } from './raw.js';
+import type { Script } from './script.js';
 
 /** The side that dropped a connection without a close; empty if the socket does not report it. */
 export type LostBy = 'host' | 'network' | '';
@@ -14,8 +15,9 @@ export interface Surroundings {
   event(event: CoreEvent): void;
   state(state: PhoneState, callId: string): void;
   level(saidDbfs: number, heardDbfs: number): void;
-  /** The last word, or: */
-  ended(reportJson: string, failed: boolean, stats: RawStats): void;
+  scriptDone(id: number, answered: boolean): void;
+  /** The last output, or failed(). */
+  ended(reportJson: string, failed: boolean, stats: RawStats, answered: boolean): void;
   /** The core stopped with an error of its own. It must not be used again, by this call or another. */
   failed(detail: string): void;
 }
@@ -78,6 +80,25 @@ export class CallEngine {
   press(digits: string, nowUs: number): void {
     this.#do(nowUs, (phone) => {
       for (const digit of digits) phone.digit(digit, nowUs);
+    });
+  }
+
+  /** The caller has finished speaking. */
+  endTurn(nowUs: number): void {
+    this.#do(nowUs, (phone) => phone.endTurn(nowUs));
+  }
+
+  /** Follows a script whose speech is `samples`, and reports its end as `id`. */
+  follow(
+    id: number,
+    { digits, bargeInMs, quietMs, withinMs, limitMs }: Script,
+    samples: Float32Array,
+    nowUs: number,
+  ): void {
+    const us = (ms: number): number => ms * 1_000;
+    this.#do(nowUs, (phone) => {
+      phone.buffer(samples.length).set(samples);
+      phone.follow(id, samples.length, digits, us(bargeInMs), us(quietMs), us(withinMs), us(limitMs), nowUs);
     });
   }
 
@@ -186,9 +207,10 @@ export class CallEngine {
     else if (out.type === 'send') this.#around.send(out.data);
     else if (out.type === 'close') this.#around.closeSocket(out.code, out.reason);
     else if (out.type === 'event') this.#around.event(out);
+    else if (out.type === 'scriptDone') this.#around.scriptDone(out.id, out.answered);
     else {
       this.#report = out.report;
-      this.#around.ended(out.report, out.failed, this.stats());
+      this.#around.ended(out.report, out.failed, this.stats(), out.answered);
     }
   }
 

@@ -8,6 +8,7 @@ import { type DialOptions, known, type Names, toConfig, whole, yesOrNo } from '.
 import { PhoneBase } from './phone.js';
 import type { RawCore } from './raw.js';
 import type { Samples } from './samples.js';
+import type { Script } from './script.js';
 import { type Audio, checked, readWav, type Sound, writeWav } from './wav.js';
 
 export { type CarrierDialect, carrierDialects, type Dialect, dialects } from './dialects.js';
@@ -97,6 +98,12 @@ export class Phone extends PhoneBase {
   /** What this call, or the last one, sounded like since its socket opened, silences included. */
   heard(): Audio {
     return { samples: this.#heard.all(), rateHz: this.#heard.rateHz };
+  }
+
+  /** @internal What the caller of `hookswitch call` does. */
+  async act(script: Script, speech: Audio | undefined): Promise<boolean> {
+    const line = this.#line;
+    return this.follow(async () => line?.follow(script, speech) ?? false);
   }
 
   protected async openLine(url: string, options: DialOptions, listener: LineListener): Promise<Line> {

@@ -11,6 +11,8 @@ const callEvents = [
   'started',
   'hearing',
   'quiet',
+  'barge_in',
+  'barge_in_missed',
   'mark',
   'clear',
   'digit',

@@ -1,10 +1,15 @@
 import type { CoreEvent, PhoneState } from './events.js';
 import type { Fault } from './fault.js';
 import type { RawStats } from './raw.js';
+import type { Script } from './script.js';
 
 /** One call as a kind of phone carries it out: on Node's main thread, or in an AudioWorklet. */
 export interface Line {
   press(digits: string): void;
+  /** The caller has finished speaking: what is heard from here on may be the answer. */
+  endTurn(): void;
+  /** Resolves when the script is over, with whether the host has answered. */
+  follow(script: Script): Promise<boolean>;
   hangUp(): void;
   /** Hangs up before the end of the call: at its limit, or because the program is stopped. */
   abort(atLimit: boolean, why: string): void;
@@ -23,7 +28,7 @@ export interface LineListener {
   event(event: CoreEvent): void;
   state(state: PhoneState, callId: string): void;
   level(saidDbfs: number, heardDbfs: number): void;
-  ended(reportJson: string, failed: boolean, stats: RawStats): void;
+  ended(reportJson: string, failed: boolean, stats: RawStats, answered: boolean): void;
   /** The line itself broke: there will be no report. */
   broke(fault: Fault): void;
 }

@@ -5,6 +5,7 @@
 import type { CoreEvent, PhoneState } from './events.js';
 import type { Fault } from './fault.js';
 import type { RawConfig, RawStats } from './raw.js';
+import type { Script } from './script.js';
 
 /** The first message: the call to place, and the way to its socket's worker. */
 export interface DialMessage {
@@ -18,6 +19,8 @@ export interface DialMessage {
 export type PageToWorklet =
   | DialMessage
   | { readonly type: 'press'; readonly digits: string }
+  | { readonly type: 'endTurn' }
+  | { readonly type: 'follow'; readonly id: number; readonly script: Script }
   | { readonly type: 'hangUp' }
   | { readonly type: 'abort'; readonly atLimit: boolean; readonly why: string }
   | { readonly type: 'giveUp'; readonly why: string }
@@ -29,7 +32,14 @@ export type WorkletToPage =
   | { readonly type: 'state'; readonly state: PhoneState; readonly id: string }
   | { readonly type: 'level'; readonly saidDbfs: number; readonly heardDbfs: number }
   | { readonly type: 'stats'; readonly id: number; readonly stats: RawStats }
-  | { readonly type: 'ended'; readonly report: string; readonly failed: boolean; readonly stats: RawStats }
+  | { readonly type: 'scriptDone'; readonly id: number; readonly answered: boolean }
+  | {
+      readonly type: 'ended';
+      readonly report: string;
+      readonly failed: boolean;
+      readonly stats: RawStats;
+      readonly answered: boolean;
+    }
   | { readonly type: 'broke'; readonly fault: Fault };
 
 export type WorkletToWorker =

@@ -4,6 +4,7 @@ import type { HeardAudio } from './heard.js';
 import type { Line, LineListener } from './line.js';
 import { NodeSocket, type SocketListener } from './node-socket.js';
 import type { RawConfig, RawCore, RawStats } from './raw.js';
+import { type Script, Scripts } from './script.js';
 import { type Audio, resampled } from './wav.js';
 
 const nowUs = (): number => Math.round(performance.now() * 1_000);
@@ -21,6 +22,7 @@ export class NodeLine implements Line {
   readonly #heard: HeardAudio;
   readonly #verifyCertificate: boolean;
   readonly #said: Said[] = [];
+  readonly #scripts = new Scripts();
   #socket: NodeSocket | undefined;
   #timer: NodeJS.Timeout | undefined;
   #pushed = 0;
@@ -42,10 +44,11 @@ export class NodeLine implements Line {
         event: (event) => listener.event(event),
         state: (state, id) => listener.state(state, id),
         level: (said, heardNow) => listener.level(said, heardNow),
-        ended: (report, failed, stats) => {
+        scriptDone: (id, answered) => this.#scripts.done(id, answered),
+        ended: (report, failed, stats, answered) => {
           this.#stats = stats;
           this.#collect();
-          listener.ended(report, failed, stats);
+          listener.ended(report, failed, stats, answered);
         },
         failed: (detail) => listener.broke({ name: 'core_failed', detail }),
       },
@@ -82,18 +85,25 @@ export class NodeLine implements Line {
     else this.#timer?.unref();
   }
 
+  endTurn(): void {
+    this.#act((now) => this.#engine.endTurn(now));
+  }
+
+  /** `speech`: what the caller says in it. */
+  follow(script: Script, speech?: Audio): Promise<boolean> {
+    if (this.#released) return Promise.resolve(false);
+    const samples = speech ? this.#read(speech) : new Float32Array();
+    return this.#scripts.follow((id) => this.#act((now) => this.#engine.follow(id, script, samples, now)));
+  }
+
   /** After so long of silence. Resolves when all has been sent (true), or when the call was over before (false). */
   say(audio: Audio, leadInMs: number): Promise<boolean> {
     if (this.#released) return Promise.resolve(false);
-    const { samples } = resampled(this.#core, audio, this.#engine.carrierRateHz);
+    const samples = this.#read(audio);
     this.#pushed += samples.length;
     const until = this.#pushed;
     const said = new Promise<boolean>((done) => this.#said.push({ until, done }));
-    const floats = Float32Array.from(samples, (sample) => sample / 32_768);
-    this.#act((now) => {
-      if (audio.remark !== undefined) this.#engine.remark('wav_incomplete', audio.remark, now);
-      this.#engine.say(floats, now, leadInMs * 1_000);
-    });
+    this.#act((now) => this.#engine.say(samples, now, leadInMs * 1_000));
     return said;
   }
 
@@ -107,9 +117,18 @@ export class NodeLine implements Line {
     left(this);
     clearTimeout(this.#timer);
     for (const { done } of this.#said.splice(0)) done(false);
+    this.#scripts.release(false);
     this.#stats ??= this.#engine.stats();
     this.#socket?.release();
     queueMicrotask(() => this.#engine.release()); // the caller may be inside one of the engine's calls
+  }
+
+  /** Audio as the core takes it. What is wrong with its file is noted in the report. */
+  #read(audio: Audio): Float32Array {
+    const { samples } = resampled(this.#core, audio, this.#engine.carrierRateHz);
+    const { remark } = audio;
+    if (remark !== undefined) this.#act((now) => this.#engine.remark('wav_incomplete', remark, now));
+    return Float32Array.from(samples, (sample) => sample / 32_768);
   }
 
   /** The engine acts; then what was heard, sent or became due by it is looked after. */

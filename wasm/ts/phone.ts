@@ -1,5 +1,4 @@
 import { asyncDispose } from './dispose.js';
-import { Ear } from './ear.js';
 import { Emitter, type Listener } from './emitter.js';
 import { asHookswitchError, HookswitchError } from './errors.js';
 import { eventTypes, type PhoneEvent, type PhoneEventType, type PhoneState, toPhoneEvent } from './events.js';
@@ -29,7 +28,8 @@ export abstract class PhoneBase implements AsyncDisposable {
   /** Why the last call has no report. */
   #failure: HookswitchError | undefined;
   #stats: RawStats | undefined;
-  #ear = new Ear();
+  /** Whether the host had answered when the last call ended. */
+  #answered = false;
   /** The call was up, and ended without the caller's doing. */
   #lost = false;
   #closing: Promise<void> | undefined;
@@ -93,7 +93,6 @@ export abstract class PhoneBase implements AsyncDisposable {
     if (typeof digits !== 'string' || !/^[0-9*#A-D]+$/.test(digits))
       throw new HookswitchError('bad_value', 'press() takes 0-9, *, #, A-D');
     this.#up('press()').press(digits);
-    this.#ear.turn();
   }
 
   /**
@@ -105,9 +104,8 @@ export abstract class PhoneBase implements AsyncDisposable {
     const { state } = this.#call;
     if (state === 'idle' || state === 'dialing') throw new HookswitchError('misuse', `answered() while ${state}`);
     const live = this.#live;
-    const over = live?.over.promise.catch(() => undefined);
-    await this.#waitFor(Promise.race([live?.said, over]));
-    return this.#waitFor(this.#ear.answered(wanted, over));
+    await this.#waitFor(Promise.race([live?.said, live?.over.promise.catch(() => undefined)]));
+    return this.follow((line) => line.follow({ digits: '', bargeInMs: -1, ...wanted }));
   }
 
   /** Ends the call as the caller would; resolves with the report once the host has closed. */
@@ -208,17 +206,28 @@ export abstract class PhoneBase implements AsyncDisposable {
     if (live.line) how(live.line);
   }
 
+  /** Lets the line follow a script; resolves with whether the host has answered when the script or the call is over. */
+  protected async follow(begin: (line: Line) => Promise<boolean>): Promise<boolean> {
+    const live = this.#live;
+    if (!live?.line) return this.#answered;
+    const over = live.over.promise.then(
+      () => this.#answered,
+      () => false,
+    );
+    return this.#waitFor(Promise.race([begin(live.line), over]));
+  }
+
   /** Runs one say(); speech after its end may be the answer to it. */
   protected async speak(say: () => Promise<boolean>): Promise<boolean> {
     const live = this.#live;
-    const ear = this.#ear;
     if (this.#lost || (live && !live.hungUp && this.#call.state === 'hanging_up')) return false; // the host's doing
     this.#up('say()');
-    const said = say();
+    const said = say().then((all) => {
+      if (live === this.#live) live?.line?.endTurn();
+      return all;
+    });
     if (live) live.said = Promise.allSettled([live.said, said]);
-    const all = await this.#waitFor(said);
-    ear.turn();
-    return all;
+    return this.#waitFor(said);
   }
 
   /** A process is kept running while one of these promises is pending, or an event has a listener. */
@@ -245,12 +254,12 @@ export abstract class PhoneBase implements AsyncDisposable {
       event: (event) =>
         current(() => {
           this.#dialed(live);
-          this.#ear.hear(event.name);
           this.#emitter.emit(toPhoneEvent(event));
         }),
       state: (state, id) => current(() => this.#enter(live, state, id)),
       level: (saidDbfs, heardDbfs) => current(() => this.#emitter.emit({ type: 'level', saidDbfs, heardDbfs })),
-      ended: (reportJson, failed, stats) => current(() => this.#end(live, reportJson, failed, stats)),
+      ended: (reportJson, failed, stats, answered) =>
+        current(() => this.#end(live, reportJson, failed, stats, answered)),
       broke: ({ name, detail }) => current(() => this.#abandon(live, new HookswitchError(name, detail))),
     };
   }
@@ -259,7 +268,7 @@ export abstract class PhoneBase implements AsyncDisposable {
   #dialed(live: LiveCall): void {
     if (live.dialed) return;
     live.dialed = true;
-    this.#ear = new Ear();
+    this.#answered = false;
     this.#lost = false;
     this.#failure = undefined;
   }
@@ -273,9 +282,10 @@ export abstract class PhoneBase implements AsyncDisposable {
     if (state === 'open' || state === 'talking') live.open.resolve();
   }
 
-  #end(live: LiveCall, reportJson: string, failed: boolean, stats: RawStats): void {
+  #end(live: LiveCall, reportJson: string, failed: boolean, stats: RawStats, answered: boolean): void {
     const report = JSON.parse(reportJson) as PhoneReport;
     this.#stats = stats;
+    this.#answered = answered;
     this.#report = report;
     this.#finish(live, { ...this.#call, state: 'ended', report });
     live.open.reject(failureOf(report));

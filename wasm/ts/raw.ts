@@ -29,7 +29,8 @@ export type RawOutput =
   | { type: 'send'; data: string | Uint8Array<ArrayBuffer> }
   | { type: 'close'; code: number; reason: string }
   | { type: 'event'; name: string; detail: string; atMs: number; code: number }
-  | { type: 'ended'; report: string; failed: boolean };
+  | { type: 'scriptDone'; id: number; answered: boolean }
+  | { type: 'ended'; report: string; failed: boolean; answered: boolean };
 
 export interface RawStats {
   concealedSamples: number;
@@ -62,7 +63,19 @@ export interface RawPhone {
   broken(rule: string, detail: string, nowUs: number): void;
   tooLarge(nowUs: number): void;
   microphone(samples: number, leadInUs: number, nowUs: number): void;
+  endTurn(nowUs: number): void;
   digit(digit: string, nowUs: number): void;
+  /** The speech is in the buffer. A negative `bargeInUs`: no barge-in. */
+  follow(
+    id: number,
+    samples: number,
+    digits: string,
+    bargeInUs: number,
+    quietUs: number,
+    withinUs: number,
+    limitUs: number,
+    nowUs: number,
+  ): void;
   hangUp(nowUs: number): void;
   abort(atLimit: boolean, why: string, nowUs: number): void;
   /** A name of the catalogue. */

@@ -1,6 +1,7 @@
 import type { Line, LineListener } from './line.js';
 import type { PageToWorklet, WorkletToPage } from './messages.js';
 import type { RawConfig, RawStats } from './raw.js';
+import { type Script, Scripts } from './script.js';
 
 /** What a call in the browser is made of. */
 export interface WorkletLineParts {
@@ -25,6 +26,7 @@ export class WorkletLine implements Line {
   readonly #node: AudioWorkletNode;
   readonly #letGo: () => void;
   readonly #asked = new Map<number, (stats: RawStats | undefined) => void>();
+  readonly #scripts = new Scripts();
   #asks = 0;
   #last: RawStats | undefined;
   #released = false;
@@ -47,6 +49,14 @@ export class WorkletLine implements Line {
 
   press(digits: string): void {
     this.#tell({ type: 'press', digits });
+  }
+
+  endTurn(): void {
+    this.#tell({ type: 'endTurn' });
+  }
+
+  follow(script: Script): Promise<boolean> {
+    return this.#scripts.follow((id) => this.#tell({ type: 'follow', id, script }));
   }
 
   hangUp(): void {
@@ -79,12 +89,14 @@ export class WorkletLine implements Line {
     this.#letGo();
     this.#node.port.onmessage = null;
     this.#answerAll(undefined); // the worklet will not
+    this.#scripts.release(false);
   }
 
   #hear(message: WorkletToPage, listener: LineListener): void {
     if (message.type === 'event') listener.event(message.event);
     else if (message.type === 'state') listener.state(message.state, message.id);
     else if (message.type === 'level') listener.level(message.saidDbfs, message.heardDbfs);
+    else if (message.type === 'scriptDone') this.#scripts.done(message.id, message.answered);
     else if (message.type === 'broke') listener.broke(message.fault);
     else if (message.type === 'stats') {
       this.#asked.get(message.id)?.(message.stats);
@@ -92,7 +104,8 @@ export class WorkletLine implements Line {
     } else {
       this.#last = message.stats;
       this.#answerAll(message.stats);
-      listener.ended(message.report, message.failed, message.stats);
+      this.#scripts.release(message.answered);
+      listener.ended(message.report, message.failed, message.stats, message.answered);
     }
   }
 

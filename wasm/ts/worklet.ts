@@ -11,6 +11,7 @@ import type { RawConfig, RawCore } from './raw.js';
 let sharedCore: Promise<RawCore> | undefined;
 
 const silence = new Float32Array(128);
+const nothing = new Float32Array();
 
 const nowUs = (): number => Math.round((currentFrame / sampleRate) * 1e6);
 
@@ -47,6 +48,8 @@ class PhoneProcessor extends AudioWorkletProcessor {
     else if (message.type === 'stats') this.#tell({ type: 'stats', id: message.id, stats: engine.stats() });
     else if (engine.ended) return;
     else if (message.type === 'press') engine.press(message.digits, nowUs());
+    else if (message.type === 'endTurn') engine.endTurn(nowUs());
+    else if (message.type === 'follow') engine.follow(message.id, message.script, nothing, nowUs());
     else if (message.type === 'abort') engine.abort(message.atLimit, message.why, nowUs());
     else if (message.type === 'giveUp') engine.giveUp(message.why, nowUs());
     else engine.hangUp(nowUs());
@@ -83,7 +86,8 @@ class PhoneProcessor extends AudioWorkletProcessor {
       event: (event) => this.#tell({ type: 'event', event }),
       state: (state, id) => this.#tell({ type: 'state', state, id }),
       level: (saidDbfs, heardDbfs) => this.#tell({ type: 'level', saidDbfs, heardDbfs }),
-      ended: (report, failed, stats) => this.#tell({ type: 'ended', report, failed, stats }),
+      scriptDone: (id, answered) => this.#tell({ type: 'scriptDone', id, answered }),
+      ended: (report, failed, stats, answered) => this.#tell({ type: 'ended', report, failed, stats, answered }),
       failed: (detail) => {
         sharedCore = undefined;
         this.#break({ name: 'core_failed', detail });

@@ -53,6 +53,11 @@ Phone::Body::Body(const Config& configured, Instant at)
 void Phone::Body::handle(const Input& input, Instant at) {
   now_ = std::max(now_, at);
   run_timers();
+  act(input);
+  run_scripts();
+}
+
+void Phone::Body::act(const Input& input) {
   std::visit([this](const auto& what) { on(what); }, input);
 }
 
@@ -162,11 +167,20 @@ void Phone::Body::fail_socket(Report::End why, CloseSocket with) {
 
 void Phone::Body::on(const Microphone& microphone) {
   if (state == State::ended) return;
+  if (microphone.over_speech)
+    tell("barge_in", std::to_string(to_ms(*microphone.over_speech)) + " ms after the host began");
   mouthpiece.pause(microphone.lead_in);
   const std::size_t dropped = mouthpiece.push(microphone.samples);
   microphone_dropped_ += static_cast<std::int64_t>(dropped);
   if (dropped > 0) count(Errc::microphone_overrun, "");
 }
+
+void Phone::Body::on(const BargeInMissed& missed) {
+  tell("barge_in_missed",
+       "the host did not speak for " + std::to_string(to_ms(missed.after)) + " ms");
+}
+
+void Phone::Body::on(const EndTurn&) { answer_watch_.turn(now_); }
 
 void Phone::Body::on(const PressDigit& press) {
   constexpr std::string_view kKeys = "0123456789*#ABCD";
@@ -174,10 +188,16 @@ void Phone::Body::on(const PressDigit& press) {
   if (!on_the_call())
     return warn(Errc::misuse, "digit pressed while " + std::string(to_string(state)));
   if (kKeys.find(press.digit) == std::string_view::npos) return warn(Errc::misuse, "not a digit");
+  answer_watch_.turn(now_);
   auto written = end->write_digit(press.digit, kDigitMs);
   if (!written) return warn(Errc::misuse, "this carrier passes no digits on");
   tell("digit", digit);
   send(std::move(*written));
+}
+
+void Phone::Body::on(const Follow& follow) {
+  if (state == State::ended) return;
+  scripts_.push_back({follow.id, Script(*follow.plan)});
 }
 
 void Phone::Body::on(const HangUp&) {
@@ -325,8 +345,10 @@ void Phone::Body::sign_off() {
 
 void Phone::Body::report_end() {
   deadlines.disarm_all();
+  finish_scripts();
   ended_at_ = now_;
-  outputs.push_back(Ended{report_text(now_), report.outcome() == Outcome::failed});
+  outputs.push_back(
+      Ended{report_text(now_), report.outcome() == Outcome::failed, answer_watch_.answered()});
 }
 
 std::string Phone::Body::report_text(Instant at) const {

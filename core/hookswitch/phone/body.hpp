@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "hookswitch/base/deadlines.hpp"
 #include "hookswitch/base/rng.hpp"
@@ -14,6 +15,7 @@
 #include "hookswitch/phone/mouthpiece.hpp"
 #include "hookswitch/phone/phone.hpp"
 #include "hookswitch/phone/report.hpp"
+#include "hookswitch/phone/script.hpp"
 
 namespace hookswitch::phone {
 
@@ -42,6 +44,8 @@ struct Phone::Body {
   std::deque<Output> outputs;
 
  private:
+  void act(const Input& input);
+
   // One per input.
   void on(const Tick&) {}
   void on(const Dial& dial);
@@ -53,7 +57,10 @@ struct Phone::Body {
   void on(const Broken& broken);
   void on(const TooLarge&);
   void on(const Microphone& microphone);
+  void on(const BargeInMissed& missed);
+  void on(const EndTurn&);
   void on(const PressDigit& press);
+  void on(const Follow& follow);
   void on(const HangUp&);
   void on(const Abort& abort);
   void on(const Remark& remark);
@@ -85,7 +92,12 @@ struct Phone::Body {
   void keep_alive();
   void send_due_frames();
   void notice_playout();  ///< marks that were reached, speech that began or ended
+  void run_scripts();
+  void finish_scripts();
 
+  Script::Call as_scripts_see_it() const {
+    return {state, mouthpiece.waiting() == 0, answer_watch_};
+  }
   bool on_the_call() const { return state == State::open || state == State::talking; }
   Report::Media media() const;
   std::int64_t at_ms() const { return to_ms(now_ - dialed_at_); }
@@ -99,6 +111,13 @@ struct Phone::Body {
 
   carrier::HostReading heard_;  ///< what the host said with its last frame
   bool media_started_ = false;
+  struct Running {
+    int id;
+    Script script;
+  };
+
+  std::vector<Running> scripts_;
+  AnswerWatch answer_watch_;
   Instant now_;
   Instant dialed_at_;
   Instant hung_up_at_{};

@@ -78,6 +78,10 @@ std::optional<Instant> Phone::Body::next_deadline() const {
   auto soonest = deadlines.next();
   if (on_the_call() && media_started_ && (!soonest || schedule.next() < *soonest))
     soonest = schedule.next();
+  for (const Running& running : scripts_) {
+    const auto due = running.script.next_deadline(as_scripts_see_it());
+    if (due && (!soonest || *due < *soonest)) soonest = due;
+  }
   return soonest;
 }
 
@@ -101,14 +105,39 @@ void Phone::Body::notice_playout() {
   }
   while (const auto change = earpiece.take_change()) {
     if (change->kind == SpeechGate::Change::Kind::stopped) {
+      answer_watch_.quiet(now_);
       tell("quiet");
       continue;
     }
+    answer_watch_.hearing(now_);
     report.reach(Milestone::first_speech_heard, at_ms());
     const auto after = answer_clock.heard(change->at);
     if (after) report.answer(to_ms(change->at - dialed_at_), to_ms(*after));
     tell("hearing", after ? std::to_string(to_ms(*after)) + " ms after the caller" : std::string());
   }
+}
+
+// ---- scripts -------------------------------------------------------------------------------
+
+/// A script acts only while the call is up, and nothing that it does then ends the call at once: `scripts_`
+/// stays as it is while one of them acts.
+void Phone::Body::run_scripts() {
+  for (std::size_t i = 0; i < scripts_.size();) {
+    Script& script = scripts_[i].script;
+    while (const auto input = script.next(as_scripts_see_it(), now_)) act(*input);
+    if (!script.over()) {
+      ++i;
+      continue;
+    }
+    outputs.push_back(ScriptDone{scripts_[i].id, answer_watch_.answered()});
+    scripts_.erase(scripts_.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+}
+
+void Phone::Body::finish_scripts() {
+  for (const Running& running : scripts_)
+    outputs.push_back(ScriptDone{running.id, answer_watch_.answered()});
+  scripts_.clear();
 }
 
 // ---- telling -------------------------------------------------------------------------------

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <variant>
 
 #include "hookswitch/base/error_catalogue.hpp"
 #include "hookswitch/base/time.hpp"
+#include "hookswitch/phone/plan.hpp"
 #include "hookswitch/wire/frame.hpp"
 #include "hookswitch/wire/protocol_error.hpp"
 #include "hookswitch/wire/tls_fault.hpp"
@@ -54,9 +57,22 @@ struct TooLarge {};  ///< a message of the host was larger than is received
 struct Microphone {
   std::span<const float> samples;  ///< at Config::device_rate_hz, full scale is 1.0
   Micros lead_in{0};               ///< silence before them
+  /// A barge-in: how long the host had spoken, or the caller listened, before it.
+  std::optional<Micros> over_speech{};
 };
+/// The caller was to speak over the host, and the host did not speak for so long.
+struct BargeInMissed {
+  Micros after;
+};
+/// The caller has finished speaking: what is heard from here on may be the answer.
+struct EndTurn {};
 struct PressDigit {
   char digit;
+};
+/// The caller follows a plan; reported by output ScriptDone. Several may be followed at once.
+struct Follow {
+  int id;
+  const std::shared_ptr<const Plan>* plan;  ///< kept by the phone as long as it is followed
 };
 struct HangUp {};
 struct Abort {             ///< hangs up before the call has come to its end
@@ -72,6 +88,7 @@ struct Remark {  ///< what the report should say of the caller's own part
 };
 
 using Input = std::variant<Tick, Dial, Opened, NotOpened, TlsRefused, FrameIn, Closed, Broken,
-                           TooLarge, Microphone, PressDigit, HangUp, Abort, GiveUp, Remark>;
+                           TooLarge, Microphone, BargeInMissed, EndTurn, PressDigit, Follow, HangUp,
+                           Abort, GiveUp, Remark>;
 
 }  // namespace hookswitch::phone

@@ -24,18 +24,24 @@ struct CloseSocket {  ///< answer with Closed; none is needed once Ended came
 };
 /// Something a user of the phone may want to show; also in the report's timeline.
 struct Event {
-  std::string name;  ///< dialing, connected, started, hearing, quiet, mark, clear, digit, hang_up,
-                     ///< warning, closed
+  std::string name;  ///< dialing, connected, started, hearing, quiet, barge_in,
+                     ///< barge_in_missed, mark, clear, digit, hang_up, warning, closed
   std::string detail;
   std::int64_t at_ms;  ///< since Dial
   int code = 0;        ///< of a warning: its number in the catalogue; `detail` begins with its name
+};
+/// A script is over: all its steps are, or the call is ending.
+struct ScriptDone {
+  int id;         ///< of Follow
+  bool answered;  ///< the host has answered what the caller said or pressed last
 };
 /// The call is over. Always the last output, once.
 struct Ended {
   std::string report_json;  ///< docs/phone-report.md
   bool failed;              ///< its outcome
+  bool answered;            ///< as in ScriptDone
 };
 
-using Output = std::variant<Connect, SendFrame, CloseSocket, Event, Ended>;
+using Output = std::variant<Connect, SendFrame, CloseSocket, Event, ScriptDone, Ended>;
 
 }  // namespace hookswitch::phone

@@ -59,16 +59,22 @@ system::Checked<CallScript> call_script(const CallOptions& options, phone::Confi
   for (const char digit : options.digits)
     if (std::string_view("0123456789*#ABCD").find(digit) == std::string_view::npos)
       return system::failed(Errc::bad_argument, "--digits " + options.digits + ": 0-9, *, #, A-D");
-  script.digits = options.digits;
-  script.wait = Micros{static_cast<std::int64_t>(options.wait_s * 1e6)};
+  if (options.barge_in_ms && options.say.empty())
+    return system::failed(Errc::bad_argument, "--barge-in requires --say");
   script.longest = Micros{static_cast<std::int64_t>(options.max_seconds * 1e6)};
+  auto& test = script.test;
+  test.digits = options.digits;
+  if (options.barge_in_ms) test.barge_in = Millis{*options.barge_in_ms};
+  test.answer.quiet = Micros{static_cast<std::int64_t>(options.wait_s * 1e6)};
+  test.answer.limit = script.longest;
+  test.hangs_up = true;
   if (options.say.empty()) return script;
   HS_TRY(const WavAudio audio, read_speech(options.say));
   config.device_rate_hz = audio.rate_hz;
   script.remark = audio.remark;
-  script.speech.reserve(audio.samples.size());
+  test.speech.reserve(audio.samples.size());
   for (const Sample sample : audio.samples)
-    script.speech.push_back(static_cast<float>(sample) / 32'768.0F);
+    test.speech.push_back(static_cast<float>(sample) / 32'768.0F);
   return script;
 }
 

@@ -28,6 +28,7 @@ struct CallOptions {
   std::string from, to;
   std::vector<std::string> params;  ///< K=V
   std::string digits;
+  std::optional<int> barge_in_ms;
   int rate_hz = 0;
   double wait_s = 2;
   double max_seconds = 120;

@@ -14,7 +14,6 @@ namespace {
 /// The phone decides when a close that nobody answers is over, and reports it; the link must not be
 /// quicker.
 constexpr Micros kBeyondHostClose{1'000'000};
-constexpr Micros kGlance{50'000};  ///< how often the script looks whether the speech is out
 
 /// "0.5 s"
 std::string seconds(Micros span) {
@@ -48,18 +47,17 @@ PhoneCall::PhoneCall(const phone::Config& config, CallScript script, Watch watch
       watch_(std::move(watch)),
       executor_(executor),
       ticker_(executor, [this] { feed(phone::Tick{}); }),
-      prompter_(executor, [this] { play_script(); }) {}
+      limit_(executor, [this] {
+        feed(phone::Abort{true, "after " + seconds(script_.longest)});
+      }) {}
 
 void PhoneCall::start(const std::string& url, bool verify_certificate) {
   verify_certificate_ = verify_certificate;
-  dialled_ = system::now();
   if (!script_.remark.empty()) feed(phone::Remark{Errc::wav_incomplete, script_.remark});
   feed(phone::Dial{url});
-  play_script();
-}
-
-void PhoneCall::hang_up(const phone::Input& how) {
-  if (!std::exchange(hung_up_, true)) feed(how);
+  const auto plan = std::make_shared<const phone::Plan>(plan_of(std::move(script_.test)));
+  feed(phone::Follow{0, &plan});
+  if (!over_) limit_.expect(weak_from_this(), system::now() + script_.longest);
 }
 
 void PhoneCall::feed(const phone::Input& input) {
@@ -107,68 +105,16 @@ void PhoneCall::perform(phone::CloseSocket& output) {
 }
 
 void PhoneCall::perform(phone::Event& output) {
-  if (output.name == "hearing") {
-    far_end_speaks_ = true;
-    if (finished_) answered_ = true;
-  } else if (output.name == "quiet") {
-    far_end_speaks_ = false;
-    quiet_since_ = system::now();
-  }
   if (watch_.event) watch_.event(output);
 }
 
 void PhoneCall::perform(phone::Ended& output) {
   over_ = true;
   ticker_.stop();
-  prompter_.stop();
+  limit_.stop();
   phone_.take_heard(heard_);
   if (link_) link_->drop();
   watch_.over(output);
-}
-
-void PhoneCall::play_script() {
-  if (over_ || hung_up_) return;
-  const auto self = shared_from_this();
-  const auto next = step(system::now());
-  if (!over_ && next) prompter_.expect(weak_from_this(), next);
-}
-
-/// Does what is due; answers when to look again, nothing once it has hung up.
-std::optional<Instant> PhoneCall::step(Instant at) {
-  const auto give_up = [this]() -> std::optional<Instant> {
-    hang_up(phone::HangUp{});
-    return std::nullopt;
-  };
-  if (at - dialled_ >= script_.longest) {
-    hang_up(phone::Abort{true, "after " + seconds(script_.longest)});
-    return std::nullopt;
-  }
-  const bool up = phone_.state() == phone::State::open || phone_.state() == phone::State::talking;
-  if (!up) return at + kGlance;
-  if (!talking_) {
-    talking_ = true;
-    feed(phone::Microphone{script_.speech, CallScript::kLeadIn});
-    script_.speech = {};
-    return at + kGlance;
-  }
-  if (phone_.microphone_backlog() > 0) return at + kGlance;
-  if (!script_.digits.empty()) {
-    if (at < next_digit_) return next_digit_;
-    feed(phone::PressDigit{script_.digits.front()});
-    script_.digits.erase(0, 1);
-    return next_digit_ = at + CallScript::kBetweenDigits;
-  }
-  if (!finished_) {
-    finished_ = at;
-    answered_ = far_end_speaks_;
-  }
-  if (far_end_speaks_) return at + kGlance;
-  if (!answered_) {
-    if (at - *finished_ >= script_.patience) return give_up();
-    return at + kGlance;
-  }
-  if (at - quiet_since_ >= script_.wait) return give_up();
-  return std::min(quiet_since_ + script_.wait, dialled_ + script_.longest);
 }
 
 void PhoneCall::on_frame(net::Link&, wire::FrameView frame) { feed(phone::FrameIn{frame}); }

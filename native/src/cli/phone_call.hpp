@@ -15,15 +15,9 @@ namespace hookswitch::cli {
 
 /// What the caller does on a call.
 struct CallScript {
-  std::vector<float> speech;    ///< at the phone's device rate; said after kLeadIn
-  std::string remark;           ///< what is odd about the speech's file
-  std::string digits;           ///< pressed after the speech
-  Micros wait{2'000'000};       ///< quiet after the far end's last word, then hang up
-  Micros patience{15'000'000};  ///< nothing heard after speaking: hang up
+  phone::TestCall test;
+  std::string remark;           ///< what is wrong with the speech's file
   Micros longest{120'000'000};  ///< the whole call, from dialling
-
-  static constexpr Micros kLeadIn{300'000};
-  static constexpr Micros kBetweenDigits{300'000};
 };
 
 /// One call placed with phone::Phone over a real socket.
@@ -42,7 +36,7 @@ class PhoneCall final : public net::LinkListener, public std::enable_shared_from
             const asio::any_io_executor& executor);
   void start(const std::string& url, bool verify_certificate);
   /// Hangs up before the script is through; `why` is such as "SIGINT".
-  void abort(std::string_view why) { hang_up(phone::Abort{false, why}); }
+  void abort(std::string_view why) { feed(phone::Abort{false, why}); }
 
   const phone::Phone& phone() const { return phone_; }
   /// All that was heard, at the carrier's rate, from the moment the socket opened.
@@ -54,35 +48,24 @@ class PhoneCall final : public net::LinkListener, public std::enable_shared_from
 
  private:
   void feed(const phone::Input& input);
-  void hang_up(const phone::Input& how);
   void perform(phone::Connect& output);
   void perform(phone::SendFrame& output);
   void perform(phone::CloseSocket& output);
   void perform(phone::Event& output);
+  void perform(phone::ScriptDone&) {}
   void perform(phone::Ended& output);
-  void play_script();
-  std::optional<Instant> step(Instant at);
 
   const Micros close_patience_;
   phone::Phone phone_;
   CallScript script_;
   Watch watch_;
   asio::any_io_executor executor_;
-  net::Ticker ticker_;    ///< the phone's deadlines
-  net::Ticker prompter_;  ///< the script's
+  net::Ticker ticker_;  ///< the phone's deadlines
+  net::Ticker limit_;   ///< of the whole call
   std::shared_ptr<net::Link> link_;
   Pcm heard_;
   bool verify_certificate_ = true;
   bool over_ = false;
-
-  Instant dialled_{};
-  bool talking_ = false;             ///< the stream is up, the speech is with the phone
-  std::optional<Instant> finished_;  ///< when the caller had said everything
-  Instant next_digit_{};
-  bool far_end_speaks_ = false;
-  bool answered_ = false;  ///< the far end has spoken since finished_
-  Instant quiet_since_{};
-  bool hung_up_ = false;
 };
 
 }  // namespace hookswitch::cli

@@ -44,8 +44,9 @@ inline CallResult place_call(const std::string& url, const std::string& as, cons
   config.device_rate_hz = say.rate_hz;
   config.clock = system::wall_clock();
   config.seed = system::entropy();
+  script.test.hangs_up = true;
   for (const Sample sample : say.samples)
-    script.speech.push_back(static_cast<float>(sample) / 32'768.0F);
+    script.test.speech.push_back(static_cast<float>(sample) / 32'768.0F);
   asio::io_context context{1};
   CallResult result;
   cli::PhoneCall::Watch watch;

@@ -98,6 +98,7 @@ struct PhoneRig {
   std::vector<wire::Frame> sent;
   std::vector<CloseSocket> closes;
   std::vector<Event> events;
+  std::vector<ScriptDone> scripts_done;
   std::optional<Ended> ended;
   int outputs_after_end = 0;
   HostLog log;
@@ -111,6 +112,7 @@ struct PhoneRig {
                      [this](SendFrame& send) { deliver(std::move(send.frame)); },
                      [this](CloseSocket& close) { closes.push_back(close); },
                      [this](Event& event) { events.push_back(event); },
+                     [this](ScriptDone& done) { scripts_done.push_back(done); },
                      [this](Ended& end) { ended = std::move(end); },
                  },
                  *output);

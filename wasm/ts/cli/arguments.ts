@@ -12,6 +12,7 @@ export interface CallArguments {
   readonly to: string | undefined;
   readonly parameters: Readonly<Record<string, string>>;
   readonly digits: string;
+  readonly bargeInMs: number | undefined;
   readonly rate: number | undefined;
   readonly waitSeconds: number;
   readonly maxSeconds: number;
@@ -37,6 +38,7 @@ Calls a voice agent's media socket as a carrier would.
   --to NUMBER             the called number (dialects: ${withNumbers})
   --param KEY=VALUE       custom parameter; repeatable
   --digits KEYS           keys to press after the speech: 0-9, *, #, A-D
+  --barge-in MS           say the speech again when the answer has lasted so long
   --rate HZ               the carrier's sample rate, if it has a choice
   --wait SECONDS          quiet after the answer before hanging up (2)
   --max-seconds SECONDS   maximum call length (120)
@@ -58,6 +60,7 @@ const options = {
   to: { type: 'string' },
   param: { type: 'string', multiple: true },
   digits: { type: 'string' },
+  'barge-in': { type: 'string' },
   rate: { type: 'string' },
   wait: { type: 'string' },
   'max-seconds': { type: 'string' },
@@ -128,6 +131,7 @@ export function readArguments(args: string[]): CallArguments | 'help' | 'version
   const as = dialects.find((name) => name === values.as);
   if (as === undefined) throw bad(`--as ${values.as}; there are ${dialects.join(', ')}`);
   if (!/^[0-9*#A-D]*$/.test(values.digits ?? '')) throw bad(`--digits ${values.digits}: 0-9, *, #, A-D`);
+  if (values['barge-in'] !== undefined && values.say === undefined) throw bad('--barge-in requires --say');
   return {
     url,
     as,
@@ -137,6 +141,7 @@ export function readArguments(args: string[]): CallArguments | 'help' | 'version
     to: values.to,
     parameters: Object.fromEntries((values.param ?? []).map(parameter)),
     digits: values.digits ?? '',
+    bargeInMs: number('barge-in', values['barge-in'], 0, 60_000, 'a whole number'),
     rate: number('rate', values.rate, 8_000, 48_000, 'a whole number'),
     waitSeconds: number('wait', values.wait, 0, 600) ?? 2,
     maxSeconds: number('max-seconds', values['max-seconds'], 0.1, 7_200) ?? 120,

@@ -2,9 +2,8 @@ import { constants } from 'node:fs';
 import { open, realpath, unlink, writeFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { type Audio, encodeWav, HookswitchError, Phone, type PhoneReport } from '../entry-node.js';
-import type { DialOptions } from '../options.js';
+import { type DialOptions, toPatience } from '../options.js';
 import type { CallArguments } from './arguments.js';
-import { converse } from './conversation.js';
 import { readSpeech, reason } from './speech-file.js';
 import { onStopSignal } from './stop-signal.js';
 import { asciiJson, errorText, failure, heardNothing, summary, tellEvent } from './text.js';
@@ -68,7 +67,7 @@ async function place(phone: Phone, asked: CallArguments, say: Audio | undefined)
   try {
     await up;
     const patience = { quietMs: Math.round(asked.waitSeconds * 1_000), limitMs: Math.ceil(asked.maxSeconds * 1_000) };
-    await converse(phone, { say, digits: asked.digits, patience });
+    await phone.act({ digits: asked.digits, bargeInMs: asked.bargeInMs ?? -1, ...toPatience(patience) }, say);
     return await phone.hangUp();
   } catch (error) {
     if (phone.call.report) return phone.call.report;
