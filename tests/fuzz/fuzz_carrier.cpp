@@ -148,7 +148,8 @@ void try_carrier(const CarrierDialect& dialect, std::string_view input) {
     HostReading due;
     carrier->write_keep_alive(due);
     for (const wire::Frame& reply : due.replies) check_frame(reply);
-    check_frame(carrier->write_media(Pcm{1, -2, 3}, Micros{0}));
+    wire::Frame media;
+    if (carrier->write_media(Pcm{1, -2, 3}, Micros{0}, media)) check_frame(media);
   }
   const auto host = dialect.make_host();
   CarrierReading heard;
