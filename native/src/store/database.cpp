@@ -16,10 +16,6 @@ constexpr const char* kSummaryColumns =
     "SELECT id, dialect, profile, carrier_call_id, from_number, to_number, created_ms, ended_ms, "
     "cause FROM calls ";
 
-tl::unexpected<StoreFailure> refuse(Errc code, std::string detail) {
-  return tl::unexpected<StoreFailure>({{code, std::move(detail)}});
-}
-
 Errc meaning(int sqlite_code) {
   const int primary = sqlite_code & 0xff;
   return primary == SQLITE_NOTADB || primary == SQLITE_CORRUPT ? Errc::store_corrupt
@@ -64,9 +60,10 @@ Database::Result<std::unique_ptr<Database>> Database::open(const std::string& fi
   if (!files) return tl::unexpected(std::move(files.error()));
   std::unique_ptr<Database> database(new Database(std::move(*files), std::move(clocks)));
   if (auto opened = database->open_connection(); !opened)
-    return refuse(opened.error().code, file + ": " + opened.error().detail);
+    return store_failed(opened.error().code, file + ": " + opened.error().detail);
   if (!database->clock_.load())
-    return refuse(meaning(database->sqlite_.error_code()), file + ": " + database->sqlite_.error());
+    return store_failed(meaning(database->sqlite_.error_code()),
+                        file + ": " + database->sqlite_.error());
   static_cast<void>(database->clock_.save());  // again every minute, and then a failure is told
   return database;
 }
@@ -75,7 +72,7 @@ Database::Result<void> Database::open_connection() {
   const auto give_up = [&](Errc code, std::string detail) {
     close_connection();
     prepare();
-    return refuse(code, std::move(detail));
+    return store_failed(code, std::move(detail));
   };
   if (auto why = sqlite_.open(file()); !why.empty())
     return give_up(Errc::store_open_failed, std::move(why));

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 constexpr std::array<const char*, 3> kEndings{"", "-wal", "-shm"};
 
 tl::unexpected<StoreFailure> refuse(Errc code, const std::string& path) {
-  return tl::unexpected<StoreFailure>({{code, path + ": " + std::strerror(errno)}});
+  return store_failed(code, path + ": " + std::strerror(errno));
 }
 
 /// The file itself, whatever links lead to it; made if it is not there yet.

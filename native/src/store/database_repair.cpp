@@ -44,7 +44,7 @@ Database::Result<Database::Copied> Database::copy_to(const std::string& copy) {
   if (why.kind != StoreFailure::Kind::damaged) return tl::unexpected(std::move(why));
   Sqlite fresh;
   if (auto failed = fresh.open(copy); !failed.empty())
-    return tl::unexpected<StoreFailure>({{Errc::store_write_failed, std::move(failed)}});
+    return store_failed(Errc::store_write_failed, std::move(failed));
   // No -wal: the copy is one file when it is closed.
   const bool made = migrate(fresh, 0) && fresh.execute("PRAGMA journal_mode = DELETE; BEGIN");
   const auto calls = salvage(sqlite_, fresh, "calls", "id");
@@ -60,7 +60,7 @@ Database::Result<Database::Copied> Database::copy_to(const std::string& copy) {
     std::string failed = fresh.error();
     fresh = Sqlite();
     std::remove(copy.c_str());
-    return tl::unexpected<StoreFailure>({{Errc::store_write_failed, std::move(failed)}});
+    return store_failed(Errc::store_write_failed, std::move(failed));
   }
   log::warn(Errc::store_corrupt,
             {{"what", "what could be read was saved"}, {"records", std::to_string(calls)}});
@@ -81,7 +81,7 @@ Database::Result<std::string> Database::put_back() {
     const bool durable = descriptor >= 0 && ::fsync(descriptor) == 0;
     if (descriptor >= 0) ::close(descriptor);
     if (!durable || std::rename(copy.c_str(), restored.c_str()) != 0)
-      return tl::unexpected<StoreFailure>({{Errc::store_write_failed, copy + " cannot be kept"}});
+      return store_failed(Errc::store_write_failed, copy + " cannot be kept");
     // A file that was only moved is whole then, wherever it is.
     if (copied == Copied::whole) sqlite_.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     close_connection();

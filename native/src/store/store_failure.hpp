@@ -1,6 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <tl/expected.hpp>
+#include <utility>
 
 #include "system/failure.hpp"
 
@@ -11,5 +14,9 @@ struct StoreFailure : system::Failure {
   enum class Kind : std::uint8_t { other, no_room, damaged };
   Kind kind = Kind::other;
 };
+
+inline tl::unexpected<StoreFailure> store_failed(Errc code, std::string detail) {
+  return tl::unexpected<StoreFailure>(StoreFailure{{code, std::move(detail)}});
+}
 
 }  // namespace hookswitch::store
