@@ -34,9 +34,7 @@ tl::expected<std::string, StoreFailure> real_file(const std::string& file) {
     ::close(made);
     path = fs::canonical(file, missing);
   }
-  if (missing)
-    return tl::unexpected<StoreFailure>(
-        {{Errc::store_open_failed, file + ": " + missing.message()}});
+  if (missing) return store_failed(Errc::store_open_failed, file + ": " + missing.message());
   return path.string();
 }
 
@@ -49,8 +47,7 @@ tl::expected<int, StoreFailure> lock(const std::string& path, int flags) {
   const auto failed = refuse(Errc::store_open_failed, path);
   ::close(descriptor);
   if (!taken) return failed;
-  return tl::unexpected<StoreFailure>(
-      {{Errc::store_locked, path + " is in use by another process"}});
+  return store_failed(Errc::store_locked, path + " is in use by another process");
 }
 
 std::uint32_t big_endian(const unsigned char* bytes, int count) {
@@ -174,8 +171,7 @@ DatabaseFiles::Result<void> DatabaseFiles::make_folder() const {
   std::error_code failed;
   if (fs::create_directories(folder, failed)) fs::permissions(folder, fs::perms::owner_all, failed);
   if (failed)
-    return tl::unexpected<StoreFailure>(
-        {{Errc::store_write_failed, folder.string() + ": " + failed.message()}});
+    return store_failed(Errc::store_write_failed, folder.string() + ": " + failed.message());
   return {};
 }
 
