@@ -6,6 +6,7 @@ namespace hookswitch::bridge {
 namespace {
 
 constexpr Micros kGap{100'000};
+constexpr Micros kLate{80'000};  ///< after the message before has been played
 constexpr Micros kPause{500'000};
 constexpr Micros kWindow{5'000'000};
 
@@ -13,7 +14,7 @@ constexpr Micros kWindow{5'000'000};
 
 void ArrivalMeter::message(std::size_t bytes, Micros audio, Instant now) {
   const Micros since = last_ ? now - *last_ : Micros{0};
-  if (since >= kGap) {
+  if (since >= std::max(kGap, last_audio_ + kLate)) {
     ++figures_.gaps;
     figures_.longest_gap_ms = std::max(figures_.longest_gap_ms, to_ms(since));
   }
@@ -21,6 +22,7 @@ void ArrivalMeter::message(std::size_t bytes, Micros audio, Instant now) {
   delay(now - origin_ - media_time_, now);
   media_time_ += audio;
   last_ = now;
+  last_audio_ = audio;
   ++figures_.frames;
   figures_.bytes += bytes;
   audio_ += audio;

@@ -33,7 +33,7 @@ class ArrivalMeter {
   void restart(Instant now);
 
   record::DirectionFigures figures_;
-  Micros audio_{0};
+  Micros audio_{0}, last_audio_{0};
   std::optional<Instant> last_;
   Instant origin_{};
   Micros media_time_{0};

@@ -37,6 +37,16 @@ TEST(ArrivalMeter, AGapOfAHundredMillisecondsCounts) {
   EXPECT_EQ(meter.figures().longest_gap_ms, 100);
 }
 
+TEST(ArrivalMeter, LongMessagesAreNoGaps) {
+  ArrivalMeter meter;
+  for (int i = 0; i < 50; ++i) meter.message(1'600, 200ms, t0 + i * 200ms);
+  EXPECT_EQ(meter.figures().gaps, 0u);
+  meter.message(1'600, 200ms, t0 + 50 * 200ms + 79ms);
+  EXPECT_EQ(meter.figures().gaps, 0u);
+  meter.message(1'600, 200ms, t0 + 51 * 200ms + 160ms);
+  EXPECT_EQ(meter.figures().gaps, 1u);
+}
+
 TEST(ArrivalMeter, APauseIsNoJitter) {
   ArrivalMeter meter;
   for (int i = 0; i < 50; ++i) meter.message(1, 20ms, t0 + i * 20ms);
