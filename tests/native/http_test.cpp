@@ -8,6 +8,7 @@
 #include "native/kit/media_client.hpp"
 #include "native/kit/test_server.hpp"
 #include "store/sqlite.hpp"
+#include "system/version.hpp"
 
 namespace hookswitch {
 namespace {
@@ -355,7 +356,7 @@ TEST(Http, HealthTellsVersionSessionsAndStore) {
   const kit::TestServer server;
   const auto health = server.health();
   EXPECT_EQ(health["status"], "ok");
-  EXPECT_EQ(health["version"], HOOKSWITCH_VERSION);
+  EXPECT_EQ(health["version"], system::kVersion);
   EXPECT_EQ(health["calls_active"], 0);
   EXPECT_EQ(health["sessions"]["calls"], 0);
   EXPECT_EQ(health["store"]["state"], "ok");
