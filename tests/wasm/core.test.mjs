@@ -33,7 +33,7 @@ test('three hundred calls take no more memory than ten', () => {
   const call = () => {
     const phone = new core.RawPhone(toConfig({ as: 'twilio', seed: 1 }, device), 0);
     phone.dial('ws://h/', 0);
-    phone.opened('', 1000);
+    phone.opened('', '', 1000);
     for (let now = 1000; now < 200_000; now += 2_667) {
       phone.buffer(128).fill(0.1);
       phone.microphone(128, 0, now);

@@ -38,7 +38,7 @@ function listen(log, more = {}) {
       more[name]?.(...args);
     };
   return {
-    connect: note('connect'),
+    connect: (url, ...more) => note('connect')(url, JSON.stringify(more)),
     send: note('send'),
     closeSocket: note('close'),
     event: ({ name }) => note('event')(name),
@@ -53,14 +53,14 @@ const event = (name) => ({ type: 'event', name, detail: '', atMs: 0, code: 0 });
 
 test('outputs come in order, the state before what was said in it', () => {
   const { core } = coreOf({
-    dial: [{ type: 'connect', url: 'ws://h/' }],
+    dial: [{ type: 'connect', url: 'ws://h/', headers: { 'X-A': 'b' }, subprotocols: ['c'] }],
     opened: [event('connected'), { type: 'send', data: 'start' }],
   });
   const log = [];
   const engine = new CallEngine(core, {}, listen(log), 0);
   engine.dial('ws://h/', 0);
-  engine.opened('', 1);
-  assert.deepEqual(log, ['connect ws://h/', 'state open CA1', 'event connected', 'send start']);
+  engine.opened('', '', 1);
+  assert.deepEqual(log, ['connect ws://h/ [{"X-A":"b"},["c"]]', 'state open CA1', 'event connected', 'send start']);
 });
 
 test('who hangs up from inside an event hears the rest of that event’s outputs first', () => {
@@ -75,7 +75,7 @@ test('who hangs up from inside an event hears the rest of that event’s outputs
     listen(log, { event: (name) => name === 'connected' && engine.hangUp(2) }),
     0,
   );
-  engine.opened('', 1);
+  engine.opened('', '', 1);
   assert.deepEqual(log, ['state open CA1', 'event connected', 'event started', 'ended {} false']);
   assert.equal(engine.ended, true);
 });
@@ -84,7 +84,7 @@ test('a core that fails ends the call once, and is neither used nor freed again'
   const { core, state } = coreOf({});
   const log = [];
   const engine = new CallEngine(core, {}, listen(log), 0);
-  engine.opened('', 1);
+  engine.opened('', '', 1);
   engine.frame('trap', 2);
   engine.frame('trap', 3);
   engine.hangUp(4);
