@@ -76,10 +76,9 @@ void Bridge::State::on(const CarrierFrame& carrier_frame) {
   }
 }
 
-/// A carrier that closes by agreement still gets its replies while its close is awaited.
 void Bridge::State::reply_to_carrier(wire::Frame frame) {
   if (carrier.can_send()) return send(Leg::carrier, std::move(frame));
-  if (host->traits().closes_by_agreement) out.push(SendFrame{Leg::carrier, std::move(frame)});
+  if (carrier.can_reply()) out.push(SendFrame{Leg::carrier, std::move(frame)});
 }
 
 void Bridge::State::on_message(const carrier::Started& started, std::size_t) {

@@ -190,6 +190,7 @@ void Bridge::State::close(Leg leg, wire::CloseCode code, std::string_view reason
                        : record::TimelineEvent::agent_close_sent,
             std::to_string(wire::number(code)), now);
   status(leg).state = LegState::closing;
+  status(leg).close_sent = true;
   out.push(CloseLeg{leg, code, std::string(reason), patience});
   call.await(is_carrier ? call::Bound::carrier_close : call::Bound::agent_close, now + patience);
 }

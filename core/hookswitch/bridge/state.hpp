@@ -38,8 +38,11 @@ struct LegStatus {
   LegState state = LegState::absent;
   std::uint32_t unsent = 0;            ///< frames handed out and not yet reported as sent
   std::optional<Instant> closed_at{};  ///< the last time that it was open and then closed
+  bool close_sent = false;             ///< nothing may follow. source  RFC 6455, section 5.5.1
 
   bool can_send() const { return state == LegState::open; }
+  /// While a close by agreement is awaited the peer still gets what its messages ask for.
+  bool can_reply() const { return can_send() || (state == LegState::closing && !close_sent); }
   bool is_over() const { return state == LegState::absent || state == LegState::closed; }
 };
 

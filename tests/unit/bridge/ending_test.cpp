@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "hookswitch/carrier/all.hpp"
 #include "kit/call_rig.hpp"
 
 namespace hookswitch::bridge {
@@ -225,6 +226,23 @@ TEST(BridgeEnding, SecretsAreInNoFact) {
   const std::string text = rig.journal_text() + record_to_json(*rig.record);
   EXPECT_EQ(text.find("sk-secret-key"), std::string::npos);
   EXPECT_EQ(rig.journal_text().find("\"query\""), std::string::npos);
+}
+
+TEST(BridgeEnding, NothingFollowsOurCloseWhateverTheCarrierAsks) {
+  for (const carrier::CarrierDialect* dialect : carrier::all_dialects()) {
+    SCOPED_TRACE(dialect->name);
+    CallRig rig(CallRig::of(dialect->name));
+    rig.carrier_answers_close = false;
+    rig.up();
+    rig.input(HangUpWebhook{"completed"});
+    ASSERT_TRUE(rig.carrier_closed_ms);
+    carrier::HostReading asked;
+    rig.phone->write_keep_alive(asked);
+    for (const wire::Frame& frame : asked.replies)
+      rig.input(CarrierFrame{{frame.opcode, frame.payload}});
+    rig.run(2s);
+    EXPECT_TRUE(rig.record);
+  }
 }
 
 TEST(BridgeEnding, BadInputIsCountedNotFatal) {
