@@ -33,12 +33,13 @@ const nativeRooms = {
   log: ['system'],
   net: ['log', 'system'],
   store: ['log', 'system'],
+  'store/sqlite': ['store', 'log', 'system'],
   calls: ['store', 'net', 'metrics', 'log', 'system'],
   deliver: ['store', 'net', 'crypto', 'log', 'system'],
   webhooks: ['calls', 'net', 'crypto', 'log', 'system'],
   config: ['webhooks', 'deliver', 'calls', 'store', 'net', 'log', 'system'],
   api: ['config', 'calls', 'store', 'net', 'metrics', 'log', 'system'],
-  app: ['api', 'config', 'webhooks', 'deliver', 'calls', 'store', 'net', 'metrics', 'log', 'system'],
+  app: ['api', 'config', 'webhooks', 'deliver', 'calls', 'store/sqlite', 'store', 'net', 'metrics', 'log', 'system'],
   cli: ['app', 'config', 'calls', 'net', 'log', 'system'],
 };
 // What these rooms of the program may know of the core; the others may use all of it.
@@ -90,7 +91,7 @@ function checkCircles(includes) {
   for (const file of includes.keys()) visit(file, []);
 }
 
-/** The room of a file in its folder of sources; a file beside the rooms has none. */
+/** The room of a file of the core; one beside the rooms has none. */
 const roomOf = (sources, path) => {
   const parts = relative(sources, path).split('/');
   return parts.length > 1 ? parts[0] : '';
@@ -127,24 +128,23 @@ function checkNative() {
   const includes = new Map();
   checkTable('native', nativeRooms);
   for (const path of files(sources)) {
-    const room = roomOf(sources, path);
     const own = relative(sources, path);
+    const room = dirname(own); // a folder in a room is a room of its own: store/sqlite
     includes.set(own, []);
-    if (!nativeRooms[room] && own !== 'main.cpp')
-      problems.push(`${relative(root, path)}: unknown room ${room || 'src'}`);
+    if (!nativeRooms[room] && own !== 'main.cpp') problems.push(`${relative(root, path)}: unknown room ${room}`);
     eachLine(path, (_line, where, included) => {
       if (included === undefined) return;
-      const [, first, second] = /^([a-z_]+)\/(?:([a-z_]+)\/)?[a-z0-9_/]+\.hpp$/.exec(included) ?? [];
-      if (first === 'hookswitch') {
+      const other = /^([a-z_]+(?:\/[a-z_]+)*)\/[a-z0-9_]+\.hpp$/.exec(included)?.[1];
+      if (other?.startsWith('hookswitch/')) {
+        const ofCore = other.split('/')[1];
         const allowed = nativeMayUseOfCore[room];
-        if (allowed && !allowed.includes(second))
-          problems.push(`${where}: ${room}/ may not include ${second}/ of the core`);
+        if (allowed && !allowed.includes(ofCore))
+          problems.push(`${where}: ${room}/ may not include ${ofCore}/ of the core`);
         return;
       }
-      if (!first || !nativeRooms[first])
-        problems.push(`${where}: include as "room/file.hpp" or "hookswitch/room/file.hpp"`);
-      else if (first !== room && room && !nativeRooms[room]?.includes(first))
-        problems.push(`${where}: ${room}/ may not include ${first}/`);
+      if (!nativeRooms[other]) problems.push(`${where}: include as "room/file.hpp" or "hookswitch/room/file.hpp"`);
+      else if (other !== room && nativeRooms[room] && !nativeRooms[room].includes(other))
+        problems.push(`${where}: ${room}/ may not include ${other}/`);
       includes.get(own).push(included);
     });
   }

@@ -82,8 +82,13 @@ class DisplacedTest : public ::testing::TestWithParam<Harm> {
     store.finish(ended_call(id, "CA1"), [&] { stored.set_value(); });
     stored.get_future().get();
   }
+  store::Writer::Options options() const {
+    store::Writer::Options options;
+    options.beside = file();
+    return options;
+  }
   /// What a kill at this moment leaves on disk.
-  std::unique_ptr<store::Database> killed() const {
+  std::unique_ptr<store::sqlite::Database> killed() const {
     fs::copy(folder_.file("data"), folder_.file("killed"), fs::copy_options::recursive);
     return open_at(folder_.file("killed/store.db"));
   }
@@ -95,7 +100,7 @@ INSTANTIATE_TEST_SUITE_P(Files, DisplacedTest, ::testing::ValuesIn(kHarms),
                          [](const auto& harm) { return harm.param.name; });
 
 TEST_P(DisplacedTest, ItIsAlarmedAndPutBackAndAKillCostsNothing) {
-  store::StoreThread store(open_at(file()), {});
+  store::Writer store(open_at(file()), options());
   for (const auto* id : {"id-1", "id-2", "id-3", "id-4"}) finish(store, id);
   store.journal("live", kCreated, record::CreatedFact{"live", "twilio", "", kCreated, ""});
   ASSERT_TRUE(kit::eventually([&] { return store.health().pending_facts == 0; }));
@@ -121,16 +126,17 @@ TEST_P(DisplacedTest, ItIsAlarmedAndPutBackAndAKillCostsNothing) {
 }
 
 TEST_P(DisplacedTest, ItIsNoticedWhenNothingIsWritten) {
-  store::StoreThread store(open_at(file()), {});
+  store::Writer store(open_at(file()), options());
   finish(store, "id-1");
   GetParam().done(file());
   EXPECT_TRUE(kit::eventually([&] { return store.health().put_back == 1; }));
   EXPECT_TRUE(find(store, "id-1"));
-  EXPECT_EQ(store::Database::open(file()).error().code, Errc::store_locked) << "it is ours still";
+  EXPECT_EQ(store::sqlite::Database::open(file()).error().code, Errc::store_locked)
+      << "it is ours still";
 }
 
 TEST_F(StoreTest, AFileThatIsInTheWayIsKept) {
-  store::StoreThread store(open_at(file()), {});
+  store::Writer store(open_at(file()), options());
   finish(store, ended_call("id-1", "CA1"));
   fs::rename(stranger(file()), file());
   ASSERT_TRUE(kit::eventually([&] { return store.health().put_back == 1; }));
@@ -150,7 +156,7 @@ TEST_F(StoreTest, UntilItCanBePutBackRecordsAreBesideItAndNoOtherFileIsTouched) 
   write(file() + ".restoring/x", "x");
   fs::remove(file());
   store->finish(ended_call("id-2", "CA1"), {});
-  ASSERT_TRUE(kit::eventually([&] { return store->health().spilled_records == 1; }));
+  ASSERT_TRUE(kit::eventually([&] { return store->health().overflow_records == 1; }));
   EXPECT_FALSE(store->health().writable);
   EXPECT_NE(store->health().error.find("is missing"), std::string::npos);
   fs::remove_all(file() + ".restoring");
@@ -177,7 +183,7 @@ TEST_F(StoreTest, ABridgeIsRefusedByWhateverLinkTheFileIsNamed) {
   fs::create_directory(folder_.file("elsewhere"));
   const std::string hard = folder_.file("elsewhere/other.db");
   fs::create_hard_link(file(), hard);
-  const auto second = store::Database::open(hard);
+  const auto second = store::sqlite::Database::open(hard);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, Errc::store_locked);
 }

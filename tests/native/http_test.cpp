@@ -7,7 +7,7 @@
 #include "native/kit/http_client.hpp"
 #include "native/kit/media_client.hpp"
 #include "native/kit/test_server.hpp"
-#include "store/sqlite.hpp"
+#include "store/sqlite/connection.hpp"
 #include "system/version.hpp"
 
 namespace hookswitch {
@@ -309,8 +309,8 @@ TEST(Http, APageCannotForwardItselfToAWebhook) {
 
 TEST(Http, AStoreThatCannotBeReadIsNoEmptyList) {
   kit::TestServer server;
-  store::Sqlite other;
-  ASSERT_EQ(other.open(server.store_file()), "");
+  store::sqlite::Connection other;
+  ASSERT_TRUE(other.open(server.store_file()));
   ASSERT_TRUE(other.execute("DROP TABLE calls; DROP TABLE queue"));
   for (const auto* path : {"/v1/calls", "/v1/calls/x", "/v1/queue"}) {
     const auto reply = http(server.port(), "GET", path);
@@ -322,8 +322,8 @@ TEST(Http, AStoreThatCannotBeReadIsNoEmptyList) {
 TEST(Http, ABridgeWhoseStoreFailsIsReadyAndSaysWhatIsWrong) {
   kit::TestServer server;
   EXPECT_EQ(http(server.port(), "GET", "/readyz").json()["warnings"].size(), 0u);
-  store::Sqlite other;
-  ASSERT_EQ(other.open(server.store_file()), "");
+  store::sqlite::Connection other;
+  ASSERT_TRUE(other.open(server.store_file()));
   ASSERT_TRUE(other.execute("BEGIN EXCLUSIVE"));
   kit::MediaClient client(server.port(), "/media/twilio");
   client.text("{}");

@@ -16,7 +16,7 @@ class QueueTest : public ::testing::Test {
     EXPECT_TRUE(table().load(rules_, kNow));
   }
 
-  store::QueueTable& table() { return database_->queue(); }
+  store::sqlite::QueueTable& table() { return database_->queue(); }
   void add(const std::string& id) {
     const record::Record record = ended_call(id, "CA-" + id);
     ASSERT_TRUE(database_->write({}, {{store::summary_of(record), "{\"id\":\"" + id + "\"}"}}));
@@ -46,7 +46,7 @@ class QueueTest : public ::testing::Test {
   static constexpr auto requeue = store::Settlement::Kind::requeue;
   kit::TemporaryFolder folder_;
   store::QueueRules rules_;
-  std::unique_ptr<store::Database> database_;
+  std::unique_ptr<store::sqlite::Database> database_;
 };
 
 TEST_F(QueueTest, AClaimHandsOutTheRecordOnceUntilItIsAcknowledged) {

@@ -15,7 +15,7 @@ class QueueTimeTest : public ::testing::TestWithParam<std::int64_t> {
 
   void start() {
     database_.reset();
-    auto opened = store::Database::open(folder_.file("store.db"), time_.clocks());
+    auto opened = store::sqlite::Database::open(folder_.file("store.db"), {}, time_.clocks());
     ASSERT_TRUE(opened);
     database_ = std::move(*opened);
     ASSERT_TRUE(database_->queue().load({}, now()));
@@ -41,7 +41,7 @@ class QueueTimeTest : public ::testing::TestWithParam<std::int64_t> {
 
   kit::SetClock time_{kCreated};
   kit::TemporaryFolder folder_;
-  std::unique_ptr<store::Database> database_;
+  std::unique_ptr<store::sqlite::Database> database_;
 };
 
 INSTANTIATE_TEST_SUITE_P(Calendar, QueueTimeTest, ::testing::Values(-kHour, kHour, 0));

@@ -85,15 +85,15 @@ class Endless {
 };
 
 TEST_F(StoreTest, AValueThatCannotBeBoundIsAFailureAndNoMissingValue) {
-  store::Sqlite sqlite;
-  ASSERT_EQ(sqlite.open(file()), "");
+  store::sqlite::Connection sqlite;
+  ASSERT_TRUE(sqlite.open(file()));
   ASSERT_TRUE(sqlite.execute("CREATE TABLE texts(id INTEGER, text TEXT NOT NULL)"));
   const Endless endless;
-  store::Statement insert = sqlite.prepare("INSERT OR IGNORE INTO texts VALUES(?, ?)");
+  store::sqlite::Statement insert = sqlite.prepare("INSERT OR IGNORE INTO texts VALUES(?, ?)");
   EXPECT_FALSE(insert.bind(std::int64_t{1}, endless.text()).run());
   EXPECT_NE(sqlite.error().find("too big"), std::string::npos) << sqlite.error();
   EXPECT_TRUE(insert.bind(std::int64_t{2}, "short").run()) << "the statement is as good as before";
-  store::Statement look = sqlite.prepare("SELECT 1 WHERE ? <> 'x'");
+  store::sqlite::Statement look = sqlite.prepare("SELECT 1 WHERE ? <> 'x'");
   EXPECT_FALSE(look.bind(endless.text()).step());
   EXPECT_TRUE(look.failed());
   EXPECT_EQ(sqlite.number("SELECT count(*) FROM texts"), 1);
@@ -101,8 +101,8 @@ TEST_F(StoreTest, AValueThatCannotBeBoundIsAFailureAndNoMissingValue) {
 
 TEST_F(StoreTest, ACallWithoutARecordLeavesNoQueueEntry) {
   const auto database = open_at(file());
-  store::Sqlite other;
-  ASSERT_EQ(other.open(file()), "");
+  store::sqlite::Connection other;
+  ASSERT_TRUE(other.open(file()));
   ASSERT_TRUE(
       other.execute("CREATE TRIGGER none BEFORE INSERT ON calls BEGIN SELECT RAISE(IGNORE); END"));
   const std::vector<store::FinishedCall> calls{
@@ -115,8 +115,8 @@ TEST_F(StoreTest, ACallWithoutARecordLeavesNoQueueEntry) {
 
 TEST_F(StoreTest, QueueEntriesWithoutARecordGoAtTheStart) {
   { ASSERT_TRUE(open_at(file())); }
-  store::Sqlite other;
-  ASSERT_EQ(other.open(file()), "");
+  store::sqlite::Connection other;
+  ASSERT_TRUE(other.open(file()));
   ASSERT_TRUE(
       other.execute("INSERT INTO queue(call_id, state, enqueued_ms) VALUES('id-9', 'ready', 1)"));
   EXPECT_EQ(store()->health().queue.waiting(), 0u);

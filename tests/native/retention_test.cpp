@@ -12,7 +12,7 @@ constexpr std::int64_t kDay = 24LL * 3'600 * 1'000;
 class RetentionTest : public ::testing::Test {
  protected:
   RetentionTest() {
-    auto opened = store::Database::open(folder_.file("store.db"), time_.clocks());
+    auto opened = store::sqlite::Database::open(folder_.file("store.db"), {}, time_.clocks());
     if (opened) database_ = std::move(*opened);
     EXPECT_TRUE(database_ && database_->queue().load({}, kCreated));
   }
@@ -31,7 +31,7 @@ class RetentionTest : public ::testing::Test {
 
   kit::SetClock time_{kCreated};
   kit::TemporaryFolder folder_;
-  std::unique_ptr<store::Database> database_;
+  std::unique_ptr<store::sqlite::Database> database_;
 };
 
 TEST_F(RetentionTest, RecordsAreKeptForTheirDaysAndOnlyAcknowledgedOnesAreDeleted) {
@@ -64,8 +64,8 @@ TEST_F(RetentionTest, TheNewestAreKeptWhateverTheirNumberAndSoIsWhatNobodyHasTak
 TEST_F(RetentionTest, OldRecordsGoInBatchesAndGiveTheirSpaceBack) {
   for (int i = 0; i < 250; ++i) add("id-" + std::to_string(1'000 + i), std::string(20'000, 'x'));
   for (int i = 0; i < 3; ++i) acknowledge(100);
-  store::Sqlite file;
-  ASSERT_EQ(file.open(folder_.file("store.db")), "");
+  store::sqlite::Connection file;
+  ASSERT_TRUE(file.open(folder_.file("store.db")));
   const auto pages = [&] { return file.number("PRAGMA page_count").value(); };
   const auto before = pages();
   const store::Retention one{0, 1};
@@ -79,9 +79,10 @@ TEST_F(RetentionTest, OldRecordsGoInBatchesAndGiveTheirSpaceBack) {
 TEST_F(RetentionTest, TheStorePrunesByItself) {
   for (const auto* id : {"id-1", "id-2"}) add(id);
   acknowledge(2);
-  store::StoreThread::Options options;
+  store::Writer::Options options;
+  options.beside = database_->file();
   options.retention = {0, 1};
-  store::StoreThread store(std::move(database_), options);
+  store::Writer store(std::move(database_), options);
   EXPECT_TRUE(
       kit::eventually([&] { return store.health().queue.of(store::QueueState::done) == 1; }));
 }

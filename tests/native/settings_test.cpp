@@ -241,6 +241,18 @@ TEST(Settings, AStoreNeedsAName) {
   EXPECT_TRUE(names(settings.error(), Errc::bad_value, "store.file"));
 }
 
+TEST(Settings, ANodeHasAName) {
+  const auto named = read(R"({"store": {"node": "bridge-7.${HOST_PART}"}})");
+  ASSERT_TRUE(named);
+  EXPECT_EQ(named->store.node, "bridge-7.example.org");
+  EXPECT_EQ(read("{}")->store.node, "");
+  for (const std::string& wrong : {std::string(), std::string("a b"), std::string(65, 'x')}) {
+    const auto refused = read(R"({"store": {"node": ")" + wrong + "\"}}");
+    ASSERT_FALSE(refused) << wrong;
+    EXPECT_TRUE(names(refused.error(), Errc::bad_value, "store.node")) << wrong;
+  }
+}
+
 TEST(Settings, WhatIsNoObjectIsToldSo) {
   const auto told = [](std::string_view text) {
     const auto settings = read(text);

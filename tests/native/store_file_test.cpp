@@ -15,7 +15,7 @@ TEST_F(StoreTest, ASecondBridgeIsRefusedWhileTheFirstHasTheFile) {
   const std::string link = folder_.file("link.db");
   std::filesystem::create_symlink(file(), link);
   for (const auto& name : {file(), link, folder_.file("./store.db")}) {
-    const auto second = store::Database::open(name);
+    const auto second = store::sqlite::Database::open(name);
     ASSERT_FALSE(second) << name;
     EXPECT_EQ(second.error().code, Errc::store_locked);
   }
@@ -27,7 +27,7 @@ TEST_F(StoreTest, ALinkToAFileThatIsNotThereYetLeadsToTheFile) {
   const auto first = open_at(link);
   ASSERT_TRUE(first);
   EXPECT_EQ(first->file(), std::filesystem::canonical(file()).string());
-  EXPECT_FALSE(store::Database::open(file()));
+  EXPECT_FALSE(store::sqlite::Database::open(file()));
 }
 
 TEST_F(StoreTest, TheFilesAreTheOwnersOnly) {
@@ -43,24 +43,24 @@ TEST_F(StoreTest, TheFilesAreTheOwnersOnly) {
 TEST_F(StoreTest, AFileOfANewerVersionIsRefused) {
   { ASSERT_TRUE(open_at(file())); }
   {
-    store::Sqlite sqlite;
-    ASSERT_EQ(sqlite.open(file()), "");
+    store::sqlite::Connection sqlite;
+    ASSERT_TRUE(sqlite.open(file()));
     ASSERT_TRUE(sqlite.execute("PRAGMA user_version = 99"));
   }
-  const auto database = store::Database::open(file());
+  const auto database = store::sqlite::Database::open(file());
   ASSERT_FALSE(database);
   EXPECT_EQ(database.error().code, Errc::store_too_new);
 }
 
 TEST_F(StoreTest, AFileThatIsNoDatabaseIsRefused) {
   std::ofstream(file()) << std::string(8'192, 'x');
-  const auto database = store::Database::open(file());
+  const auto database = store::sqlite::Database::open(file());
   ASSERT_FALSE(database);
   EXPECT_EQ(database.error().code, Errc::store_corrupt);
 }
 
 TEST_F(StoreTest, AMissingFolderIsNamed) {
-  const auto database = store::Database::open(folder_.file("no/such/folder.db"));
+  const auto database = store::sqlite::Database::open(folder_.file("no/such/folder.db"));
   ASSERT_FALSE(database);
   EXPECT_EQ(database.error().code, Errc::store_open_failed);
 }

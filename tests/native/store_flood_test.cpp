@@ -30,9 +30,10 @@ TEST_F(StoreTest, AFloodOfQuestionsDoesNotDelayTheJournal) {
   constexpr int kQuestions = 200;
   std::atomic<int> answered{0};
   std::promise<int> answered_before;
-  store::StoreThread::Options options;
+  store::Writer::Options options;
+  options.beside = file();
   options.committed = [&](Micros, Micros) { answered_before.set_value(answered); };
-  store::StoreThread store(open_at(file()), options);
+  store::Writer store(open_at(file()), options);
   Obstacle obstacle(store);
   store.journal("id-1", kCreated, record::CreatedFact{"id-1", "twilio", "", kCreated, ""});
   for (int i = 0; i < kQuestions; ++i)
@@ -46,16 +47,17 @@ TEST_F(StoreTest, AFloodOfQuestionsDoesNotDelayTheJournal) {
 }
 
 TEST_F(StoreTest, AFloodOfOneCallsFactsDoesNotDelayTheJournalOfAnother) {
-  store::Sqlite other;
+  store::sqlite::Connection other;
   std::promise<std::int64_t> first_batch;
-  store::StoreThread::Options options;
+  store::Writer::Options options;
+  options.beside = file();
   options.committed = [&, done = false](Micros, Micros) mutable {
     if (std::exchange(done, true)) return;
     first_batch.set_value(
         other.number("SELECT count(*) FROM journal WHERE call_id = 'good'").value_or(-1));
   };
-  store::StoreThread store(open_at(file()), options);
-  ASSERT_EQ(other.open(file()), "");
+  store::Writer store(open_at(file()), options);
+  ASSERT_TRUE(other.open(file()));
   Obstacle obstacle(store);
   for (int i = 0; i < 2'000; ++i)
     store.journal("flood", kCreated,
@@ -77,8 +79,8 @@ TEST_F(StoreTest, ATurnThatIsToldAgainAndAgainTakesOneRow) {
     }
     ASSERT_TRUE(kit::eventually([&] { return store->health().pending_facts == 0; }));
   }
-  store::Sqlite other;
-  ASSERT_EQ(other.open(file()), "");
+  store::sqlite::Connection other;
+  ASSERT_TRUE(other.open(file()));
   EXPECT_EQ(other.number("SELECT count(*) FROM journal"), 1);
   EXPECT_EQ(other.number("SELECT count(*) FROM journal WHERE fact LIKE '%ccc%'"), 1);
   EXPECT_EQ(store->health().lost_facts, 0u);
@@ -93,7 +95,7 @@ TEST_F(StoreTest, QuestionsAboveTheBoundAreRefusedExceptTheBridgesOwn) {
       })->at(0);
   Obstacle obstacle(*store);
   std::atomic<std::size_t> answered{0}, refused{0};
-  for (std::size_t i = 0; i < store::StoreThread::kMaxQuestions; ++i)
+  for (std::size_t i = 0; i < store::Writer::kMaxQuestions; ++i)
     store->find("id-1", [&](const auto& found) { ++(found ? answered : refused); });
   EXPECT_EQ(refused, 0u);
   Errc code{};
@@ -110,14 +112,14 @@ TEST_F(StoreTest, QuestionsAboveTheBoundAreRefusedExceptTheBridgesOwn) {
       [&](const auto& answer) { settled.set_value(answer.value().settled); });
   obstacle.remove();
   EXPECT_EQ(settled.get_future().get(), store::Settled::done);
-  EXPECT_EQ(answered, store::StoreThread::kMaxQuestions);
+  EXPECT_EQ(answered, store::Writer::kMaxQuestions);
 }
 
 TEST_F(StoreTest, AnEntryThatCannotBeReadIsNotTakenForMissing) {
   const auto store = this->store();
   finish(*store, ended_call("id-1", "CA1"));
-  store::Sqlite other;
-  ASSERT_EQ(other.open(file()), "");
+  store::sqlite::Connection other;
+  ASSERT_TRUE(other.open(file()));
   ASSERT_TRUE(other.execute("DROP TABLE queue"));
   const auto settled = answer_of<store::Store::Read<store::SettleAnswer>>([&](auto answer) {
     store->settle({store::Settlement::Kind::ack, "id-1", "x", "", Millis{0}}, std::move(answer));
@@ -128,8 +130,8 @@ TEST_F(StoreTest, AnEntryThatCannotBeReadIsNotTakenForMissing) {
 
 TEST_F(StoreTest, EntriesThatCouldNotBeCountedAtTheStartAreCountedLater) {
   finish(*store(), ended_call("id-1", "CA1"));
-  store::Sqlite other;
-  ASSERT_EQ(other.open(file()), "");
+  store::sqlite::Connection other;
+  ASSERT_TRUE(other.open(file()));
   ASSERT_TRUE(other.execute("BEGIN EXCLUSIVE"));
   const auto store = this->store();
   EXPECT_EQ(store->health().queue.waiting(), 0u);

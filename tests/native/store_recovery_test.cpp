@@ -65,5 +65,63 @@ TEST_F(StoreTest, DamagedJournalRowsAreNamedAndTheRestIsKept) {
   EXPECT_EQ(record.timeline[1].event, "ended");
 }
 
+/// A bridge that was killed in the middle of a call.
+void leave_open(const std::string& file, const std::string& node, const std::string& id) {
+  const auto database = store::sqlite::Database::open(file, node);
+  ASSERT_TRUE(database) << database.error().detail;
+  ASSERT_TRUE((*database)->write(
+      {{id, 0, kCreated,
+        record::fact_to_json(record::CreatedFact{id, "twilio", "", kCreated, ""})}},
+      {}));
+}
+
+TEST_F(StoreTest, RecoveryOfOneNodeLeavesTheJournalsOfAnotherOpen) {
+  leave_open(file(), "a", "id-a");
+  leave_open(file(), "b", "id-b");
+  {
+    const auto a = store::sqlite::Database::open(file(), "a");
+    ASSERT_TRUE(a);
+    EXPECT_EQ(store::recover(**a), 1u);
+    EXPECT_TRUE((*a)->find("id-a").value());
+    EXPECT_FALSE((*a)->find("id-b").value()) << "it may be up";
+  }
+  const auto b = store::sqlite::Database::open(file(), "b");
+  ASSERT_TRUE(b);
+  EXPECT_EQ(store::recover(**b), 1u);
+  EXPECT_TRUE((*b)->find("id-b").value());
+}
+
+TEST_F(StoreTest, WithoutANameANodeIsItsDatabaseFile) {
+  std::string first;
+  {
+    const auto database = open_at(file());
+    first = database->node();
+    EXPECT_EQ(first.size(), std::string("db-00000000").size()) << first;
+    EXPECT_EQ(first.substr(0, 3), "db-");
+  }
+  EXPECT_EQ(open_at(file())->node(), first) << "a restart is the same node";
+  EXPECT_NE(open_at(folder_.file("other.db"))->node(), first);
+}
+
+TEST_F(StoreTest, ANodeTakesBackWhatItsOwnDeliveryHeldOnly) {
+  const auto hold = [this](const std::string& node, const std::string& id) {
+    const auto database = store::sqlite::Database::open(file(), node);
+    ASSERT_TRUE(database);
+    const auto call = ended_call(id, "CA-" + id);
+    ASSERT_TRUE((*database)->write({}, {{store::summary_of(call), "{}"}}));
+    ASSERT_TRUE((*database)->open_queue({}));
+    store::ClaimRequest request;
+    request.claimer = store::Claimer::delivery;
+    EXPECT_EQ((*database)->claim(request)->size(), 1u);
+  };
+  hold("a", "id-a");
+  hold("a-b", "id-b");  // its leases begin as those of "a" do
+  const auto a = store::sqlite::Database::open(file(), "a");
+  ASSERT_TRUE(a);
+  ASSERT_TRUE((*a)->open_queue({}));
+  EXPECT_EQ((*a)->queue_depth().of(store::QueueState::ready), 1u);
+  EXPECT_EQ((*a)->queue_depth().of(store::QueueState::leased), 1u);
+}
+
 }  // namespace
 }  // namespace hookswitch

@@ -57,8 +57,8 @@ TEST_F(StoreTest, AFactIsDurableSoonAfterItHappened) {
   const auto store = this->store();
   store->journal("id-1", kCreated, record::CreatedFact{"id-1", "twilio", "", kCreated, ""});
   EXPECT_TRUE(kit::eventually([&] { return store->health().pending_facts == 0; }));
-  store::Sqlite reader;
-  ASSERT_EQ(reader.open(file()), "");
+  store::sqlite::Connection reader;
+  ASSERT_TRUE(reader.open(file()));
   EXPECT_EQ(reader.number("SELECT count(*) FROM journal"), 1);
 }
 
@@ -66,12 +66,13 @@ TEST_F(StoreTest, FactsOfALiveCallAreOnDiskWithinTheirTime) {
   constexpr Micros kPromised{200'000};
   std::mutex mutex;
   std::vector<Micros> waits;
-  store::StoreThread::Options options;
+  store::Writer::Options options;
+  options.beside = file();
   options.committed = [&](Micros waited, Micros) {
     const std::lock_guard lock(mutex);
     waits.push_back(waited);
   };
-  store::StoreThread store(open_at(file()), options);
+  store::Writer store(open_at(file()), options);
   for (int i = 0; i < 60; ++i) {
     store.journal("id-1", kCreated + i,
                   record::EventFact{i, record::Origin::bridge, "tick", std::to_string(i)});

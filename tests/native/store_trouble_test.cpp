@@ -18,7 +18,7 @@ TEST_F(StoreTest, ASecondRecordOfAnIdIsPutBesideTheStoreAndTheFirstStays) {
   EXPECT_EQ(nlohmann::json::parse(*find(*store, "id-1"))["carrier"]["call_id"], "CA1");
   EXPECT_EQ(store->health().records, 1u);
   EXPECT_EQ(store->health().queue.waiting(), 1u);
-  EXPECT_EQ(store->health().spilled_records, 1u);
+  EXPECT_EQ(store->health().overflow_records, 1u);
   const auto lines = lines_of(file() + ".unsaved.jsonl");
   ASSERT_EQ(lines.size(), 1u);
   EXPECT_EQ(nlohmann::json::parse(lines.front())["carrier"]["call_id"], "CA2");
@@ -37,7 +37,7 @@ TEST_F(StoreTest, AFullDiskIsNamedAndAtTheEndTheRecordsGoBesideTheStore) {
   EXPECT_EQ(latest(*store, "twilio", "id-3"), "id-2");
 
   EXPECT_FALSE(store->close());
-  EXPECT_EQ(store->health().spilled_records, 3u);
+  EXPECT_EQ(store->health().overflow_records, 3u);
   EXPECT_EQ(store->health().lost_records, 0u);
   const auto lines = lines_of(file() + ".unsaved.jsonl");
   ASSERT_EQ(lines.size(), 3u);
@@ -56,8 +56,8 @@ TEST_F(StoreTest, ADiskThatTakesNothingMoreCostsTheRecordsAndIsTold) {
 
 TEST_F(StoreTest, WhatCannotBeReadIsNotTakenForNothing) {
   const auto store = this->store();
-  store::Sqlite other;
-  ASSERT_EQ(other.open(file()), "");
+  store::sqlite::Connection other;
+  ASSERT_TRUE(other.open(file()));
   ASSERT_TRUE(other.execute("DROP TABLE calls; DROP TABLE queue"));
   const auto found = answer_of<store::Store::Read<std::optional<std::string>>>(
       [&](auto answer) { store->find("id-1", std::move(answer)); });
@@ -71,8 +71,8 @@ TEST_F(StoreTest, WhatCannotBeReadIsNotTakenForNothing) {
 
 TEST_F(StoreTest, WhatCannotBeWrittenIsKeptAndWrittenLater) {
   const auto store = this->store();
-  store::Sqlite other;
-  ASSERT_EQ(other.open(file()), "");
+  store::sqlite::Connection other;
+  ASSERT_TRUE(other.open(file()));
   ASSERT_TRUE(other.execute("BEGIN EXCLUSIVE"));
   std::promise<void> stored;
   store->finish(ended_call("id-1", "CA1"), [&] { stored.set_value(); });

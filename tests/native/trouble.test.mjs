@@ -90,7 +90,7 @@ test('records that were put beside the store at the end are in it after the next
   );
   assert.deepEqual((await second.get('/v1/queue?limit=500')).entries.map(({ call_id }) => call_id).sort(), ids.sort());
   assert.ok(!existsSync(`${store}.unsaved.jsonl`));
-  assert.ok(second.log().some(({ message }) => message === 'unsaved records taken in'));
+  assert.ok(second.log().some(({ message }) => message === 'overflow file restored'));
 });
 
 test('a database that somebody has locked costs nothing but time', async (t) => {

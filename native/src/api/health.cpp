@@ -28,9 +28,9 @@ wire::Json warnings(const store::StoreHealth& store) {
     list.push_back(as_json(Errc::record_lost, std::to_string(store.lost_records) + " records"));
   if (store.lost_facts > 0)
     list.push_back(as_json(Errc::facts_lost, std::to_string(store.lost_facts) + " facts"));
-  if (store.spilled_records > 0)
+  if (store.overflow_records > 0)
     list.push_back(
-        as_json(Errc::record_spilled, std::to_string(store.spilled_records) + " records"));
+        as_json(Errc::record_spilled, std::to_string(store.overflow_records) + " records"));
   if (const auto dead = store.queue.of(store::QueueState::dead); dead > 0)
     list.push_back(as_json(Errc::dead_letter, std::to_string(dead) + " calls"));
   return list;
@@ -40,7 +40,7 @@ wire::Json warnings(const store::StoreHealth& store) {
 
 net::HttpResponse healthz(const calls::ServerContext& context) {
   const store::StoreHealth store = context.store.health();
-  // Whoever touched the database of a running bridge may do so again: somebody has to look.
+  // What changed the files of a running bridge may do so again: an operator has to look.
   const bool is_well = store.writable && store.put_back == 0;
   const auto uptime =
       std::chrono::duration_cast<std::chrono::seconds>(system::now() - context.started);
@@ -58,7 +58,8 @@ net::HttpResponse healthz(const calls::ServerContext& context) {
                   {"calls_ended", context.calls_ended.load()},
                   {"queue_depth", store.queue.waiting()},
                   {"store",
-                   {{"state", store.writable ? "ok" : "failing"},
+                   {{"node", store.node},
+                    {"state", store.writable ? "ok" : "failing"},
                     {"error", store.error},
                     {"records_written", store.records},
                     {"recovered", store.recovered},
@@ -66,7 +67,7 @@ net::HttpResponse healthz(const calls::ServerContext& context) {
                     {"pending_records", store.pending_records},
                     {"lost_facts", store.lost_facts},
                     {"lost_records", store.lost_records},
-                    {"spilled_records", store.spilled_records},
+                    {"spilled_records", store.overflow_records},
                     {"put_back", store.put_back},
                     {"reserve_bytes", store.room}}},
                   {"warnings", warnings(store)}};
@@ -78,7 +79,7 @@ net::HttpResponse readyz(const calls::ServerContext& context) {
   const store::StoreHealth store = context.store.health();
   if (!store.has_room_for(static_cast<std::size_t>(context.call_sessions.load()) + 1))
     return net::problem(503, Errc::store_full);
-  // A store that cannot be written for another reason is none to refuse calls: their records wait.
+  // A store that cannot be written for another reason does not refuse calls: their records wait.
   const wire::Json body{{"status", "ready"}, {"warnings", warnings(store)}};
   return {200, "application/json", wire::to_text(body) + '\n', {{"Cache-Control", "no-store"}}};
 }

@@ -36,7 +36,7 @@ void add_store(const store::StoreHealth& store, metrics::Families& into) {
                      {{{{"what", "fact"}}, number(store.pending_facts)},
                       {{{"what", "record"}}, number(store.pending_records)}});
   metrics::add_gauge(into, "hookswitch_store_unsaved_records", "Records in the overflow file",
-                     {{{}, number(store.spilled_records)}});
+                     {{{}, number(store.overflow_records)}});
   metrics::add_gauge(into, "hookswitch_store_reserve_bytes",
                      "Room on the disk that is kept for the records of live calls",
                      {{{}, number(store.room)}});

@@ -4,10 +4,10 @@
 
 #include "app/descriptors.hpp"
 #include "app/router.hpp"
-#include "store/database.hpp"
 #include "store/recovery.hpp"
-#include "store/store_thread.hpp"
-#include "store/unsaved.hpp"
+#include "store/restore_overflow.hpp"
+#include "store/sqlite/database.hpp"
+#include "store/writer.hpp"
 
 namespace hookswitch::app {
 
@@ -16,21 +16,22 @@ system::Checked<std::unique_ptr<Server>> Server::start(config::Settings settings
   const Capacity fits = fit_calls(settings);
   HS_TRY(auto http, net::HttpServer::listen(settings.server.host, settings.server.port,
                                             settings.server.threads));
-  HS_TRY(auto database, store::Database::open(settings.store.file));
+  HS_TRY(auto database, store::sqlite::Database::open(settings.store.file, settings.store.node));
 
   std::unique_ptr<Server> server(new Server(std::move(settings)));
   // First: a call that is whole in there must not be ended as crashed. What could not be read there
   // is tried again at the next start, and so are the journals.
-  const bool whole = store::take_in_unsaved(*database).complete;
-  store::StoreThread::Options options;
+  const bool whole = store::restore_overflow(*database, database->file()).complete;
+  store::Writer::Options options;
   if (whole) options.recovered = store::recover(*database);
+  options.beside = database->file();
   options.queue = server->settings_.store.queue;
   options.retention = server->settings_.store.retention;
   options.reserve = server->settings_.store.reserve;
   options.committed = [raw = server.get()](Micros waited, Micros took) {
     raw->context_->metrics.committed(waited, took);
   };
-  server->store_ = std::make_unique<store::StoreThread>(std::move(database), std::move(options));
+  server->store_ = std::make_unique<store::Writer>(std::move(database), std::move(options));
   server->context_ = std::make_unique<calls::ServerContext>(
       server->settings_.calls, server->settings_.secrets(), *server->store_);
   server->delivery_ = std::make_unique<deliver::DeliveryService>(
@@ -46,7 +47,7 @@ system::Checked<std::unique_ptr<Server>> Server::start(config::Settings settings
 Server::~Server() {
   if (!http_) return;
   stop();
-  store_.reset();  // its answers go to contexts that still exist
+  store_.reset();  // its callbacks go to contexts that still exist
   delivery_.reset();
   http_.reset();  // the sessions go with it, and they know the context
 }
@@ -68,7 +69,7 @@ void Server::drain() {
   calls.wait_until_empty(settings_.drain.limit, calls::Registry::Patience::until_hurried);
   context_->phase = calls::Phase::ending;
   http_->stop_accepting();
-  store_->close_claims();  // nobody would work on what he gets now
+  store_->close_claims();  // a consumer could not finish what it claims now
   for (const auto& call : calls.all()) call->drain();
   calls.wait_until_empty(kDrain, calls::Registry::Patience::to_the_end);
   context_->events.close();

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include "config/checked_object.hpp"
@@ -131,9 +132,21 @@ void read_carriers(CheckedObject carriers, const Json& object, Settings& into) {
   carriers.finish();
 }
 
+bool is_node(std::string_view name) {
+  const auto fits = [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '.' || c == '_' || c == '-';
+  };
+  return !name.empty() && name.size() <= store::Settings::kMaxNode &&
+         std::all_of(name.begin(), name.end(), fits);
+}
+
 void read_store(CheckedObject store, store::Settings& into) {
   store.text("file", into.file);
   if (into.file.empty()) store.bad("file", "must not be empty");
+  store.text("node", into.node);
+  if (store.has("node") && !is_node(into.node))
+    store.bad("node", "must have 1 to " + std::to_string(store::Settings::kMaxNode) +
+                          " of the characters A-Z a-z 0-9 . _ -");
   std::int64_t reserve_mb = static_cast<std::int64_t>(into.reserve >> 20);
   store.integer("reserve_mb", 0, 1'000'000, reserve_mb);
   into.reserve = static_cast<std::uint64_t>(reserve_mb) << 20;

@@ -9,7 +9,7 @@
 
 #include "hookswitch/base/time.hpp"
 
-/// The queue of ended calls, as everybody but the store sees it: one entry per record, kept with
+/// The queue of ended calls, as seen from outside the store: one entry per record, kept with
 /// it. Its times are the queue's own (queue_clock.hpp) within the store, and the calendar's in what
 /// the store hands out.
 ///
@@ -78,7 +78,7 @@ struct ClaimedEntry {
 
 /// The end of a lease, or a second chance for an entry.
 struct Settlement {
-  /// release: nobody has seen the entry, so the claim does not count as an attempt.
+  /// release: no consumer has seen the entry, so the claim does not count as an attempt.
   enum class Kind : std::uint8_t { ack, nack, requeue, release };
   Kind kind = Kind::ack;
   std::string call_id;

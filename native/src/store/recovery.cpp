@@ -25,22 +25,22 @@ record::Record rebuild(const std::string& call_id, const std::vector<JournalRow>
   return record;
 }
 
-std::uint64_t recover(Database& database) {
+std::uint64_t recover(Backend& backend) {
   constexpr std::size_t kBatchBytes = 4 << 20;
-  const auto calls = database.open_journals();
+  const auto calls = backend.open_journals();
   if (!calls) return give_up(calls.error());
   std::uint64_t recovered = 0;
   std::vector<FinishedCall> batch;
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < calls->size(); ++i) {
-    const auto rows = database.journal((*calls)[i]);
+    const auto rows = backend.journal((*calls)[i]);
     if (!rows) return recovered + give_up(rows.error());
     record::Record record = rebuild((*calls)[i], *rows);
     std::string document = document_of(record);
     bytes += document.size();
     batch.push_back({summary_of(record), std::move(document)});
     if (bytes < kBatchBytes && i + 1 < calls->size()) continue;
-    const auto written = database.write({}, batch);
+    const auto written = backend.write({}, batch);
     if (!written) return recovered + give_up(written.error());
     for (const auto& call : batch)
       log::warn("call recovered", {{"call_id", call.summary.id}, {"cause", call.summary.cause}});

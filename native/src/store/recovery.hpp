@@ -4,14 +4,15 @@
 #include <vector>
 
 #include "hookswitch/record/record.hpp"
-#include "store/database.hpp"
+#include "store/backend.hpp"
 
 namespace hookswitch::store {
 
 /// The record of a call whose process died: see record::record_of_journal.
 record::Record rebuild(const std::string& call_id, const std::vector<JournalRow>& rows);
 
-/// Closes every open journal of `database`, in batches; returns how many.
-std::uint64_t recover(Database& database);
+/// Closes the open journals of this node, in batches; returns how many. Those of other nodes may
+/// belong to calls that are up.
+std::uint64_t recover(Backend& backend);
 
 }  // namespace hookswitch::store

@@ -35,21 +35,23 @@ struct CallQuery {
 
 /// How the store is doing. Cheap to ask for.
 struct StoreHealth {
+  std::string node{};               ///< of this process: see Backend::node
   bool writable = true;             ///< false: the last batch failed with store_write_failed
   std::string error;                ///< the last failure, while it lasts
   std::uint64_t pending_facts = 0;  ///< in memory, not yet durable
   std::uint64_t pending_records = 0;
   std::uint64_t lost_facts = 0;  ///< given up because memory is bounded, too
   std::uint64_t lost_records = 0;
-  std::uint64_t spilled_records = 0;  ///< put into the file beside the store
-  std::uint64_t records = 0;          ///< written since the start
+  std::uint64_t overflow_records = 0;  ///< in the overflow file
+  std::uint64_t records = 0;           ///< written since the start
   QueueDepth queue;
   std::uint64_t recovered = 0;  ///< calls closed as crashed at the start
   std::uint64_t put_back = 0;   ///< times that the database was put back where it had been
   std::string displaced{};      ///< what was found the last time
   bool full = false;            ///< it is not writable because the disk has no room
   std::uint64_t room = 0;       ///< bytes that are kept for the records of live calls
-  std::string no_reserve{};     ///< why there is none; empty: there is, or none is wanted
+  std::string
+      no_reserve{};  ///< why there is no reserve; empty: there is one, or none is configured
 
   /// Whether the record of one more call has a place for sure.
   bool has_room_for(std::size_t calls) const { return !full || calls * kRoomPerCall <= room; }
@@ -84,7 +86,7 @@ class Store {
   /// Leases entries that are ready, with their records; nothing when none is within the wait.
   virtual ClaimTicket claim(const ClaimRequest& request,
                             Answer<Read<std::vector<ClaimedEntry>>> answer) = 0;
-  /// Whoever claimed has gone: the claim is answered now, with nothing when it still waits.
+  /// The claimant has left: the claim ends now, without an entry when it still waits.
   virtual void withdraw(ClaimTicket ticket) = 0;
   /// No client gets an entry any more: the claims that wait are answered with nothing.
   virtual void close_claims() = 0;

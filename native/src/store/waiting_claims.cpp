@@ -8,8 +8,8 @@
 namespace hookswitch::store {
 namespace {
 
-constexpr std::chrono::milliseconds kShortest{1};
-constexpr std::chrono::milliseconds kLongest{3'600'000};  ///< "never" is a date far away
+constexpr std::chrono::milliseconds kMinWait{1};
+constexpr std::chrono::milliseconds kMaxWait{3'600'000};  ///< "never" is a date far away
 
 }  // namespace
 
@@ -57,24 +57,23 @@ void WaitingClaims::close_to_clients() {
 }
 
 void WaitingClaims::look() {
-  const std::int64_t now_ms = clock_.now_ms();
   const auto now = Clock::now();
   std::optional<StoreFailure> failed;
-  if (!table_.is_loaded())
-    if (const auto loaded = table_.load(rules_, now_ms); !loaded) {
-      failed = loaded.error();
-      if (!std::exchange(told_, true))
+  if (!backend_.queue_is_open())
+    if (const auto opened = backend_.open_queue(rules_); !opened) {
+      failed = opened.error();
+      if (!std::exchange(reported_, true))
         log::error(failed->code, {{"what", "queue"}, {"detail", failed->detail}});
     }
   if (!failed)
-    if (const auto expired = table_.expire(now_ms); !expired) failed = expired.error();
+    if (const auto expired = backend_.expire_leases(); !expired) failed = expired.error();
   bool more = true;  // until a claim has found nothing
   for (auto each = waiting_.begin(); each != waiting_.end();) {
     Claimed found;
     if (failed)
       found = tl::unexpected(*failed);
     else if (more)
-      found = table_.claim(each->request, now_ms);
+      found = backend_.claim(each->request);
     if (!found) failed = found.error();
     more = found && !found->empty();
     if (found && found->empty() && now < each->until) {
@@ -87,10 +86,10 @@ void WaitingClaims::look() {
   }
   wake_at_.reset();
   // Ready entries are of interest to those who wait only; leases always run out.
-  const auto due_ms = waiting_.empty() ? table_.next_expiry_ms() : table_.next_due_ms();
-  if (!due_ms) failed = due_ms.error();
-  if (due_ms && *due_ms)
-    wake_at_ = now + std::clamp(std::chrono::milliseconds(**due_ms - now_ms), kShortest, kLongest);
+  const auto due = waiting_.empty() ? backend_.until_expiry() : backend_.until_due();
+  if (!due) failed = due.error();
+  if (due && *due)
+    wake_at_ = now + std::clamp<std::chrono::milliseconds>(**due, kMinWait, kMaxWait);
   if (failed) wake_at_ = now + std::chrono::seconds(1);
   for (const auto& each : waiting_)
     if (!wake_at_ || each.until < *wake_at_) wake_at_ = each.until;

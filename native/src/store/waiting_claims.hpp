@@ -6,15 +6,14 @@
 #include <optional>
 #include <vector>
 
-#include "store/queue_clock.hpp"
-#include "store/queue_table.hpp"
+#include "store/backend.hpp"
 
 namespace hookswitch::store {
 
-/// Claims that may wait, over the table. On the store's thread.
+/// Claims that may wait for an entry of the queue. On the store's thread.
 ///
-/// shape   claim() answers at once or later; look() after every change and at wake_at()
-/// time    the queue's own: a calendar that jumps changes nothing
+/// shape   claim() calls back at once or later; look() after every change and at wake_at()
+/// time    spans of the backend and the monotonic clock: a calendar that jumps changes nothing
 /// range   kMaxWaiting claims of clients wait, one more is refused; the bridge's own always may
 class WaitingClaims {
  public:
@@ -23,18 +22,17 @@ class WaitingClaims {
   using Answer = std::function<void(Claimed)>;
   static constexpr std::ptrdiff_t kMaxWaiting = 100;
 
-  WaitingClaims(QueueTable& table, const QueueClock& clock) : table_(table), clock_(clock) {}
+  explicit WaitingClaims(Backend& backend) : backend_(backend) {}
 
-  /// Counts the entries; what fails is tried again by look().
+  /// Opens the queue; a failure is tried again by look().
   void open(const QueueRules& rules);
   void claim(ClaimTicket ticket, const ClaimRequest& request, Answer answer);
-  /// Answers the claim with nothing, unless it has been answered.
+  /// Ends the claim without an entry, if it still waits.
   void withdraw(ClaimTicket ticket);
-  void look();              ///< expires leases, answers those that have waited for it
+  void look();              ///< expires leases, then serves the claims that wait
   void close_to_clients();  ///< those that wait get nothing, later ones are refused
-  void close();             ///< answers whoever still waits with nothing
+  void close();             ///< ends every claim without an entry
   std::optional<Clock::time_point> wake_at() const { return wake_at_; }
-  QueueTable& table() { return table_; }
 
  private:
   struct Waiting {
@@ -47,11 +45,10 @@ class WaitingClaims {
   template <class Which>
   void send_away(Which which);
 
-  QueueTable& table_;
-  const QueueClock& clock_;
+  Backend& backend_;
   std::list<Waiting> waiting_;
   QueueRules rules_;
-  bool told_ = false;  ///< that the entries cannot be counted
+  bool reported_ = false;  ///< that the queue cannot be opened
   bool closed_to_clients_ = false;
   std::optional<Clock::time_point> wake_at_;
 };

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "store/queue_clock.hpp"
+#include "store/sqlite/queue_clock.hpp"
 
 namespace hookswitch::kit {
 
@@ -9,7 +9,7 @@ struct SetClock {
   std::int64_t calendar_ms, steady_ms = 0, boot_ms = 3'600'000;
   std::string boot = "boot-1";
 
-  store::Clocks clocks() const {
+  store::sqlite::Clocks clocks() const {
     return {[this] { return calendar_ms; }, [this] { return steady_ms; },
             [this] { return boot_ms; }, boot};
   }

@@ -13,16 +13,16 @@
 #include <vector>
 
 #include "native/kit/temporary_folder.hpp"
-#include "store/database.hpp"
-#include "store/store_thread.hpp"
+#include "store/sqlite/database.hpp"
+#include "store/writer.hpp"
 
 /// A store in its own folder, whose responses are awaited.
 namespace hookswitch {
 
 inline constexpr std::int64_t kCreated = 1'800'000'000'000;
 
-inline std::unique_ptr<store::Database> open_at(const std::string& file) {
-  auto database = store::Database::open(file);
+inline std::unique_ptr<store::sqlite::Database> open_at(const std::string& file) {
+  auto database = store::sqlite::Database::open(file);
   return database ? std::move(*database) : nullptr;
 }
 
@@ -35,7 +35,7 @@ inline record::Record ended_call(const std::string& id, const std::string& carri
 }
 
 /// The ids of all calls, each followed by a space.
-inline std::string ids_in(store::Database& database) {
+inline std::string ids_in(store::sqlite::Database& database) {
   std::string ids;
   const auto calls = database.list({"", "", "", 500});
   for (const auto& call : *calls) ids += call.id + ' ';
@@ -88,8 +88,13 @@ inline std::vector<std::string> lines_of(const std::string& file) {
 class StoreTest : public ::testing::Test {
  protected:
   std::string file() const { return folder_.file("store.db"); }
-  std::unique_ptr<store::StoreThread> store() const {
-    return std::make_unique<store::StoreThread>(open_at(file()), store::StoreThread::Options());
+  store::Writer::Options options() const {
+    store::Writer::Options options;
+    options.beside = file();
+    return options;
+  }
+  std::unique_ptr<store::Writer> store() const {
+    return std::make_unique<store::Writer>(open_at(file()), options());
   }
   static void finish(store::Store& store, record::Record record) {
     std::promise<void> stored;

@@ -1,4 +1,4 @@
-#include "store/queue_clock.hpp"
+#include "store/sqlite/queue_clock.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -9,7 +9,7 @@
 
 #include "system/clock.hpp"
 
-namespace hookswitch::store {
+namespace hookswitch::store::sqlite {
 namespace {
 
 /// Unlike the monotonic clock it counts while the machine sleeps.
@@ -33,7 +33,7 @@ Clocks Clocks::of_the_system() {
           since_boot_ms, std::move(boot)};
 }
 
-QueueClock::QueueClock(Sqlite& sqlite, Clocks clocks)
+QueueClock::QueueClock(Connection& sqlite, Clocks clocks)
     : sqlite_(sqlite), clocks_(std::move(clocks)) {}
 
 bool QueueClock::load() {
@@ -72,4 +72,4 @@ std::int64_t QueueClock::calendar_of(std::int64_t queue_ms) {
   return queue_ms + offset_ms_;
 }
 
-}  // namespace hookswitch::store
+}  // namespace hookswitch::store::sqlite

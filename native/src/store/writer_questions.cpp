@@ -2,9 +2,9 @@
 #include <utility>
 
 #include "log/log.hpp"
-#include "store/store_thread.hpp"
+#include "store/writer.hpp"
 
-// The questions: answered on the store's thread, between two batches.
+// The questions: served on the writer's thread, between two batches.
 
 namespace hookswitch::store {
 namespace {
@@ -19,7 +19,7 @@ tl::unexpected<StoreFailure> busy() {
 }  // namespace
 
 /// False: as many wait as may.
-bool StoreThread::ask(Asker asker, Question question) {
+bool Writer::ask(Asker asker, Question question) {
   const std::lock_guard lock(mutex_);
   if (asker == Asker::client && questions_.size() >= kMaxQuestions) return false;
   questions_.push_back(std::move(question));
@@ -28,10 +28,9 @@ bool StoreThread::ask(Asker asker, Question question) {
 }
 
 template <class T>
-void StoreThread::answer_with(Asker asker, Answer<Read<T>> answer,
-                              std::function<Read<T>()> look_up) {
+void Writer::serve(Asker asker, Answer<Read<T>> answer, std::function<Read<T>()> look_up) {
   const bool asked = ask(asker, [this, answer, look_up = std::move(look_up)] {
-    // A disk that is slow at the end holds up nobody whose client has long gone.
+    // At the end a slow disk must not delay the exit for clients that have left.
     if (refuse_from_ && Clock::now() >= *refuse_from_)
       return answer(tl::unexpected(StoreFailure{{Errc::shutting_down, "no time left"}}));
     answer(look_up());
@@ -39,9 +38,9 @@ void StoreThread::answer_with(Asker asker, Answer<Read<T>> answer,
   if (!asked) answer(busy());
 }
 
-/// One at least, then as many as there is time for until the next batch. Every ack is a transaction
+/// At least one, then as many as there is time for until the next batch. Every ack is a transaction
 /// of its own: facts do not wait for a flood of them.
-void StoreThread::answer_some() {
+void Writer::serve_questions() {
   const auto until = Clock::now() + kAtOnce;
   for (;;) {
     Question question;
@@ -60,54 +59,43 @@ void StoreThread::answer_some() {
   }
 }
 
-void StoreThread::find(const std::string& id, Answer<Read<std::optional<std::string>>> answer) {
-  answer_with<std::optional<std::string>>(Asker::client, std::move(answer),
-                                          [this, id]() -> Read<std::optional<std::string>> {
-                                            if (const auto* waiting = unwritten(id))
-                                              return waiting->record;
-                                            return database_->find(id);
-                                          });
+void Writer::find(const std::string& id, Answer<Read<std::optional<std::string>>> answer) {
+  serve<std::optional<std::string>>(Asker::client, std::move(answer),
+                                    [this, id]() -> Read<std::optional<std::string>> {
+                                      if (const auto* waiting = unwritten(id))
+                                        return waiting->record;
+                                      return backend_->find(id);
+                                    });
 }
 
-void StoreThread::list(const CallQuery& query, Answer<Read<std::vector<CallSummary>>> answer) {
-  answer_with<std::vector<CallSummary>>(Asker::client, std::move(answer),
-                                        [this, query] { return listed(query); });
+void Writer::list(const CallQuery& query, Answer<Read<std::vector<CallSummary>>> answer) {
+  serve<std::vector<CallSummary>>(Asker::client, std::move(answer),
+                                  [this, query] { return listed(query); });
 }
 
-void StoreThread::queue(const QueueQuery& query, Answer<Read<std::vector<QueueEntry>>> answer) {
-  answer_with<std::vector<QueueEntry>>(Asker::client, std::move(answer), [this, query] {
-    auto entries = claims_.table().list(query);
-    if (entries)
-      for (auto& entry : *entries) entry.due_ms = database_->clock().calendar_of(entry.due_ms);
-    return entries;
+void Writer::queue(const QueueQuery& query, Answer<Read<std::vector<QueueEntry>>> answer) {
+  serve<std::vector<QueueEntry>>(Asker::client, std::move(answer),
+                                 [this, query] { return backend_->list_queue(query); });
+}
+
+void Writer::settle(const Settlement& settlement, Answer<Read<SettleAnswer>> answer) {
+  const bool own =
+      settlement.claimer == Claimer::delivery || settlement.kind == Settlement::Kind::release;
+  serve<SettleAnswer>(own ? Asker::bridge : Asker::client, std::move(answer), [this, settlement] {
+    auto settled = backend_->settle(settlement);
+    note_depth();
+    return settled;
   });
 }
 
-void StoreThread::settle(const Settlement& settlement, Answer<Read<SettleAnswer>> answer) {
-  const bool own =
-      settlement.claimer == Claimer::delivery || settlement.kind == Settlement::Kind::release;
-  answer_with<SettleAnswer>(own ? Asker::bridge : Asker::client, std::move(answer),
-                            [this, settlement] {
-                              QueueClock& clock = database_->clock();
-                              auto settled = claims_.table().settle(settlement, clock.now_ms());
-                              if (settled)
-                                settled->entry.due_ms = clock.calendar_of(settled->entry.due_ms);
-                              tell_depth();
-                              return settled;
-                            });
-}
-
-ClaimTicket StoreThread::claim(const ClaimRequest& request,
-                               Answer<Read<std::vector<ClaimedEntry>>> answer) {
+ClaimTicket Writer::claim(const ClaimRequest& request,
+                          Answer<Read<std::vector<ClaimedEntry>>> answer) {
   const ClaimTicket ticket = ++last_ticket_;
   const bool asked =
       ask(request.claimer == Claimer::delivery ? Asker::bridge : Asker::client,
           [this, ticket, request, answer] {
             claims_.claim(ticket, request, [this, answer](WaitingClaims::Claimed claimed) {
-              tell_depth();
-              if (claimed)
-                for (auto& entry : *claimed)
-                  entry.lease_until_ms = database_->clock().calendar_of(entry.lease_until_ms);
+              note_depth();
               answer(std::move(claimed));
             });
           });
@@ -115,37 +103,37 @@ ClaimTicket StoreThread::claim(const ClaimRequest& request,
   return asked ? ticket : kNoTicket;
 }
 
-void StoreThread::withdraw(ClaimTicket ticket) {
+void Writer::withdraw(ClaimTicket ticket) {
   if (ticket != kNoTicket) ask(Asker::bridge, [this, ticket] { claims_.withdraw(ticket); });
 }
 
-void StoreThread::close_claims() {
+void Writer::close_claims() {
   const std::lock_guard lock(mutex_);
   closing_claims_ = true;
   wake_.notify_one();
 }
 
-void StoreThread::tell_depth() {
+void Writer::note_depth() {
   const std::lock_guard lock(mutex_);
-  health_.queue = claims_.table().depth();
+  health_.queue = backend_->queue_depth();
 }
 
-void StoreThread::latest(const std::string& dialect, const std::string& carrier_call_id,
-                         const std::string& except, Answer<std::optional<std::string>> answer) {
+void Writer::latest(const std::string& dialect, const std::string& carrier_call_id,
+                    const std::string& except, Answer<std::optional<std::string>> answer) {
   ask(Asker::bridge, [this, dialect, carrier_call_id, except, answer = std::move(answer)] {
     answer(newest(dialect, carrier_call_id, except));
   });
 }
 
-const FinishedCall* StoreThread::unwritten(const std::string& id) const {
+const FinishedCall* Writer::unwritten(const std::string& id) const {
   const auto found = std::find_if(finished_.begin(), finished_.end(),
                                   [&](const FinishedCall& call) { return call.summary.id == id; });
   return found == finished_.end() ? nullptr : &*found;
 }
 
 /// What waits for the disk is as ended as what is on it.
-Store::Read<std::vector<CallSummary>> StoreThread::listed(const CallQuery& query) {
-  auto calls = database_->list(query);
+Store::Read<std::vector<CallSummary>> Writer::listed(const CallQuery& query) {
+  auto calls = backend_->list(query);
   if (!calls) return calls;
   for (const auto& waiting : finished_)
     if (matches(waiting.summary, query)) calls->push_back(waiting.summary);
@@ -155,10 +143,10 @@ Store::Read<std::vector<CallSummary>> StoreThread::listed(const CallQuery& query
   return calls;
 }
 
-std::optional<std::string> StoreThread::newest(const std::string& dialect,
-                                               const std::string& carrier_call_id,
-                                               const std::string& except) {
-  const auto written = database_->latest(dialect, carrier_call_id, except);
+std::optional<std::string> Writer::newest(const std::string& dialect,
+                                          const std::string& carrier_call_id,
+                                          const std::string& except) {
+  const auto written = backend_->latest(dialect, carrier_call_id, except);
   if (!written)
     log::error(written.error().code, {{"call_id", except}, {"detail", written.error().detail}});
   std::optional<std::string> id = written ? *written : std::nullopt;

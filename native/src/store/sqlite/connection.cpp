@@ -1,10 +1,10 @@
-#include "store/sqlite.hpp"
+#include "store/sqlite/connection.hpp"
 
 #include <sqlite3.h>
 
 #include <utility>
 
-namespace hookswitch::store {
+namespace hookswitch::store::sqlite {
 
 Statement::Statement(sqlite3* connection, const char* sql) {
   sqlite3_prepare_v3(connection, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
@@ -80,43 +80,45 @@ void Statement::bind_next(const std::optional<std::int64_t>& value) {
     bound(sqlite3_bind_null(statement_, ++next_));
 }
 
-Sqlite::~Sqlite() { sqlite3_close_v2(connection_); }
-Sqlite::Sqlite(Sqlite&& other) noexcept : connection_(std::exchange(other.connection_, nullptr)) {}
-Sqlite& Sqlite::operator=(Sqlite&& other) noexcept {
+Connection::~Connection() { sqlite3_close_v2(connection_); }
+Connection::Connection(Connection&& other) noexcept
+    : connection_(std::exchange(other.connection_, nullptr)) {}
+Connection& Connection::operator=(Connection&& other) noexcept {
   std::swap(connection_, other.connection_);
   return *this;
 }
 
-std::string Sqlite::open(const std::string& file) {
+system::OrReason<void> Connection::open(const std::string& file) {
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-  if (sqlite3_open_v2(file.c_str(), &connection_, flags, nullptr) != SQLITE_OK) return error();
+  if (sqlite3_open_v2(file.c_str(), &connection_, flags, nullptr) != SQLITE_OK)
+    return tl::unexpected(error());
   sqlite3_extended_result_codes(connection_, 1);
-  sqlite3_busy_timeout(connection_, 2'000);  // somebody may be reading with the sqlite3 tool
+  sqlite3_busy_timeout(connection_, 2'000);  // the sqlite3 tool may be reading
   return {};
 }
 
-bool Sqlite::execute(const char* sql) {
+bool Connection::execute(const char* sql) {
   return sqlite3_exec(connection_, sql, nullptr, nullptr, nullptr) == SQLITE_OK;
 }
 
-std::optional<std::int64_t> Sqlite::number(const char* sql) {
+std::optional<std::int64_t> Connection::number(const char* sql) {
   Statement statement = prepare(sql);
   if (!statement.step()) return std::nullopt;
   return statement.integer(0);
 }
 
-bool Sqlite::vacuum_into(const std::string& file) {
+bool Connection::vacuum_into(const std::string& file) {
   return prepare("VACUUM INTO ?").bind(file).run();
 }
 
-std::string Sqlite::error() const {
+std::string Connection::error() const {
   return connection_ ? sqlite3_errmsg(connection_) : "the database is not open";
 }
-int Sqlite::error_code() const { return sqlite3_errcode(connection_); }
-int Sqlite::system_error() const { return connection_ ? sqlite3_system_errno(connection_) : 0; }
-int Sqlite::changed_rows() const { return connection_ ? sqlite3_changes(connection_) : 0; }
-void Sqlite::roll_back() {
+int Connection::error_code() const { return sqlite3_errcode(connection_); }
+int Connection::system_error() const { return connection_ ? sqlite3_system_errno(connection_) : 0; }
+int Connection::changed_rows() const { return connection_ ? sqlite3_changes(connection_) : 0; }
+void Connection::roll_back() {
   if (connection_ && sqlite3_get_autocommit(connection_) == 0) execute("ROLLBACK");
 }
 
-}  // namespace hookswitch::store
+}  // namespace hookswitch::store::sqlite

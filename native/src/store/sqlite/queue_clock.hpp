@@ -4,9 +4,9 @@
 #include <functional>
 #include <string>
 
-#include "store/sqlite.hpp"
+#include "store/sqlite/connection.hpp"
 
-namespace hookswitch::store {
+namespace hookswitch::store::sqlite {
 
 /// The clocks of the machine; a test brings its own.
 struct Clocks {
@@ -29,7 +29,7 @@ struct Clocks {
 /// errors  load, save: false, the connection knows why
 class QueueClock {
  public:
-  QueueClock(Sqlite& sqlite, Clocks clocks);
+  QueueClock(Connection& sqlite, Clocks clocks);
 
   bool load();
   bool save();
@@ -39,10 +39,10 @@ class QueueClock {
   std::int64_t calendar_of(std::int64_t queue_ms);
 
  private:
-  Sqlite& sqlite_;
+  Connection& sqlite_;
   Clocks clocks_;
   std::int64_t base_ms_ = 0, base_steady_ms_ = 0;
   std::int64_t offset_ms_ = 0;  ///< of the calendar; kept while it differs by clock drift only
 };
 
-}  // namespace hookswitch::store
+}  // namespace hookswitch::store::sqlite

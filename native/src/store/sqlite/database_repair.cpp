@@ -6,17 +6,18 @@
 #include <utility>
 
 #include "log/log.hpp"
-#include "store/database.hpp"
-#include "store/schema.hpp"
+#include "store/sqlite/database.hpp"
+#include "store/sqlite/schema.hpp"
 
-// What becomes of a database whose files somebody has moved, deleted, replaced or damaged: as long
+// A database whose files were moved, deleted, replaced or damaged by another program: as long
 // as the connection is open, what it knows can be written again.
 
-namespace hookswitch::store {
+namespace hookswitch::store::sqlite {
 namespace {
 
 /// What can still be read, from the beginning and from the end.
-std::uint64_t salvage(Sqlite& from, Sqlite& to, const std::string& table, const std::string& key) {
+std::uint64_t salvage(Connection& from, Connection& to, const std::string& table,
+                      const std::string& key) {
   std::uint64_t rows = 0;
   for (const char* direction : {"ASC", "DESC"}) {
     Statement read =
@@ -42,11 +43,13 @@ Database::Result<Database::Copied> Database::copy_to(const std::string& copy) {
   StoreFailure why = failure(Errc::store_write_failed);
   std::remove(copy.c_str());
   if (why.kind != StoreFailure::Kind::damaged) return tl::unexpected(std::move(why));
-  Sqlite fresh;
-  if (auto failed = fresh.open(copy); !failed.empty())
-    return store_failed(Errc::store_write_failed, std::move(failed));
+  Connection fresh;
+  if (auto opened = fresh.open(copy); !opened)
+    return store_failed(Errc::store_write_failed, std::move(opened.error()));
   // No -wal: the copy is one file when it is closed.
-  const bool made = migrate(fresh, 0) && fresh.execute("PRAGMA journal_mode = DELETE; BEGIN");
+  const std::string keep_id = "PRAGMA application_id = " + std::to_string(id_);
+  const bool made = migrate(fresh, 0) && fresh.execute(keep_id.c_str()) &&
+                    fresh.execute("PRAGMA journal_mode = DELETE; BEGIN");
   const auto calls = salvage(sqlite_, fresh, "calls", "id");
   salvage(sqlite_, fresh, "queue", "call_id");
   salvage(sqlite_, fresh, "journal", "call_id");
@@ -58,7 +61,7 @@ Database::Result<Database::Copied> Database::copy_to(const std::string& copy) {
       "WHERE id NOT IN (SELECT call_id FROM queue); COMMIT");
   if (!made || !joined) {
     std::string failed = fresh.error();
-    fresh = Sqlite();
+    fresh = Connection();
     std::remove(copy.c_str());
     return store_failed(Errc::store_write_failed, std::move(failed));
   }
@@ -102,4 +105,4 @@ Database::Result<std::string> Database::put_back() {
   return found;
 }
 
-}  // namespace hookswitch::store
+}  // namespace hookswitch::store::sqlite

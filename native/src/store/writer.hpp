@@ -10,31 +10,31 @@
 #include <unordered_set>
 #include <vector>
 
-#include "store/database.hpp"
+#include "store/backend.hpp"
 #include "store/journal_lanes.hpp"
-#include "store/spill.hpp"
+#include "store/overflow_file.hpp"
 #include "store/store.hpp"
 #include "store/waiting_claims.hpp"
 
 namespace hookswitch::store {
 
-/// The store on a thread of its own, over one Database.
+/// The store on a thread of its own, over one Backend.
 ///
 /// shape   callers put work into bounded queues; the thread writes in batches
-/// time    facts gather for at most kGather, a finished call goes at once; a failed batch is tried
-///         again after a growing pause. Questions are answered in between, for kAtOnce at a time.
-///         Every kLook, and before and after each batch, the files are looked at: a database that
-///         was moved, deleted, replaced or damaged is put back (Database::put_back)
-/// errors  none while it runs: see StoreHealth. Records that the database does not take go into the
-///         file beside it at once, and stay in memory; they are taken in when the database can be
+/// time    facts gather for at most kGather, a finished call is written at once; a failed batch is
+///         tried again after a growing pause. Questions are served in between, for kAtOnce at a
+///         time. Every kLook, and before and after each batch, the backend is asked whether its
+///         files are in place: a database that was moved, deleted, replaced or damaged is put back
+/// errors  none while it runs: see StoreHealth. Records that the backend does not take go into the
+///         overflow file at once, and stay in memory; they are restored when the backend can be
 ///         written again. What is lost is logged by call
-/// range   facts wait within the bounds of JournalLanes, kMaxRecords of records; what comes on top
+/// range   facts wait within the bounds of JournalLanes, kMaxRecords of records; what exceeds them
 ///         is lost and counted; above half of it, or of kMaxWaitingBytes, records that are in the
-///         file are not kept in memory. A batch has at most JournalLanes::kBatchBytes of facts and,
-///         while the disk is well, one record more than kBatchRecordBytes. kMaxQuestions wait, one
-///         more of a client is refused with too_many_connections; the bridge's own are few and
-///         never refused
-class StoreThread final : public Store {
+///         overflow file are not kept in memory. A batch has at most JournalLanes::kBatchBytes of
+///         facts and, while the disk works, one record more than kBatchRecordBytes. kMaxQuestions
+///         wait, one more of a client is refused with too_many_connections; the bridge's own are
+///         few and never refused
+class Writer final : public Store {
  public:
   static constexpr std::chrono::milliseconds kGather{100};
   static constexpr std::chrono::milliseconds kAtOnce{50};
@@ -46,7 +46,8 @@ class StoreThread final : public Store {
   static constexpr std::chrono::milliseconds kLook{1'000};  ///< whether its files are there
 
   struct Options {
-    std::uint64_t recovered = 0;  ///< calls that were closed before this store took over
+    std::string beside;  ///< the path beside which the overflow file is kept, usually the database
+    std::uint64_t recovered = 0;  ///< calls that were closed before this writer started
     QueueRules queue;
     Retention retention;
     std::uint64_t reserve = 0;  ///< bytes on the disk for records, when it is full
@@ -54,8 +55,8 @@ class StoreThread final : public Store {
     /// took. On the store's thread.
     std::function<void(Micros waited, Micros took)> committed;
   };
-  StoreThread(std::unique_ptr<Database> database, Options options);
-  ~StoreThread() override;
+  Writer(std::unique_ptr<Backend> backend, Options options);
+  ~Writer() override;
 
   void journal(const std::string& call_id, std::int64_t unix_ms, record::Fact fact) override;
   void finish(record::Record record, std::function<void()> stored) override;
@@ -82,18 +83,18 @@ class StoreThread final : public Store {
 
   void run();
   std::chrono::steady_clock::time_point wake_at() const;
-  void tell_depth();
+  void note_depth();
   bool has_work() const;
   void take_records();
   void take_facts(std::vector<WaitingFact> facts);
   bool write();
   void fail(const StoreFailure& why);
   void write_at_last();
-  void write_beside(FinishedCall& call);
-  std::optional<std::string> put_beside(FinishedCall& call);
-  void put_beside();
-  bool take_in();
-  void close_beside();
+  void overflow_or_lose(FinishedCall& call);
+  system::OrReason<void> write_overflow(FinishedCall& call);
+  void write_overflow();
+  bool restore();
+  void close_overflow();
   bool keep_files();
   bool put_back(const StoreFailure& why);
   void run_maintenance();
@@ -101,8 +102,8 @@ class StoreThread final : public Store {
   bool is_new(const FinishedCall& call);
   bool ask(Asker asker, Question question);
   template <class T>
-  void answer_with(Asker asker, Answer<Read<T>> answer, std::function<Read<T>()> look_up);
-  void answer_some();
+  void serve(Asker asker, Answer<Read<T>> answer, std::function<Read<T>()> look_up);
+  void serve_questions();
 
   const FinishedCall* unwritten(const std::string& id) const;
   Read<std::vector<CallSummary>> listed(const CallQuery& query);
@@ -113,7 +114,7 @@ class StoreThread final : public Store {
   std::condition_variable wake_;
   JournalLanes lanes_;
   std::deque<NewRecord> records_;
-  std::unordered_set<std::string> incomplete_;  ///< live calls of which facts were lost: told once
+  std::unordered_set<std::string> incomplete_;  ///< live calls that lost facts: logged once
   std::deque<Question> questions_;
   std::optional<std::chrono::steady_clock::time_point> oldest_;  ///< of facts and records
   std::size_t taken_facts_ = 0;                                  ///< by the thread, not yet written
@@ -124,9 +125,9 @@ class StoreThread final : public Store {
 
   const Options options_;
   // The thread's own from here on.
-  std::unique_ptr<Database> database_;
+  std::unique_ptr<Backend> backend_;
   WaitingClaims claims_;
-  Spill spill_;
+  OverflowFile overflow_;
   std::vector<JournalRow> rows_;
   std::vector<FinishedCall> finished_;
   std::vector<std::function<void()>> stored_;

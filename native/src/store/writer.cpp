@@ -1,4 +1,4 @@
-#include "store/store_thread.hpp"
+#include "store/writer.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -6,7 +6,7 @@
 #include "hookswitch/record/record_json.hpp"
 #include "log/log.hpp"
 #include "store/record_document.hpp"
-#include "store/unsaved.hpp"
+#include "store/restore_overflow.hpp"
 
 namespace hookswitch::store {
 namespace {
@@ -17,21 +17,22 @@ constexpr std::chrono::milliseconds kMaxPause{5'000};
 
 }  // namespace
 
-StoreThread::StoreThread(std::unique_ptr<Database> database, Options options)
+Writer::Writer(std::unique_ptr<Backend> backend, Options options)
     : options_(std::move(options)),
-      database_(std::move(database)),
-      claims_(database_->queue(), database_->clock()),
-      spill_(unsaved_file(database_->file()), options_.reserve) {
+      backend_(std::move(backend)),
+      claims_(*backend_),
+      overflow_(overflow_path(options_.beside), options_.reserve) {
+  health_.node = backend_->node();
   health_.recovered = options_.recovered;
   keep_reserve();
   claims_.open(options_.queue);
-  health_.queue = claims_.table().depth();
+  health_.queue = backend_->queue_depth();
   thread_ = std::thread([this] { run(); });
 }
 
-StoreThread::~StoreThread() { close(); }
+Writer::~Writer() { close(); }
 
-bool StoreThread::close() {
+bool Writer::close() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -39,10 +40,10 @@ bool StoreThread::close() {
   wake_.notify_one();
   if (thread_.joinable()) thread_.join();
   const StoreHealth last = health();
-  return last.writable && last.lost_facts + last.lost_records + last.spilled_records == 0;
+  return last.writable && last.lost_facts + last.lost_records + last.overflow_records == 0;
 }
 
-void StoreThread::journal(const std::string& call_id, std::int64_t unix_ms, record::Fact fact) {
+void Writer::journal(const std::string& call_id, std::int64_t unix_ms, record::Fact fact) {
   const std::lock_guard lock(mutex_);
   if (!lanes_.add(call_id, unix_ms, std::move(fact))) {
     ++health_.lost_facts;
@@ -53,7 +54,7 @@ void StoreThread::journal(const std::string& call_id, std::int64_t unix_ms, reco
   wake_.notify_one();
 }
 
-void StoreThread::finish(record::Record record, std::function<void()> stored) {
+void Writer::finish(record::Record record, std::function<void()> stored) {
   const std::lock_guard lock(mutex_);
   if (health_.pending_records >= kMaxRecords) {
     ++health_.lost_records;
@@ -69,15 +70,15 @@ void StoreThread::finish(record::Record record, std::function<void()> stored) {
   wake_.notify_one();
 }
 
-StoreHealth StoreThread::health() const {
+StoreHealth Writer::health() const {
   const std::lock_guard lock(mutex_);
   StoreHealth health = health_;
   health.pending_facts = lanes_.facts() + taken_facts_;
   return health;
 }
 
-/// When there is something to do although nobody asks.
-Clock::time_point StoreThread::wake_at() const {
+/// When the thread has something to do without being asked.
+Clock::time_point Writer::wake_at() const {
   auto at = std::min(next_look_, claims_.wake_at().value_or(next_look_));
   if (pause_.count() != 0)
     at = std::min(at, next_write_);
@@ -86,11 +87,11 @@ Clock::time_point StoreThread::wake_at() const {
   return at;
 }
 
-bool StoreThread::has_work() const {
+bool Writer::has_work() const {
   return stopping_ || closing_claims_ || !records_.empty() || !questions_.empty();
 }
 
-void StoreThread::run() {
+void Writer::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
     if (!has_work()) wake_.wait_until(lock, wake_at());
@@ -118,10 +119,10 @@ void StoreThread::run() {
     else if (due && (anything || failing))
       write();
     else if (failing)
-      put_beside();
+      write_overflow();
     else if (!anything)
       oldest_taken_.reset();
-    answer_some();
+    serve_questions();
     if (!last_round) claims_.look();
     if (last_round || (Clock::now() >= next_look_ && !failing)) keep_files();
     if (Clock::now() >= next_look_) {
@@ -131,20 +132,20 @@ void StoreThread::run() {
     if (Clock::now() >= next_maintenance_ && pause_.count() == 0) run_maintenance();
 
     lock.lock();
-    health_.queue = claims_.table().depth();
+    health_.queue = backend_->queue_depth();
     if (last_round && lanes_.empty() && records_.empty() && questions_.empty()) break;
   }
   lock.unlock();
   claims_.close();
 }
 
-void StoreThread::take_facts(std::vector<WaitingFact> facts) {
+void Writer::take_facts(std::vector<WaitingFact> facts) {
   for (auto& [call_id, sequence, unix_ms, fact] : facts)
     rows_.push_back({call_id, sequence, unix_ms, record::fact_to_json(fact)});
 }
 
-/// As many as one batch takes; while the disk fails all of them, as they go beside the database.
-void StoreThread::take_records() {
+/// As many as one batch takes; while the disk fails all of them, since they go to the overflow file.
+void Writer::take_records() {
   while (pause_.count() != 0 || finished_bytes_ < kBatchRecordBytes) {
     NewRecord next;
     {
@@ -165,7 +166,7 @@ void StoreThread::take_records() {
   }
 }
 
-void StoreThread::fail(const StoreFailure& why) {
+void Writer::fail(const StoreFailure& why) {
   if (pause_.count() == 0) log::error(why.code, {{"detail", why.detail}});
   pause_ = std::clamp(pause_ * 2, kFirstPause, kMaxPause);
   next_write_ = Clock::now() + pause_;
@@ -175,17 +176,17 @@ void StoreThread::fail(const StoreFailure& why) {
     health_.error = why.detail;
     health_.full = why.kind == StoreFailure::Kind::no_room;
   }
-  put_beside();
+  write_overflow();
 }
 
 /// False: nothing of it was written, and the next try has its time.
-bool StoreThread::write() {
+bool Writer::write() {
   const auto begun = Clock::now();
   if (!keep_files()) return false;
-  auto repeated = database_->write(rows_, finished_);
+  auto repeated = backend_->write(rows_, finished_);
   if (!repeated && repeated.error().kind == StoreFailure::Kind::damaged) {
     if (!put_back(repeated.error())) return false;
-    repeated = database_->write(rows_, finished_);  // into what was saved
+    repeated = backend_->write(rows_, finished_);  // into what was saved
   }
   if (!repeated) {
     fail(repeated.error());
@@ -205,7 +206,7 @@ bool StoreThread::write() {
     FinishedCall& call = finished_[which];
     if (!is_new(call)) continue;
     log::error(Errc::record_exists, {{"call_id", call.summary.id}});
-    if (!call.is_beside) write_beside(call);
+    if (!call.in_overflow) overflow_or_lose(call);
   }
   {
     const std::lock_guard lock(mutex_);
@@ -215,26 +216,26 @@ bool StoreThread::write() {
     taken_facts_ = 0;
     health_.pending_records -= finished_.size();
     health_.records += finished_.size() - repeated->size();
-    health_.queue = claims_.table().depth();
+    health_.queue = backend_->queue_depth();
   }
   rows_.clear();
   finished_.clear();
   finished_bytes_ = 0;
   for (const auto& stored : std::exchange(stored_, {}))
     if (stored) stored();
-  return !failed_before || take_in();
+  return !failed_before || restore();
 }
 
-/// Nobody will ask any more: what the database does not take soon has to go elsewhere.
-void StoreThread::write_at_last() {
+/// The last round: what the backend does not take soon goes into the overflow file.
+void Writer::write_at_last() {
   while (!write()) {
     if (Clock::now() + kFirstPause < *refuse_from_) {
       std::this_thread::sleep_for(kFirstPause);
       continue;
     }
     for (auto& call : finished_)
-      if (!call.is_beside) write_beside(call);
-    close_beside();
+      if (!call.in_overflow) overflow_or_lose(call);
+    close_overflow();
     const std::lock_guard lock(mutex_);
     const std::size_t facts = std::exchange(taken_facts_, 0) + lanes_.facts();
     if (facts > 0)

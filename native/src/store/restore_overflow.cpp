@@ -1,4 +1,4 @@
-#include "store/unsaved.hpp"
+#include "store/restore_overflow.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "log/log.hpp"
-#include "store/spill.hpp"
+#include "store/overflow_file.hpp"
 
 namespace hookswitch::store {
 namespace {
@@ -40,7 +40,7 @@ std::optional<std::int64_t> unix_ms(const std::string& text) {
 
 /// What a list shows of a record, read back from its document.
 std::optional<FinishedCall> finished_call(const std::string& line) {
-  if (line.size() > kMaxUnsavedLine) return std::nullopt;
+  if (line.size() > kMaxOverflowLine) return std::nullopt;
   const Json record = Json::parse(line, nullptr, false);
   const auto carrier = record.is_object() ? record.find("carrier") : record.end();
   if (!record.is_object() || carrier == record.end() || !carrier->is_object()) return std::nullopt;
@@ -62,14 +62,14 @@ std::optional<FinishedCall> finished_call(const std::string& line) {
   return call;
 }
 
-/// One reading of the file, in batches.
+/// One pass over the file, in batches.
 class Intake {
  public:
-  explicit Intake(Database& database)
-      : database_(database), refused_(refused_file(database.file())) {}
+  Intake(Backend& backend, const std::string& database)
+      : backend_(backend), refused_(refused_path(database)) {}
 
-  TakenIn run(std::ifstream& lines) {
-    for (std::string line; taken_.complete && std::getline(lines, line);) {
+  Restored run(std::ifstream& lines) {
+    for (std::string line; restored_.complete && std::getline(lines, line);) {
       if (line.empty()) continue;
       if (auto call = finished_call(line))
         batch_.push_back(std::move(*call));
@@ -77,20 +77,20 @@ class Intake {
         refuse("", line);
       if (batch_.size() == kBatch) write();
     }
-    if (taken_.complete) write();
+    if (restored_.complete) write();
     if (lines.bad()) fail("the file cannot be read to its end");
-    return taken_;
+    return restored_;
   }
 
  private:
   void write() {
     if (batch_.empty()) return;
-    const auto repeated = database_.write({}, batch_);
+    const auto repeated = backend_.write({}, batch_);
     if (!repeated) return fail(repeated.error().detail);
-    taken_.records += batch_.size() - repeated->size();
+    restored_.records += batch_.size() - repeated->size();
     for (const std::size_t which : *repeated) {
       const auto& call = batch_[which];
-      const auto there = database_.find(call.summary.id);
+      const auto there = backend_.find(call.summary.id);
       if (!there) return fail(there.error().detail);
       if (*there != call.record) refuse(call.summary.id, call.record);
     }
@@ -98,55 +98,56 @@ class Intake {
   }
 
   void refuse(const std::string& id, const std::string& line) {
-    if (const auto failed = refused_.append(line)) {
-      // The good ones do not wait for it.
-      if (std::exchange(taken_.removed, false)) tell(refused_.file() + ": " + *failed);
+    if (const auto kept = refused_.append(line); !kept) {
+      // The valid ones do not wait for it.
+      if (std::exchange(restored_.removed, false)) report(refused_.file() + ": " + kept.error());
       return;
     }
-    ++taken_.refused;
+    ++restored_.refused;
     log::error(Errc::record_refused, {{"call_id", id}, {"detail", refused_.file()}});
   }
 
   void fail(const std::string& why) {
-    taken_.complete = taken_.removed = false;
-    taken_.why = why;
-    tell(why);
+    restored_.complete = restored_.removed = false;
+    restored_.why = why;
+    report(why);
   }
 
-  static void tell(const std::string& why) {
+  static void report(const std::string& why) {
     log::error(Errc::store_write_failed, {{"what", "unsaved records"}, {"detail", why}});
   }
 
-  Database& database_;
-  Spill refused_;
+  Backend& backend_;
+  OverflowFile refused_;
   std::vector<FinishedCall> batch_;
-  TakenIn taken_;
+  Restored restored_;
 };
 
 }  // namespace
 
-std::string unsaved_file(const std::string& database) { return database + ".unsaved.jsonl"; }
-std::string refused_file(const std::string& database) { return database + ".refused.jsonl"; }
+std::string overflow_path(const std::string& database) { return database + ".unsaved.jsonl"; }
+std::string refused_path(const std::string& database) { return database + ".refused.jsonl"; }
 
-TakenIn take_in_unsaved(Database& database) {
-  const std::string file = unsaved_file(database.file());
+Restored restore_overflow(Backend& backend, const std::string& database) {
+  const std::string file = overflow_path(database);
   std::ifstream lines(file);
-  TakenIn taken;
+  Restored restored;
   if (!lines) {
-    if (std::error_code unknown; !std::filesystem::exists(file, unknown) && !unknown) return taken;
+    if (std::error_code unknown; !std::filesystem::exists(file, unknown) && !unknown)
+      return restored;
     log::error(Errc::store_read_failed, {{"what", file}});
-    taken.complete = taken.removed = false;
-    taken.why = file + " cannot be read";
-    return taken;
+    restored.complete = restored.removed = false;
+    restored.why = file + " cannot be read";
+    return restored;
   }
   {
-    Intake intake(database);
-    taken = intake.run(lines);
-  }  // what was refused is on disk from here on
-  if (taken.removed) taken.removed = std::remove(file.c_str()) == 0;
-  log::info("unsaved records taken in", {{"records", std::to_string(taken.records)},
-                                         {"refused", std::to_string(taken.refused)}});
-  return taken;
+    Intake intake(backend, database);
+    restored = intake.run(lines);
+  }  // refused lines are on disk from here on
+  if (restored.removed) restored.removed = std::remove(file.c_str()) == 0;
+  log::info("overflow file restored", {{"records", std::to_string(restored.records)},
+                                       {"refused", std::to_string(restored.refused)}});
+  return restored;
 }
 
 }  // namespace hookswitch::store

@@ -2,26 +2,28 @@
 
 #include "hookswitch/base/rng.hpp"
 #include "store/queue.hpp"
-#include "store/sqlite.hpp"
+#include "store/sqlite/connection.hpp"
 #include "store/store_failure.hpp"
 
-namespace hookswitch::store {
+namespace hookswitch::store::sqlite {
 
-/// The table of the queue: who may have an entry, until when, and what becomes of it then.
+/// The table of the queue: which consumer has an entry, until when, and what happens then.
 ///
 /// shape   load() until it succeeds; every change is a transaction of its own
 /// time    `now_ms` is QueueClock's: a lease outlives the process, and is no longer when the
 ///         calendar is set back
 /// errors  store_read_failed, store_write_failed; then nothing was changed
-/// range   a late ack counts until somebody else has claimed the entry: the work has been done
+/// range   a late ack counts until another consumer has claimed the entry: the work has been done
 class QueueTable {
  public:
   template <class T>
   using Result = tl::expected<T, StoreFailure>;
 
-  QueueTable(Sqlite& sqlite, std::uint64_t seed) : sqlite_(sqlite), random_(seed) {}
+  /// `node` is read at every use: it is known once the database is open.
+  QueueTable(Connection& sqlite, const std::string& node, std::uint64_t seed)
+      : sqlite_(sqlite), node_(node), random_(seed) {}
 
-  /// Counts the entries and takes back what a bridge held that has gone.
+  /// Counts the entries and takes back what this node's delivery held before it ended.
   Result<QueueDepth> load(const QueueRules& rules, std::int64_t now_ms);
   void forget_depth() { loaded_ = false; }  ///< the table is another one now
   bool is_loaded() const { return loaded_; }
@@ -31,7 +33,7 @@ class QueueTable {
 
   Result<std::vector<ClaimedEntry>> claim(const ClaimRequest& request, std::int64_t now_ms);
   Result<SettleAnswer> settle(const Settlement& settlement, std::int64_t now_ms);
-  /// Takes back what was not settled in time; answers how many entries.
+  /// Takes back what was not settled in time; returns how many entries.
   Result<std::uint64_t> expire(std::int64_t now_ms);
   Result<std::vector<QueueEntry>> list(const QueueQuery& query);
 
@@ -52,11 +54,12 @@ class QueueTable {
   Result<T> committed(bool well, T answer);
   StoreFailure failure(Errc code) const;
 
-  Sqlite& sqlite_;
+  Connection& sqlite_;
+  const std::string& node_;
   Rng random_;
   QueueRules rules_;
   QueueDepth depth_;
   bool loaded_ = false;  ///< false: depth_ is not known, and zero
 };
 
-}  // namespace hookswitch::store
+}  // namespace hookswitch::store::sqlite

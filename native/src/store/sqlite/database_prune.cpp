@@ -1,19 +1,20 @@
-#include "store/retention.hpp"
-
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "store/database.hpp"
+#include "log/log.hpp"
+#include "store/sqlite/database.hpp"
 
-namespace hookswitch::store {
+namespace hookswitch::store::sqlite {
 namespace {
 
 constexpr std::int64_t kDayMs = 24LL * 3'600 * 1'000;
 
 /// The acknowledged calls that were enqueued before the first of the days that are kept, and those
 /// that are older than the newest so many. Not by their ids: they follow the calendar.
-std::vector<std::string> outdated(Sqlite& sqlite, const Retention& retention, std::int64_t now_ms) {
+std::vector<std::string> outdated(Connection& sqlite, const Retention& retention,
+                                  std::int64_t now_ms) {
   std::vector<std::string> ids;
   const auto collect = [&](Statement& found) {
     while (found.step()) ids.push_back(found.text(0));
@@ -62,7 +63,7 @@ Database::Result<void> Database::free_pages() {
 }
 
 Database::Result<void> Database::give_back() {
-  constexpr std::int64_t kMany = 4'096;  // of 4 kB: what a flood of facts left behind
+  constexpr std::int64_t kMany = 4'096;  // of 4 kB: left by a flood of facts
   const auto pages = sqlite_.number("PRAGMA freelist_count");
   if (!pages) return tl::unexpected(failure(Errc::store_read_failed));
   return *pages > kMany ? free_pages() : Result<void>();
@@ -73,4 +74,16 @@ Database::Result<void> Database::keep_time() {
   return tl::unexpected(failure(Errc::store_write_failed));
 }
 
-}  // namespace hookswitch::store
+bool Database::maintain(const Retention& retention) {
+  const auto warn = [](const StoreFailure& why, std::string_view what) {
+    log::warn(why.code, {{"what", what}, {"detail", why.detail}});
+  };
+  if (const auto saved = keep_time(); !saved) warn(saved.error(), "queue time");
+  if (const auto freed = give_back(); !freed) warn(freed.error(), "free pages");
+  if (!retention.is_set()) return false;
+  const auto pruned = prune(retention);
+  if (!pruned) warn(pruned.error(), "old records");
+  return pruned && *pruned >= static_cast<std::uint64_t>(kPruned);
+}
+
+}  // namespace hookswitch::store::sqlite

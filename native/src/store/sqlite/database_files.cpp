@@ -1,4 +1,4 @@
-#include "store/database_files.hpp"
+#include "store/sqlite/database_files.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -14,7 +14,7 @@
 #include <thread>
 #include <utility>
 
-namespace hookswitch::store {
+namespace hookswitch::store::sqlite {
 namespace {
 
 namespace fs = std::filesystem;
@@ -210,4 +210,4 @@ DatabaseFiles::Result<std::string> DatabaseFiles::place(const std::string& copy,
   return found ? kept : std::string();
 }
 
-}  // namespace hookswitch::store
+}  // namespace hookswitch::store::sqlite

@@ -6,10 +6,12 @@
 #include <string>
 #include <string_view>
 
+#include "system/failure.hpp"
+
 struct sqlite3;
 struct sqlite3_stmt;
 
-namespace hookswitch::store {
+namespace hookswitch::store::sqlite {
 
 /// One prepared statement.
 ///
@@ -60,15 +62,14 @@ class Statement {
 /// One connection to a database file.
 ///
 /// errors  without an open file everything fails
-class Sqlite {
+class Connection {
  public:
-  Sqlite() = default;
-  ~Sqlite();
-  Sqlite(Sqlite&& other) noexcept;
-  Sqlite& operator=(Sqlite&& other) noexcept;
+  Connection() = default;
+  ~Connection();
+  Connection(Connection&& other) noexcept;
+  Connection& operator=(Connection&& other) noexcept;
 
-  /// An empty text, or why not.
-  std::string open(const std::string& file);
+  system::OrReason<void> open(const std::string& file);
   bool is_open() const { return connection_ != nullptr; }
   bool execute(const char* sql);
   /// Writes all that the connection sees into a new file, which may be where its own was.
@@ -85,4 +86,4 @@ class Sqlite {
   sqlite3* connection_ = nullptr;
 };
 
-}  // namespace hookswitch::store
+}  // namespace hookswitch::store::sqlite

@@ -1,4 +1,4 @@
-#include "store/spill.hpp"
+#include "store/overflow_file.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -7,7 +7,7 @@
 
 #include "native/kit/eventually.hpp"
 #include "native/kit/store_rig.hpp"
-#include "store/unsaved.hpp"
+#include "store/restore_overflow.hpp"
 
 namespace hookswitch {
 namespace {
@@ -16,7 +16,7 @@ constexpr std::uint64_t kReserve = 1 << 20;
 
 class SpillTest : public StoreTest {
  protected:
-  std::string reserve() const { return store::unsaved_file(file()) + ".reserve"; }
+  std::string reserve() const { return store::overflow_path(file()) + ".reserve"; }
   static std::uint64_t blocks(const std::string& file) {
     struct stat about {};
     return ::stat(file.c_str(), &about) == 0 ? static_cast<std::uint64_t>(about.st_blocks) * 512
@@ -25,59 +25,60 @@ class SpillTest : public StoreTest {
 };
 
 TEST_F(SpillTest, TheRoomThatIsSetAsideBecomesTheFileOfTheRecords) {
-  store::Spill spill(store::unsaved_file(file()), kReserve);
-  ASSERT_EQ(spill.set_aside(), std::nullopt);
-  EXPECT_EQ(spill.room(), kReserve);
+  store::OverflowFile overflow(store::overflow_path(file()), kReserve);
+  ASSERT_TRUE(overflow.reserve());
+  EXPECT_EQ(overflow.room(), kReserve);
   EXPECT_GE(blocks(reserve()), kReserve);
   EXPECT_EQ(std::filesystem::file_size(reserve()), 0u);
 
-  EXPECT_EQ(spill.append("one"), std::nullopt);
-  EXPECT_EQ(spill.close(), std::nullopt);
+  EXPECT_TRUE(overflow.append("one"));
+  EXPECT_TRUE(overflow.close());
   EXPECT_FALSE(std::filesystem::exists(reserve()));
-  EXPECT_GE(blocks(spill.file()), kReserve);
-  EXPECT_EQ(lines_of(spill.file()), std::vector<std::string>{"one"});
-  EXPECT_EQ(spill.room(), kReserve - 4);
-  EXPECT_EQ(spill.set_aside(), std::nullopt);
-  EXPECT_EQ(spill.room(), kReserve - 4) << "not while the file is there";
+  EXPECT_GE(blocks(overflow.file()), kReserve);
+  EXPECT_EQ(lines_of(overflow.file()), std::vector<std::string>{"one"});
+  EXPECT_EQ(overflow.room(), kReserve - 4);
+  EXPECT_TRUE(overflow.reserve());
+  EXPECT_EQ(overflow.room(), kReserve - 4) << "not while the file is there";
 
-  std::filesystem::remove(spill.file());  // taken in
-  EXPECT_EQ(spill.set_aside(), std::nullopt);
-  EXPECT_EQ(spill.room(), kReserve);
+  std::filesystem::remove(overflow.file());  // restored
+  EXPECT_TRUE(overflow.reserve());
+  EXPECT_EQ(overflow.room(), kReserve);
 }
 
 TEST_F(SpillTest, AReserveOfAnEarlierProcessIsUsed) {
-  { EXPECT_EQ(store::Spill(store::unsaved_file(file()), kReserve).set_aside(), std::nullopt); }
-  store::Spill spill(store::unsaved_file(file()), kReserve);
-  EXPECT_EQ(spill.set_aside(), std::nullopt);
-  EXPECT_EQ(spill.append("one"), std::nullopt);
-  EXPECT_GE(blocks(spill.file()), kReserve);
+  { EXPECT_TRUE(store::OverflowFile(store::overflow_path(file()), kReserve).reserve()); }
+  store::OverflowFile overflow(store::overflow_path(file()), kReserve);
+  EXPECT_TRUE(overflow.reserve());
+  EXPECT_TRUE(overflow.append("one"));
+  EXPECT_GE(blocks(overflow.file()), kReserve);
 }
 
 TEST_F(SpillTest, WithoutAReserveNothingIsKept) {
-  store::Spill spill(store::unsaved_file(file()));
-  EXPECT_EQ(spill.set_aside(), std::nullopt);
-  EXPECT_EQ(spill.room(), 0u);
+  store::OverflowFile overflow(store::overflow_path(file()));
+  EXPECT_TRUE(overflow.reserve());
+  EXPECT_EQ(overflow.room(), 0u);
   EXPECT_FALSE(std::filesystem::exists(reserve()));
 }
 
 TEST_F(SpillTest, AReserveThatCannotBeHadSaysWhy) {
   std::filesystem::create_directory(reserve());
-  store::Spill spill(store::unsaved_file(file()), kReserve);
-  EXPECT_NE(spill.set_aside(), std::nullopt);
-  EXPECT_EQ(spill.room(), 0u);
+  store::OverflowFile overflow(store::overflow_path(file()), kReserve);
+  EXPECT_FALSE(overflow.reserve());
+  EXPECT_EQ(overflow.room(), 0u);
 }
 
 TEST_F(SpillTest, WhatIsTakenInGivesTheReserveBack) {
-  store::StoreThread::Options options;
+  store::Writer::Options options;
+  options.beside = file();
   options.reserve = kReserve;
-  store::StoreThread store(open_at(file()), options);
+  store::Writer store(open_at(file()), options);
   EXPECT_EQ(store.health().room, kReserve);
-  store::Sqlite other;
-  ASSERT_EQ(other.open(file()), "");
+  store::sqlite::Connection other;
+  ASSERT_TRUE(other.open(file()));
   ASSERT_TRUE(other.execute("BEGIN EXCLUSIVE"));
   std::promise<void> stored;
   store.finish(ended_call("id-1", "CA1"), [&] { stored.set_value(); });
-  ASSERT_TRUE(kit::eventually([&] { return store.health().spilled_records == 1; }));
+  ASSERT_TRUE(kit::eventually([&] { return store.health().overflow_records == 1; }));
   EXPECT_FALSE(std::filesystem::exists(reserve()));
   EXPECT_TRUE(store.health().has_room_for(1'000'000)) << "a lock is no full disk";
   ASSERT_TRUE(other.execute("ROLLBACK"));

@@ -1,9 +1,9 @@
-#include "store/schema.hpp"
+#include "store/sqlite/schema.hpp"
 
 #include <array>
 #include <string>
 
-namespace hookswitch::store {
+namespace hookswitch::store::sqlite {
 namespace {
 
 constexpr const char* kCallsJournalQueue = R"(
@@ -43,11 +43,20 @@ UPDATE queue SET since_ms = enqueued_ms;
 CREATE INDEX queue_by_age ON queue(since_ms, call_id);
 )";
 
-constexpr std::array<const char*, kSchemaVersion> kSteps{kCallsJournalQueue, kLeases, kQueueTime};
+// A journal is its node's. Rows of before are given their node by Database, which knows it. What the
+// delivery of the bridge held is free again: its leases name no node.
+constexpr const char* kNodes = R"(
+ALTER TABLE journal ADD COLUMN node TEXT NOT NULL DEFAULT '';
+UPDATE queue SET state = 'ready', due_ms = since_ms
+  WHERE state = 'leased' AND substr(lease, 1, 8) = 'courier-';
+)";
+
+constexpr std::array<const char*, kSchemaVersion> kSteps{kCallsJournalQueue, kLeases, kQueueTime,
+                                                         kNodes};
 
 }  // namespace
 
-bool migrate(Sqlite& sqlite, std::int64_t version) {
+bool migrate(Connection& sqlite, std::int64_t version) {
   // So that pages of old records can be given back. It can only be chosen for an empty file.
   if (version == 0 && !sqlite.execute("PRAGMA auto_vacuum = INCREMENTAL")) return false;
   if (!sqlite.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
@@ -61,4 +70,4 @@ bool migrate(Sqlite& sqlite, std::int64_t version) {
   return well && sqlite.execute(reached.c_str()) && sqlite.execute("COMMIT");
 }
 
-}  // namespace hookswitch::store
+}  // namespace hookswitch::store::sqlite

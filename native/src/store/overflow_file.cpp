@@ -1,4 +1,4 @@
-#include "store/spill.hpp"
+#include "store/overflow_file.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -34,26 +35,26 @@ bool exists(const std::string& file) {
 
 }  // namespace
 
-Spill::~Spill() { close(); }
+OverflowFile::~OverflowFile() { close(); }
 
-std::optional<std::string> Spill::close() {
-  if (descriptor_ < 0) return std::nullopt;
+system::OrReason<void> OverflowFile::close() {
+  if (descriptor_ < 0) return {};
   const bool durable = ::fdatasync(descriptor_) == 0;
-  std::optional<std::string> why;
-  if (!durable) why = std::strerror(errno);
+  const std::string why = durable ? "" : std::strerror(errno);
   ::close(std::exchange(descriptor_, -1));
-  return why;
+  if (!durable) return tl::unexpected(why);
+  return {};
 }
 
-bool Spill::open() {
+bool OverflowFile::open() {
   if (descriptor_ >= 0) return true;
   if (room_ > 0 && !exists(file_)) std::rename(reserve_file().c_str(), file_.c_str());
   descriptor_ = ::open(file_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
   return descriptor_ >= 0;
 }
 
-std::optional<std::string> Spill::append(const std::string& line) {
-  if (!open()) return std::strerror(errno);
+system::OrReason<void> OverflowFile::append(const std::string& line) {
+  if (!open()) return tl::unexpected<std::string>(std::strerror(errno));
   const auto before = ::lseek(descriptor_, 0, SEEK_END);
   bool written = write_all(descriptor_, line + '\n');
   // The file was there already: the room is still beside it.
@@ -61,19 +62,19 @@ std::optional<std::string> Spill::append(const std::string& line) {
     written = ::ftruncate(descriptor_, before) == 0 && write_all(descriptor_, line + '\n');
   if (written) {
     room_ -= std::min<std::uint64_t>(room_, line.size() + 1);
-    return std::nullopt;
+    return {};
   }
   std::string why = std::strerror(errno);
   room_ = 0;
   if (::ftruncate(descriptor_, before) != 0) why += "; half a line is left";
-  return why;
+  return tl::unexpected(std::move(why));
 }
 
-std::optional<std::string> Spill::set_aside() {
-  if (reserve_ == 0 || exists(file_) || (room_ > 0 && exists(reserve_file()))) return std::nullopt;
+system::OrReason<void> OverflowFile::reserve() {
+  if (reserve_ == 0 || exists(file_) || (room_ > 0 && exists(reserve_file()))) return {};
   room_ = 0;
   const int descriptor = ::open(reserve_file().c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor < 0) return reserve_file() + ": " + std::strerror(errno);
+  if (descriptor < 0) return tl::unexpected(reserve_file() + ": " + std::strerror(errno));
   struct stat about {};
   struct statvfs disk {};
   std::optional<std::string> why;
@@ -87,11 +88,12 @@ std::optional<std::string> Spill::set_aside() {
   if (!why && ::fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(bytes)) != 0)
     why = std::strerror(errno);
   ::close(descriptor);
-  if (why)
+  if (why) {
     ::unlink(reserve_file().c_str());
-  else
-    room_ = bytes;
-  return why;
+    return tl::unexpected(std::move(*why));
+  }
+  room_ = bytes;
+  return {};
 }
 
 }  // namespace hookswitch::store

@@ -1,20 +1,30 @@
-#include "store/database.hpp"
+#include "store/sqlite/database.hpp"
 
 #include <sqlite3.h>
 
+#include <array>
 #include <cerrno>
+#include <cstdio>
 #include <utility>
 
-#include "store/schema.hpp"
+#include "log/log.hpp"
+#include "store/sqlite/schema.hpp"
 #include "system/clock.hpp"
 #include "system/entropy.hpp"
 
-namespace hookswitch::store {
+namespace hookswitch::store::sqlite {
 namespace {
 
 constexpr const char* kSummaryColumns =
     "SELECT id, dialect, profile, carrier_call_id, from_number, to_number, created_ms, ended_ms, "
     "cause FROM calls ";
+
+/// Stays the same for as long as the file exists, and differs from that of every other file.
+std::string default_node(std::int64_t id) {
+  std::array<char, 16> text{};
+  const int size = std::snprintf(text.data(), text.size(), "db-%08x", static_cast<unsigned>(id));
+  return {text.data(), static_cast<std::size_t>(size)};
+}
 
 Errc meaning(int sqlite_code) {
   const int primary = sqlite_code & 0xff;
@@ -26,10 +36,11 @@ Errc meaning(int sqlite_code) {
 }  // namespace
 
 struct Database::Statements {
-  explicit Statements(Sqlite& sqlite)
-      : journal(sqlite.prepare(
-            "INSERT OR REPLACE INTO journal(call_id, sequence, unix_ms, fact) VALUES(?,?,?,?)")),
-        // Not OR IGNORE, which would pass over a value that is missing, too.
+  explicit Statements(Connection& sqlite)
+      : journal(
+            sqlite.prepare("INSERT OR REPLACE INTO journal(call_id, sequence, unix_ms, fact, node) "
+                           "VALUES(?,?,?,?,?)")),
+        // Not OR IGNORE, which would also ignore a missing value.
         call(sqlite.prepare("INSERT INTO calls(id, dialect, profile, carrier_call_id, "
                             "from_number, to_number, created_ms, ended_ms, cause, record) "
                             "VALUES(?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO NOTHING")),
@@ -39,10 +50,11 @@ struct Database::Statements {
   Statement journal, call, enqueue, close_journal;
 };
 
-Database::Database(DatabaseFiles files, Clocks clocks)
+Database::Database(DatabaseFiles files, std::string node, Clocks clocks)
     : files_(std::move(files)),
+      node_(std::move(node)),
       clock_(sqlite_, std::move(clocks)),
-      queue_(sqlite_, system::entropy()) {
+      queue_(sqlite_, node_, system::entropy()) {
   prepare();
 }
 
@@ -50,21 +62,22 @@ Database::~Database() { statements_.reset(); }
 
 void Database::close_connection() {
   statements_.reset();
-  sqlite_ = Sqlite();
+  sqlite_ = Connection();
 }
 
 void Database::prepare() { statements_ = std::make_unique<Statements>(sqlite_); }
 
-Database::Result<std::unique_ptr<Database>> Database::open(const std::string& file, Clocks clocks) {
-  auto files = DatabaseFiles::claim(file);
-  if (!files) return tl::unexpected(std::move(files.error()));
-  std::unique_ptr<Database> database(new Database(std::move(*files), std::move(clocks)));
+Database::Result<std::unique_ptr<Database>> Database::open(const std::string& file,
+                                                           std::string node, Clocks clocks) {
+  HS_TRY(DatabaseFiles files, DatabaseFiles::claim(file));
+  std::unique_ptr<Database> database(
+      new Database(std::move(files), std::move(node), std::move(clocks)));
   if (auto opened = database->open_connection(); !opened)
     return store_failed(opened.error().code, file + ": " + opened.error().detail);
   if (!database->clock_.load())
     return store_failed(meaning(database->sqlite_.error_code()),
                         file + ": " + database->sqlite_.error());
-  static_cast<void>(database->clock_.save());  // again every minute, and then a failure is told
+  static_cast<void>(database->clock_.save());  // again every minute, and then a failure is logged
   return database;
 }
 
@@ -74,8 +87,8 @@ Database::Result<void> Database::open_connection() {
     prepare();
     return store_failed(code, std::move(detail));
   };
-  if (auto why = sqlite_.open(file()); !why.empty())
-    return give_up(Errc::store_open_failed, std::move(why));
+  if (auto opened = sqlite_.open(file()); !opened)
+    return give_up(Errc::store_open_failed, std::move(opened.error()));
   const auto version = sqlite_.number("PRAGMA user_version");
   if (!version) return give_up(meaning(sqlite_.error_code()), sqlite_.error());
   if (*version < 0) return give_up(Errc::store_corrupt, "version " + std::to_string(*version));
@@ -86,17 +99,33 @@ Database::Result<void> Database::open_connection() {
   // The version is in the file's head; that the tables can be read is another matter.
   if (!migrate(sqlite_, *version) || !sqlite_.number("SELECT count(*) FROM sqlite_master"))
     return give_up(meaning(sqlite_.error_code()), sqlite_.error());
-  auto id = sqlite_.number("PRAGMA application_id");
-  if (id == 0) {  // tells this database from every other
-    id = static_cast<std::int64_t>(system::entropy() & 0x7fff'ffffU) | 1;
-    const std::string set = "PRAGMA application_id = " + std::to_string(*id);
+  const auto id = sqlite_.number("PRAGMA application_id");
+  if (!id) return give_up(meaning(sqlite_.error_code()), sqlite_.error());
+  id_ = *id;
+  if (id_ == 0) {  // tells this database from every other
+    id_ = static_cast<std::int64_t>(system::entropy() & 0x7fff'ffffU) | 1;
+    const std::string set = "PRAGMA application_id = " + std::to_string(id_);
     if (!sqlite_.execute(set.c_str()) || !sqlite_.execute("PRAGMA wal_checkpoint"))
       return give_up(meaning(sqlite_.error_code()), sqlite_.error());
   }
-  if (!id) return give_up(meaning(sqlite_.error_code()), sqlite_.error());
-  files_.note(*id);
+  files_.note(id_);
+  if (node_.empty()) node_ = default_node(id_);
+  take_over_journals();
   prepare();
   return {};
+}
+
+/// Rows of before version 4 name no node: a file of one process's own is this node's. Those of other
+/// nodes are not: they stay, and are reported, since nothing but that node will close them.
+void Database::take_over_journals() {
+  if (!sqlite_.prepare("UPDATE journal SET node = ? WHERE node = ''").bind(node_).run())
+    log::error(Errc::store_write_failed, {{"what", "journals"}, {"detail", sqlite_.error()}});
+  Statement others = sqlite_.prepare(
+      "SELECT node, count(DISTINCT call_id) FROM journal WHERE node <> ? GROUP BY node");
+  others.bind(node_);
+  while (others.step())
+    log::warn("journals of another node are left open",
+              {{"node", node_}, {"other", others.text(0)}, {"calls", others.text(1)}});
 }
 
 StoreFailure Database::failure(Errc code) const {
@@ -127,7 +156,7 @@ Database::Result<Database::Repeated> Database::write(const std::vector<JournalRo
 
 bool Database::put(const std::vector<JournalRow>& rows) {
   for (const auto& row : rows)
-    if (!statements_->journal.bind(row.call_id, row.sequence, row.unix_ms, row.fact).run())
+    if (!statements_->journal.bind(row.call_id, row.sequence, row.unix_ms, row.fact, node_).run())
       return false;
   return true;
 }
@@ -205,9 +234,13 @@ Database::Result<std::optional<std::string>> Database::latest(const std::string&
 
 Database::Result<std::vector<std::string>> Database::open_journals() {
   // A journal whose record exists is a leftover, not a crash.
-  if (!sqlite_.execute("DELETE FROM journal WHERE call_id IN (SELECT id FROM calls)"))
+  if (!sqlite_.prepare("DELETE FROM journal WHERE node = ? AND call_id IN (SELECT id FROM calls)")
+           .bind(node_)
+           .run())
     return tl::unexpected(failure(Errc::store_write_failed));
-  Statement statement = sqlite_.prepare("SELECT DISTINCT call_id FROM journal ORDER BY call_id");
+  Statement statement =
+      sqlite_.prepare("SELECT DISTINCT call_id FROM journal WHERE node = ? ORDER BY call_id");
+  statement.bind(node_);
   std::vector<std::string> calls;
   while (statement.step()) calls.push_back(statement.text(0));
   return read(statement, std::move(calls));
@@ -223,4 +256,4 @@ Database::Result<std::vector<JournalRow>> Database::journal(const std::string& c
   return read(statement, std::move(rows));
 }
 
-}  // namespace hookswitch::store
+}  // namespace hookswitch::store::sqlite

@@ -1,4 +1,4 @@
-#include "store/queue_table.hpp"
+#include "store/sqlite/queue_table.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -6,14 +6,12 @@
 #include "hookswitch/base/identifiers.hpp"
 #include "log/log.hpp"
 
-namespace hookswitch::store {
+namespace hookswitch::store::sqlite {
 namespace {
 
-constexpr std::array<std::string_view, static_cast<std::size_t>(QueueState::count)> kStates{
-    "ready", "leased", "dead", "done"};
 constexpr std::size_t kMaxReason = 512;
-/// Begins the bridge's own leases: they are of no use once its process has gone.
-constexpr std::string_view kCourier = "courier-";
+/// Begins the leases of a node's own delivery: they are of no use once its process has ended.
+std::string own_lease(const std::string& node) { return "delivery:" + node + ':'; }
 constexpr const char* kColumns =
     "SELECT call_id, state, enqueued_ms, due_ms, attempts, reason, lease, since_ms FROM queue ";
 
@@ -30,14 +28,6 @@ QueueEntry entry_of(const Statement& row) {
 }
 
 }  // namespace
-
-std::string_view to_string(QueueState state) { return kStates[static_cast<std::size_t>(state)]; }
-
-std::optional<QueueState> queue_state_from_name(std::string_view name) {
-  const auto* const found = std::find(kStates.begin(), kStates.end(), name);
-  if (found == kStates.end()) return std::nullopt;
-  return static_cast<QueueState>(found - kStates.begin());
-}
 
 StoreFailure QueueTable::failure(Errc code) const {
   return {{code, sqlite_.error() + " (SQLite " + std::to_string(sqlite_.error_code()) + ')'}};
@@ -66,7 +56,7 @@ QueueTable::Result<QueueDepth> QueueTable::load(const QueueRules& rules, std::in
   Statement release = sqlite_.prepare(
       "UPDATE queue SET state = 'ready', due_ms = ?1 WHERE state = 'leased' AND "
       "substr(lease, 1, length(?2)) = ?2");
-  if (!release.bind(now_ms, kCourier).run())
+  if (!release.bind(now_ms, own_lease(node_)).run())
     return tl::unexpected(failure(Errc::store_write_failed));
   // Left by version 0.1, when the record beside them could not be written.
   if (!sqlite_.execute("DELETE FROM queue WHERE state <> 'done' AND "
@@ -88,7 +78,7 @@ QueueTable::Result<std::vector<ClaimedEntry>> QueueTable::claim(const ClaimReque
   std::vector<ClaimedEntry> claimed;
   if (depth_.of(QueueState::ready) == 0) return claimed;
   const QueueDepth before = depth_;
-  const std::string holder(request.claimer == Claimer::delivery ? kCourier : "");
+  const std::string holder = request.claimer == Claimer::delivery ? own_lease(node_) : "";
   bool well = sqlite_.execute("BEGIN IMMEDIATE");
   {
     Statement ready = sqlite_.prepare(
@@ -176,7 +166,7 @@ QueueTable::Result<SettleAnswer> QueueTable::settle(const Settlement& settlement
   QueueEntry entry = *found;
   const bool leased = entry.state == QueueState::leased;
   const bool held = !lease.empty() && lease == settlement.lease;
-  // Again and late are no errors, as long as nobody else has the entry.
+  // Repeated and late settlements are accepted while no other consumer has the entry.
   const bool was_so = settlement.kind == Kind::ack       ? held && entry.state == QueueState::done
                       : settlement.kind == Kind::requeue ? entry.state == QueueState::ready
                                                          : false;
@@ -260,4 +250,4 @@ QueueTable::Result<std::optional<std::int64_t>> QueueTable::next_due_ms() {
   return soonest.integer(0);
 }
 
-}  // namespace hookswitch::store
+}  // namespace hookswitch::store::sqlite

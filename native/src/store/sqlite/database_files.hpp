@@ -10,10 +10,10 @@
 #include "hookswitch/base/result.hpp"
 #include "store/store_failure.hpp"
 
-namespace hookswitch::store {
+namespace hookswitch::store::sqlite {
 
-/// The files of a database, as ours: locked, and watched for whoever moves, deletes, replaces or
-/// overwrites them.
+/// The files of a database, as ours: locked, and watched for being moved, deleted, replaced or
+/// overwritten.
 ///
 /// shape   claim(), then note() once SQLite has them open; displaced() as often as wanted; place()
 ///         puts another file where the database was
@@ -40,7 +40,7 @@ class DatabaseFiles {
   /// Moves `copy` to the path. What was there is kept unless it is our old file, all of which is in
   /// the copy: returns its new name, or nothing. SQLite has the database closed.
   Result<std::string> place(const std::string& copy, Old old);
-  /// The folder of the path, made anew when it has gone.
+  /// The folder of the path, created again when it is missing.
   Result<void> make_folder() const;
 
  private:
@@ -60,4 +60,4 @@ class DatabaseFiles {
   std::array<std::optional<Identity>, 3> noted_;  ///< the database, its -wal and its -shm
 };
 
-}  // namespace hookswitch::store
+}  // namespace hookswitch::store::sqlite
