@@ -112,7 +112,7 @@ std::string wrong_command(const CLI::App& app, int argc, char** argv, int at = 1
   return "unknown command: " + std::string(word) + "; " + command_list(commands);
 }
 
-/// What nobody has asked for. A URL among it may hold secrets.
+/// Reports unexpected arguments; never a whole URL, which may contain secrets.
 std::string unexpected(const std::vector<std::string>& words) {
   for (const auto& word : words)
     if (word.starts_with('-')) return "unexpected argument: " + word.substr(0, word.find('='));

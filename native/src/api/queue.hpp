@@ -7,7 +7,7 @@
 #include "calls/server_context.hpp"
 #include "net/http.hpp"
 
-/// The queue over HTTP, for whoever processes ended calls: docs/queue.md. Claims: claim_door.hpp.
+/// The queue over HTTP, for consumers of ended calls: docs/queue.md. Claims: queue_claim.hpp.
 namespace hookswitch::api {
 
 asio::awaitable<net::HttpResponse> list_queue(calls::ServerContext& context,

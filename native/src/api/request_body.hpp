@@ -13,7 +13,7 @@ namespace hookswitch::api {
 /// The fields of a request's body, one JSON object or nothing.
 ///
 /// shape   ask for each field that may be there, then for the refusal
-/// errors  refusal(): the first thing that is wrong; a field that nobody has asked for is
+/// errors  refusal(): the first thing that is wrong; an unknown field is one
 class RequestBody {
  public:
   explicit RequestBody(const std::string& text);
@@ -28,7 +28,7 @@ class RequestBody {
   std::optional<wire::Json> take(const char* key);
   void refuse(const char* key, const std::string& what);
 
-  wire::Json document_;  ///< what nobody has asked for yet
+  wire::Json document_;  ///< the fields that were not read yet
   std::string wrong_;
 };
 

@@ -39,7 +39,7 @@ Capacity fit_calls(config::Settings& settings) {
   const Capacity fits = capacity_of(descriptors, settings);
   if (fits.calls < settings.calls.max_calls) {
     const std::string configured = std::to_string(settings.calls.max_calls);
-    // A default that does not fit is nobody's mistake.
+    // A default that does not fit is not a configuration error.
     const bool wanted = settings.calls.max_calls != calls::Settings{}.max_calls;
     settings.calls.max_calls = fits.calls;
     if (wanted)

@@ -16,7 +16,7 @@ struct Capacity {
 /// range   three descriptors for a call with the built-in agent (its own end included), else two
 Capacity capacity_of(std::size_t descriptors, const config::Settings& settings);
 
-/// Raises the soft limit of open files as far as the hard one allows; answers what it is then.
+/// Raises the soft limit of open files as far as the hard one allows; returns the new limit.
 std::size_t raise_descriptor_limit();
 
 /// Lowers the settings' limit of calls to what fits, and says so in the log.

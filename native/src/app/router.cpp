@@ -80,7 +80,7 @@ asio::awaitable<net::HttpAnswer> route(calls::ServerContext& context, const Part
   co_return parts.page.file(request);
 }
 
-/// A carrier that is turned away has no call yet, so no record tells of it.
+/// A refused carrier has no call yet, and therefore no record.
 void tell_of_refused_socket(const net::HttpRequest& request, const net::HttpAnswer& answer) {
   const auto* const refusal = std::get_if<net::HttpResponse>(&answer);
   constexpr int kToldAlready = 403;

@@ -12,9 +12,9 @@ namespace hookswitch::app {
 
 /// `hookswitch serve`, in process: one port, the store, the calls.
 ///
-/// shape   start(), then it serves by itself until drain() and stop(), or its end
+/// shape   start(), then it serves until drain() and stop(), or until it is destroyed
 /// time    drain() takes what DrainSettings say and at most kDrain and kLastAnswers on top, stop()
-///         what DeliveryService::stop() and StoreThread::close() take
+///         what DeliveryService::stop() and Writer::close() take
 /// errors  start: what the port, the store or the page cannot do, by its code
 class Server {
  public:

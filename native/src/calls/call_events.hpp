@@ -7,7 +7,7 @@
 
 namespace hookswitch::calls {
 
-/// A server-sent event made of a fact; `name` is empty for facts that nobody watches live.
+/// A server-sent event made of a fact; `name` is empty for facts that are not live events.
 struct LiveEvent {
   std::string_view name;  ///< call.event or call.turn
   std::string data;       ///< one line of JSON
@@ -17,7 +17,7 @@ LiveEvent live_event(const std::string& call_id, const record::Fact& fact);
 /// One entry of a list of calls, as JSON.
 std::string to_json(const store::CallSummary& summary);
 
-/// What the call is doing, as far as this fact tells; empty when it does not.
+/// The state of the call after this fact; empty when the fact does not change it.
 std::string_view state_after(const record::Fact& fact);
 
 }  // namespace hookswitch::calls

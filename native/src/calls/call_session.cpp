@@ -90,7 +90,7 @@ void CallSession::open(std::unique_ptr<net::WebSocket> carrier) {
 void CallSession::feed(const bridge::Input& input) {
   if (gone_) return;
   told_ = true;
-  const auto self = shared_from_this();  // Gone may let go of the last owner
+  const auto self = shared_from_this();  // Gone may release the last owner
   bridge_.handle(input, system::now());
   while (auto output = bridge_.poll()) std::visit([this](auto& what) { perform(what); }, *output);
   if (!gone_) ticker_.expect(weak_from_this(), bridge_.next_deadline());

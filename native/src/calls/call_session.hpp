@@ -18,14 +18,14 @@ namespace hookswitch::calls {
 /// One production call: drives bridge::Bridge with two sockets, a clock and the store.
 ///
 /// shape   made and announced when the upgrade is asked for, open() when the socket is there; then
-///         it runs by itself until the bridge says Gone and nobody holds it any more
+///         it runs until the bridge says Gone and the last reference is released
 /// time    lives on one thread; LiveCall's functions come from others and are posted
 /// errors  none: a dead peer is dropped, never awaited
 class CallSession final : public LiveCall,
                           public net::LinkListener,
                           public std::enable_shared_from_this<CallSession> {
  public:
-  /// Whoever lets go of it last: it is destroyed on its own thread.
+  /// It is destroyed on its own thread, wherever the last reference is released.
   static std::shared_ptr<CallSession> make(ServerContext& context,
                                            const carrier::CarrierDialect& which,
                                            std::unique_ptr<carrier::HostEnd> host,
@@ -34,7 +34,7 @@ class CallSession final : public LiveCall,
 
   const std::string& id() const { return bridge_.id(); }
   /// From now on it is found by its id. Without open(), it is forgotten when the answer dies: a
-  /// request that never became a socket leaves no record, unless somebody ended the call meanwhile.
+  /// request that never became a socket leaves no record, unless the call was ended meanwhile.
   /// Nor does a socket that closes before anything is said on it.
   std::shared_ptr<void> announce(std::string remote);
   void open(std::unique_ptr<net::WebSocket> carrier);
@@ -93,9 +93,9 @@ class CallSession final : public LiveCall,
   std::string remote_;  ///< the carrier's address
   std::shared_ptr<net::Link> carrier_;
   std::shared_ptr<net::Link> agent_;
-  std::uint32_t dials_ = 0;  ///< number of the dial that counts; older answers are dropped
+  std::uint32_t dials_ = 0;  ///< number of the current dial; results of earlier ones are ignored
   bool dialling_ = false;
-  bool told_ = false;   ///< the bridge has been told something, and will say when it is done
+  bool told_ = false;   ///< the bridge has had an input, and will say when it is done
   bool begun_ = false;  ///< there is a call, and there will be a record
   bool ended_ = false;
   bool gone_ = false;

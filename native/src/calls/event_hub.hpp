@@ -16,7 +16,7 @@ class EventHub;
 
 /// One reader of the event stream.
 ///
-/// range   at most kMaxWaiting bytes wait; a reader that falls behind is cut off
+/// range   at most kMaxWaiting bytes wait; a reader that is too slow is disconnected
 class EventReader {
  public:
   static constexpr std::size_t kMaxWaiting = 256 << 10;
@@ -29,7 +29,7 @@ class EventReader {
   /// What has happened since the last call, in the form of server-sent events; a comment when
   /// nothing happened for a while; empty when the reader was too slow.
   static asio::awaitable<std::string> next(std::shared_ptr<EventReader> self);
-  /// The peer has gone: next() answers empty, now. On the reader's thread.
+  /// The peer has left: next() returns an empty text at once. On the reader's thread.
   static void leave(const std::shared_ptr<EventReader>& reader);
 
  private:
@@ -49,7 +49,7 @@ class EventReader {
 /// Live events of all calls to everybody who listens.
 ///
 /// range   at most kMaxReaders
-/// cost    nothing but an atomic read while nobody listens
+/// cost    one atomic read while there is no reader
 class EventHub {
  public:
   static constexpr int kMaxReaders = 100;

@@ -48,7 +48,7 @@ net::HttpAnswer media_route(ServerContext& context, const net::HttpRequest& requ
   upgrade.subprotocol = std::move(grant->subprotocol);
   upgrade.headers = {{"X-Hookswitch-Call", session->id()}};
   upgrade.max_message = wire::kMaxCarrierMessage;
-  // The answer names the call: whoever reads it finds the call.
+  // The response names the call, so that the client can look it up.
   upgrade.opened = [session, announced = session->announce(request.remote)](
                        std::unique_ptr<net::WebSocket> socket) {
     session->open(std::move(socket));

@@ -13,7 +13,7 @@ net::HttpAnswer media_route(ServerContext& context, const net::HttpRequest& requ
                             std::string_view dialect, const asio::any_io_executor& executor);
 
 /// WS at a dialect's path: the built-in agent, with its vendor's rules for keys. A persona's name as
-/// model chooses who answers, any other model is served by `usual` and stays as it is.
+/// model selects the persona; any other model is served by `usual` and stays as it is.
 net::HttpAnswer agent_route(const std::shared_ptr<PersonaRegistry>& personas,
                             const net::HttpRequest& request, const agent::AgentDialect& dialect,
                             persona::Persona usual, const asio::any_io_executor& executor);

@@ -11,11 +11,11 @@
 
 namespace hookswitch::calls {
 
-/// One session of a built-in agent behind a real socket.
+/// One session of a built-in agent on a real socket.
 ///
-/// shape   tells of its end: one line in the log, and a report where the personas wants one
+/// shape   reports its end: one line in the log, and a report where the registry wants one
 /// time    lives on one thread, as long as its socket
-/// errors  none: the dialect answers bad messages itself
+/// errors  none: the dialect responds to invalid messages
 class PersonaSession final : public net::LinkListener,
                              public std::enable_shared_from_this<PersonaSession> {
  public:

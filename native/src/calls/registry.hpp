@@ -28,7 +28,7 @@ class LiveCall {
   virtual ~LiveCall() = default;
   virtual void hang_up(std::string detail) = 0;
   enum class HangUp : std::uint8_t { ending, already_ending, gone };
-  /// The carrier told over HTTP, in this `word`, that the call is over. Answers what that did, on
+  /// The carrier reported over HTTP, with this `word`, that the call is over. Reports the effect on
   /// the call's thread.
   virtual void hung_up(std::string word, std::function<void(HangUp)> answer) = 0;
   virtual void replaced(std::string by) = 0;
@@ -37,7 +37,7 @@ class LiveCall {
   virtual void bounds(BoundsChange change,
                       std::function<void(std::optional<call::Bounds>)> answer) = 0;
   virtual void drain() = 0;
-  /// Answers the record as it stands, as JSON, on the call's thread; nothing when the call has
+  /// Passes on the current record, as JSON, on the call's thread; nothing when the call has
   /// gone.
   virtual void record(std::function<void(std::optional<std::string>)> answer) = 0;
 };
@@ -52,7 +52,7 @@ class Registry {
   /// Lets go of all calls, at the end, while their threads' contexts still exist.
   void clear();
 
-  /// From now on the carrier's call belongs to `id`; answers our id of the live call that had it.
+  /// The carrier's call belongs to `id` from now on; returns our id of the live call that had it.
   std::optional<std::string> claim(const std::string& dialect, const std::string& carrier_call_id,
                                    const std::string& id);
 

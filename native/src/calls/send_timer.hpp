@@ -9,7 +9,7 @@ namespace hookswitch::calls {
 
 /// How long frames wait for their socket: one of them a second is timed.
 ///
-/// shape   handed_over() per frame; sent() as the socket tells, which answers the timed one's wait
+/// shape   handed_over() per frame; sent() when the socket reports it; returns the wait of the timed frame
 /// cost    a few integers; nothing per frame that others share
 class SendTimer {
  public:

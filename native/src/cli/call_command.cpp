@@ -214,7 +214,7 @@ int place(const CallOptions& options, const phone::Config& config, CallScript sc
   if (!options.json) watch.event = print_progress;
   watch.over = [&](const phone::Ended& last) {
     ended = last;
-    context.stop();  // what is left are sockets and names that nobody waits for
+    context.stop();  // sockets and lookups that are left are not waited for
   };
   const auto call = std::make_shared<PhoneCall>(config, std::move(script), std::move(watch),
                                                 context.get_executor());

@@ -38,7 +38,7 @@ struct CallOptions {
 };
 
 struct EmulateAgentOptions {
-  std::string as;  ///< the dialect; empty: the usual one
+  std::string as;  ///< the dialect; empty: the default
   std::string host = "127.0.0.1";
   std::uint16_t port = 8081;
   std::string persona = "parrot";
@@ -50,7 +50,7 @@ struct EmulateAgentOptions {
 /// The names of all agent dialects, with commas between them.
 std::string agent_dialect_list();
 
-// Each answers the exit code of the program.
+// Each returns the exit code of the program.
 int run_serve(const ServeOptions& options, const char* program);
 int run_call(const CallOptions& options);
 int run_emulate_agent(const EmulateAgentOptions& options);

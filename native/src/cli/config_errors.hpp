@@ -8,7 +8,7 @@
 
 namespace hookswitch::cli {
 
-/// Every error of a configuration file on stderr; answers kFailed.
+/// Every error of a configuration file on stderr; returns kFailed.
 int report_config_errors(const std::string& file, const std::vector<config::ConfigError>& errors);
 
 }  // namespace hookswitch::cli

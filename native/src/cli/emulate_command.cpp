@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kGoodbye{2'500};
 
-/// The sessions that are up are told that the agent goes, so that each ends with its report.
+/// Ends every session, so that each has its report.
 void say_goodbye(calls::PersonaRegistry& personas) {
   personas.leave();
   const auto until = std::chrono::steady_clock::now() + kGoodbye;
@@ -40,7 +40,7 @@ void announce(const net::HttpServer& server, TlsListener* listener,
   std::fflush(stdout);
 }
 
-/// Until the program is told to stop.
+/// Until a signal stops the program.
 system::Checked<void> serve_agent(const EmulateAgentOptions& options,
                                   const agent::AgentDialect& dialect, persona::Persona usual,
                                   ReportFile& reports, const StopSignal& stop) {

@@ -8,7 +8,7 @@
 namespace hookswitch::cli {
 namespace {
 
-/// Digits, and a fraction behind a point.
+/// Digits, and a fraction after a point.
 bool is_decimal(const std::string& text, bool whole) {
   const auto point = text.find('.');
   const auto digits = [](const std::string& part) {

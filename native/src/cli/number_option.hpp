@@ -6,7 +6,7 @@
 
 namespace hookswitch::cli {
 
-/// Answers what is wrong with the text of an option's value; empty if nothing.
+/// Returns what is wrong with the text of an option's value; empty if nothing.
 using OptionCheck = std::function<std::string(const std::string&)>;
 
 /// A decimal number without sign or exponent, in words that the npm package's program uses as well.

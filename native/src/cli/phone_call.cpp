@@ -11,7 +11,7 @@
 namespace hookswitch::cli {
 namespace {
 
-/// The phone decides when a close that nobody answers is over, and reports it; the link must not be
+/// The phone decides when an unanswered close is over, and reports it; the link must not be
 /// quicker.
 constexpr Micros kBeyondHostClose{1'000'000};
 

@@ -12,7 +12,7 @@ inline constexpr int kBadArguments = 2;
 inline constexpr int kAborted = 4;  ///< a call was stopped before it had come to its end
 
 /// One line on stderr, "error 4004 port_taken: detail", and the remedy below it: the catalogue's,
-/// unless one is given. Answers the exit code: kBadArguments for bad_argument, else kFailed.
+/// unless one is given. Returns the exit code: kBadArguments for bad_argument, else kFailed.
 int report_error(Errc code, std::string_view detail, std::string_view remedy = {});
 
 }  // namespace hookswitch::cli

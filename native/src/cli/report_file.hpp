@@ -9,7 +9,7 @@ namespace hookswitch::cli {
 
 /// Where reports go, a line at a time, each complete when it is written. From any thread.
 ///
-/// errors  open: false when the file cannot be written; add: told in the log
+/// errors  open: false when the file cannot be written; add: logged
 class ReportFile {
  public:
   /// `path` empty: standard output.

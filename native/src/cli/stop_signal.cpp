@@ -39,7 +39,7 @@ StopSignal::Next::Next(std::function<void()> then)
       }) {}
 
 StopSignal::Next::~Next() {
-  pthread_kill(thread_.native_handle(), SIGTERM);  // to this thread alone: nobody else takes it
+  pthread_kill(thread_.native_handle(), SIGTERM);  // to this thread only
   thread_.join();
 }
 

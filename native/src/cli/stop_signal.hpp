@@ -11,7 +11,7 @@ class StopSignal {
   StopSignal();
   void wait() const;
 
-  /// Does something at the next one, as long as this lives; at the latest when it ends.
+  /// Runs something at the next signal, as long as this exists; no later than at its end.
   class Next {
    public:
     explicit Next(std::function<void()> then);

@@ -11,7 +11,7 @@
 namespace hookswitch::cli {
 namespace {
 
-/// Writes a new file of a name that nobody could know before; empty when that fails.
+/// Writes a new file with an unpredictable name; empty when that fails.
 std::string write_new_file(const std::string& text) {
   std::error_code error;
   const auto folder = std::filesystem::temp_directory_path(error);

@@ -36,7 +36,7 @@ void read_tools(CheckedObject& agent, std::vector<agent::Tool>& into) {
   }
 }
 
-/// Without a URL the built-in agent answers: it has personas and needs no key.
+/// Without a URL the built-in agent is used: it has personas and needs no key.
 void check_built_in(CheckedObject& agent, const agent::Endpoint& endpoint) {
   if (!endpoint.model.empty() && !persona::persona_from_name(endpoint.model))
     agent.bad("model", "without a url the built-in agent answers, and '" + endpoint.model +
@@ -47,7 +47,7 @@ void check_built_in(CheckedObject& agent, const agent::Endpoint& endpoint) {
                   std::string(endpoint.dialect->url));
 }
 
-/// One model, and one that whoever is at the address can know.
+/// Exactly one model, and one that the server at the address can know.
 void check_model(CheckedObject& agent, const agent::Endpoint& endpoint, const net::Url& url,
                  bool may_lack_it) {
   std::vector<std::string> named = endpoint.dialect->models_in_url(endpoint.url);

@@ -15,7 +15,7 @@
 namespace hookswitch::deliver {
 namespace {
 
-constexpr Millis kWait{20'000};  ///< for an entry; then it is asked for anew
+constexpr Millis kWait{20'000};  ///< for an entry; then it is asked for again
 constexpr Millis kLeaseBeyondTimeout{30'000};
 constexpr Millis kPauseAfterTrouble{1'000};
 

@@ -27,7 +27,7 @@ class DeliveryService {
  public:
   static constexpr Millis kLastTries{2'000};
 
-  /// `secrets` never stand in the reason of a failed delivery, whatever the consumer answers.
+  /// `secrets` never occur in the reason of a failed delivery, whatever the consumer returns.
   DeliveryService(store::Store& store, Settings settings, Secrets secrets = {});
   ~DeliveryService();
   DeliveryService(const DeliveryService&) = delete;

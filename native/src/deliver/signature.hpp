@@ -6,7 +6,7 @@
 
 namespace hookswitch::deliver {
 
-/// The key behind a configured secret: base64 after `whsec_`, else the text itself.
+/// The key of a configured secret: base64 after `whsec_`, else the text itself.
 /// errors  empty when what follows `whsec_` is no base64
 std::string signing_key(std::string_view secret);
 

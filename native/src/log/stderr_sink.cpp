@@ -21,7 +21,7 @@ constexpr std::chrono::milliseconds kLook{100};  ///< whether the end has come
 
 }  // namespace
 
-/// O_NONBLOCK on stderr itself would hold for whoever shares it, such as the shell: a pipe or a
+/// O_NONBLOCK on stderr itself would apply to every process that shares it, such as the shell: a pipe or a
 /// terminal is opened a second time, a socket has a flag per message. A file never makes wait.
 StderrSink::StderrSink(spdlog::details::thread_pool& queue) : queue_(queue), file_(STDERR_FILENO) {
   struct stat about {};
@@ -75,7 +75,7 @@ bool StderrSink::write(std::string_view bytes) {
   return true;
 }
 
-/// Until somebody reads. False: the time for that is over.
+/// Waits until the pipe is read. False: the time for that is over.
 bool StderrSink::wait() {
   for (;;) {
     if (hurried_ && !give_up_) give_up_ = Clock::now() + kLastLines;

@@ -12,7 +12,7 @@
 
 namespace hookswitch::log {
 
-/// Writes lines to stderr for as long as somebody reads them.
+/// Writes lines to stderr for as long as they are read.
 ///
 /// shape   the log's own thread writes; hurry() ends all waiting
 /// time    a reader that is slow is waited for; after hurry() for kLastLines in all, so that the

@@ -15,7 +15,7 @@ struct MetricFamily;
 
 namespace hookswitch::metrics {
 
-/// What is counted and timed while calls go on; how things stand is asked for when somebody reads
+/// What is counted and timed while calls go on; gauges are read when the page is requested
 /// them (api/metrics_page.hpp).
 ///
 /// shape   note things from any thread; collect() adds them to the families of a page

@@ -20,7 +20,7 @@ using ErrorCode = boost::system::error_code;
 /// Every awaited operation yields its error code instead of throwing it.
 inline constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 
-/// Runs `work` on `executor` until it returns by itself. An exception that leaves it is a bug: it
+/// Runs `work` on `executor` until it returns. An exception that leaves it is a bug: it
 /// is logged and ends the program.
 void spawn(const asio::any_io_executor& executor, asio::awaitable<void> work);
 

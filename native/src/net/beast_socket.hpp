@@ -115,7 +115,7 @@ class BeastSocket final : public WebSocket {
   }
 
   asio::awaitable<void> close(std::uint16_t code, std::string_view reason) override {
-    // How long the peer may take is the link's patience; Beast's own bound would be quicker.
+    // The link bounds the time that the peer may take; Beast's own bound would be shorter.
     websocket::stream_base::timeout timeout{};
     stream_.get_option(timeout);
     timeout.handshake_timeout = websocket::stream_base::none();
@@ -215,7 +215,7 @@ class BeastSocket final : public WebSocket {
       ending_.reason.assign(why.reason.data(), why.reason.size());
       ending_.how = wire::SocketEnd::closed;
     } else {
-      // A reset is told once: to whoever asks first, and to the other one only that it is over.
+      // A reset is reported once, to the first operation; the other one gets an end of file.
       const ErrorCode& unsent = stream_.next_layer().write_error();
       ending_ = ending_of(unsent && error != beast::error::timeout ? unsent : error, kIdleTimeout);
     }
@@ -238,7 +238,7 @@ class BeastSocket final : public WebSocket {
   asio::cancellation_signal read_cut_, close_cut_;
   Ending ending_;
   bool has_told_ = false;    ///< Beast has, with a close of its own
-  std::string_view reason_;  ///< of our close, when the peer is to be told why; a literal
+  std::string_view reason_;  ///< of our close, for the peer; a literal
 };
 
 }  // namespace hookswitch::net

@@ -15,7 +15,7 @@ class BusyCount {
     count_ += change;
     if (count_ == 0) idle_.notify_all();
   }
-  /// False when somebody still works after that time.
+  /// False when the count is not zero after that time.
   bool wait_until_idle(Millis at_most) {
     std::unique_lock lock(mutex_);
     return idle_.wait_for(lock, at_most, [this] { return count_ == 0; });

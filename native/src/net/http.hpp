@@ -82,9 +82,9 @@ struct HttpServerState {
 
 /// Serves one connection until it ends.
 ///
-/// range   head up to 16 KiB, body up to 64 KiB. Above the limit of connections whoever has kept us
-///         waiting longest goes, see Visitors; answers that take their time get 503 when there are
-///         many of those
+/// range   head up to 16 KiB, body up to 64 KiB. Above the limit of connections the one that has been
+///         idle longest is closed, see Visitors; deferred responses get 503 when there are many of
+///         them
 /// time    10 s for a request to come in, 30 s for an answer to be taken
 /// errors  what cannot be read is answered by problem+json, then the connection is closed
 asio::awaitable<void> serve_http(tcp::socket socket, std::shared_ptr<HttpServerState> state);

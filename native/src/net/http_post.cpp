@@ -109,7 +109,7 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
           "the response broke off, or is longer than " + std::to_string(plan_.max_body) + " bytes",
           0};
     give(answer);
-    tcp().cancel();  // the rest of a request that nobody waits for
+    tcp().cancel();  // the rest of a request whose response is complete
   }
 
   /// Beside the reading: an answer may come before all of the request has gone out.

@@ -30,11 +30,11 @@ struct LargeMessages::Waiter {
 
 asio::awaitable<void> LargeMessages::wait(SocketUse use, Lease& lease) {
   const std::size_t kind = index(use);
-  while (taken_[kind] == kAtOnce[kind]) {
+  while (restored_[kind] == kAtOnce[kind]) {
     Waiter waiter(waiting_[kind], co_await asio::this_coro::executor);
     co_await waiter.served.async_wait(kTuple);
   }
-  ++taken_[kind];
+  ++restored_[kind];
   lease.room_ = this;
   lease.use_ = use;
 }
@@ -44,7 +44,7 @@ void LargeMessages::Lease::give_back() {
 }
 
 void LargeMessages::free(SocketUse use) {
-  --taken_[index(use)];
+  --restored_[index(use)];
   Queue& queue = waiting_[index(use)];
   if (queue.empty()) return;
   Waiter& first = *queue.front();

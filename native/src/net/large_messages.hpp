@@ -56,7 +56,7 @@ class LargeMessages final : public asio::execution_context::service {
   void shutdown() override {}
   void free(SocketUse use);
 
-  std::array<int, 3> taken_{};
+  std::array<int, 3> restored_{};
   std::array<Queue, 3> waiting_;
 };
 

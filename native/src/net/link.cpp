@@ -44,10 +44,10 @@ void Link::close(std::uint16_t code, std::string reason, Micros patience) {
   wake_.cancel();
 }
 
-/// For ever, until told.
+/// Waits until it is cancelled.
 void Link::be_patient() { patience_.expires_at(asio::steady_timer::time_point::max()); }
 
-// The soonest of all patiences counts.
+// The earliest of all bounds counts.
 void Link::drop_within(Micros patience) {
   const auto until = asio::steady_timer::clock_type::now() + patience;
   if (patience_.expiry() <= until) return;

@@ -17,7 +17,7 @@ namespace hookswitch::net {
 
 class Link;
 
-/// Who is told what happens on a link; the link's coroutines keep it alive.
+/// Receives what happens on a link; the link's coroutines keep it alive.
 class LinkListener {
  public:
   virtual ~LinkListener() = default;
@@ -29,10 +29,10 @@ class LinkListener {
 /// One socket of a session: a reader, a writer and the queue between session and writer.
 ///
 /// shape   run() once; then send, close and drop at will, on the socket's thread
-/// time    a close is given up after its patience, a drop happens now; a peer that has closed, or
+/// time    a close is given up after its bound, a drop happens now; a peer that has closed, or
 ///         that nothing can be written to, has kFarewell to end the connection; a peer that wrote
 ///         too much or broke the protocol is told so for kLinger at most, after on_closed
-/// errors  none: trouble is an ending, told once by on_closed
+/// errors  none: a failure is an ending, reported once by on_closed
 /// cost    frames wait in order; when more than most_waiting() bytes wait, the link is dropped. A
 ///         peer that floods is read more slowly, see FairShare
 class Link : public std::enable_shared_from_this<Link> {
@@ -51,7 +51,7 @@ class Link : public std::enable_shared_from_this<Link> {
 
   void run(std::shared_ptr<LinkListener> listener);
   void send(wire::Frame frame);
-  /// After the frames already sent: close in good order, drop when `patience` is over.
+  /// After the frames already sent: close cleanly, drop when `patience` has passed.
   void close(std::uint16_t code, std::string reason, Micros patience);
   void drop();
   bool over() const { return over_; }

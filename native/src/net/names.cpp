@@ -42,7 +42,7 @@ std::vector<asio::ip::address> known(const std::string& name) {
 
 }  // namespace
 
-/// Shared by who asks and who answers.
+/// Shared by the lookup and the thread that does it.
 struct NamePool::Question {
   ~Question() {
     if (signal >= 0) ::close(signal);

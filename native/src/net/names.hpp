@@ -22,7 +22,7 @@ struct NameAnswer {
 /// Threads that ask the system for names. Asio has one such thread per io_context, joins it at the
 /// end, and puts numeric addresses into the same queue: one dead name server would hold up all.
 ///
-/// time    the threads are never waited for; whoever asks sets his own limit
+/// time    the threads are never waited for; callers set their own bound
 /// range   kMaxWaiting questions; more are refused
 class NamePool {
  public:
@@ -65,7 +65,7 @@ class NameLookup {
   NameLookup(const NameLookup&) = delete;
   NameLookup& operator=(const NameLookup&) = delete;
 
-  /// Numbers and localhost are answered without asking anybody.
+  /// Numbers and localhost are resolved without a lookup.
   asio::awaitable<NameAnswer> find(std::string name);
   void cancel();
 

@@ -45,7 +45,7 @@ Authority split(std::string_view text) {
           colon == text.npos ? std::string_view() : text.substr(colon + 1)};
 }
 
-/// Browsers leave the usual port out, in Origin and in Host. All names of this machine are one.
+/// Browsers omit the default port, in Origin and in Host. All names of this machine are one.
 bool is_same_authority(std::string_view origin, std::string_view host) {
   const std::string_view usual = same(origin.substr(0, 5), "https") ? "443" : "80";
   Authority page = split(authority_of(origin));

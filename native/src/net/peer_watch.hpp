@@ -9,9 +9,9 @@ namespace hookswitch::net {
 
 /// Notices that a peer leaves while it waits for its answer.
 ///
-/// shape   watches from the beginning; stop() before anybody else reads from the socket. A peer
+/// shape   watches from the beginning; stop() before another reader uses the socket. A peer
 ///         that closes its sending side alone has left, too: the two look alike
-/// range   what the peer sends meanwhile is kept in the buffer for whoever reads next; one that
+/// range   what the peer sends meanwhile is kept in the buffer for the next reader; one that
 ///         sends kMaxUnread bytes is taken for gone
 /// errors  none: a connection that breaks is a peer that left
 class PeerWatch {

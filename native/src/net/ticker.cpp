@@ -31,7 +31,7 @@ void Ticker::arm(const std::weak_ptr<void>& owner) {
     if (*deadline_ > system::now())
       arm(owner);
     else
-      due_();  // its session expects the next deadline by itself
+      due_();  // its session expects the next deadline
   });
 }
 

@@ -15,10 +15,10 @@ namespace hookswitch::net {
 /// shape   expect() the session's deadline after every input; `due` is called at or after it
 /// time    a deadline that moves back costs nothing: the timer fires early and is armed again
 /// errors  none
-/// cost    one timer; it is armed anew only for an earlier deadline
+/// cost    one timer; it is rearmed for an earlier deadline only
 class Ticker {
  public:
-  /// `due` answers the next deadline. The owner keeps the ticker; after `owner` has gone nothing is
+  /// `due` is called at the deadline. The owner keeps the ticker; after `owner` has gone nothing is
   /// called.
   Ticker(const asio::any_io_executor& executor, std::function<void()> due);
 

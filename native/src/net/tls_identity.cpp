@@ -49,7 +49,7 @@ bool add(X509* certificate, int kind, const std::string& value) {
   return extension && X509_add_ext(certificate, extension.get(), -1) == 1;
 }
 
-/// Names a client may reach it by. An address that stands for all of them is none.
+/// Names a client may reach it by. The unspecified address is not one of them.
 std::string alternative_names(const std::string& host) {
   std::string names = "DNS:localhost,IP:127.0.0.1,IP:::1";
   ErrorCode error;

@@ -14,7 +14,7 @@ struct TlsIdentity {
 };
 
 /// Makes a key and a certificate for this machine: localhost, 127.0.0.1, ::1 and `host`. It signs
-/// itself, so a client has to be told to trust it.
+/// itself, so clients have to be configured to trust it.
 ///
 /// units   valid from a day ago for thirty days: test machines' calendars differ
 /// errors  a text: the library refused, or there is no entropy

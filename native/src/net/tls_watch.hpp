@@ -19,7 +19,7 @@ struct TlsRefusal {
 /// Asks OpenSSL to verify the server's certificate, and remembers what it says.
 ///
 /// shape   made before the handshake; refusal() once that has failed
-/// errors  none: what cannot be told apart is TlsFault::other
+/// errors  none: a failure that is not recognised is TlsFault::other
 /// source  OpenSSL 3.0: X509_STORE_CTX_get_error(3), the alerts of RFC 8446, section 6
 class TlsWatch {
  public:

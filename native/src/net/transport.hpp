@@ -38,7 +38,7 @@ class Transport {
   const Next& next_layer() const { return next_; }
   executor_type get_executor() { return next_.get_executor(); }
 
-  /// Read already, by whoever read the upgrade.
+  /// Bytes that were read together with the upgrade.
   void put_back(asio::const_buffer bytes) {
     early_.commit(asio::buffer_copy(early_.prepare(bytes.size()), bytes));
   }

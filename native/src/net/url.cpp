@@ -28,7 +28,7 @@ bool has_scheme(std::string_view text, std::string_view scheme) {
          });
 }
 
-/// The rest of `text` behind a scheme that names TLS or does not.
+/// The rest of `text` after its scheme, and whether the scheme means TLS.
 Result<Url> parse(std::string_view text, std::string_view plain, std::string_view secure) {
   if (text.size() > kMaxUrl) return fail(Errc::bad_url, "length");
   if (has_forbidden(text)) return fail(Errc::bad_url, "characters");

@@ -9,7 +9,7 @@ namespace hookswitch::net {
 
 /// The connections of a server that have not become WebSockets. When there are more than it has
 /// room for, or when their peers leave too much untaken, those that wait for their peer are sent
-/// away, whoever has done so longest first: a new one may be a call.
+/// away, the longest idle first: a new one may be a call.
 ///
 /// shape   one Visit per connection. waits() while the peer is expected to send a request or to
 ///         take an answer, is_served() while the server works on one. stays() before an answer that

@@ -33,7 +33,7 @@ enum class SocketUse : std::uint8_t {
 /// One WebSocket after its upgrade, plain or TLS, either role. Hides Beast.
 ///
 /// shape   one reader and one writer at a time, both coroutines on executor()
-/// errors  read: nullopt, then ending() tells; write: false, and the reader learns why
+/// errors  read: nullopt, then ending() says how; write: false, and the reader gets the reason
 /// cost    a read buffer as large as the message in hand; above LargeMessages::kOwnRoom it waits
 ///         for room among the others of its thread
 class WebSocket {
@@ -41,7 +41,7 @@ class WebSocket {
   virtual ~WebSocket() = default;
 
   /// One whole message, valid until the next read. A message above the limit and a broken rule end
-  /// the reading, each with the code that the peer is to be told.
+  /// the reading, each with the close code for the peer.
   virtual asio::awaitable<std::optional<wire::FrameView>> read() = 0;
   /// `told` is called when the peer's close has been read; read() ends only when the connection
   /// beneath does, which a peer may leave open.
@@ -49,14 +49,14 @@ class WebSocket {
   virtual asio::awaitable<bool> write(wire::FrameView frame) = 0;
   /// Sends the close and waits for the peer's; drop() cuts the wait short.
   virtual asio::awaitable<void> close(std::uint16_t code, std::string_view reason) = 0;
-  /// After such an end: tells the peer why and throws away what comes, until the peer ends the
+  /// After such an end: sends the close and discards what arrives, until the peer ends the
   /// connection. A connection that is closed with bytes unread is reset, and the reset would
   /// overtake the close that says why.
   virtual asio::awaitable<void> say_why() = 0;
   /// Resets the connection now. What waits for it ends.
   virtual void drop() = 0;
   /// After drop(), and not from within it: ends what waits for something else. Beast's close and
-  /// its read wait for each other when a peer answers our close with nonsense.
+  /// its read wait for each other when a peer responds to our close with invalid bytes.
   virtual void cut() = 0;
 
   /// Kept for as long as the socket.

@@ -10,7 +10,7 @@
 
 namespace hookswitch::webhooks {
 
-/// What a carrier told over HTTP about the end of a call.
+/// What a carrier reported over HTTP about the end of a call.
 struct HungUp {
   std::string call_id;  ///< the carrier's
   std::string word;     ///< the carrier's own word for it, such as "completed"
@@ -25,8 +25,8 @@ struct HungUp {
 system::Checked<std::optional<HungUp>> read_hang_up(const carrier::CarrierDialect& dialect,
                                                     const net::HttpRequest& request);
 
-/// `/webhooks/{dialect}`: ends the live call that the webhook names, once, whatever else tells of
-/// its end before or after. Answers 200 also for calls it does not know, so that nobody sends it
+/// `/webhooks/{dialect}`: ends the live call that the webhook names, once, whatever else reports
+/// its end before or after. Returns 200 for unknown calls, too, so that the carrier does not send it
 /// again.
 asio::awaitable<net::HttpAnswer> hang_up_webhook(calls::ServerContext& context,
                                                  const Settings& settings,
