@@ -17,7 +17,7 @@ namespace hookswitch {
 /// time    media time only: it counts samples
 /// errors  none
 /// cost    O(samples), no allocation; integers only, so native and WASM decide alike
-/// source  the idea of OpenAI's server_vad (threshold, prefix_padding_ms, silence_duration_ms)
+/// source  voice activity detection as agents configure it: threshold, prefix padding, silence
 class SpeechGate {
  public:
   struct Config {

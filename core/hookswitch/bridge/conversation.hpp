@@ -93,7 +93,7 @@ class Conversation {
   std::size_t failed_ = 0;
   std::optional<Instant> speaking_since_;
   Micros caller_speech_{0};
-  Instant now_{};                             ///< the latest that anybody told
+  Instant now_{};                             ///< the latest instant passed in
   Instant refilled_{};                        ///< when allowance_ was
   std::int64_t allowance_ = kReplacedAtOnce;  ///< bytes that may be replaced now
   std::int64_t replaceable_ = kMostReplaced;  ///< and in all

@@ -25,7 +25,7 @@ struct AskAgent {
   wire::HttpRequest request;
   Micros timeout;
 };
-/// Close in good order; give up on the peer's answer after `patience` and drop the connection.
+/// Close cleanly; drop the connection if the peer has not closed after `patience`.
 struct CloseLeg {
   Leg leg;
   wire::CloseCode code;

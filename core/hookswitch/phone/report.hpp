@@ -55,7 +55,7 @@ enum class Outcome : std::uint8_t {
 };
 std::string_view to_string(Outcome outcome);
 
-/// What happened on one call, as it is told afterwards.
+/// What happened on one call, as reported after it.
 ///
 /// shape   notes in, one line of JSON out
 /// units   milliseconds since Dial

@@ -38,8 +38,8 @@ enum class CloseCode : std::uint16_t {
 constexpr std::uint16_t number(CloseCode code) { return static_cast<std::uint16_t>(code); }
 
 /// Size limits of what is read from a wire, in bytes of one message.
-inline constexpr std::size_t kMaxCarrierMessage = 1 << 20;  ///< Telnyx sends up to 30 s at once
+inline constexpr std::size_t kMaxCarrierMessage = 1 << 20;  ///< some carriers send 30 s at once
 inline constexpr std::size_t kMaxAgentEvent = 1 << 20;      ///< from an agent: 16 s of PCM at once
-inline constexpr std::size_t kMaxAgentMessage = 16 << 20;   ///< to an agent: OpenAI allows 15 MiB
+inline constexpr std::size_t kMaxAgentMessage = 16 << 20;   ///< to an agent: services allow 15 MiB
 
 }  // namespace hookswitch::wire

@@ -14,12 +14,12 @@ constexpr std::string_view kWords[] = {"completed", "busy", "failed", "no-answer
 /// A form adds its fields, sorted by name; repeated values stay in their order,
 /// each after its name.
 std::vector<std::string> signed_texts(std::string_view public_url, std::string_view path_and_query,
-                                      const WebhookSignature::Pairs &form) {
+                                      const WebhookSignature::Pairs& form) {
   std::multimap<std::string_view, std::string_view> sorted;
-  for (const auto &[name, value] : form) sorted.emplace(name, value);
+  for (const auto& [name, value] : form) sorted.emplace(name, value);
   std::string text(public_url);
   text += path_and_query;
-  for (const auto &[name, value] : sorted) text.append(name).append(value);
+  for (const auto& [name, value] : sorted) text.append(name).append(value);
   return {std::move(text)};
 }
 

@@ -23,7 +23,7 @@ constexpr StreamFormat kFormats[] = {
 constexpr int kRates[] = {8'000, 16'000, 24'000};
 constexpr PageChoice kPage[] = {{"SignalWire", 8'000}, {"SignalWire, 24 kHz", 24'000}};
 
-std::string make_id(std::string_view, Rng &rng) { return random_uuid(rng); }
+std::string make_id(std::string_view, Rng& rng) { return random_uuid(rng); }
 
 }  // namespace
 
@@ -46,8 +46,8 @@ const CarrierDialect signalwire_dialect{
     .rates_hz = kRates,
     .traits = &kTraits,
     .page = kPage,
-    .make_carrier = [](const CallFacts &facts,
-                       Rng &rng) { return make_stream_carrier(kSignalWireStyle, facts, rng); },
+    .make_carrier = [](const CallFacts& facts,
+                       Rng& rng) { return make_stream_carrier(kSignalWireStyle, facts, rng); },
 };
 
 const HostSide signalwire_host{.make = [] { return make_stream_host(kSignalWireStyle); },
