@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { after, before, suite, test } from 'node:test';
+import { after, afterEach, before, beforeEach, suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startBridge } from '../kit/bridge.mjs';
 import { until } from '../kit/until.mjs';
@@ -19,15 +20,28 @@ const [nearAddress, farAddress] = ['198.51.100.1', '198.51.100.2']; // of RFC 57
 const ip = (...words) => execFileSync('ip', words, { stdio: 'pipe' });
 const within = ['ip', 'netns', 'exec', space];
 
+function plugIn() {
+  ip('link', 'add', near, 'type', 'veth', 'peer', 'name', far, 'netns', space);
+  ip('addr', 'add', `${nearAddress}/30`, 'dev', near);
+  ip('link', 'set', near, 'up');
+  ip('-n', space, 'addr', 'add', `${farAddress}/30`, 'dev', far);
+  ip('-n', space, 'link', 'set', far, 'up');
+}
+
+/** Both ends are gone when this returns. Deleting the namespace alone would remove them some time later. */
+function pull() {
+  if (existsSync(`/sys/class/net/${near}`)) ip('link', 'del', near);
+}
+
 /** Why no link can be made here, if so: not every container lets its root do that. */
 function obstacle() {
   if (process.getuid() !== 0) return 'network namespaces need root';
   try {
     ip('netns', 'add', space);
     try {
-      ip('link', 'add', near, 'type', 'veth', 'peer', 'name', far, 'netns', space);
-      ip('-n', space, 'link', 'set', far, 'up');
+      plugIn();
     } finally {
+      pull();
       ip('netns', 'del', space);
     }
   } catch (error) {
@@ -40,16 +54,9 @@ const skip = obstacle();
 
 suite('the peer is behind a link that breaks', { skip }, () => {
   before(() => ip('netns', 'add', space));
+  beforeEach(plugIn);
+  afterEach(pull);
   after(() => ip('netns', 'del', space));
-
-  const plugIn = () => {
-    ip('link', 'add', near, 'type', 'veth', 'peer', 'name', far, 'netns', space);
-    ip('addr', 'add', `${nearAddress}/30`, 'dev', near);
-    ip('link', 'set', near, 'up');
-    ip('-n', space, 'addr', 'add', `${farAddress}/30`, 'dev', far);
-    ip('-n', space, 'link', 'set', far, 'up');
-  };
-  const pull = () => ip('link', 'del', near);
 
   async function record(bridge) {
     const { calls } = await until(
@@ -82,7 +89,6 @@ suite('the peer is behind a link that breaks', { skip }, () => {
   }
 
   test('the carrier\u2019s: ended by silence, with everything that was said', async () => {
-    plugIn();
     const agent = await startAgent();
     const bridge = await startBridge({ config: { agent: agent.config }, options: ['--host', '0.0.0.0'] });
     const filesBefore = openFiles(bridge.pid);
@@ -106,7 +112,6 @@ suite('the peer is behind a link that breaks', { skip }, () => {
   });
 
   test('the agent\u2019s: ended because it takes nothing any more', async () => {
-    plugIn();
     const [command, ...words] = [
       ...within,
       process.execPath,
