@@ -79,6 +79,11 @@ class Session {
         begun_ = true;
         HS_CHECK(record::fact_from_json(fact_to_json(row->fact)).has_value());
       }
+      if (std::holds_alternative<ClaimCall>(*output)) {
+        HS_CHECK(!claimed_);
+        claimed_ = true;
+        if (stores) bridge_.handle(Claimed{{}}, now_);
+      }
       if (const auto* const send = std::get_if<SendFrame>(&*output))
         bridge_.handle(Sent{send->leg, 1}, now_);
       if (std::holds_alternative<Gone>(*output)) {
@@ -92,6 +97,7 @@ class Session {
   Instant now_{Micros{1'000'000}};
   Bridge bridge_;
   bool begun_ = false;
+  bool claimed_ = false;
   bool ended_ = false;
   bool gone_ = false;
 };
@@ -170,7 +176,7 @@ void step(Session& session, Bytes& bytes) {
       session.stores = !session.stores;
       return session.handle(RecordStored{});
     case 17:
-      return session.handle(bytes.byte() % 2 ? Input(Answered{}) : Input(Follows{"f"}));
+      return session.handle(bytes.byte() % 2 ? Input(Answered{}) : Input(Claimed{"f"}));
     case 18:
       return session.handle(ChangeBounds{shorter_bounds(bytes)});
   }

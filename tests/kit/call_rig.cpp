@@ -91,6 +91,10 @@ void CallRig::take(bridge::Output& output) {
                    EXPECT_FALSE(record) << "the journal ends with the record";
                    journal.push_back(row.fact);
                  },
+                 [&](bridge::ClaimCall& claim) {
+                   claims.push_back(claim.carrier_call_id);
+                   if (earlier_call) pending_.push_back(bridge::Claimed{*earlier_call});
+                 },
                  [&](bridge::Ended& ended) {
                    ++ended_times;
                    ended_ms = ms();

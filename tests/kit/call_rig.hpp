@@ -27,6 +27,7 @@ class CallRig {
   bool carrier_answers_close = true;
   bool agent_answers_close = true;
   bool store_works = true;
+  std::optional<std::string> earlier_call = "";  ///< answers a claim; nullopt: nothing does
   bool marks_come_back = true;
   bool carrier_reads = true;  ///< frames to it are reported as sent
   bool agent_reads = true;
@@ -68,6 +69,7 @@ class CallRig {
 
   // What came out.
   std::vector<record::Fact> journal;
+  std::vector<std::string> claims;
   std::optional<record::Record> record;
   std::optional<std::int64_t> ended_ms, gone_ms;
   int ended_times = 0;

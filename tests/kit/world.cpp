@@ -184,6 +184,11 @@ void World::drain_bridge() {
               }
             },
             [this](bridge::Journal&) { ++facts; },
+            [this](bridge::ClaimCall&) {
+              if (config_.claim_takes)
+                at(now + *config_.claim_takes,
+                   [this] { to_bridge(bridge::Claimed{config_.earlier_call}); });
+            },
             [this](bridge::Ended& ended) {
               records.push_back(std::move(ended.record));
               record_at = now;

@@ -218,10 +218,16 @@ void agent_stops_reading(World& world, Rng&) { world.agent_reads = false; }
 void hang_up_request(World& world, Rng&) { world.tell_bridge(bridge::HangUpRequest{"by test"}); }
 void hang_up_webhook(World& world, Rng&) { world.tell_bridge(bridge::HangUpWebhook{"completed"}); }
 void second_socket(World& world, Rng&) { world.tell_bridge(bridge::Replaced{"0190-newer"}); }
-void follows(World& world, Rng&) { world.tell_bridge(bridge::Follows{"0190-older"}); }
 void drain(World& world, Rng&) { world.tell_bridge(bridge::Drain{}); }
 void killed(World& world, Rng&) { world.kill_bridge(); }
-void store_dead(World::Config& config, Rng&) { config.store_takes.reset(); }
+void store_dead(World::Config& config, Rng&) {
+  config.store_takes.reset();
+  config.claim_takes.reset();
+}
+void follows(World::Config& config, Rng& rng) {
+  config.earlier_call = "0190-older";
+  config.claim_takes = between(rng, Micros{0}, Micros{2'000'000});
+}
 void store_slow(World::Config& config, Rng& rng) {
   config.store_takes = between(rng, Micros{100'000}, Micros{3'000'000});
 }
@@ -264,7 +270,7 @@ constexpr auto kFaults = std::to_array<Fault>({
     {"hang_up_request",     "a hang-up request over the API",                            nullptr,          hang_up_request,     Moment::any},
     {"hang_up_webhook",     "the carrier reports over HTTP that the call has ended",     nullptr,          hang_up_webhook,     Moment::any},
     {"second_socket",       "another socket carries the call",                           nullptr,          second_socket,       Moment::any},
-    {"follows",             "an earlier call had the carrier's id",                      nullptr,          follows,             Moment::any},
+    {"follows",             "an earlier call had the carrier's id",                      follows,          nullptr,             Moment::begin},
     {"drain",               "the bridge is stopped",                                     nullptr,          drain,               Moment::any},
     {"store_slow",          "the store needs up to 3 s",                                 store_slow,       nullptr,             Moment::begin},
     {"store_dead",          "the store never responds",                                  store_dead,       nullptr,             Moment::begin},

@@ -116,7 +116,7 @@ const std::vector<Scenario>& lab() {
        EndCause::send_stalled, Errc::send_stalled, {Errc::line_left_to_carrier}, 1, 12 * s, agent_is_closed},
       {"F8",  "AnAgentThatTakesNothing",             {}, {{named("agent_stops_reading"), 3 * s}},
        EndCause::send_stalled, Errc::send_stalled, {Errc::line_left_to_carrier}, 2, 12 * s},
-      {"F9",  "AStreamThatComesBackAfterTheEnd",     {.hangs_up_at = 4 * s}, {{named("follows"), s}},
+      {"F9",  "AStreamThatComesBackAfterTheEnd",     {.hangs_up_at = 4 * s}, {{named("follows"), {}}},
        EndCause::carrier_stop, {}, {}, 2, 8 * s, names_the_earlier},
       {"F10", "TheCallerIsCutOffInMidSentence",      {.says_for = 2 * s, .hangs_up_at = 2 * s}, {},
        EndCause::carrier_stop, {}, {}, 1, 6 * s, caller_was_understood},

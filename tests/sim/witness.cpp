@@ -182,6 +182,10 @@ void Witness::saw(const bridge::Output& output, Instant now) {
                    if (const auto* end = std::get_if<record::EndedFact>(&out.fact))
                      ended_by(*end, now);
                  },
+                 [&](const ClaimCall&) {
+                   if (claimed_) complain("a second claim");
+                   claimed_ = true;
+                 },
                  [&](const Ended& out) {
                    ++records_;
                    record_at_ = now;

@@ -97,6 +97,7 @@ class Witness {
   std::array<std::optional<Instant>, static_cast<std::size_t>(Limit::count)> limits_{};
   std::optional<std::pair<call::EndCause, Instant>> first_sign_;
   LegSeen carrier_, agent_;
+  bool claimed_ = false;
   bool begun_ = false;  ///< there is a call: a word of it was said, or a bound passed without any
   bool socket_seen_ = false, started_ = false, answered_ = false, media_seen_ = false;
   bool agent_ready_ = false, said_goodbye_ = false;

@@ -41,8 +41,8 @@ class Bridge {
   record::Record record(Instant now) const;
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace hookswitch::bridge

@@ -43,19 +43,19 @@ void CallLog::entry(record::Origin from, std::string_view name, std::string_view
   fact(record::EventFact{at_ms(now), from, std::string(name), clean(detail)});
 }
 
-void CallLog::oddity(record::Origin from, Errc code, std::string_view detail, Instant now) {
-  const std::uint64_t in_all = ++oddities_[code];
+void CallLog::anomaly(record::Origin from, Errc code, std::string_view detail, Instant now) {
+  const std::uint64_t in_all = ++anomalies_[code];
   const bool of_carrier = from == record::Origin::carrier;
   const std::uint64_t of_this_side =
-      of_carrier ? ++carrier_oddities_[code]
-                 : in_all - (carrier_oddities_.count(code) ? carrier_oddities_.at(code) : 0);
+      of_carrier ? ++carrier_anomalies_[code]
+                 : in_all - (carrier_anomalies_.count(code) ? carrier_anomalies_.at(code) : 0);
   if (of_this_side == 1) entry(from, to_string(code), detail, now);
 }
 
 std::string CallLog::clean(std::string_view text) const {
   // Longer than what is kept by one secret, so that none is cut in half before it is found.
-  std::string cleaned = secrets_.hidden(text.substr(0, kLongestDetail + secrets_.longest()));
-  if (cleaned.size() > kLongestDetail) cleaned.resize(kLongestDetail);
+  std::string cleaned = secrets_.hidden(text.substr(0, kMaxDetail + secrets_.longest()));
+  if (cleaned.size() > kMaxDetail) cleaned.resize(kMaxDetail);
   return cleaned;
 }
 

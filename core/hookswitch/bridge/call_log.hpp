@@ -18,12 +18,12 @@ namespace hookswitch::bridge {
 ///
 /// shape   facts in; record() is always up to date
 /// units   milliseconds since the call was created
-/// range   text from the wire is cut at kLongestDetail; no fact holds one of `secrets`
+/// range   text from the wire is cut at kMaxDetail; no fact holds one of `secrets`
 /// errors  none
 /// cost    O(1) per fact; nothing per media frame
 class CallLog {
  public:
-  static constexpr std::size_t kLongestDetail = 512;
+  static constexpr std::size_t kMaxDetail = 512;
 
   CallLog(Instant created, Secrets secrets, Outbox& out)
       : created_(created), secrets_(std::move(secrets)), out_(&out) {}
@@ -39,14 +39,14 @@ class CallLog {
              Instant now);
   /// What would have ended the call if it had not ended before.
   void later_cause(record::Origin from, call::EndCause cause, std::string_view detail, Instant now);
-  /// Something odd on a wire: counted; the first of its kind from either side is also a timeline
+  /// A deviation on a wire: counted; the first of its kind from either side is also a timeline
   /// entry.
-  void oddity(record::Origin from, Errc code, std::string_view detail, Instant now);
+  void anomaly(record::Origin from, Errc code, std::string_view detail, Instant now);
 
   const record::Record& record() const { return record_; }
   /// How often each code came, in all and from the carrier alone.
-  const std::map<Errc, std::uint64_t>& oddities() const { return oddities_; }
-  const std::map<Errc, std::uint64_t>& carrier_oddities() const { return carrier_oddities_; }
+  const std::map<Errc, std::uint64_t>& anomalies() const { return anomalies_; }
+  const std::map<Errc, std::uint64_t>& carrier_anomalies() const { return carrier_anomalies_; }
   std::int64_t at_ms(Instant when) const { return to_ms(when - created_); }
   /// Wire text made fit for the record.
   std::string clean(std::string_view text) const;
@@ -60,7 +60,7 @@ class CallLog {
   Secrets secrets_;
   Outbox* out_;
   record::Record record_;
-  std::map<Errc, std::uint64_t> oddities_, carrier_oddities_;
+  std::map<Errc, std::uint64_t> anomalies_, carrier_anomalies_;
   std::vector<record::Fact> held_;  ///< until begin()
   bool begun_ = false;
   bool closed_ = false;

@@ -1,15 +1,18 @@
+#include "hookswitch/bridge/carrier_leg.hpp"
+
+#include <algorithm>
+#include <cstdlib>
 #include <string>
 #include <utility>
 
 #include "hookswitch/bridge/session_plan.hpp"
-#include "hookswitch/bridge/state.hpp"
 
 namespace hookswitch::bridge {
 namespace {
 
-std::string format_text(const codec::MediaFormat& format) {
-  return std::string(codec::to_string(format.encoding)) + "/" + std::to_string(format.rate_hz);
-}
+using call::EndCause;
+
+constexpr std::size_t kMaxParameters = 64;
 
 /// What a start message said, in brief.
 std::string start_text(const record::CarrierFact& fact) {
@@ -25,143 +28,139 @@ std::string start_text(const record::CarrierFact& fact) {
   return text;
 }
 
+/// The phone call goes on unless we end it. Not when it is over, or lives on at another socket.
+bool must_hang_up(EndCause cause) { return call::by_of(cause) != call::EndedBy::carrier; }
+
+wire::CloseCode close_code_of(EndCause cause) {
+  switch (cause) {
+    case EndCause::draining:
+      return wire::CloseCode::going_away;
+    case EndCause::no_start_message:
+      return wire::CloseCode::protocol_error;
+    case EndCause::agent_closed:
+    case EndCause::agent_failed:
+    case EndCause::agent_protocol_error:
+    case EndCause::agent_too_large:
+    case EndCause::agent_unreachable:
+    case EndCause::socket_failed:
+      return wire::CloseCode::internal_error;
+    default:
+      return wire::CloseCode::normal;
+  }
+}
+
 }  // namespace
 
-void Bridge::State::on(const CarrierOpened& opened) {
-  if (carrier.state != LegState::absent) return;
-  if (!live()) {
-    // Too late: the call ended before its socket came.
-    carrier.state = LegState::open;
-    return drop(Leg::carrier);
+CarrierLeg::CarrierLeg(std::unique_ptr<carrier::HostEnd> host, CallContext& context)
+    : context_(context), host_(std::move(host)), socket_(Leg::carrier, context) {}
+
+bool CarrierLeg::open(std::string_view remote) {
+  if (!socket_.opens()) return false;
+  if (!context_.live()) {  // the call ended before its socket came
+    socket_.drop();
+    return false;
   }
-  carrier.state = LegState::open;
-  log.milestone(record::Milestone::answered, now);
-  log.milestone(record::Milestone::socket_opened, now);
-  log.event(record::Origin::carrier, record::TimelineEvent::socket_opened, opened.remote, now);
-  chores.arm(Chore::save_media, now + kSaveMediaEvery);
-  for (wire::Frame& frame : host->write_opening()) send(Leg::carrier, std::move(frame));
-  if (host->traits().has_start)
-    call.apply(call::Event::socket_opens, now);
-  else
-    begin_stream();
-  if (!config.dials_at_once) return;
-  log.begin();
-  dial_agent();
+  context_.milestone(record::Milestone::answered);
+  context_.milestone(record::Milestone::socket_opened);
+  context_.event(record::Origin::carrier, record::TimelineEvent::socket_opened, remote);
+  for (wire::Frame& frame : host_->write_opening()) socket_.send(std::move(frame));
+  return true;
 }
 
-void Bridge::State::begin_stream() {
-  call.apply(call::Event::stream_starts, now);
-  log.milestone(record::Milestone::started, now);
-  downlink.start(host->host_format().rate_hz, host->traits().host_frame);
+std::span<const carrier::CarrierMessage> CarrierLeg::read(wire::FrameView frame) {
+  const auto read = host_->read(frame, reading_);
+  if (!read) context_.anomaly(record::Origin::carrier, read.error().code, read.error().field);
+  for (const Error& anomaly : reading_.anomalies)
+    context_.anomaly(record::Origin::carrier, anomaly.code, anomaly.field);
+  for (wire::Frame& reply : reading_.replies) socket_.reply(std::move(reply));
+  return reading_.messages;
 }
 
-void Bridge::State::on(const CarrierFrame& carrier_frame) {
-  // A peer that is being closed may still say that it stopped; a closed one says nothing.
-  if (carrier.state != LegState::open && carrier.state != LegState::closing) return;
-  if (!log.begun() && live()) log.begin();
-  const auto read = host->read(carrier_frame.frame, reading);
-  if (!read) log.oddity(record::Origin::carrier, read.error().code, read.error().field, now);
-  for (const Error& anomaly : reading.anomalies)
-    log.oddity(record::Origin::carrier, anomaly.code, anomaly.field, now);
-  for (wire::Frame& reply : reading.replies) reply_to_carrier(std::move(reply));
-  const std::size_t size = carrier_frame.frame.payload.size();
-  std::size_t bytes = size;  // counted with the first message
-  for (const carrier::CarrierMessage& each : reading.messages)
-    std::visit([&](const auto& message) { on_message(message, std::exchange(bytes, 0)); }, each);
-  if (size > kLargeMessage) {
-    host->give_back();
-    reading.give_back();
-    uplink.give_back();
-    if (client) client->give_back();
-  }
-}
-
-void Bridge::State::reply_to_carrier(wire::Frame frame) {
-  if (carrier.can_send()) return send(Leg::carrier, std::move(frame));
-  if (carrier.can_reply()) out.push(SendFrame{Leg::carrier, std::move(frame)});
-}
-
-void Bridge::State::on_message(const carrier::Started& started, std::size_t) {
-  if (!live()) return;
+record::CarrierFact CarrierLeg::started(const carrier::Started& started) {
+  const CallLog& log = context_.log;
   record::CarrierFact fact;
   fact.call_id = log.clean(started.call_id);
   fact.stream_id = log.clean(started.stream_id);
   fact.from = log.clean(started.from);
   fact.to = log.clean(started.to);
   fact.format = format_text(started.format);
-  constexpr std::size_t kMostParameters = 64;
   for (const auto& [name, value] : started.parameters)
-    if (fact.parameters.size() < kMostParameters)
+    if (fact.parameters.size() < kMaxParameters)
       fact.parameters[log.clean(name)] = log.clean(value);
-  log.event(record::Origin::carrier, record::TimelineEvent::started, start_text(fact), now);
-  log.fact(std::move(fact));
-  if (downlink.started()) return;
-  begin_stream();
-  if (tries == 0) dial_agent();
+  context_.event(record::Origin::carrier, record::TimelineEvent::started, start_text(fact));
+  return fact;
 }
 
-void Bridge::State::on_message(const carrier::Media& media, std::size_t bytes) {
-  if (!live()) return;
-  if (media.rate_hz <= 0 || media.samples.empty()) return;
-  if (!log.record().at(record::Milestone::first_media_in)) {
-    log.milestone(record::Milestone::first_media_in, now);
-    log.event(record::Origin::carrier, record::TimelineEvent::first_media,
-              std::to_string(bytes) + " bytes", now);
-    if (!host->traits().has_start && tries == 0) dial_agent();
+record::CarrierFact CarrierLeg::stopped(const carrier::Stopped& stopped) {
+  record::CarrierFact fact;
+  fact.call_id = context_.log.clean(stopped.call_id);
+  return fact;
+}
+
+void CarrierLeg::media(const carrier::Media& media, std::size_t bytes) {
+  if (!context_.log.record().at(record::Milestone::first_media_in)) {
+    context_.milestone(record::Milestone::first_media_in);
+    context_.event(record::Origin::carrier, record::TimelineEvent::first_media,
+                   std::to_string(bytes) + " bytes");
   }
-  call.apply(call::Event::media_arrives, now);
-  arrivals.message(
-      bytes, duration_of(static_cast<std::int64_t>(media.samples.size()), media.rate_hz), now);
+  arrivals_.message(
+      bytes, duration_of(static_cast<std::int64_t>(media.samples.size()), media.rate_hz),
+      context_.now);
   measure(media.samples);
-  caller_audio(media.samples, media.rate_hz);
 }
 
-void Bridge::State::on_message(const carrier::Digit& digit, std::size_t) {
-  log.event(record::Origin::carrier, record::TimelineEvent::digit,
-            std::string_view(&digit.digit, 1), now);
+// Only for the finding that a caller was never heard: was there anything to hear?
+void CarrierLeg::measure(PcmView samples) {
+  if (peak_ >= record::kLoudEnoughForSpeech ||
+      context_.log.record().at(record::Milestone::first_caller_speech))
+    return;
+  for (const Sample sample : samples) peak_ = std::max(peak_, std::abs(int{sample}));
 }
 
-void Bridge::State::on_message(const carrier::MarkPlayed& mark, std::size_t) {
-  // Some carriers acknowledge every packet, asked or not: only our own mark is news.
-  if (goodbye != Goodbye::marked || mark.name != kGoodbyeMark) return;
-  log.event(record::Origin::carrier, record::TimelineEvent::mark_played, mark.name, now);
-  end(call::EndCause::goodbye, {});
+void CarrierLeg::send_audio(PcmView frame) {
+  context_.milestone(record::Milestone::first_audio_out);
+  wire::Frame audio = host_->write_audio(frame);
+  ++sent_.frames;
+  sent_.bytes += audio.payload.size();
+  sent_.audio_ms = to_ms(traits().host_frame * static_cast<std::int64_t>(sent_.frames));
+  socket_.send(std::move(audio));
 }
 
-void Bridge::State::on_message(const carrier::Cleared&, std::size_t) {
-  log.event(record::Origin::carrier, record::TimelineEvent::cleared, {}, now);
+bool CarrierLeg::clear() {
+  auto clear = host_->write_clear();
+  if (!clear) return false;
+  context_.event(record::Origin::bridge, record::TimelineEvent::clear_sent);
+  socket_.send(std::move(*clear));
+  return true;
 }
 
-void Bridge::State::on_message(const carrier::Stopped& stopped, std::size_t) {
-  if (live() && !stopped.call_id.empty()) {  // of a call that was up on another socket
-    record::CarrierFact fact;
-    fact.call_id = log.clean(stopped.call_id);
-    log.fact(std::move(fact));
-  }
-  log.milestone(record::Milestone::stop_received, now);
-  log.event(record::Origin::carrier, record::TimelineEvent::stop, stopped.reason, now);
-  end(call::EndCause::carrier_stop, stopped.reason);
+bool CarrierLeg::mark(std::string_view name) {
+  auto mark = host_->write_mark(name);
+  if (!mark) return false;
+  context_.event(record::Origin::bridge, record::TimelineEvent::mark_sent, name);
+  socket_.send(std::move(*mark));
+  return true;
 }
 
-void Bridge::State::on(const CarrierClosed& closed) {
-  if (carrier.is_over()) return;
-  const auto code = static_cast<wire::CloseCode>(closed.code);
-  const bool in_order = code == wire::CloseCode::normal || code == wire::CloseCode::going_away ||
-                        code == wire::CloseCode::no_status;
-  const auto fault = fault_of(Leg::carrier, closed.how);
-  const std::string detail = closed_text(Leg::carrier, fault, closed.code, closed.reason);
-  // A code that tells of trouble (a message too large, a broken frame) is a word, too.
-  if (live() && (fault || (!in_order && code != wire::CloseCode::abnormal))) log.begin();
-  const bool was_open = carrier.state == LegState::open;
-  log.event(record::Origin::carrier, record::TimelineEvent::socket_closed, detail, now);
-  leg_is_closed(Leg::carrier);
-  // The answer to our own close is not a cause of anything.
-  if (was_open || live())
-    end(fault      ? *fault
-        : in_order ? call::EndCause::carrier_closed
-                   : call::EndCause::carrier_lost,
-        detail);
-  leave_if_done();
+void CarrierLeg::close(EndCause cause, bool stream_began) {
+  if (!socket_.can_send()) return;
+  bool peer_closes = cause == EndCause::carrier_stop;
+  if (must_hang_up(cause) && stream_began)
+    if (auto hang_up = host_->write_hang_up()) {
+      context_.event(record::Origin::bridge, record::TimelineEvent::hang_up_sent);
+      socket_.send(std::move(*hang_up));
+      peer_closes = true;
+    }
+  const call::Bounds& bounds = context_.config.bounds;
+  const Micros timeout = cause == EndCause::carrier_stop ? Micros{bounds.stop_to_close}
+                                                         : Micros{bounds.end_to_gone} / 2;
+  if (peer_closes && traits().closes_by_agreement) return socket_.leave(timeout);
+  socket_.close(close_code_of(cause), call::to_string(cause), timeout);
+}
+
+void CarrierLeg::give_back() {
+  host_->give_back();
+  reading_.give_back();
 }
 
 }  // namespace hookswitch::bridge

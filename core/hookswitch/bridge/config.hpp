@@ -34,7 +34,6 @@ struct Config {
   Micros lead{200'000};  ///< how far audio to the carrier runs ahead of the clock
   WallClock clock;
   std::uint64_t seed = 0;  ///< for the call's id
-  std::string follows;     ///< see record::CreatedFact
   Secrets secrets;         ///< these and the agent's key stand in no fact
 };
 

@@ -30,7 +30,7 @@ void Conversation::caller_stopped(Instant now) {
 }
 
 Conversation::Turn* Conversation::find(record::TurnSpeaker speaker, std::string_view id) {
-  id = id.substr(0, CallLog::kLongestDetail);
+  id = id.substr(0, CallLog::kMaxDetail);
   for (auto at = turns_.rbegin(); at != turns_.rend(); ++at)
     if (at->fact.speaker == speaker && at->fact.turn_id == id) return &*at;
   return nullptr;
@@ -41,7 +41,7 @@ Conversation::Turn* Conversation::find_utterance(std::string_view id) {
   if (Turn* const known = find(record::TurnSpeaker::caller, id)) return known;
   for (Turn& turn : turns_) {
     if (turn.fact.speaker != record::TurnSpeaker::caller || !turn.fact.turn_id.empty()) continue;
-    turn.fact.turn_id = id.substr(0, CallLog::kLongestDetail);
+    turn.fact.turn_id = id.substr(0, CallLog::kMaxDetail);
     return &turn;
   }
   return nullptr;
@@ -59,9 +59,9 @@ Conversation::Turn& Conversation::open(record::TurnSpeaker speaker, std::string_
 Conversation::Turn& Conversation::add(record::TurnSpeaker speaker, std::string_view id,
                                       Instant now) {
   now_ = std::max(now_, now);
-  if (turns_.size() == kMostOpen) push_out(0);
+  if (turns_.size() == kMaxOpen) push_out(0);
   Turn turn;
-  turn.fact.turn_id = id.substr(0, CallLog::kLongestDetail);
+  turn.fact.turn_id = id.substr(0, CallLog::kMaxDetail);
   turn.fact.speaker = speaker;
   if (const record::TurnFact* const saved = log_->record().turn(speaker, turn.fact.turn_id)) {
     // A turn that seemed to be over: what is known of it must not be lost.
@@ -82,11 +82,11 @@ void Conversation::text(const agent::Transcript& piece, Instant now) {
   const record::TurnSpeaker speaker = speaker_of(piece.speaker);
   Turn& turn = open(speaker, piece.item_id, now);
   if (piece.final) {
-    turn.fact.text = utf8_prefix(piece.text, kLongestText);
+    turn.fact.text = utf8_prefix(piece.text, kMaxText);
     turn.final = true;
     save_if_due(turn);
   } else if (!turn.final) {
-    const std::size_t room = kLongestText - std::min(kLongestText, turn.fact.text.size());
+    const std::size_t room = kMaxText - std::min(kMaxText, turn.fact.text.size());
     turn.fact.text.append(utf8_prefix(piece.text, room));
     turn.unsaved = true;
   }
@@ -212,7 +212,7 @@ void Conversation::close_done() {
 void Conversation::make_room(std::size_t growing) {
   std::size_t text = 0;
   for (const Turn& turn : turns_) text += turn.fact.text.size();
-  while (text > kMostOpenText && turns_.size() > 1) {
+  while (text > kMaxOpenText && turns_.size() > 1) {
     const std::size_t oldest = growing == 0 ? 1 : 0;
     text -= turns_[oldest].fact.text.size();
     push_out(oldest);

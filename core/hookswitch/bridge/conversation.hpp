@@ -14,22 +14,22 @@ namespace hookswitch::bridge {
 /// What was said: pieces of transcript and what became of them, told to the log as turns.
 ///
 /// shape   speech, text and playback go in; TurnFacts come out in the log
-/// range   at most kMostOpen turns change at a time, kLongestText bytes of text each and
-///         kMostOpenText in all: beyond that the oldest is taken for whole
+/// range   at most kMaxOpen turns change at a time, kMaxText bytes of text each and
+///         kMaxOpenText in all: beyond that the oldest is taken for whole
 /// time    a growing text is journalled at most once a second (flush_due). What has been journalled
 ///         may be replaced kReplacedAtOnce bytes at a time and kReplacedPerSecond on average, and
-///         kMostReplaced in all; what is more waits for its turn, at the latest for the end (flush)
+///         kMaxReplaced in all; what is more waits for its turn, at the latest for the end (flush)
 /// errors  none
 /// cost    O(open turns) per call
 /// source  docs/record.md#transcript; docs/failures.md, row F10
 class Conversation {
  public:
-  static constexpr std::size_t kMostOpen = 32;
-  static constexpr std::size_t kLongestText = 16 * 1024;
-  static constexpr std::size_t kMostOpenText = 64 * 1024;
+  static constexpr std::size_t kMaxOpen = 32;
+  static constexpr std::size_t kMaxText = 16 * 1024;
+  static constexpr std::size_t kMaxOpenText = 64 * 1024;
   static constexpr std::int64_t kReplacedAtOnce = 64 * 1024;
   static constexpr std::int64_t kReplacedPerSecond = 8 * 1024;
-  static constexpr std::int64_t kMostReplaced = 4 * 1024 * 1024;
+  static constexpr std::int64_t kMaxReplaced = 4 * 1024 * 1024;
 
   Conversation(CallLog& log, bool caller_is_transcribed)
       : log_(&log), caller_is_transcribed_(caller_is_transcribed) {}
@@ -96,7 +96,7 @@ class Conversation {
   Instant now_{};                             ///< the latest instant passed in
   Instant refilled_{};                        ///< when allowance_ was
   std::int64_t allowance_ = kReplacedAtOnce;  ///< bytes that may be replaced now
-  std::int64_t replaceable_ = kMostReplaced;  ///< and in all
+  std::int64_t replaceable_ = kMaxReplaced;  ///< and in all
 };
 
 }  // namespace hookswitch::bridge

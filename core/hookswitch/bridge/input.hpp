@@ -73,11 +73,10 @@ struct HangUpRequest {
 struct Replaced {  ///< another socket carries this call from now on
   std::string_view by;
 };
-/// The carrier's id of this call belongs to an earlier call as well, live or ended: the record
-/// names it (CreatedFact::follows, journalled anew). Comes soon after the CarrierFact, at most
-/// once.
-struct Follows {
-  std::string_view id;  ///< our id of the earlier call
+/// The reply to ClaimCall. The record names the earlier call (CreatedFact::follows, journalled
+/// again), and is not complete without this reply, or Bounds::end_to_gone.
+struct Claimed {
+  std::string_view earlier;  ///< our id of the call, live or ended, that had this id; empty: none
 };
 /// From now on the parts of this call may take so long. What is under way ends that much later or
 /// earlier. Bounds that make no sense (call::faults_of) change nothing.
@@ -91,6 +90,6 @@ struct RecordStored {};
 using Input =
     std::variant<Tick, Ringing, Answered, CarrierOpened, CarrierFrame, CarrierClosed, AgentOpened,
                  AgentFrame, AgentClosed, AgentNotOpened, AgentReplied, Sent, HangUpWebhook,
-                 HangUpRequest, Replaced, Follows, ChangeBounds, Drain, RecordStored>;
+                 HangUpRequest, Replaced, Claimed, ChangeBounds, Drain, RecordStored>;
 
 }  // namespace hookswitch::bridge

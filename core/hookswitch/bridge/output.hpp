@@ -39,6 +39,11 @@ struct DropLeg {
 struct Journal {  ///< write behind, within 200 ms
   record::Fact fact;
 };
+/// The carrier has named its call, once: this session carries it from now on. Whichever live session
+/// carried it until now is told so (Replaced); reply with Claimed.
+struct ClaimCall {
+  std::string carrier_call_id;
+};
 /// The call is over and its record is complete. Store it, answer RecordStored. Once per call; a
 /// socket that was no call has none.
 struct Ended {
@@ -48,6 +53,7 @@ struct Ended {
 struct Gone {};
 
 using Output =
-    std::variant<SendFrame, OpenAgent, AskAgent, CloseLeg, DropLeg, Journal, Ended, Gone>;
+    std::variant<SendFrame, OpenAgent, AskAgent, CloseLeg, DropLeg, Journal, ClaimCall, Ended,
+                 Gone>;
 
 }  // namespace hookswitch::bridge

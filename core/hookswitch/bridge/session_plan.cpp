@@ -36,6 +36,10 @@ MediaFormat preferred(std::span<const MediaFormat> formats) {
 
 }  // namespace
 
+std::string format_text(const codec::MediaFormat& format) {
+  return std::string(codec::to_string(format.encoding)) + "/" + std::to_string(format.rate_hz);
+}
+
 agent::SessionConfig plan_session(const Config& config, MediaFormat carrier_format) {
   agent::SessionConfig session = config.session;
   const agent::AgentDialect& dialect = *config.agent.dialect;

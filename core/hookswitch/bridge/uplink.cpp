@@ -13,7 +13,7 @@ PcmView Uplink::convert(PcmView samples, int rate_hz) {
 }
 
 void Uplink::hold(PcmView converted) {
-  const auto most = static_cast<std::size_t>(samples_in(kMostHeld, agent_rate_hz_));
+  const auto most = static_cast<std::size_t>(samples_in(kMaxHeld, agent_rate_hz_));
   const PcmView newest = converted.last(std::min(most, converted.size()));
   dropped_ += static_cast<std::int64_t>(converted.size() - newest.size());
   const std::size_t sum = held_.size() + newest.size();

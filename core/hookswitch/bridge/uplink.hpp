@@ -14,13 +14,13 @@ namespace hookswitch::bridge {
 ///
 /// shape   convert() for every piece; while the agent is not ready, hold() the result
 /// units   samples in at the carrier's rate, out at the agent's
-/// range   at most kMostHeld is kept, in 128 kB; the oldest goes first
+/// range   at most kMaxHeld is kept, in 128 kB; the oldest goes first
 /// errors  none; dropped() says how much was lost
 /// cost    O(samples), no allocation once it runs
 /// source  docs/reference/agents.md#input-audio-never-stops
 class Uplink {
  public:
-  static constexpr Micros kMostHeld{10'000'000};
+  static constexpr Micros kMaxHeld{10'000'000};
 
   explicit Uplink(int agent_rate_hz) : agent_rate_hz_(agent_rate_hz) {}
 

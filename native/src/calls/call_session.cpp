@@ -283,32 +283,16 @@ void CallSession::perform(bridge::Ended& output) {
   context_.metrics.call_ended(output.record);
   log::info("call ended", {{"call_id", id()}, {"cause", summary_.cause}});
   if (context_.events.has_readers()) context_.events.publish("call.ended", id(), to_json(summary_));
-  last_record_ = std::move(output.record);
-  if (!asking_) finish();  // else the answer is on its way, and belongs into the record
-}
-
-void CallSession::finish() {
-  if (!last_record_) return;
-  context_.store.finish(*std::exchange(last_record_, std::nullopt),
-                        [weak = weak_from_this(), to = executor_] {
-                          asio::post(to, [weak] {
-                            if (const auto self = weak.lock()) self->feed(bridge::RecordStored{});
-                          });
-                        });
-}
-
-/// The store has looked whether the carrier's id had a call before.
-void CallSession::follows(const std::optional<std::string>& earlier) {
-  asking_ = false;
-  if (earlier && last_record_) last_record_->created.follows = *earlier;
-  if (earlier && !ended_) feed(bridge::Follows{*earlier});
-  finish();
+  context_.store.finish(std::move(output.record), [weak = weak_from_this(), to = executor_] {
+    asio::post(to, [weak] {
+      if (const auto self = weak.lock()) self->feed(bridge::RecordStored{});
+    });
+  });
 }
 
 void CallSession::perform(bridge::Gone&) {
   gone_ = true;
   dialling_ = false;
-  finish();
   ticker_.stop();
   if (carrier_) carrier_->drop();
   if (agent_) agent_->drop();
@@ -339,28 +323,28 @@ void CallSession::learn(const record::Fact& fact) {
   }
   const auto* carrier = std::get_if<record::CarrierFact>(&fact);
   if (!carrier) return;
-  const bool first_id = summary_.carrier_call_id.empty() && !carrier->call_id.empty();
   if (!carrier->call_id.empty()) summary_.carrier_call_id = carrier->call_id;
   if (!carrier->from.empty()) summary_.from = carrier->from;
   if (!carrier->to.empty()) summary_.to = carrier->to;
   context_.registry.describe(summary_);
-  if (first_id) claim_carrier_id();
 }
 
-void CallSession::claim_carrier_id() {
-  const auto live =
-      context_.registry.claim(summary_.dialect, summary_.carrier_call_id, summary_.id);
-  if (live) {
+void CallSession::perform(bridge::ClaimCall& output) {
+  if (const auto live =
+          context_.registry.claim(summary_.dialect, output.carrier_call_id, summary_.id)) {
     if (const auto call = context_.registry.find(*live)) call->replaced(summary_.id);
-    return post_input([this, earlier = *live] { follows(earlier); });
+    return post_input([this, earlier = *live] { claimed(earlier); });
   }
-  asking_ = true;
-  context_.store.latest(summary_.dialect, summary_.carrier_call_id, summary_.id,
+  context_.store.latest(summary_.dialect, output.carrier_call_id, summary_.id,
                         [weak = weak_from_this(), to = executor_](const auto& ended) {
                           asio::post(to, [weak, ended] {
-                            if (const auto self = weak.lock()) self->follows(ended);
+                            if (const auto self = weak.lock()) self->claimed(ended);
                           });
                         });
+}
+
+void CallSession::claimed(const std::optional<std::string>& earlier) {
+  feed(bridge::Claimed{earlier ? std::string_view(*earlier) : std::string_view()});
 }
 
 void CallSession::publish(const record::Fact& fact) {

@@ -65,6 +65,7 @@ class CallSession final : public LiveCall,
   void perform(bridge::CloseLeg& output);
   void perform(bridge::DropLeg& output);
   void perform(bridge::Journal& output);
+  void perform(bridge::ClaimCall& output);
   void perform(bridge::Ended& output);
   void perform(bridge::Gone& output);
 
@@ -74,9 +75,7 @@ class CallSession final : public LiveCall,
   void agent_given_up();
   void learn(const record::Fact& fact);
   void publish(const record::Fact& fact);
-  void claim_carrier_id();
-  void follows(const std::optional<std::string>& earlier);
-  void finish();
+  void claimed(const std::optional<std::string>& earlier);
   void tell_unused();
   void tell_end(Micros after_the_decision);
   SendTimer& send_timer(bridge::Leg leg);
@@ -102,8 +101,6 @@ class CallSession final : public LiveCall,
   store::CallSummary summary_;
   std::optional<Instant> decided_;  ///< to end
   std::array<SendTimer, 2> send_timers_;
-  bool asking_ = false;                        ///< the store, for an earlier call of this id
-  std::optional<record::Record> last_record_;  ///< complete, but for that answer
 };
 
 }  // namespace hookswitch::calls

@@ -21,9 +21,7 @@ void Registry::remove(const std::string& id) {
   const auto entry = calls_.find(id);
   if (entry == calls_.end()) return;
   last = std::move(entry->second.call);
-  const auto owner =
-      owners_.find({entry->second.summary.dialect, entry->second.summary.carrier_call_id});
-  if (owner != owners_.end() && owner->second == id) owners_.erase(owner);
+  owners_.release(entry->second.summary.dialect, entry->second.summary.carrier_call_id, id);
   calls_.erase(entry);
   if (calls_.empty()) changed_.notify_all();
 }
@@ -39,18 +37,13 @@ std::optional<std::string> Registry::claim(const std::string& dialect,
                                            const std::string& carrier_call_id,
                                            const std::string& id) {
   const std::lock_guard lock(mutex_);
-  std::string& owner = owners_[{dialect, carrier_call_id}];
-  const std::string before = std::exchange(owner, id);
-  if (before.empty() || before == id) return std::nullopt;
-  return before;
+  return owners_.claim(dialect, carrier_call_id, id);
 }
 
 std::optional<std::string> Registry::owner(std::string_view dialect,
                                            const std::string& carrier_call_id) const {
   const std::lock_guard lock(mutex_);
-  const auto owner = owners_.find({std::string(dialect), carrier_call_id});
-  if (owner == owners_.end()) return std::nullopt;
-  return owner->second;
+  return owners_.of(dialect, carrier_call_id);
 }
 
 std::shared_ptr<LiveCall> Registry::find(const std::string& id) const {

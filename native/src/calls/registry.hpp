@@ -9,11 +9,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "hookswitch/base/time.hpp"
 #include "hookswitch/call/bounds.hpp"
+#include "hookswitch/call/identity.hpp"
 #include "store/store.hpp"
 
 namespace hookswitch::calls {
@@ -78,13 +78,12 @@ class Registry {
     std::shared_ptr<LiveCall> call;
     std::optional<Instant> decided{};  ///< to end
   };
-  using CarrierId = std::pair<std::string, std::string>;  ///< dialect and the carrier's id
 
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;  ///< emptied, or hurried
   bool hurried_ = false;
   std::map<std::string, Entry> calls_;
-  std::map<CarrierId, std::string> owners_;
+  call::Owners owners_;
 };
 
 }  // namespace hookswitch::calls

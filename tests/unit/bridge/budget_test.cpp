@@ -198,7 +198,7 @@ TEST_P(Budget, ACallTakesAtMostAMegabyte) {
   EXPECT_LE(call.held(), kPerCall) << "at once";
   call.media(5s);
   EXPECT_LE(call.held(), kPerCall) << "later";
-  EXPECT_LE(call.journalled(), 2 * Conversation::kMostReplaced);
+  EXPECT_LE(call.journalled(), 2 * Conversation::kMaxReplaced);
 }
 
 INSTANTIATE_TEST_SUITE_P(OfACall, Budget, testing::ValuesIn(kAttacks), [](const auto& attack) {

@@ -48,8 +48,8 @@ TEST(CallLog, TheFirstOfEachOddityIsShownAndAllAreCounted) {
   CallLog log(t0, {}, out);
   log.begin();
   for (int i = 0; i < 1'000; ++i)
-    log.oddity(record::Origin::carrier, Errc::not_json, "payload", t0);
-  EXPECT_EQ(log.oddities().at(Errc::not_json), 1'000u);
+    log.anomaly(record::Origin::carrier, Errc::not_json, "payload", t0);
+  EXPECT_EQ(log.anomalies().at(Errc::not_json), 1'000u);
   EXPECT_EQ(log.record().timeline.size(), 1u);
   EXPECT_EQ(journalled(out), 1);
 }
@@ -57,13 +57,13 @@ TEST(CallLog, TheFirstOfEachOddityIsShownAndAllAreCounted) {
 TEST(CallLog, BothSidesOfACallAreCountedApartAndEachIsShownOnce) {
   Outbox out;
   CallLog log(t0, {}, out);
-  log.oddity(record::Origin::agent, Errc::not_json, "of the agent", t0);
-  log.oddity(record::Origin::carrier, Errc::not_json, "of the carrier", t0);
-  log.oddity(record::Origin::agent, Errc::not_json, "again", t0);
-  log.oddity(record::Origin::carrier, Errc::not_json, "again", t0);
-  log.oddity(record::Origin::agent, Errc::agent_failed, {}, t0);
-  EXPECT_EQ(log.oddities().at(Errc::not_json), 4u);
-  EXPECT_EQ(log.carrier_oddities(), (std::map<Errc, std::uint64_t>{{Errc::not_json, 2}}));
+  log.anomaly(record::Origin::agent, Errc::not_json, "of the agent", t0);
+  log.anomaly(record::Origin::carrier, Errc::not_json, "of the carrier", t0);
+  log.anomaly(record::Origin::agent, Errc::not_json, "again", t0);
+  log.anomaly(record::Origin::carrier, Errc::not_json, "again", t0);
+  log.anomaly(record::Origin::agent, Errc::agent_failed, {}, t0);
+  EXPECT_EQ(log.anomalies().at(Errc::not_json), 4u);
+  EXPECT_EQ(log.carrier_anomalies(), (std::map<Errc, std::uint64_t>{{Errc::not_json, 2}}));
   ASSERT_EQ(log.record().timeline.size(), 3u);
   EXPECT_EQ(log.record().timeline[1].detail, "of the carrier");
 }
@@ -72,7 +72,7 @@ TEST(CallLog, TheSecretIsTakenOutAndLongTextIsCut) {
   Outbox out;
   CallLog log(t0, Secrets({"hunter2"}), out);
   EXPECT_EQ(log.clean("key hunter2, again hunter2"), "key ***, again ***");
-  EXPECT_EQ(log.clean(std::string(10'000, 'x')).size(), CallLog::kLongestDetail);
+  EXPECT_EQ(log.clean(std::string(10'000, 'x')).size(), CallLog::kMaxDetail);
 }
 
 TEST(CallLog, NoFactHoldsASecretWhoeverRepeatsIt) {
@@ -95,7 +95,7 @@ TEST(CallLog, NoFactHoldsASecretWhoeverRepeatsIt) {
 TEST(CallLog, ASecretThatIsCutInHalfIsTakenOutToo) {
   Outbox out;
   CallLog log(t0, Secrets({"hunter2hunter2"}), out);
-  const std::string text = std::string(CallLog::kLongestDetail - 9, 'x') + "hunter2hunter2";
+  const std::string text = std::string(CallLog::kMaxDetail - 9, 'x') + "hunter2hunter2";
   EXPECT_EQ(log.clean(text).find("hunter2"), std::string::npos);
 }
 

@@ -84,7 +84,7 @@ TEST_F(ConversationTest, UtterancesThatAreNamedOnlyByTheirTextKeepTheirOrder) {
 }
 
 TEST_F(ConversationTest, EveryUtteranceWithoutWordsIsOwedThoseThatWerePushedOutToo) {
-  for (std::size_t i = 0; i < 2 * Conversation::kMostOpen; ++i) {
+  for (std::size_t i = 0; i < 2 * Conversation::kMaxOpen; ++i) {
     EXPECT_EQ(talk.owed(), i);
     talk.caller_started("u" + std::to_string(i), t0);
     talk.caller_stopped(t0 + 1s);
@@ -92,7 +92,7 @@ TEST_F(ConversationTest, EveryUtteranceWithoutWordsIsOwedThoseThatWerePushedOutT
   }
   says(agent::Speaker::caller, "u0", "the first of them", true, t0 + 2s);
   talk.text_failed("u63");
-  EXPECT_EQ(talk.owed(), 2 * Conversation::kMostOpen - 2);
+  EXPECT_EQ(talk.owed(), 2 * Conversation::kMaxOpen - 2);
   EXPECT_EQ(talk.failed(), 1u);
 }
 
@@ -139,10 +139,10 @@ TEST_F(ConversationTest, TextIsBoundedPerTurnAndTurnsAreBounded) {
   for (int i = 0; i < 1'000; ++i)
     says(agent::Speaker::agent, "a1", std::string(1'000, 'x'), false, t0);
   talk.flush();
-  EXPECT_EQ(turns()[0].text.size(), Conversation::kLongestText);
+  EXPECT_EQ(turns()[0].text.size(), Conversation::kMaxText);
   for (int i = 0; i < 1'000; ++i)
     says(agent::Speaker::agent, "b" + std::to_string(i), "piece", false, t0);
-  EXPECT_LE(talk.open_turns().size(), Conversation::kMostOpen);
+  EXPECT_LE(talk.open_turns().size(), Conversation::kMaxOpen);
   talk.flush();
   EXPECT_EQ(turns().size(), 1'001u) << "turns that are pushed out are saved before";
 }
@@ -169,7 +169,7 @@ TEST_F(ConversationTest, WhatIsSentAgainAndAgainIsJournalledAFewTimesAndEndsAsIt
   EXPECT_FALSE(talk.unsaved());
   EXPECT_TRUE(turns()[0].text.starts_with("999x"));
   for (int minute = 1; minute < 60; ++minute) again(100, t0 + minute * 1min);
-  EXPECT_LE(rows(), Conversation::kMostReplaced);
+  EXPECT_LE(rows(), Conversation::kMaxReplaced);
   talk.flush();
   EXPECT_TRUE(turns()[0].text.starts_with("99x"));
 }
@@ -187,7 +187,7 @@ TEST_F(ConversationTest, TextsThatNobodyFinishesAreTakenForWholeTheOldestFirst) 
     says(agent::Speaker::agent, "a" + std::to_string(i), std::string(10'000, 'x'), false, t0);
   std::size_t open = 0;
   for (const auto& turn : talk.open_turns()) open += turn.text.size();
-  EXPECT_LE(open, Conversation::kMostOpenText);
+  EXPECT_LE(open, Conversation::kMaxOpenText);
   EXPECT_EQ(talk.open_turns().back().turn_id, "a9");
   talk.flush();
   ASSERT_EQ(turns().size(), 10u);

@@ -76,12 +76,12 @@ TEST(BridgeEnding, AnAgentThatLeftAndCameBackIsClosedWhenItLeftForGood) {
 
 TEST(BridgeEnding, TheJournalFoldsToTheVeryRecord) {
   CallRig rig;
+  rig.earlier_call = "0190-earlier";
   rig.up();
   rig.agent_says(3s, "One moment.");
   rig.carrier_text("not json");
   rig.speak(1s);
   rig.caller_is_heard();
-  rig.input(Follows{"0190-earlier"});
   rig.speak(6s);
   rig.close_carrier(1006);
   rig.run(3s);
@@ -161,7 +161,7 @@ TEST(BridgeEnding, NothingHappensAfterGone) {
   rig.input(AgentNotOpened{500, {}});
   rig.input(HangUpRequest{});
   rig.input(Replaced{});
-  rig.input(Follows{"x"});
+  rig.input(Claimed{"x"});
   rig.input(Drain{});
   rig.input(RecordStored{});
   rig.input(Sent{Leg::carrier, 7});

@@ -101,12 +101,52 @@ TEST(Identity, ASocketThatIsReplacedLeavesThePhoneCallAlone) {
 
 TEST(Identity, APhantomThatComesBackNamesTheEarlierRecord) {
   CallRig rig;
+  rig.earlier_call = "0190-earlier";
   rig.up();
-  rig.input(Follows{"0190-earlier"});
   rig.stop();
   rig.run(3s);
+  EXPECT_EQ(rig.claims, (std::vector<std::string>{rig.record->carrier.call_id}));
   EXPECT_EQ(rig.record->created.follows, "0190-earlier");
   EXPECT_NE(rig.record->created.id, "0190-earlier");
+}
+
+TEST(Identity, TheRecordWaitsForTheEarlierCallToBeKnown) {
+  CallRig rig;
+  rig.earlier_call = std::nullopt;
+  rig.up();
+  rig.stop();
+  rig.close_carrier(1000);
+  rig.run(500ms);
+  EXPECT_FALSE(rig.record) << "what it follows is not known yet";
+  rig.input(Claimed{"0190-earlier"});
+  ASSERT_TRUE(rig.record);
+  EXPECT_EQ(rig.record->created.follows, "0190-earlier");
+  EXPECT_TRUE(rig.gone_ms);
+}
+
+TEST(Identity, AClaimThatIsNeverAnsweredDoesNotHoldTheRecordBack) {
+  CallRig rig;
+  rig.earlier_call = std::nullopt;
+  rig.up();
+  rig.stop();
+  rig.close_carrier(1000);
+  const std::int64_t decided = rig.ms();
+  rig.run(3s);
+  ASSERT_TRUE(rig.record);
+  EXPECT_EQ(rig.record->created.follows, "");
+  EXPECT_LE(*rig.gone_ms - decided, to_ms(Micros{call::Bounds{}.end_to_gone}));
+  EXPECT_EQ(rig.ended_times, 1);
+}
+
+TEST(Identity, AnAnswerThatWasNotAskedForChangesNothing) {
+  CallRig rig;
+  rig.open();
+  rig.input(Claimed{"0190-other"});
+  rig.up();
+  rig.input(Claimed{"0190-another"});
+  rig.stop();
+  rig.run(3s);
+  EXPECT_EQ(rig.record->created.follows, "");
 }
 
 TEST(Identity, AStopOnASocketWhereNothingStartedSaysWhoseCallItIs) {

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "hookswitch/bridge/agent_leg.hpp"
+#include "hookswitch/bridge/carrier_leg.hpp"
+#include "hookswitch/bridge/dialogue.hpp"
+
+namespace hookswitch::bridge {
+
+/// The running totals of a call's media at `when`, from all that counts some of them.
+record::MediaFact media_figures(const CallContext& context, const CarrierLeg& carrier,
+                                const AgentLeg& agent, const Dialogue& dialogue, Instant when);
+
+}  // namespace hookswitch::bridge
