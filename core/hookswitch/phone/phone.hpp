@@ -62,8 +62,8 @@ class Phone {
   std::string report(Instant now) const;
 
  private:
-  struct Body;
-  std::unique_ptr<Body> body_;
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace hookswitch::phone

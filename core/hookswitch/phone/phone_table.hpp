@@ -2,8 +2,9 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <string_view>
+
+#include "hookswitch/base/state_table.hpp"
 
 namespace hookswitch::phone {
 
@@ -43,12 +44,7 @@ enum class Action : std::uint8_t {
   abandon,     ///< the socket is still there: close it and do not wait
 };
 
-struct Row {
-  State from;
-  Event on;
-  State to;
-  Action action;
-};
+using Row = TransitionRow<State, Event, Action>;
 
 using enum State;
 using enum Event;
@@ -81,28 +77,21 @@ inline constexpr auto kRows = std::to_array<Row>({
 });
 // clang-format on
 
-constexpr std::optional<Row> row_for(State from, Event on) {
-  for (const Row& row : kRows)
-    if (row.from == from && row.on == on) return row;
-  return std::nullopt;
-}
+}  // namespace table
 
-constexpr bool one_row_per_pair() {
-  for (std::size_t i = 0; i < kRows.size(); ++i)
-    for (std::size_t k = i + 1; k < kRows.size(); ++k)
-      if (kRows[i].from == kRows[k].from && kRows[i].on == kRows[k].on) return false;
-  return true;
-}
+inline constexpr TransitionTable<State::ended, table::Event::close_bound, table::Action>
+    kPhoneTable{table::kRows};
 
-constexpr bool nothing_leaves(State state) {
-  for (const Row& row : kRows)
-    if (row.from == state) return false;
-  return true;
-}
+static_assert(one_row_per_pair<State, table::Event, table::Action>(table::kRows));
+static_assert(nothing_leaves<State, table::Event, table::Action>(table::kRows, State::ended));
+static_assert(all_reachable<State, table::Event, table::Action>(table::kRows, State::idle,
+                                                                State::ended));
 
-/// Whoever waits for somebody else must be able to give up.
+namespace table {
+
+/// A state that waits for the peer ends by its bound, too.
 constexpr bool leaves_by(State state, Event event) {
-  const auto row = row_for(state, event);
+  const auto row = kPhoneTable.find(state, event);
   return row && row->to == ended;
 }
 
@@ -116,8 +105,6 @@ constexpr bool every_end_is_reported() {
   return true;
 }
 
-static_assert(one_row_per_pair());
-static_assert(nothing_leaves(ended));
 static_assert(every_end_is_reported());
 static_assert(leaves_by(dialing, dial_bound) && leaves_by(hanging_up, close_bound));
 static_assert(leaves_by(dialing, socket_closed) && leaves_by(open, socket_closed) &&
