@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "hookswitch/jitter/organs.hpp"
+#include "hookswitch/jitter/impl.hpp"
 
 namespace hookswitch::jitter {
 namespace {
@@ -17,54 +17,54 @@ Instant later(Instant latest, Instant now) {
 }  // namespace
 
 JitterBuffer::JitterBuffer(const Config& config, ConcealmentSource* source)
-    : organs_(std::make_unique<Organs>(config, source)) {}
+    : impl_(std::make_unique<Impl>(config, source)) {}
 JitterBuffer::~JitterBuffer() = default;
 JitterBuffer::JitterBuffer(JitterBuffer&&) noexcept = default;
 JitterBuffer& JitterBuffer::operator=(JitterBuffer&&) noexcept = default;
 
 void JitterBuffer::insert(const Packet& packet, Instant arrival) {
-  Organs& o = *organs_;
-  o.latest = later(o.latest, arrival);
-  o.receive(packet, o.latest);
+  Impl& impl = *impl_;
+  impl.latest = later(impl.latest, arrival);
+  impl.receive(packet, impl.latest);
 }
 
 std::size_t JitterBuffer::pull(std::span<Sample> out, Instant now) {
-  Organs& o = *organs_;
-  o.latest = later(o.latest, now);
+  Impl& impl = *impl_;
+  impl.latest = later(impl.latest, now);
   std::size_t filled = 0;
   std::size_t real = 0;
-  const Instant heard = o.clock.at(o.latest);
+  const Instant heard = impl.clock.at(impl.latest);
   while (filled < out.size()) {
-    if (o.chunk_at == o.chunk.size())
-      o.make_chunk(heard + duration_of(static_cast<std::int64_t>(filled), o.config.rate_hz));
-    const std::size_t count = std::min(out.size() - filled, o.chunk.size() - o.chunk_at);
-    std::copy_n(o.chunk.begin() + static_cast<std::ptrdiff_t>(o.chunk_at), count,
+    if (impl.chunk_at == impl.chunk.size())
+      impl.make_chunk(heard + duration_of(static_cast<std::int64_t>(filled), impl.config.rate_hz));
+    const std::size_t count = std::min(out.size() - filled, impl.chunk.size() - impl.chunk_at);
+    std::copy_n(impl.chunk.begin() + static_cast<std::ptrdiff_t>(impl.chunk_at), count,
                 out.begin() + static_cast<std::ptrdiff_t>(filled));
-    o.chunk_at += count;
+    impl.chunk_at += count;
     filled += count;
-    if (o.chunk_is_real) real += count;
+    if (impl.chunk_is_real) real += count;
   }
-  o.clock.advance(out.size());
-  o.stats.total_samples_received += out.size();
+  impl.clock.advance(out.size());
+  impl.stats.total_samples_received += out.size();
   return real;
 }
 
-void JitterBuffer::clear() { organs_->clear(); }
+void JitterBuffer::clear() { impl_->clear(); }
 
-void JitterBuffer::reset() { organs_->reset(); }
+void JitterBuffer::reset() { impl_->reset(); }
 
-std::int64_t JitterBuffer::inserted() const { return organs_->inserted; }
+std::int64_t JitterBuffer::inserted() const { return impl_->inserted; }
 
-std::int64_t JitterBuffer::played_until() const { return organs_->played_until(); }
+std::int64_t JitterBuffer::played_until() const { return impl_->played_until(); }
 
 Micros JitterBuffer::buffered() const {
-  return duration_of(organs_->inserted - organs_->played_until(), organs_->config.rate_hz);
+  return duration_of(impl_->inserted - impl_->played_until(), impl_->config.rate_hz);
 }
 
-Micros JitterBuffer::target() const { return organs_->estimator.target(); }
+Micros JitterBuffer::target() const { return impl_->estimator.target(); }
 
-const Stats& JitterBuffer::stats() const { return organs_->stats; }
+const Stats& JitterBuffer::stats() const { return impl_->stats; }
 
-int JitterBuffer::rate_hz() const { return organs_->config.rate_hz; }
+int JitterBuffer::rate_hz() const { return impl_->config.rate_hz; }
 
 }  // namespace hookswitch::jitter

@@ -88,8 +88,8 @@ class JitterBuffer {
   int rate_hz() const;
 
  private:
-  struct Organs;
-  std::unique_ptr<Organs> organs_;
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace hookswitch::jitter

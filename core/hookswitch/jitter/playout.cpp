@@ -1,9 +1,9 @@
-// How audio goes out: organs.hpp.
+// How audio goes out: impl.hpp.
 #include <algorithm>
 
 #include "hookswitch/jitter/crossfade.hpp"
 #include "hookswitch/jitter/key_tone.hpp"
-#include "hookswitch/jitter/organs.hpp"
+#include "hookswitch/jitter/impl.hpp"
 
 namespace hookswitch::jitter {
 namespace {
@@ -15,19 +15,19 @@ constexpr Micros kBlend{2'500};  // the two are out of step: the longer, the mor
 
 }  // namespace
 
-Micros JitterBuffer::Organs::delay(Instant now) const {
+Micros JitterBuffer::Impl::delay(Instant now) const {
   if (!history.running()) return Micros{0};
   return now - (history.schedule() + duration_of(read, config.rate_hz));
 }
 
-bool JitterBuffer::Organs::is_filled(Instant now) const {
+bool JitterBuffer::Impl::is_filled(Instant now) const {
   const Micros waiting = duration_of(static_cast<std::int64_t>(queue.size()), config.rate_hz);
   // A sender in real time is a packet ahead at most; more is a lead, and enough at once.
   return waiting >= estimator.target() + std::min(last_length_, kPacket) ||
          now - filling_since_ >= estimator.target();
 }
 
-void JitterBuffer::Organs::make_chunk(Instant now) {
+void JitterBuffer::Impl::make_chunk(Instant now) {
   chunk.clear();
   chunk_at = 0;
   chunk_from = read;
@@ -52,7 +52,7 @@ void JitterBuffer::Organs::make_chunk(Instant now) {
   make_playing(now);
 }
 
-void JitterBuffer::Organs::make_filler(Instant) {
+void JitterBuffer::Impl::make_filler(Instant) {
   const bool silent = concealer.silent();
   chunk.resize(static_cast<std::size_t>(config.rate_hz / 100));
   concealer.fill(chunk);
@@ -61,7 +61,7 @@ void JitterBuffer::Organs::make_filler(Instant) {
   if (silent) gap_.silent_samples += chunk.size();
 }
 
-void JitterBuffer::Organs::make_playing(Instant now) {
+void JitterBuffer::Impl::make_playing(Instant now) {
   if (owed_ > 0) {
     make_filler(now);
     const std::size_t of_it = std::min(owed_, chunk.size());
@@ -124,14 +124,14 @@ void JitterBuffer::Organs::make_playing(Instant now) {
   }
 }
 
-void JitterBuffer::Organs::make_real(std::size_t samples, Instant now) {
+void JitterBuffer::Impl::make_real(std::size_t samples, Instant now) {
   chunk.resize(std::min(samples, queue.size()));
   queue.copy(0, chunk);
   use_up(chunk.size(), now);
   since_stretch_ += static_cast<std::int64_t>(chunk.size());
 }
 
-bool JitterBuffer::Organs::make_stretched(const Decision& decision, Instant now) {
+bool JitterBuffer::Impl::make_stretched(const Decision& decision, Instant now) {
   const PcmView ahead = PcmView(ahead_).first(queue.copy(0, ahead_));
   if (has_key_tone(ahead, config.rate_hz)) {
     rest_ = config.rate_hz / 10;  // the pause after it tells it from the next
@@ -159,7 +159,7 @@ bool JitterBuffer::Organs::make_stretched(const Decision& decision, Instant now)
   return true;
 }
 
-void JitterBuffer::Organs::use_up(std::size_t samples, Instant now) {
+void JitterBuffer::Impl::use_up(std::size_t samples, Instant now) {
   stats.jitter_buffer_delay += queue.drop(samples, now);
   stats.jitter_buffer_emitted_count += samples;
   stats.jitter_buffer_target_delay += estimator.target() * static_cast<std::int64_t>(samples);

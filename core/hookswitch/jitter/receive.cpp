@@ -1,8 +1,8 @@
-// How packets come in: organs.hpp.
+// How packets come in: impl.hpp.
 #include <algorithm>
 
 #include "hookswitch/jitter/crossfade.hpp"
-#include "hookswitch/jitter/organs.hpp"
+#include "hookswitch/jitter/impl.hpp"
 
 namespace hookswitch::jitter {
 namespace {
@@ -32,7 +32,7 @@ JitterBuffer::Config sane(JitterBuffer::Config config) {
 
 }  // namespace
 
-JitterBuffer::Organs::Organs(const Config& wanted, ConcealmentSource* from)
+JitterBuffer::Impl::Impl(const Config& wanted, ConcealmentSource* from)
     : config(sane(wanted)),
       source(from),
       queue(static_cast<std::size_t>(samples_in(config.capacity, config.rate_hz))),
@@ -48,7 +48,7 @@ JitterBuffer::Organs::Organs(const Config& wanted, ConcealmentSource* from)
                   time_stretch.look());
 }
 
-void JitterBuffer::Organs::receive(const Packet& packet, Instant now) {
+void JitterBuffer::Impl::receive(const Packet& packet, Instant now) {
   ++stats.packets_received;
   if (packet.samples.empty()) return;
   wake(now);
@@ -65,7 +65,7 @@ void JitterBuffer::Organs::receive(const Packet& packet, Instant now) {
   }
 }
 
-void JitterBuffer::Organs::wake(Instant now) {
+void JitterBuffer::Impl::wake(Instant now) {
   switch (phase) {
     case Phase::idle:
       open_spurt(now);
@@ -86,7 +86,7 @@ void JitterBuffer::Organs::wake(Instant now) {
 }
 
 /// A sender in real time that falls silent for long may have been cut off.
-void JitterBuffer::Organs::watch_for_outage(Instant now) {
+void JitterBuffer::Impl::watch_for_outage(Instant now) {
   outage.reset();
   if (!last_arrival_ || !history.running() || history.lead() > kPacing) return;
   outage_schedule_ = history.schedule();
@@ -99,7 +99,7 @@ void JitterBuffer::Organs::watch_for_outage(Instant now) {
 
 /// After an outage the old schedule holds, and what was held back is that much late: it is not
 /// ahead, as what comes at once after a pause is.
-void JitterBuffer::Organs::judge_outage(Instant now) {
+void JitterBuffer::Impl::judge_outage(Instant now) {
   if (!outage.watching()) return;
   const Micros dropped = duration_of(
       static_cast<std::int64_t>(stats.dropped_samples - outage_dropped_), config.rate_hz);
@@ -110,7 +110,7 @@ void JitterBuffer::Organs::judge_outage(Instant now) {
   gap_ = Gap{};
 }
 
-void JitterBuffer::Organs::open_spurt(Instant now) {
+void JitterBuffer::Impl::open_spurt(Instant now) {
   if (last_arrival_ && now - *last_arrival_ > kLongestGap) watch_for_outage(now);
   // A sender that runs ahead may have been cut off too: in the middle of a sound, if so.
   paused_ = true;
@@ -128,7 +128,7 @@ void JitterBuffer::Organs::open_spurt(Instant now) {
 /// the sender, and is made up for; much was left out, a pause. A position that repeats or runs back
 /// says nothing: TCP loses and repeats nothing, so what arrives is played. Returns what is left to
 /// insert of the packet.
-PcmView JitterBuffer::Organs::follow_position(const Packet& packet, Instant now) {
+PcmView JitterBuffer::Impl::follow_position(const Packet& packet, Instant now) {
   if (!packet.position) {
     next_position_.reset();
     return packet.samples;
@@ -144,7 +144,7 @@ PcmView JitterBuffer::Organs::follow_position(const Packet& packet, Instant now)
   return mend(static_cast<std::size_t>(missing), packet, now);
 }
 
-PcmView JitterBuffer::Organs::mend(std::size_t missing, const Packet& packet, Instant now) {
+PcmView JitterBuffer::Impl::mend(std::size_t missing, const Packet& packet, Instant now) {
   const PcmView next = packet.samples;
   const bool made_up = packet.lost.size() == missing;
   if (phase != Phase::playing && queue.size() == 0) {
@@ -180,7 +180,7 @@ PcmView JitterBuffer::Organs::mend(std::size_t missing, const Packet& packet, In
   return next.subspan(lap);
 }
 
-void JitterBuffer::Organs::store_lost(PcmView lost, std::size_t recovered, Instant now) {
+void JitterBuffer::Impl::store_lost(PcmView lost, std::size_t recovered, Instant now) {
   const std::size_t taken = queue.push(lost, now);
   inserted += static_cast<std::int64_t>(taken);
   const std::size_t concealed = std::min(taken, lost.size() - std::min(lost.size(), recovered));
@@ -188,7 +188,7 @@ void JitterBuffer::Organs::store_lost(PcmView lost, std::size_t recovered, Insta
   if (concealed > 0) ++stats.concealment_events;
 }
 
-void JitterBuffer::Organs::learn(Instant now) {
+void JitterBuffer::Impl::learn(Instant now) {
   const Micros media = duration_of(inserted, config.rate_hz);
   const Micros elapsed = now - last_arrival_.value_or(now);
   const Micros lateness = history.observe(now, media);
@@ -228,13 +228,13 @@ void JitterBuffer::Organs::learn(Instant now) {
 }
 
 /// Once it is known whose the gap was.
-void JitterBuffer::Organs::settle() {
+void JitterBuffer::Impl::settle() {
   if (judge.waiting() || bursts.waiting()) return;
   if (!paused_ && gap_.samples > 0) count(gap_);
   gap_ = Gap{};
 }
 
-void JitterBuffer::Organs::count(const Gap& gap) {
+void JitterBuffer::Impl::count(const Gap& gap) {
   const Micros filled = duration_of(static_cast<std::int64_t>(gap.samples), config.rate_hz);
   const Micros length = std::max(gap.length, filled);
   ++stats.concealment_events;
@@ -245,7 +245,7 @@ void JitterBuffer::Organs::count(const Gap& gap) {
   stats.interruption_duration += length;
 }
 
-void JitterBuffer::Organs::clear() {
+void JitterBuffer::Impl::clear() {
   // Whether a gap was the network's is not known any more; mostly the sender had finished.
   gap_ = Gap{};
   outage.reset();
@@ -272,7 +272,7 @@ void JitterBuffer::Organs::clear() {
   phase = Phase::idle;
 }
 
-void JitterBuffer::Organs::reset() {
+void JitterBuffer::Impl::reset() {
   clear();
   history.restart();
   bursts.reset();
@@ -282,7 +282,7 @@ void JitterBuffer::Organs::reset() {
   chunk.clear();
 }
 
-std::int64_t JitterBuffer::Organs::played_until() const {
+std::int64_t JitterBuffer::Impl::played_until() const {
   if (chunk.empty() || chunk_at == chunk.size()) return read;
   return chunk_from + (read - chunk_from) * static_cast<std::int64_t>(chunk_at) /
                           static_cast<std::int64_t>(chunk.size());

@@ -79,8 +79,8 @@ std::optional<Persona> persona_from_name(std::string_view name) {
   return std::nullopt;
 }
 
-struct AgentHost::State {
-  State(const Config& config, Instant start)
+struct AgentHost::Impl {
+  Impl(const Config& config, Instant start)
       : rng(config.seed),
         dialect(*config.dialect),
         server(dialect.make_server(rng, served_model(config.model))),
@@ -242,72 +242,72 @@ struct AgentHost::State {
 };
 
 AgentHost::AgentHost(const Config& config, Instant now)
-    : state_(std::make_unique<State>(config, now)) {}
+    : impl_(std::make_unique<Impl>(config, now)) {}
 AgentHost::~AgentHost() = default;
 AgentHost::AgentHost(AgentHost&&) noexcept = default;
 AgentHost& AgentHost::operator=(AgentHost&&) noexcept = default;
 
 void AgentHost::handle(const Input& input, Instant now) {
-  State& state = *state_;
-  state.now = std::max(state.now, now);
+  Impl& impl = *impl_;
+  impl.now = std::max(impl.now, now);
   agent::Replies out;
   std::visit(Overloaded{
                  [](const Tick&) {},
-                 [&](const Opened&) { state.open_session(out); },
+                 [&](const Opened&) { impl.open_session(out); },
                  [&](const FrameIn& in) {
-                   if (state.open) state.read(in.frame, out);
+                   if (impl.open) impl.read(in.frame, out);
                    if (in.frame.payload.size() > kKeptBytes) {
-                     state.server->give_back();
-                     state.reading.give_back();
+                     impl.server->give_back();
+                     impl.reading.give_back();
                    }
                  },
                  [&](const Leave&) {
-                   if (state.open)
-                     state.close_with = CloseSocket{wire::number(wire::CloseCode::going_away),
-                                                    "the agent is being stopped"};
+                   if (impl.open)
+                     impl.close_with = CloseSocket{wire::number(wire::CloseCode::going_away),
+                                                   "the agent is being stopped"};
                  },
                  [&](const Closed& closed) {
-                   state.end(who_ended(closed.how), closed.code, closed.reason);
+                   impl.end(who_ended(closed.how), closed.code, closed.reason);
                  },
              },
              input);
-  if (state.open && !state.close_with) state.mind->due(state.now, out);
-  state.note_said();
-  for (wire::Frame& frame : out) state.outputs.push_back(SendFrame{std::move(frame)});
-  if (!state.close_with) return;
-  state.end(EndedBy::agent, state.close_with->code, state.close_with->reason);
-  state.outputs.push_back(*std::exchange(state.close_with, std::nullopt));
+  if (impl.open && !impl.close_with) impl.mind->due(impl.now, out);
+  impl.note_said();
+  for (wire::Frame& frame : out) impl.outputs.push_back(SendFrame{std::move(frame)});
+  if (!impl.close_with) return;
+  impl.end(EndedBy::agent, impl.close_with->code, impl.close_with->reason);
+  impl.outputs.push_back(*std::exchange(impl.close_with, std::nullopt));
 }
 
 std::optional<Output> AgentHost::poll() {
-  if (state_->outputs.empty()) return std::nullopt;
-  Output output = std::move(state_->outputs.front());
-  state_->outputs.pop_front();
+  if (impl_->outputs.empty()) return std::nullopt;
+  Output output = std::move(impl_->outputs.front());
+  impl_->outputs.pop_front();
   return output;
 }
 
 std::optional<Instant> AgentHost::next_deadline() const {
-  return state_->open ? state_->mind->next_deadline() : std::nullopt;
+  return impl_->open ? impl_->mind->next_deadline() : std::nullopt;
 }
 
 SessionReport AgentHost::report(Instant now) const {
-  const State& state = *state_;
-  const Instant end = state.ended_at.value_or(std::max(now, state.now));
-  SessionReport report = state.facts;
-  report.session_id = state.server->session_id();
-  report.model = state.server->model();
-  report.duration = end - state.opened_at;
-  report.input = state.server->input_format();
-  report.output = state.server->output_format();
-  report.pace = state.pace->ratio();
-  report.silent = std::max(Micros{0}, end - state.quiet_since);
-  report.did = state.server->tally();
+  const Impl& impl = *impl_;
+  const Instant end = impl.ended_at.value_or(std::max(now, impl.now));
+  SessionReport report = impl.facts;
+  report.session_id = impl.server->session_id();
+  report.model = impl.server->model();
+  report.duration = end - impl.opened_at;
+  report.input = impl.server->input_format();
+  report.output = impl.server->output_format();
+  report.pace = impl.pace->ratio();
+  report.silent = std::max(Micros{0}, end - impl.quiet_since);
+  report.did = impl.server->tally();
   if (report.silent >= SessionReport::kLongSilence)
     report.add_finding(Errc::agent_left_in_silence,
                        std::to_string(to_ms(report.silent) / 1'000) +
                            " s without audio either way before it was ended by the " +
                            std::string(to_string(report.ended_by)));
-  if (!report.refused.empty() && !state.denied)
+  if (!report.refused.empty() && !impl.denied)
     report.add_finding(Errc::agent_refused_message,
                        std::to_string(report.refused_in_all) +
                            " in all, the first: " + report.refused.front().what.message);

@@ -81,8 +81,8 @@ class AgentHost {
   SessionReport report(Instant now) const;
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace hookswitch::persona

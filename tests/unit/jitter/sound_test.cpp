@@ -1,4 +1,4 @@
-// The organs that make sound: pitch, time_stretch, conceal, crossfade.
+// The parts that make sound: pitch, time_stretch, conceal, crossfade.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -20,7 +20,7 @@
 
 namespace hookswitch::jitter {
 
-/// The buffer's organs and what ties them together. Audio leaves in chunks of at most 30 ms, each
+/// The buffer's parts and how they work together. Audio leaves in chunks of at most 30 ms, each
 /// the result of one operation; a pull takes as much of a chunk as it needs.
 ///
 /// shape   receive() a packet; make_chunk() when the last one is used up
@@ -30,7 +30,7 @@ namespace hookswitch::jitter {
 /// errors  none
 /// cost    as jitter_buffer.hpp
 /// source  none
-struct JitterBuffer::Organs {
+struct JitterBuffer::Impl {
   enum class Phase : std::uint8_t {
     idle,     ///< no talk spurt
     opening,  ///< a talk spurt has begun; its first audio is held back
@@ -39,7 +39,7 @@ struct JitterBuffer::Organs {
     refilling,  ///< it goes on after a gap
   };
 
-  Organs(const Config& wanted, ConcealmentSource* source);
+  Impl(const Config& wanted, ConcealmentSource* source);
 
   void receive(const Packet& packet, Instant now);
   void make_chunk(Instant now);
