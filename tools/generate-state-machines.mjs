@@ -24,10 +24,10 @@ function read(path) {
     process.exit(1);
   }
   const comment = /((?:^\/\/\/.*\n)+)(?:^\/\/.*\n)*$/m.exec(text.slice(0, begin))?.[1] ?? '';
-  const states = /enum class State[^{]*\{([^}]*)\}/.exec(text)[1].replace(/\/\/.*$/gm, '');
+  const states = /enum class \w*State[^{]*\{([^}]*)\}/.exec(text)[1].replace(/\/\/.*$/gm, '');
   return {
     path,
-    room: path.split('/')[2],
+    name: path.split('/')[3].replace('_table.hpp', ''),
     about: comment
       .replace(/^\/\/\/ ?/gm, '')
       .trim()
@@ -53,13 +53,13 @@ const grid = (rows) => {
   return [line(rows[0]), `| ${width.map((n) => '-'.repeat(n)).join(' | ')} |`, ...rows.slice(1).map(line)].join('\n');
 };
 
-const chapter = ({ path, room, about, states, rows }) => {
+const chapter = ({ path, name, about, states, rows }) => {
   const arrows = rows
     .filter(([from, , to]) => from !== to)
     .map(([from, event, to]) => `    ${from} --> ${to}: ${event}`);
   const left = new Set(rows.filter(([from, , to]) => from !== to).map(([from]) => from));
   const final = states.filter((state) => !left.has(state));
-  return `## ${room[0].toUpperCase()}${room.slice(1)}
+  return `## ${name[0].toUpperCase()}${name.slice(1)}
 
 ${about}
 
