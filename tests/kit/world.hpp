@@ -36,7 +36,7 @@ class World {
     LinkModel::Config from_agent{.latency = Micros{500}};
     bool agent_answers = true;                 ///< false: the agent's address refuses
     std::optional<Micros> store_takes{5'000};  ///< nullopt: it never answers
-    std::string earlier_call;  ///< had the carrier's id: the answer to a claim
+    std::string earlier_call;                  ///< had the carrier's id: the answer to a claim
     std::optional<Micros> claim_takes{1'000};  ///< nullopt: a claim is never answered
   };
   /// What happens at the agent's address when it is dialled.

@@ -30,8 +30,8 @@ Bridge::Impl::Impl(const Config& given, std::unique_ptr<carrier::HostEnd> host, 
   const std::int64_t unix_ms = config.clock.unix_ms_at(created);
   Rng rng(config.seed);
   id = uuid_v7(unix_ms, rng);
-  context.log.fact(record::CreatedFact{id, std::string(config.carrier->name),
-                                       std::string(config.carrier->profile), unix_ms, {}});
+  context.log.fact(record::CreatedFact{
+      id, std::string(config.carrier->name), std::string(config.carrier->profile), unix_ms, {}});
 }
 
 Bridge::Bridge(const Config& config, Instant now)

@@ -103,9 +103,9 @@ void CarrierLeg::media(const carrier::Media& media, std::size_t bytes) {
     context_.event(record::Origin::carrier, record::TimelineEvent::first_media,
                    std::to_string(bytes) + " bytes");
   }
-  arrivals_.message(
-      bytes, duration_of(static_cast<std::int64_t>(media.samples.size()), media.rate_hz),
-      context_.now);
+  arrivals_.message(bytes,
+                    duration_of(static_cast<std::int64_t>(media.samples.size()), media.rate_hz),
+                    context_.now);
   measure(media.samples);
 }
 

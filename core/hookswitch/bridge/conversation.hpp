@@ -96,7 +96,7 @@ class Conversation {
   Instant now_{};                             ///< the latest instant passed in
   Instant refilled_{};                        ///< when allowance_ was
   std::int64_t allowance_ = kReplacedAtOnce;  ///< bytes that may be replaced now
-  std::int64_t replaceable_ = kMaxReplaced;  ///< and in all
+  std::int64_t replaceable_ = kMaxReplaced;   ///< and in all
 };
 
 }  // namespace hookswitch::bridge

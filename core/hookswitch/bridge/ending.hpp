@@ -54,8 +54,8 @@ class Ending {
   AgentLeg& agent_;
   Dialogue& dialogue_;
   call::Identity& identity_;
-  std::optional<Leg> stalled_;     ///< took nothing any more: that is why the call ended
-  bool words_timed_out_ = false;   ///< not waited for any longer
+  std::optional<Leg> stalled_;    ///< took nothing any more: that is why the call ended
+  bool words_timed_out_ = false;  ///< not waited for any longer
   bool record_is_out_ = false;
   bool record_is_stored_ = false;
   bool gone_ = false;

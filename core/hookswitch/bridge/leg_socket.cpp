@@ -25,10 +25,9 @@ const LegSocket::Side LegSocket::kSides[] = {
      record::Milestone::carrier_closed, record::TimelineEvent::carrier_close_sent,
      record::TimelineEvent::carrier_dropped, EndCause::carrier_protocol_error,
      EndCause::carrier_too_large, "to the carrier"},
-    {Leg::agent, call::Call::Peer::agent, call::Bound::agent_close,
-     record::Milestone::agent_closed, record::TimelineEvent::agent_close_sent,
-     record::TimelineEvent::agent_dropped, EndCause::agent_protocol_error,
-     EndCause::agent_too_large, "to the agent"},
+    {Leg::agent, call::Call::Peer::agent, call::Bound::agent_close, record::Milestone::agent_closed,
+     record::TimelineEvent::agent_close_sent, record::TimelineEvent::agent_dropped,
+     EndCause::agent_protocol_error, EndCause::agent_too_large, "to the agent"},
 };
 
 LegSocket::LegSocket(Leg leg, CallContext& context)

@@ -52,8 +52,7 @@ struct Ended {
 /// Nothing is left to do: the session can be destroyed. Always the last output.
 struct Gone {};
 
-using Output =
-    std::variant<SendFrame, OpenAgent, AskAgent, CloseLeg, DropLeg, Journal, ClaimCall, Ended,
-                 Gone>;
+using Output = std::variant<SendFrame, OpenAgent, AskAgent, CloseLeg, DropLeg, Journal, ClaimCall,
+                            Ended, Gone>;
 
 }  // namespace hookswitch::bridge

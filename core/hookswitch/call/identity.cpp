@@ -2,8 +2,7 @@
 
 namespace hookswitch::call {
 
-std::optional<std::string> Owners::claim(std::string_view dialect,
-                                         std::string_view carrier_call_id,
+std::optional<std::string> Owners::claim(std::string_view dialect, std::string_view carrier_call_id,
                                          const std::string& session) {
   std::string& owner = owners_[key(dialect, carrier_call_id)];
   std::string before = std::exchange(owner, session);

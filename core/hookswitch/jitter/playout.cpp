@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "hookswitch/jitter/crossfade.hpp"
-#include "hookswitch/jitter/key_tone.hpp"
 #include "hookswitch/jitter/impl.hpp"
+#include "hookswitch/jitter/key_tone.hpp"
 
 namespace hookswitch::jitter {
 namespace {

@@ -102,7 +102,9 @@ TEST(LegSocket, WhatItHasNotTakenIsForgottenWithIt) {
 
 TEST(LegSocket, MayBeDialedAgainAndOnlyTheLastEndIsNoted) {
   Rig rig;
-  const auto noted = [&rig] { return rig.context.log.record().at(record::Milestone::agent_closed); };
+  const auto noted = [&rig] {
+    return rig.context.log.record().at(record::Milestone::agent_closed);
+  };
   rig.socket.dials();
   rig.socket.opens();
   rig.context.now += 1s;
