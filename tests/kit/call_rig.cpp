@@ -78,7 +78,7 @@ void CallRig::take(bridge::Output& output) {
                  },
                  [&](bridge::AskAgent& ask) { requests.push_back(std::move(ask.request)); },
                  [&](bridge::CloseLeg& closing) {
-                   EXPECT_GT(closing.patience, 0us);
+                   EXPECT_GT(closing.timeout, 0us);
                    closes.push_back(closing);
                    const bool of_the_carrier = closing.leg == Leg::carrier;
                    close(closing.leg, of_the_carrier ? carrier_answers_close : agent_answers_close);

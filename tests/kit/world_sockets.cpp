@@ -77,11 +77,11 @@ void World::on(bridge::CloseLeg& close) {
   if (close.leg == Leg::carrier) {
     if (phone_reads) to_phone_.send(LinkModel::Close{code}, now);
     // The peer answers by closing; one that is dead does not.
-    at(now + close.patience, [this] { close_at_bridge(1006); });
+    at(now + close.timeout, [this] { close_at_bridge(1006); });
     return;
   }
   if (!agent_reads || to_agent_.is_cut())
-    return at(now + close.patience, [this] { close_agent_leg(1006); });
+    return at(now + close.timeout, [this] { close_agent_leg(1006); });
   to_agent_.send(LinkModel::Close{code}, now);
   close_agent_leg(code);
 }

@@ -14,7 +14,7 @@ namespace hookswitch::bridge {
 /// shape   one call per message; figures any time
 /// units   milliseconds; the histogram has bins of 2 ms, the last one holds all above
 /// time    a message's delay is measured against the fastest one of the last 5 to 10 s, so that
-///         clock drift is no jitter; after a pause of 500 ms the measure starts anew
+///         clock drift is no jitter; after a pause of 500 ms the measure restarts
 /// errors  none
 /// cost    O(1), no allocation
 /// source  relative arrival delay, the idea of NetEq; numbers are ours

@@ -20,7 +20,7 @@ namespace hookswitch::bridge {
 ///
 /// Ends with exactly one Ended and then Gone, within Bounds::end_to_gone of the decision, whatever
 /// the peers do. A call begins with the first word of it: a message on its media socket, a close
-/// that tells of trouble, what the carrier or an operator says over HTTP, or a bound that passes
+/// that reports an error, what the carrier or an operator says over HTTP, or a bound that passes
 /// without any. A socket that closes before that was no call: Gone comes without Ended, and no
 /// Journal row before it.
 class Bridge {

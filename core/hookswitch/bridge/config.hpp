@@ -25,7 +25,7 @@ struct Config {
   agent::SessionConfig session =
       agent::usual_session(*agent.dialect);  ///< its formats are chosen by `agent_audio`
   AgentAudio agent_audio = AgentAudio::automatic;
-  /// The agent is told of a tool `end_call` with which it hangs up after its goodbye.
+  /// The agent is offered a tool `end_call` with which it hangs up after its goodbye.
   bool offers_end_call = true;
   /// The agent is dialed, and so the call begins, when the media socket opens; else by the start
   /// message, or by the first audio of a carrier that has none.

@@ -11,7 +11,7 @@
 
 namespace hookswitch::bridge {
 
-/// What was said: pieces of transcript and what became of them, told to the log as turns.
+/// What was said: pieces of transcript and what became of them, as turns in the log.
 ///
 /// shape   speech, text and playback go in; TurnFacts come out in the log
 /// range   at most kMaxOpen turns change at a time, kMaxText bytes of text each and

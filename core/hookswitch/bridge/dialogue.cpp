@@ -110,7 +110,7 @@ void Dialogue::pump() {
 void Dialogue::interrupt(bool agent_was_heard) {
   const auto cuts = downlink_.interrupt(context_.now);
   if (agent_was_heard && downlink_.started()) carrier_.clear();
-  response_.clear();  // the agent cancels it by itself
+  response_.clear();  // the agent cancels it on its own
   for (const Downlink::Cut& cut : cuts) {
     agent_.truncate(cut.item, cut.heard);
     talk_.interrupted(cut.item, cut.heard, context_.now);

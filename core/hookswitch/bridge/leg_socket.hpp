@@ -36,11 +36,11 @@ class LegSocket {
   void reply(wire::Frame frame);
   void sent(std::uint32_t frames);
 
-  /// The peer has been told that the call is over: it closes by itself, within `timeout`.
+  /// The peer knows that the call is over: it closes, within `timeout`.
   void leave(Micros timeout);
   void close(wire::CloseCode code, std::string_view reason, Micros timeout);
   void drop();
-  /// The socket has ended, whoever ended it, or could not be opened.
+  /// The socket was ended by either side, or could not be opened.
   void ends();
   /// When it ended becomes a milestone, once it is certain that it stays so.
   void note_closed();

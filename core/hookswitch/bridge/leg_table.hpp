@@ -11,7 +11,7 @@ enum class LegState : std::uint8_t {
   absent,   ///< there was none yet
   dialing,  ///< asked for, not there yet
   open,
-  leaving,  ///< told in the dialect's own words that the call is over: the peer closes
+  leaving,  ///< the dialect's own message that the call is over was sent: the peer closes
   closing,  ///< our close frame is out: nothing may follow. source  RFC 6455, section 5.5.1
   closed,
 };

@@ -103,7 +103,7 @@ void Bridge::Impl::on(const CarrierClosed& closed) {
                         code == wire::CloseCode::no_status;
   const auto fault = socket.fault_of(closed.how);
   const std::string detail = socket.closed_text(fault, closed.code, closed.reason);
-  // A code that tells of trouble (a message too large, a broken frame) is a word, too.
+  // A code that reports an error (a message too large, a broken frame) counts as a message.
   if (context.live() && (fault || (!in_order && code != wire::CloseCode::abnormal)))
     context.log.begin();
   const bool was_open = socket.can_send();

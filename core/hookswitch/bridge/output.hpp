@@ -25,12 +25,12 @@ struct AskAgent {
   wire::HttpRequest request;
   Micros timeout;
 };
-/// Close cleanly; drop the connection if the peer has not closed after `patience`.
+/// Close cleanly; drop the connection if the peer has not closed after `timeout`.
 struct CloseLeg {
   Leg leg;
   wire::CloseCode code;
   std::string reason;
-  Micros patience;
+  Micros timeout;
 };
 /// Drop the connection now: the peer is dead.
 struct DropLeg {
@@ -40,7 +40,7 @@ struct Journal {  ///< write behind, within 200 ms
   record::Fact fact;
 };
 /// The carrier has named its call, once: this session carries it from now on. Whichever live session
-/// carried it until now is told so (Replaced); reply with Claimed.
+/// carried it until now gets Replaced; reply with Claimed.
 struct ClaimCall {
   std::string carrier_call_id;
 };

@@ -63,10 +63,10 @@ void contradictions(const Bounds& bounds, std::vector<BoundFault>& faults) {
     faults.push_back({"longest_pause_s", seconds_text(bounds.longest_pause) +
                                              " is shorter than media_silence_s (" +
                                              seconds_text(bounds.media_silence) + ")"});
-  constexpr Millis kLeastTry{100};
-  if (bounds.agent_connect < bounds.agent_tries * kLeastTry)
+  constexpr Millis kMinTry{100};
+  if (bounds.agent_connect < bounds.agent_tries * kMinTry)
     faults.push_back({"agent_connect_s", seconds_text(bounds.agent_connect) + " leaves less than " +
-                                             seconds_text(kLeastTry) +
+                                             seconds_text(kMinTry) +
                                              " for each of the tries of agent_tries (" +
                                              std::to_string(bounds.agent_tries) + ")"});
   if (const auto list = longer_than_the_call(bounds); !list.empty())

@@ -42,7 +42,7 @@ struct Ending {
 /// The life of one call: its state and every bound on it.
 ///
 /// shape   events and sends in; the due bound and the next deadline out
-/// time    told with every call
+/// time    the caller passes it
 /// errors  none: what makes no sense in the present state is refused (apply returns none)
 /// cost    O(bounds), no allocation but the ending's text
 /// source  call_table.hpp; docs/reference/design.md#a-call-ends-once
@@ -82,7 +82,7 @@ class Call {
 
   /// What is being handled when a bound is looked at.
   enum class Occasion : std::uint8_t { tick, input };
-  /// The bounds on sends are judged by a tick alone: by then the sockets have told what they took,
+  /// The bounds on sends are judged by a tick alone: by then the sockets have reported what they took,
   /// however late this process looks at them.
   std::optional<Bound> take_due(Instant now, Occasion occasion);
   std::optional<Instant> next_deadline() const { return deadlines_.next(); }

@@ -11,7 +11,7 @@ namespace hookswitch::call {
 /// Why a call ended. The first one wins; later ones are only noted.
 enum class EndCause : std::uint8_t {
   carrier_stop,            ///< the carrier's stop message
-  carrier_closed,          ///< the carrier closed its socket in good order
+  carrier_closed,          ///< the carrier closed its socket cleanly
   carrier_lost,            ///< the carrier's socket broke
   carrier_protocol_error,  ///< the carrier broke the WebSocket protocol
   carrier_too_large,       ///< the carrier sent a message above the limit

@@ -9,12 +9,12 @@
 namespace hookswitch::phone {
 
 /// How long the host takes to answer: from the end of the caller's speech, as it went out, to the
-/// beginning of the speech that is played to him.
+/// beginning of the speech that is played to them.
 ///
 /// shape   the caller's frames and the beginnings of heard speech in; one time per answer out
 /// units   samples at the wire's rate
-/// range   the first speech heard after the caller fell silent is the answer; what begins while he
-///         speaks is none
+/// range   the first speech heard after the caller fell silent is the answer; what begins while they
+///         speak is none
 /// time    the caller passes when a frame went out and when speech began to play
 /// errors  none
 /// cost    O(samples), no allocation
@@ -25,7 +25,7 @@ class AnswerClock {
 
   /// One frame that goes out `at`.
   void said(PcmView frame, Instant at);
-  /// Speech began to be played; nullopt when it answers nothing.
+  /// Speech began to be played; nullopt when it is no answer.
   std::optional<Micros> heard(Instant at);
 
  private:

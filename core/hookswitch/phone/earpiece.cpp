@@ -94,7 +94,7 @@ std::size_t Earpiece::pull(std::span<float> out, Instant now) {
   while (filled < out.size()) {
     const PcmView ready = speaker_.waiting();
     if (ready.empty()) {
-      // Exactly what is missing: audio waits in the jitter buffer, not behind it.
+      // Exactly what is missing: audio waits in the jitter buffer, not after it.
       const auto missing = static_cast<std::int64_t>(out.size() - filled);
       const std::int64_t wanted =
           (missing * wire_rate_hz_ + outbound_.to_hz() - 1) / outbound_.to_hz();
@@ -120,7 +120,7 @@ std::size_t Earpiece::pull(std::span<float> out, Instant now) {
 void Earpiece::play(std::size_t count, Instant now) {
   take_from_buffer(count, now);
   if (const std::size_t no_room = heard_.push(block_); no_room > 0) {
-    heard_.drop(no_room);  // nobody takes it: the last minute is kept
+    heard_.drop(no_room);  // not taken: the last minute is kept
     heard_.push(PcmView(block_).last(no_room));
   }
 }

@@ -46,7 +46,7 @@ class Earpiece {
 
   /// For a speaker. Returns how many samples are real audio.
   std::size_t pull(std::span<float> out, Instant now);
-  /// For nobody's ears: plays `count` samples and keeps them for take_heard().
+  /// Without a speaker: plays `count` samples and keeps them for take_heard().
   void play(std::size_t count, Instant now);
   void take_heard(Pcm& out);
 

@@ -22,9 +22,10 @@ struct Tick {};  ///< a deadline passed
 struct Dial {    ///< the caller picks up: answered by output Connect
   std::string_view url;
 };
-struct Opened {                     ///< the media socket is up
-  std::string_view host_call_id{};  ///< the host's own id for the call, if its upgrade answer told
-  std::string_view subprotocol{};   ///< granted; empty: none
+struct Opened {  ///< the media socket is up
+  std::string_view
+      host_call_id{};  ///< the host's own id for the call, if its upgrade response has it
+  std::string_view subprotocol{};  ///< granted; empty: none
 };
 struct NotOpened {
   int http_status;              ///< 0: no HTTP answer
@@ -38,7 +39,7 @@ struct TlsRefused {  ///< TLS did not come up, so the socket did not either
 struct FrameIn {
   wire::FrameView frame;
 };
-/// Who let a connection go that ended without a close frame, as far as the socket tells.
+/// Who let a connection go that ended without a close frame, as far as the socket shows.
 enum class Loss : std::uint8_t {
   unknown,
   by_host,     ///< it was ended or reset from the other end, as when a process has gone
@@ -76,7 +77,7 @@ struct Follow {
 };
 struct HangUp {};
 struct Abort {             ///< hangs up before the call has come to its end
-  bool at_limit = false;   ///< it has lasted as long as it may; else its caller was told to stop
+  bool at_limit = false;   ///< it has lasted as long as it may; else its caller was stopped
   std::string_view why{};  ///< such as "SIGINT" or "120 s"
 };
 struct GiveUp {            ///< the caller is gone: aborts, and does not wait for the host's close

@@ -49,7 +49,7 @@ std::size_t Mouthpiece::take(std::span<Sample> frame) {
   pause_left_ -= paused;
   const auto rest = frame.subspan(paused);
   // Half a frame of a source that goes on would be a hole in the middle of a word: it waits for its
-  // other half. What a source that has ended left behind goes out as it is.
+  // other half. What is left of a source that has ended goes out as it is.
   const bool source_runs = std::exchange(pushed_, false);
   const bool waits = source_runs && fifo_.size() < rest.size() + (flowing_ ? 0 : reserve_);
   const std::size_t real = waits ? 0 : fifo_.pop(rest);

@@ -47,7 +47,7 @@ class Phone {
   std::size_t pull(std::span<float> out, Instant now);
 
   /// Playout::clock: appends what was heard since the last call, at carrier_rate_hz(), from the
-  /// moment the socket opened, silences included. At most kMaxHeard is kept if nobody takes it.
+  /// moment the socket opened, silences included. At most kMaxHeard is kept, the latest.
   void take_heard(Pcm& out);
   static constexpr Micros kMaxHeard{60'000'000};
 

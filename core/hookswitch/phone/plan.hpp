@@ -48,7 +48,7 @@ struct TestCall {
   bool hangs_up = false;
 
   static constexpr Micros kLeadIn{300'000};       ///< people pick up, then speak
-  static constexpr Micros kBetweenKeys{300'000};  ///< one press is told apart from the next
+  static constexpr Micros kBetweenKeys{300'000};  ///< separates one press from the next
 };
 Plan plan_of(TestCall call);
 

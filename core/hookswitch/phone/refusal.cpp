@@ -56,9 +56,9 @@ bool is_page(std::string_view body) {
          begins_with(body, "<center");
 }
 
-/// Behind the element of `page` that begins at `at`, if nobody reads what is in it; else behind its
-/// tag.
-std::size_t behind_tag(std::string_view page, std::size_t at) {
+/// After the element of `page` that begins at `at`, if its content is not text for people; else after
+/// its tag.
+std::size_t after_tag(std::string_view page, std::size_t at) {
   if (page.substr(at).starts_with("<!--")) {
     const auto end = page.find("-->", at);
     return end == page.npos ? page.size() : end + 3;
@@ -81,7 +81,7 @@ std::string of_page(std::string_view page) {
   for (std::size_t at = 0; at < page.size() && words.size() < kMaxPage;) {
     const char c = page[at];
     if (c == '<') {
-      at = behind_tag(page, at);
+      at = after_tag(page, at);
       gap = true;
       continue;
     }

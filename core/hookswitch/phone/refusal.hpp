@@ -7,7 +7,7 @@ namespace hookswitch::phone {
 
 /// What a host that refuses the upgrade says, in a line for people: "HTTP 404 Not Found: ...".
 ///
-/// shape   `detail` is the answer's reason phrase and, behind ": ", the beginning of its body. A
+/// shape   `detail` is the response's reason phrase and, after ": ", the beginning of its body. A
 ///         problem document (RFC 9457) becomes its sentences, a page of HTML its text. `location`,
 ///         if there is one, is named without its secrets
 /// cost    a few passes over `detail`

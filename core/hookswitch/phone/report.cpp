@@ -34,7 +34,7 @@ Json jitter_json(const jitter::Stats& stats) {
 }
 
 /// What the caller heard of the host, by the E-model; null when that was less than a second. The
-/// buffer's delay is its target: what waits longer was sent ahead and delays nobody.
+/// buffer's delay is its target: what waits longer was sent ahead and is no delay.
 Json mos_json(const Report::Media& media) {
   const jitter::Stats& stats = media.jitter;
   const auto played = static_cast<double>(stats.jitter_buffer_emitted_count);

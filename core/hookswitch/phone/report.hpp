@@ -35,7 +35,7 @@ enum class EndCause : std::uint8_t {
   socket_lost,   ///< without a closing handshake
   host_broke_protocol,
   message_too_large,  ///< the host's
-  aborted,            ///< hung up because the caller was told to stop
+  aborted,            ///< hung up because the caller was stopped
   limit_reached,      ///< hung up because the call had lasted as long as it may
   cancelled,          ///< hung up before the socket was open
   bad_url,
@@ -51,7 +51,7 @@ std::optional<Errc> code_of(EndCause cause);
 enum class Outcome : std::uint8_t {
   completed,  ///< carried to its end
   failed,
-  aborted,  ///< stopped before its end: tells nothing of the host
+  aborted,  ///< stopped before its end: says nothing about the host
 };
 std::string_view to_string(Outcome outcome);
 

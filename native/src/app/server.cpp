@@ -66,12 +66,12 @@ void Server::drain() {
   context_->phase = calls::Phase::leaving;
   calls.wait_until_hurried(settings_.drain.lead);
   context_->phase = calls::Phase::refusing;
-  calls.wait_until_empty(settings_.drain.limit, calls::Registry::Patience::until_hurried);
+  calls.wait_until_empty(settings_.drain.limit, calls::Registry::Wait::until_hurried);
   context_->phase = calls::Phase::ending;
   http_->stop_accepting();
   store_->close_claims();  // a consumer could not finish what it claims now
   for (const auto& call : calls.all()) call->drain();
-  calls.wait_until_empty(kDrain, calls::Registry::Patience::to_the_end);
+  calls.wait_until_empty(kDrain, calls::Registry::Wait::to_the_end);
   context_->events.close();
   http_->wait_until_answered(kLastAnswers);
 }

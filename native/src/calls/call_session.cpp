@@ -252,7 +252,7 @@ void CallSession::agent_given_up() {
 void CallSession::perform(bridge::CloseLeg& output) {
   if (output.leg == bridge::Leg::agent) agent_given_up();
   if (auto& to = link(output.leg))
-    to->close(wire::number(output.code), std::move(output.reason), output.patience);
+    to->close(wire::number(output.code), std::move(output.reason), output.timeout);
 }
 
 void CallSession::perform(bridge::DropLeg& output) {
@@ -296,18 +296,18 @@ void CallSession::perform(bridge::Gone&) {
   ticker_.stop();
   if (carrier_) carrier_->drop();
   if (agent_) agent_->drop();
-  if (decided_) tell_end(system::now() - *decided_);
+  if (decided_) report_end(system::now() - *decided_);
   context_.registry.remove(id());
-  if (!begun_) tell_unused();
+  if (!begun_) report_unused();
 }
 
-void CallSession::tell_unused() {
+void CallSession::report_unused() {
   context_.metrics.socket_unused();
   log::info("media socket closed before anything was said on it",
             {{"call_id", id()}, {"dialect", summary_.dialect}, {"from", remote_}});
 }
 
-void CallSession::tell_end(Micros after_the_decision) {
+void CallSession::report_end(Micros after_the_decision) {
   context_.metrics.call_gone(after_the_decision);
   if (after_the_decision <= metrics::Metrics::kOverdue) return;
   context_.metrics.call_overdue();

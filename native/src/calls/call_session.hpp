@@ -76,8 +76,8 @@ class CallSession final : public LiveCall,
   void learn(const record::Fact& fact);
   void publish(const record::Fact& fact);
   void claimed(const std::optional<std::string>& earlier);
-  void tell_unused();
-  void tell_end(Micros after_the_decision);
+  void report_unused();
+  void report_end(Micros after_the_decision);
   SendTimer& send_timer(bridge::Leg leg);
   std::shared_ptr<net::Link>& link(bridge::Leg leg);
 

@@ -10,7 +10,7 @@ namespace hookswitch::calls {
 
 /// The names of all dialects and profiles, separated by commas.
 std::string dialect_list();
-/// Of those whose start message tells the telephone numbers.
+/// Of those whose start message has the telephone numbers.
 std::string dialects_with_numbers();
 /// Error text for an unknown dialect; lists the known ones.
 std::string no_such_dialect(std::string_view name);

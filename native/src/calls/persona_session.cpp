@@ -11,7 +11,7 @@
 namespace hookswitch::calls {
 namespace {
 
-constexpr Micros kClosePatience{2'000'000};
+constexpr Micros kCloseTimeout{2'000'000};
 
 std::string seconds_of(Micros span) {
   const std::string ms = std::to_string(1'000 + to_ms(span) % 1'000).substr(1);
@@ -50,7 +50,7 @@ void PersonaSession::feed(const persona::Input& input) {
                           },
                           [this](persona::CloseSocket& close) {
                             if (link_)
-                              link_->close(close.code, std::move(close.reason), kClosePatience);
+                              link_->close(close.code, std::move(close.reason), kCloseTimeout);
                           },
                           [this](const persona::Noticed& noticed) {
                             log::warn(noticed.code,
@@ -70,10 +70,10 @@ void PersonaSession::on_closed(net::Link&, const net::Ending& ending) {
   link_.reset();
   ticker_.stop();
   feed(persona::Closed{ending.code, ending.reason, ending.how});
-  tell();
+  log_report();
 }
 
-void PersonaSession::tell() {
+void PersonaSession::log_report() {
   const persona::SessionReport report = host_.report(system::now());
   std::string findings;
   for (const auto& finding : report.findings)

@@ -32,7 +32,7 @@ class PersonaSession final : public net::LinkListener,
 
  private:
   void feed(const persona::Input& input);
-  void tell();
+  void log_report();
 
   std::shared_ptr<PersonaRegistry> personas_;
   Counted counted_;

@@ -69,11 +69,10 @@ std::vector<std::shared_ptr<LiveCall>> Registry::all() const {
   return calls;
 }
 
-void Registry::wait_until_empty(Millis at_most, Patience patience) const {
+void Registry::wait_until_empty(Millis at_most, Wait wait) const {
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, at_most, [&] {
-    return calls_.empty() || (hurried_ && patience == Patience::until_hurried);
-  });
+  changed_.wait_for(lock, at_most,
+                    [&] { return calls_.empty() || (hurried_ && wait == Wait::until_hurried); });
 }
 
 void Registry::wait_until_hurried(Millis at_most) const {

@@ -67,8 +67,8 @@ class Registry {
   /// How many calls were decided to end before this and are there yet.
   std::size_t ending_since_before(Instant then) const;
 
-  enum class Patience : std::uint8_t { to_the_end, until_hurried };
-  void wait_until_empty(Millis at_most, Patience patience) const;
+  enum class Wait : std::uint8_t { to_the_end, until_hurried };
+  void wait_until_empty(Millis at_most, Wait wait) const;
   void wait_until_hurried(Millis at_most) const;
   void hurry();  ///< ends these waits, now and later
 
