@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { decodeWav } from '../../wasm/dist/entry-node.js';
 import { ends } from '../kit/ends.mjs';
-import { startHost, startRefuser } from '../kit/host.mjs';
+import { hostedCarriers, startHost, startRefuser } from '../kit/host.mjs';
 import { assertHeard, fromFloats } from '../kit/likeness.mjs';
 import { openPage, startBrowser, startSite } from '../kit/page.mjs';
 import { speech, speechFile } from '../kit/speech.mjs';
@@ -56,13 +56,9 @@ const watchTracks = () => {
   };
 };
 
-for (const { as, dialect } of [
-  { as: 'twilio', dialect: 'twilio' },
-  { as: 'vonage', dialect: 'vonage' },
-  { as: 'ucid', dialect: 'ucid' },
-])
+for (const as of hostedCarriers)
   test(`speech said as ${as} comes out of the page as the host says it back`, bounded, async () => {
-    const host = await hosted(dialect);
+    const host = await hosted(as);
     const { page, problems } = await opened();
     const { heard, report, names, stats } = await page.evaluate(
       async ({ url, as }) => {

@@ -1,6 +1,8 @@
 // Calls that are up when the process dies: our phone's, and those of carriers written by hand.
 import { setTimeout as pause } from 'node:timers/promises';
-import { dialBridge, twilio, ucid } from '../kit/carrier.mjs';
+import { dialBridge } from '../kit/carrier.mjs';
+import * as twilio from '../kit/carriers/twilio.mjs';
+import * as ucid from '../kit/carriers/ucid.mjs';
 import { hookswitch } from '../kit/programs.mjs';
 import { speechFile } from '../kit/speech.mjs';
 

@@ -3,38 +3,6 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startHost } from './host.mjs';
 
-/** ITU-T G.711. */
-function muLaw(sample) {
-  const sign = sample < 0 ? 0x80 : 0;
-  const biased = Math.min(Math.abs(sample), 32_635) + 132;
-  const exponent = 24 - Math.clz32(biased);
-  return ~(sign | (exponent << 4) | ((biased >> (exponent + 3)) & 15)) & 0xff;
-}
-
-/** How each carrier's host says samples: in one message, but Vonage's in messages of 20 ms, as it wants them. */
-const messages = {
-  twilio: (samples, streamSid) => [
-    { event: 'media', streamSid, media: { payload: Buffer.from(Array.from(samples, muLaw)).toString('base64') } },
-  ],
-  vonage: (samples) =>
-    Array.from({ length: samples.length / 320 }, (_, i) => Buffer.from(samples.slice(320 * i, 320 * (i + 1)).buffer)),
-  ucid: (samples, ucid) => [
-    {
-      event: 'media',
-      type: 'media',
-      ucid,
-      data: {
-        samples: [...samples],
-        bitsPerSample: 16,
-        sampleRate: 8_000,
-        channelCount: 1,
-        numberOfFrames: samples.length,
-        type: 'data',
-      },
-    },
-  ],
-};
-
 /** Before it speaks: phones that start together with this one's have the machine so long. */
 const startMs = 1_000;
 
@@ -68,8 +36,8 @@ export function schedule(sentences, { speed, chunkMs, pauseMs, after = 'sent', h
  * Says `samples` to each that calls. `host.calls[i].said` resolves to how long this machine stood still meanwhile, in ms: the
  * longest delay of our own event loop, or of the caller's audio, which is due every 20 ms.
  */
-export function startBurstingHost(as, { samples, rateHz }, sentences, pattern) {
-  const dialect = as.split(':')[0];
+export async function startBurstingHost(as, { samples, rateHz }, sentences, pattern) {
+  const { audio, endInSilence = [] } = await import(`./carriers/${as.split(':')[0]}.mjs`);
   const { pieces, played } = schedule(sentences, pattern);
   const at = (ms) => (ms * rateHz) / 1_000;
 
@@ -86,7 +54,7 @@ export function startBurstingHost(as, { samples, rateHz }, sentences, pattern) {
     };
     for (const piece of pieces) {
       await due(piece.at);
-      for (const message of messages[dialect](samples.subarray(at(piece.from), at(piece.to)), id)) call.send(message);
+      for (const message of audio(samples.subarray(at(piece.from), at(piece.to)), id)) call.send(message);
     }
     await due(played + 1_500);
     loop.disable();
@@ -95,11 +63,11 @@ export function startBurstingHost(as, { samples, rateHz }, sentences, pattern) {
     return Math.max(loop.max / 1e6 - 10, ...late);
   }
 
-  return startHost(dialect, {
+  return startHost(as, {
     echo: false,
     onMessage(message, call) {
       clearTimeout(call.silence);
-      if (as === 'ucid:waybeo') call.silence = setTimeout(() => call.socket.close(1000), 1_000); // the only sign of its end
+      if (endInSilence.includes(as)) call.silence = setTimeout(() => call.socket.close(1000), 1_000);
       if (Buffer.isBuffer(message) || call.said) return;
       if (message.event === 'start' || message.event === 'websocket:connected')
         call.said = speak(call, message.streamSid ?? message.ucid);

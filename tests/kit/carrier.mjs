@@ -1,6 +1,7 @@
 // A carrier's end of a media socket, written by hand: it can say anything, also what no carrier would.
 import { once } from 'node:events';
 import WebSocket from 'ws';
+import * as twilio from './carriers/twilio.mjs';
 
 const callIdHeader = 'x-hookswitch-call';
 
@@ -38,41 +39,3 @@ export async function shortCall(bridge, callSid = `CA-short-${++shortCalls}`) {
   await carrier.hangUp();
   return carrier.callId;
 }
-
-/** Messages of the dialects, as their vendors write them. */
-export const twilio = {
-  start: (callSid, streamSid) => ({
-    event: 'start',
-    sequenceNumber: '1',
-    start: {
-      accountSid: 'AC1',
-      streamSid,
-      callSid,
-      tracks: ['inbound'],
-      mediaFormat: { encoding: 'audio/x-mulaw', sampleRate: 8000, channels: 1 },
-      customParameters: {},
-    },
-    streamSid,
-  }),
-  media: (streamSid, payload) => ({ event: 'media', streamSid, media: { track: 'inbound', payload } }),
-  stop: (callSid, streamSid) => ({ event: 'stop', streamSid, stop: { accountSid: 'AC1', callSid } }),
-};
-export const vonage = {
-  start: (uuid, contentType = 'audio/l16;rate=16000') => ({
-    uuid,
-    event: 'websocket:connected',
-    'content-type': contentType,
-  }),
-};
-export const ucid = {
-  start: (ucid) => ({ event: 'start', type: 'text', ucid, did: '15550100002' }),
-  media: (ucid, data) => ({ event: 'media', type: 'media', ucid, data }),
-  data: (samples) => ({
-    samples,
-    bitsPerSample: 16,
-    sampleRate: 8000,
-    channelCount: 1,
-    numberOfFrames: samples.length,
-    type: 'data',
-  }),
-};

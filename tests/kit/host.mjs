@@ -1,30 +1,14 @@
-// A host under test, written by hand from the vendors' pages: an independent end for the phone.
+// A host under test, written by hand from the vendors' pages (carriers/): an independent end for the phone.
 //
 //   const host = await startHost('twilio');   host.url, host.calls[0].messages, await host.close()
 //
 // It says back what it hears, and closes when its carrier says stop: with 1000, or as `closing` says, [] for no code.
 
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { basename } from 'node:path';
 import { WebSocketServer } from 'ws';
-
-/** How each dialect's host reads a message and says audio back. */
-const speak = {
-  twilio(call, message) {
-    if (message.event === 'start') call.streamSid = message.start.streamSid;
-    if (message.event === 'media')
-      call.audio({ event: 'media', streamSid: call.streamSid, media: { payload: message.media.payload } });
-    if (message.event === 'stop') call.socket.close(...call.closing);
-  },
-  vonage(call, message) {
-    if (Buffer.isBuffer(message)) call.audio(message);
-  },
-  ucid(call, message) {
-    // The first packet is a calibration packet, at another rate: a host ignores it.
-    if (message.event === 'media' && message.data?.sampleRate === 8_000) call.audio({ ...message, seqid: undefined });
-    if (message.event === 'stop') call.socket.close(...call.closing);
-  },
-};
 
 class Call {
   messages = []; // everything but audio, parsed
@@ -32,7 +16,7 @@ class Call {
   arrivals = []; // of audio, in ms
   closeCode = undefined;
 
-  constructor(socket, request, dialect, { echo = true, closing = [1000], onMessage } = {}) {
+  constructor(socket, request, speak, { echo = true, closing = [1000], onMessage } = {}) {
     this.socket = socket;
     this.path = request.url;
     this.echo = echo;
@@ -44,7 +28,7 @@ class Call {
         this.audioMessages += 1;
         this.arrivals.push(performance.now());
       } else this.messages.push(message);
-      speak[dialect](this, message);
+      speak(this, message);
       onMessage?.(message, this);
     });
     this.closed = once(socket, 'close').then(([code]) => (this.closeCode = code));
@@ -65,13 +49,18 @@ class Call {
   }
 }
 
+/** Carriers that have a host here, by dialect: a file of carriers/ each. */
+export const hostedCarriers = readdirSync(new URL('carriers', import.meta.url)).map((file) => basename(file, '.mjs'));
+
+/** `dialect`: with or without a profile. */
 export async function startHost(dialect, options = {}) {
+  const { host: speak } = await import(`./carriers/${dialect.split(':')[0]}.mjs`);
   const server = createServer((_, answer) => answer.writeHead(404).end());
   const sockets = new WebSocketServer({ server, headers: undefined });
   if (options.callId) sockets.on('headers', (headers) => headers.push(`X-Hookswitch-Call: ${options.callId}`));
   const calls = [];
   sockets.on('connection', (socket, request) => {
-    calls.push(new Call(socket, request, dialect, options));
+    calls.push(new Call(socket, request, speak, options));
     options.onCall?.(calls.at(-1));
   });
   server.listen(0, '127.0.0.1');

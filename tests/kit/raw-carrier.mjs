@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { twilio } from './carrier.mjs';
+import * as twilio from './carriers/twilio.mjs';
 
 /** The length of a frame as RFC 6455 wants it: in as few bytes as do. */
 function lengthOf(bytes) {

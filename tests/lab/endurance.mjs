@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { startBridge } from '../kit/bridge.mjs';
-import { twilio } from '../kit/carrier.mjs';
+import * as twilio from '../kit/carriers/twilio.mjs';
 import { emptied, memoryKb, openFiles } from './aftermath.mjs';
 
 const frame = JSON.stringify(twilio.media('MZ1', Buffer.alloc(160, 0x55).toString('base64')));

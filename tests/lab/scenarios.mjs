@@ -7,7 +7,9 @@
 // withinMs  from the carrier's last sign of life to `ended_at`; left out where the agent or a clock decides
 // finds     findings that the diagnosis must have
 // says      what the transcript must hold
-import { twilio, ucid, vonage } from '../kit/carrier.mjs';
+import * as twilio from '../kit/carriers/twilio.mjs';
+import * as ucid from '../kit/carriers/ucid.mjs';
+import * as vonage from '../kit/carriers/vonage.mjs';
 import { agentText, callerText } from './peers/agent.mjs';
 
 const step = (what) => (value) => ({ do: what, ...value });

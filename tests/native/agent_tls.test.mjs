@@ -6,7 +6,8 @@ import { createServer } from 'node:https';
 import { after, before, describe, test } from 'node:test';
 import { WebSocketServer } from 'ws';
 import { startBridge } from '../kit/bridge.mjs';
-import { dialBridge, twilio } from '../kit/carrier.mjs';
+import { dialBridge } from '../kit/carrier.mjs';
+import * as twilio from '../kit/carriers/twilio.mjs';
 import { makeCertificates } from '../kit/certificates.mjs';
 import { until } from '../kit/until.mjs';
 

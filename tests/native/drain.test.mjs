@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { WebSocket } from 'ws';
 import { startBridge } from '../kit/bridge.mjs';
-import { dialBridge, twilio } from '../kit/carrier.mjs';
+import { dialBridge } from '../kit/carrier.mjs';
+import * as twilio from '../kit/carriers/twilio.mjs';
 import { ends } from '../kit/ends.mjs';
 import { until } from '../kit/until.mjs';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startBridge } from '../kit/bridge.mjs';
-import { twilio } from '../kit/carrier.mjs';
+import * as twilio from '../kit/carriers/twilio.mjs';
 import { dialRaw, masked } from '../kit/raw-carrier.mjs';
 import { until } from '../kit/until.mjs';
 

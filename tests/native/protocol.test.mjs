@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startBridge } from '../kit/bridge.mjs';
-import { twilio } from '../kit/carrier.mjs';
+import * as twilio from '../kit/carriers/twilio.mjs';
 import { dialRaw, masked, text } from '../kit/raw-carrier.mjs';
 import { accept, frame, startRawHost } from '../kit/raw-host.mjs';
 import { until } from '../kit/until.mjs';

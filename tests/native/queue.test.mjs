@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { startBridge } from '../kit/bridge.mjs';
-import { dialBridge, shortCall, twilio } from '../kit/carrier.mjs';
+import { dialBridge, shortCall } from '../kit/carrier.mjs';
+import * as twilio from '../kit/carriers/twilio.mjs';
 import { ends } from '../kit/ends.mjs';
 import { until } from '../kit/until.mjs';
 

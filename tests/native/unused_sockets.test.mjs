@@ -5,7 +5,8 @@ import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import { WebSocketServer } from 'ws';
 import { startBridge } from '../kit/bridge.mjs';
-import { dialBridge, twilio } from '../kit/carrier.mjs';
+import { dialBridge } from '../kit/carrier.mjs';
+import * as twilio from '../kit/carriers/twilio.mjs';
 import { until } from '../kit/until.mjs';
 
 let agent;

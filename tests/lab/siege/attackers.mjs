@@ -6,7 +6,8 @@
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import WebSocket, { WebSocketServer } from 'ws';
-import { twilio, ucid } from '../../kit/carrier.mjs';
+import * as twilio from '../../kit/carriers/twilio.mjs';
+import * as ucid from '../../kit/carriers/ucid.mjs';
 
 const KiB = 1024;
 const audio = twilio.media('MZ1', Buffer.alloc(160, 0x55).toString('base64'));
