@@ -8,7 +8,7 @@ namespace hookswitch::kit {
 namespace {
 
 constexpr Micros kMessage{20'000};
-constexpr Micros kLongest{4'000'000};
+constexpr Micros kMaxLength{4'000'000};
 
 Micros between(Rng& rng, Micros least, Micros most) {
   const auto span = static_cast<std::uint64_t>((most - least).count());
@@ -33,7 +33,7 @@ std::vector<BurstPiece> burst_arrivals(const BurstPattern& pattern) {
   for (int sentence = 0; sentence < pattern.sentences; ++sentence) {
     const bool is_cut = sentence == pattern.outage_in;
     const Micros length =
-        is_cut ? kLongest : between(lengths, Micros{300'000}, kLongest) / kMessage * kMessage;
+        is_cut ? kMaxLength : between(lengths, Micros{300'000}, kMaxLength) / kMessage * kMessage;
     Micros begin = now;
     Micros held_until{0};
     for (Micros sent{0}; sent < length;) {

@@ -8,7 +8,7 @@
 namespace hookswitch {
 
 /// What a position on the wire leaves out was lost up to here; more is a pause of the sender.
-inline constexpr Micros kLongestLoss{250'000};
+inline constexpr Micros kMaxLoss{250'000};
 
 /// Sound for audio that has not come, by somebody who knows how it was coded.
 ///

@@ -8,10 +8,10 @@ namespace hookswitch::carrier {
 
 Result<int> l16_rate(std::string_view content_type) {
   constexpr std::string_view kField = "content-type";
-  constexpr std::size_t kLongest = 256;
+  constexpr std::size_t kMaxLength = 256;
   // Blanks, quotes and case mean nothing: audio/L16 ; Rate="8000" is as good.
   std::string plain;
-  for (const char c : content_type.substr(0, kLongest)) {
+  for (const char c : content_type.substr(0, kMaxLength)) {
     if (c == ' ' || c == '\t' || c == '"') continue;
     plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   }

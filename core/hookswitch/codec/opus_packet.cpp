@@ -6,7 +6,7 @@
 namespace hookswitch::codec {
 namespace {
 
-constexpr std::size_t kLongestFrame = 1'275;
+constexpr std::size_t kMaxFrame = 1'275;
 
 /// Walks through a packet's head; every step says whether there was enough left.
 class Head {
@@ -69,7 +69,7 @@ Result<std::size_t> check_lengths(Head& head, int frames, bool equal) {
   const auto count = static_cast<std::size_t>(frames);
   if (equal) {
     if (head.left() % count != 0) return head.stop("frames of one length");
-    if (head.left() / count > kLongestFrame) return head.stop("frame length");
+    if (head.left() / count > kMaxFrame) return head.stop("frame length");
     return head.left() / count;
   }
   std::optional<std::size_t> first;
@@ -81,7 +81,7 @@ Result<std::size_t> check_lengths(Head& head, int frames, bool equal) {
     if (sum > head.left()) return head.stop("frame length");
     if (!first) first = length;
   }
-  if (head.left() - sum > kLongestFrame) return head.stop("frame length");
+  if (head.left() - sum > kMaxFrame) return head.stop("frame length");
   return first.value_or(head.left());
 }
 

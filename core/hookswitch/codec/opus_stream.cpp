@@ -20,7 +20,7 @@ std::size_t frame_of(const OpusDecoder& decoder) { return samples(Micros{20'000}
 OpusStream::OpusStream(OpusDecoder decoder, OpusDecoder copy)
     : decoder_(std::move(decoder)),
       samples_(std::make_unique<Sample[]>(decoder_.longest())),
-      lost_(std::make_unique<Sample[]>(samples(kLongestLoss, decoder_))),
+      lost_(std::make_unique<Sample[]>(samples(kMaxLoss, decoder_))),
       copy_(std::move(copy)),
       ahead_(std::make_unique<Sample[]>(frame_of(decoder_))),
       ahead_at_(frame_of(decoder_)) {}
@@ -35,7 +35,7 @@ Result<std::unique_ptr<OpusStream>> OpusStream::create(int rate_hz) {
 std::size_t OpusStream::lost_before(std::optional<std::int64_t> position) const {
   if (!position || !next_position_ || *position <= *next_position_) return 0;
   const auto missing = static_cast<std::size_t>(*position - *next_position_);
-  return missing <= samples(kLongestLoss, decoder_) ? missing : 0;
+  return missing <= samples(kMaxLoss, decoder_) ? missing : 0;
 }
 
 Result<OpusStream::Heard> OpusStream::receive(std::span<const std::uint8_t> packet,

@@ -22,7 +22,7 @@ namespace hookswitch::codec {
 ///
 /// shape   one packet -> its audio, and the audio of those lost right before it
 /// units   mono samples at rate_hz; `position` counts them from the start of the stream
-/// range   what a position leaves out is made up for up to kLongestLoss; by forward error
+/// range   what a position leaves out is made up for up to kMaxLoss; by forward error
 ///         correction as far as the packet repeats it, by Opus's concealment before that
 /// time    media time only
 /// errors  create: bad_value; receive: as OpusDecoder::decode, and the packet counts as lost

@@ -3,8 +3,8 @@
 namespace hookswitch::doctor {
 namespace {
 
-constexpr std::int64_t kLeastUnplayedMs = 100;  ///< less is the jitter buffer's delay
-constexpr std::int64_t kLeastUnsaidMs = 100;    ///< less is a live microphone's block
+constexpr std::int64_t kMinUnplayedMs = 100;  ///< less is the jitter buffer's delay
+constexpr std::int64_t kMinUnsaidMs = 100;    ///< less is a live microphone's block
 
 std::string ms(std::int64_t span) { return std::to_string(span) + " ms"; }
 
@@ -40,13 +40,13 @@ void only_silence_heard(const PhoneCall& call, Findings& findings) {
 
 void audio_not_played(const PhoneCall& call, Findings& findings) {
   const bool had_enough = call.caller_hung_up && call.heard_speech_ms > 0;
-  if (call.over && !had_enough && call.unplayed_ms >= kLeastUnplayedMs)
+  if (call.over && !had_enough && call.unplayed_ms >= kMinUnplayedMs)
     findings.add(Errc::audio_not_played,
                  ms(call.unplayed_ms) + " of " + ms(call.received_ms) + " were never played");
 }
 
 void speech_not_said(const PhoneCall& call, Findings& findings) {
-  if (call.over && call.speech_ms - call.said_ms >= kLeastUnsaidMs)
+  if (call.over && call.speech_ms - call.said_ms >= kMinUnsaidMs)
     findings.add(Errc::speech_not_said,
                  ms(call.said_ms) + " of " + ms(call.speech_ms) + " were said");
 }

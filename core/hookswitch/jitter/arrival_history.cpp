@@ -75,7 +75,7 @@ bool ArrivalHistory::sender_is_fast() const {
   const Micros now = *fastest[1] - *fastest[0];
   const Micros before = *fastest[2] - *fastest[1];
   const auto [less, more] = std::minmax(now, before);
-  return less >= kLeastFast && more <= kMostFast && more <= 2 * less;
+  return less >= kMinFast && more <= kMaxFast && more <= 2 * less;
 }
 
 Micros ArrivalHistory::all_late() const {

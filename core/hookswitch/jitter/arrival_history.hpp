@@ -33,8 +33,8 @@ class ArrivalHistory {
 
   /// A sender is fast when the fastest packets come earlier by so much, and about as much again,
   /// from one third of the window to the next: 0.5 to 8 percent. A lead is built up at once.
-  static constexpr Micros kLeastFast{10'000};
-  static constexpr Micros kMostFast{160'000};
+  static constexpr Micros kMinFast{10'000};
+  static constexpr Micros kMaxFast{160'000};
   static constexpr Micros kCatchUp{50'000};  ///< then the schedule falls by at most this per bucket
 
   /// The next packet begins a new schedule.

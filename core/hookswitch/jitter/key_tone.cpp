@@ -9,8 +9,8 @@
 namespace hookswitch::jitter {
 namespace {
 
-constexpr std::size_t kMost = 160;  // 20 ms at 8 kHz
-constexpr std::size_t kLeast = 80;
+constexpr std::size_t kMaxSamples = 160;  // 20 ms at 8 kHz
+constexpr std::size_t kMinSamples = 80;
 constexpr double kLeftOver = 0.02;  // of the energy
 constexpr double kQuiet = 100.0 * 100.0;
 
@@ -55,13 +55,13 @@ bool is_key_tone(const double* x, std::size_t count) {
 bool has_key_tone(PcmView audio, int rate_hz) {
   if (rate_hz % 8'000 != 0) return false;
   const auto factor = static_cast<std::size_t>(rate_hz / 8'000);
-  std::array<double, 2 * kMost> slow{};
+  std::array<double, 2 * kMaxSamples> slow{};
   const std::size_t count = std::min(audio.size() / factor, slow.size());
   for (std::size_t i = 0; i < count; ++i)
     for (std::size_t k = 0; k < factor; ++k) slow[i] += audio[i * factor + k];
   if (factor > 1)
     for (auto& value : slow) value /= static_cast<double>(factor);
-  if (count < 2 * kLeast) return is_key_tone(slow.data(), count);
+  if (count < 2 * kMinSamples) return is_key_tone(slow.data(), count);
   return is_key_tone(slow.data(), count / 2) ||
          is_key_tone(slow.data() + (count - count / 2), count / 2);
 }

@@ -4,7 +4,7 @@
 
 namespace hookswitch::jitter {
 namespace {
-constexpr Micros kLongestStay = 1h;  // bounds the sum whatever the clock says
+constexpr Micros kMaxStay = 1h;  // bounds the sum whatever the clock says
 }
 
 void PacketQueue::grow(std::size_t need) {
@@ -63,7 +63,7 @@ Micros PacketQueue::drop(std::size_t count, Instant now) {
     Arrival& first = arrivals_[first_arrival_];
     const std::size_t of_this = std::min(count, first.samples);
     stays +=
-        std::clamp(now - first.at, Micros{0}, kLongestStay) * static_cast<std::int64_t>(of_this);
+        std::clamp(now - first.at, Micros{0}, kMaxStay) * static_cast<std::int64_t>(of_this);
     first.samples -= of_this;
     count -= of_this;
     if (first.samples == 0) {

@@ -7,7 +7,7 @@
 namespace hookswitch::jitter {
 namespace {
 
-constexpr Micros kLongestGap{2'000'000};  ///< after this the stream starts anew
+constexpr Micros kMaxGap{2'000'000};  ///< after this the stream starts anew
 constexpr Micros kShortGap{250'000};      ///< up to here audio goes on as soon as it comes
 constexpr Micros kInterruption{150'000};
 constexpr Micros kDiedAway{80'000};  ///< silence longer than between two words: said to the end
@@ -44,7 +44,7 @@ JitterBuffer::Impl::Impl(const Config& wanted, ConcealmentSource* from)
   chunk.reserve(time_stretch.look());
   ahead_.resize(time_stretch.look());
   fresh_.reserve(time_stretch.look());
-  mended_.reserve(static_cast<std::size_t>(samples_in(kLongestLoss, config.rate_hz)) +
+  mended_.reserve(static_cast<std::size_t>(samples_in(kMaxLoss, config.rate_hz)) +
                   time_stretch.look());
 }
 
@@ -71,7 +71,7 @@ void JitterBuffer::Impl::wake(Instant now) {
       open_spurt(now);
       break;
     case Phase::dry:
-      if (now - dry_since_ > kLongestGap) {
+      if (now - dry_since_ > kMaxGap) {
         open_spurt(now);
       } else if (now - dry_since_ > kShortGap) {
         phase = Phase::refilling;
@@ -111,7 +111,7 @@ void JitterBuffer::Impl::judge_outage(Instant now) {
 }
 
 void JitterBuffer::Impl::open_spurt(Instant now) {
-  if (last_arrival_ && now - *last_arrival_ > kLongestGap) watch_for_outage(now);
+  if (last_arrival_ && now - *last_arrival_ > kMaxGap) watch_for_outage(now);
   // A sender that runs ahead may have been cut off too: in the middle of a sound, if so.
   paused_ = true;
   if (gap_.samples > 0) gap_.length = now - dry_since_;
@@ -137,7 +137,7 @@ PcmView JitterBuffer::Impl::follow_position(const Packet& packet, Instant now) {
   const std::int64_t missing = next_position_ ? at - *next_position_ : 0;
   next_position_ = at + static_cast<std::int64_t>(packet.samples.size());
   if (missing <= 0) return packet.samples;
-  if (phase == Phase::opening || missing > samples_in(kLongestLoss, config.rate_hz)) {
+  if (phase == Phase::opening || missing > samples_in(kMaxLoss, config.rate_hz)) {
     history.postpone(std::min(duration_of(missing, config.rate_hz), config.capacity));
     return packet.samples;
   }

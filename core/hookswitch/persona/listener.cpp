@@ -73,9 +73,9 @@ void Listener::clear() {
 
 void Listener::keep(PcmView audio) {
   // In the middle of a turn the room runs out for good, so that positions stay true.
-  const auto taken = audio.first(std::min(audio.size(), kMostKept - kept_.size()));
+  const auto taken = audio.first(std::min(audio.size(), kMaxKept - kept_.size()));
   if (const auto size = kept_.size() + taken.size(); size > kept_.capacity())
-    kept_.reserve(std::min(kMostKept, 2 * size));
+    kept_.reserve(std::min(kMaxKept, 2 * size));
   kept_.insert(kept_.end(), taken.begin(), taken.end());
 }
 

@@ -11,13 +11,13 @@
 namespace hookswitch::persona {
 
 /// How much audio a persona keeps of a turn, and of what it has to say: 400 kB each, 25 s at 8 kHz.
-inline constexpr std::size_t kMostKept = 204'800;  ///< samples
+inline constexpr std::size_t kMaxKept = 204'800;  ///< samples
 
 /// Cuts the caller's audio into turns and keeps the sound of the current one.
 ///
 /// shape   like SpeechGate: consumes audio up to and including the first change
 /// units   `at` counts all audio of the session, as the client appended it
-/// range   a turn's sound is cut off after kMostKept; its length is not
+/// range   a turn's sound is cut off after kMaxKept; its length is not
 /// time    media time only
 /// errors  none
 /// cost    one copy of the audio

@@ -8,7 +8,7 @@ namespace {
 
 constexpr Micros kSecond{1'000'000};
 /// More than the largest factor between two formats that are mistaken for each other in practice.
-constexpr int kMostStretch = 7;
+constexpr int kMaxStretch = 7;
 /// Of a second's ratio: the two closest formats, PCM at 44.1 and 48 kHz, are 9 % apart.
 constexpr double kTolerance = 0.06;
 constexpr std::int64_t kQuorumPercent = 60;
@@ -33,7 +33,7 @@ PaceMeter::PaceMeter(const codec::MediaFormat& declared)
 }
 
 std::optional<PaceMeter::Verdict> PaceMeter::hear(Micros length, Instant now) {
-  const Micros longest = std::max(kLongestGap, last_length_ * kMostStretch);
+  const Micros longest = std::max(kMaxGap, last_length_ * kMaxStretch);
   const auto before = std::exchange(last_, now);
   const Micros covered = std::exchange(last_length_, length);
   if (!before) return std::nullopt;
@@ -66,7 +66,7 @@ std::optional<PaceMeter::Verdict> PaceMeter::judge(double ratio) {
       });
   const auto which = static_cast<std::size_t>(nearest - std::begin(kKnown));
   if (distance(nearest->bytes_per_ms, rate) <= kTolerance) ++seconds_[which];
-  if (told_ || nearest->bytes_per_ms == declared_ || seconds_[which] < kLeastSeconds ||
+  if (told_ || nearest->bytes_per_ms == declared_ || seconds_[which] < kMinSeconds ||
       seconds_[which] * 100 < all_seconds_ * kQuorumPercent)
     return std::nullopt;
   told_ = true;

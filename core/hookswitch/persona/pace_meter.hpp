@@ -17,15 +17,15 @@ namespace hookswitch::persona {
 ///
 /// shape   hear() each message; a verdict comes once, when most of the seconds measured agree
 /// units   ratio: media time as declared, per time; 1.0 is right
-/// range   pauses are left out: a gap of more than kLongestGap, or of seven times the message
+/// range   pauses are left out: a gap of more than kMaxGap, or of seven times the message
 ///         before it, begins the second anew. Bursts spoil the seconds they fall into, no others
-/// time    arrival; at least kLeastSeconds of unbroken audio for a verdict
+/// time    arrival; at least kMinSeconds of unbroken audio for a verdict
 /// errors  none
 /// source  the formats that telephony and voice agents send: G.711, PCM at 8 to 48 kHz
 class PaceMeter {
  public:
-  static constexpr Micros kLongestGap{250'000};
-  static constexpr std::int64_t kLeastSeconds = 3;
+  static constexpr Micros kMaxGap{250'000};
+  static constexpr std::int64_t kMinSeconds = 3;
 
   struct Verdict {
     double ratio;            ///< of the format that comes, to the declared one

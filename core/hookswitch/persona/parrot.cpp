@@ -62,7 +62,7 @@ void Parrot::truncated(std::string_view item_id, Millis heard) {
   said_.erase(item);
   if (speaker_.speaking() && !item_id_.empty()) {
     // The news came after the next response had begun.
-    const std::size_t room = kMostKept - std::min(kMostKept, speaker_.audio().size());
+    const std::size_t room = kMaxKept - std::min(kMaxKept, speaker_.audio().size());
     speaker_.say_more(rest.first(std::min(rest.size(), room)));
   } else {
     pending_.insert(pending_.begin() + static_cast<std::ptrdiff_t>(resay_at_), rest.begin(),
@@ -107,15 +107,15 @@ void Parrot::greet(Instant now, agent::Replies& out) {
 }
 
 void Parrot::remember(Pcm said) {
-  constexpr std::size_t kMostItems = 4;
+  constexpr std::size_t kMaxItems = 4;
   said_.push_back({std::exchange(item_id_, {}), std::move(said)});
-  if (said_.size() > kMostItems) said_.pop_front();
+  if (said_.size() > kMaxItems) said_.pop_front();
   trim();
 }
 
 // What is still to be said comes before what has been, which is kept only in case of a truncation.
 void Parrot::trim() {
-  const std::size_t room = kMostKept - std::min(kMostKept, speaker_.audio().size());
+  const std::size_t room = kMaxKept - std::min(kMaxKept, speaker_.audio().size());
   if (pending_.size() > room) {
     dropped_ += static_cast<std::int64_t>(pending_.size() - room);
     pending_.resize(room);
@@ -125,7 +125,7 @@ void Parrot::trim() {
     pending_.shrink_to_fit();
   std::size_t kept = speaker_.audio().size() + pending_.size();
   for (const Said& said : said_) kept += said.audio.size();
-  for (; !said_.empty() && kept > kMostKept; said_.pop_front()) kept -= said_.front().audio.size();
+  for (; !said_.empty() && kept > kMaxKept; said_.pop_front()) kept -= said_.front().audio.size();
 }
 
 }  // namespace hookswitch::persona

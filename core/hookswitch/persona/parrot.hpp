@@ -13,7 +13,7 @@ namespace hookswitch::persona {
 /// shape   a turn comes in -> a response goes out. What the caller talked over is said again at the
 ///         head of the next response: all that was not sent, and of what was sent all that lies
 ///         behind the cut when the client truncates; without a truncation it counts as heard
-/// range   keeps kMostKept in all. The newest of more is dropped, and the transcript says so
+/// range   keeps kMaxKept in all. The newest of more is dropped, and the transcript says so
 /// time    see Speaker
 /// errors  none
 ///

@@ -49,7 +49,7 @@ void SessionReport::add_refusal(const agent::ClientRefused& refusal) {
   });
   if (same != refused.end())
     ++same->times;
-  else if (refused.size() < kMostRefusals)
+  else if (refused.size() < kMaxRefusals)
     refused.push_back({refusal});
 }
 

@@ -24,9 +24,9 @@ std::string_view to_string(EndedBy who);
 
 /// What a built-in agent tells of one session: docs/agents.md has the fields.
 ///
-/// range   at most kMostRefusals different refusals, the rest is counted
+/// range   at most kMaxRefusals different refusals, the rest is counted
 struct SessionReport {
-  static constexpr std::size_t kMostRefusals = 16;
+  static constexpr std::size_t kMaxRefusals = 16;
   static constexpr Micros kLongSilence{10'000'000};
 
   struct Refused {

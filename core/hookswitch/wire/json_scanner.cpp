@@ -35,9 +35,9 @@ static_assert(value_of_digits(0x2C35'3433'3231, 5) == 12'345 && leading_digits(0
 /// The sample of so many digits behind so many minus signs, 0 or 1; false when they are not one's.
 /// Which sign it is is as good as random: nothing branches on it.
 bool sample_of(std::uint64_t word, int digits, int minus, std::int16_t& value) {
-  constexpr int kMostDigits = 5;
+  constexpr int kMaxDigits = 5;
   const bool zeros_first = (word & 0xFF) == '0' && digits > 1;
-  if (static_cast<unsigned>(digits - 1) >= kMostDigits || zeros_first) return false;
+  if (static_cast<unsigned>(digits - 1) >= kMaxDigits || zeros_first) return false;
   const std::int32_t magnitude = value_of_digits(word, digits);
   value = static_cast<std::int16_t>((magnitude ^ -minus) + minus);
   return magnitude <= INT16_MAX + minus;

@@ -91,7 +91,7 @@ class BeastSocket final : public WebSocket {
         co_return std::nullopt;
       }
       // Beast does not mind a length of 64 bits.
-      if (!stream_.is_message_done() && stream_.read_size_hint(1) > kLongest - kPiece) {
+      if (!stream_.is_message_done() && stream_.read_size_hint(1) > kMaxMessage - kPiece) {
         note_broken(wire::ProtocolRule::length_encoding, "a length of 64 bits");
         co_return std::nullopt;
       }
@@ -224,7 +224,7 @@ class BeastSocket final : public WebSocket {
   static constexpr std::size_t kPiece = 16 << 10;
   static constexpr std::size_t kKept = 8 << 10;  ///< of the buffer, between two messages
   static constexpr std::size_t kThrownAway = 4 * 1024;
-  static constexpr std::uint64_t kLongest = std::uint64_t{1} << 63;
+  static constexpr std::uint64_t kMaxMessage = std::uint64_t{1} << 63;
 
   Stream stream_;
   std::size_t max_message_;

@@ -98,8 +98,8 @@ FairShare::FairShare(SocketUse use) : use_(use), pace_(pace_of(use)), left_(pace
 bool FairShare::spend(std::size_t bytes, std::chrono::steady_clock::time_point now) {
   const auto since = refilled_ ? now - *refilled_ : std::chrono::nanoseconds{0};
   const auto span = std::chrono::duration_cast<std::chrono::microseconds>(since);
-  constexpr std::chrono::microseconds kLongest{10'000'000};  // fills every bucket
-  const auto refill = std::min(span, kLongest).count() * pace_.per_second / 1'000'000;
+  constexpr std::chrono::microseconds kMaxSpan{10'000'000};  // fills every bucket
+  const auto refill = std::min(span, kMaxSpan).count() * pace_.per_second / 1'000'000;
   if (refill > 0 || !refilled_) refilled_ = now;
   left_ = std::min(pace_.burst, left_ + refill) - static_cast<std::int64_t>(bytes) - kPerMessage;
   return left_ >= 0;

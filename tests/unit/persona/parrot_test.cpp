@@ -135,7 +135,7 @@ TEST(Parrot, KeepsHalfAMinuteAndSaysWhatItCouldNotKeep) {
   }
   call.say(silence(600ms, 8'000));
   call.wait(40s);
-  EXPECT_EQ(call.heard.size(), kMostKept);
+  EXPECT_EQ(call.heard.size(), kMaxKept);
   bool told = false;
   for (const auto& text : call.all<agent::Transcript>())
     told = told || (text.final && text.speaker == agent::Speaker::agent &&

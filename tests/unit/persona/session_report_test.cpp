@@ -128,7 +128,7 @@ TEST_F(SessionReports, EveryRefusalIsNamedOnceAndCounted) {
   close(1000);
   const Json told = report();
   EXPECT_EQ(told["refused_count"], 104);
-  ASSERT_EQ(told["refused"].size(), SessionReport::kMostRefusals);
+  ASSERT_EQ(told["refused"].size(), SessionReport::kMaxRefusals);
   EXPECT_EQ(told["refused"][0]["code"], "unknown_parameter");
   EXPECT_EQ(told["refused"][0]["param"], "session.temperature");
   EXPECT_EQ(told["refused"][0]["times"], 2);

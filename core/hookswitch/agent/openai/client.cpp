@@ -14,10 +14,10 @@ using wire::Json;
 using wire::text_or_empty;
 
 constexpr std::size_t kRememberedCalls = 256;
-constexpr std::size_t kLongestName = 64;
+constexpr std::size_t kMaxName = 64;
 constexpr std::string_view kIdentifiers[] = {"item_id", "response_id", "call_id", "event_id",
                                              "id",      "name",        "code"};
-constexpr std::size_t kLongestDetail = 300;
+constexpr std::size_t kMaxDetail = 300;
 
 const Json& child(const Json& object, std::string_view key) {
   static const Json kNull;
@@ -30,20 +30,20 @@ const Json& child(const Json& object, std::string_view key) {
 std::optional<std::string_view> overlong_id(const Json& object) {
   for (const std::string_view key : kIdentifiers) {
     const Json& value = child(object, key);
-    if (value.is_string() && value.get_ptr<const std::string*>()->size() > Client::kLongestId)
+    if (value.is_string() && value.get_ptr<const std::string*>()->size() > Client::kMaxId)
       return key;
   }
   return std::nullopt;
 }
 
-AgentIgnored ignored(std::string_view type) { return {std::string(type.substr(0, kLongestName))}; }
+AgentIgnored ignored(std::string_view type) { return {std::string(type.substr(0, kMaxName))}; }
 
 std::string describe(const Json& error) {
   std::string detail = text_or_empty(error, "code");
   if (detail.empty()) detail = text_or_empty(error, "type");
   const std::string message = text_or_empty(error, "message");
   if (!message.empty()) detail += (detail.empty() ? "" : ": ") + message;
-  detail.resize(std::min(detail.size(), kLongestDetail));
+  detail.resize(std::min(detail.size(), kMaxDetail));
   return detail;
 }
 
@@ -178,8 +178,8 @@ Client::Read Client::on_audio(Event event, Replies&) {
 }
 
 Client::Read Client::play(const AudioDelta& audio) {
-  if (audio.response_id.size() > kLongestId) return fail(Errc::field_too_long, "response_id");
-  if (audio.item_id.size() > kLongestId) return fail(Errc::field_too_long, "item_id");
+  if (audio.response_id.size() > kMaxId) return fail(Errc::field_too_long, "response_id");
+  if (audio.item_id.size() > kMaxId) return fail(Errc::field_too_long, "item_id");
   if (discarded(audio.response_id)) return ignored("response.output_audio.delta");
   Item* const from = item(audio.item_id);
   if (from == nullptr) return fail(Errc::agent_bad_message, "item_id");

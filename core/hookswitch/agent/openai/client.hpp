@@ -16,14 +16,14 @@ namespace hookswitch::agent::openai {
 /// shape   session.created -> we configure; session.updated -> Ready, and the greeting is asked
 ///         for; then audio both ways
 /// range   one response at a time: ours waits for the one that is active. At most 32 items with
-///         audio per response, 256 remembered tool calls, kLongestId bytes of an identifier or name
+///         audio per response, 256 remembered tool calls, kMaxId bytes of an identifier or name
 /// time    none
 /// errors  see ClientEnd
 /// source  OpenAI Realtime, GA event reference; truncation on interruption is the client's duty on
 ///         WebSocket
 class Client final : public ClientEnd {
  public:
-  static constexpr std::size_t kLongestId = 128;  ///< the vendor's own have up to 64
+  static constexpr std::size_t kMaxId = 128;  ///< the vendor's own have up to 64
 
   Client(const Endpoint& endpoint, const SessionConfig& config);
 

@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kIdAlphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 constexpr std::size_t kIdLength = 20;
-constexpr std::size_t kLongestEcho = 512;
+constexpr std::size_t kMaxEcho = 512;
 constexpr Micros kShortestCommit{100'000};
 
 }  // namespace
@@ -217,7 +217,7 @@ void Server::refuse(const ClientRefused& refusal, Replies& out) {
 
 ClientRefused Server::refuse(const Json& cause, Refusal refusal, Replies& replies) {
   Json about;
-  if (const auto id = wire::string_at(cause, "event_id"); id && id->size() <= kLongestEcho)
+  if (const auto id = wire::string_at(cause, "event_id"); id && id->size() <= kMaxEcho)
     about = *id;
   Json error = event("error");
   error["error"] = {{"type", "invalid_request_error"},

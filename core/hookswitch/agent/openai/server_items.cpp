@@ -6,11 +6,11 @@
 namespace hookswitch::agent::openai {
 namespace {
 
-constexpr std::size_t kLongestId = 128;
+constexpr std::size_t kMaxId = 128;
 
 Refusal no_such_item(std::string_view action, std::string_view id) {
   return {"item_" + std::string(action) + "_invalid_item_id",
-          "Item with item_id '" + std::string(id.substr(0, kLongestId)) + "' does not exist.",
+          "Item with item_id '" + std::string(id.substr(0, kMaxId)) + "' does not exist.",
           "item_id"};
 }
 
@@ -31,7 +31,7 @@ Server::Read Server::on_item_create(const Json& event, Replies& replies) {
       return refuse(
           event,
           {"invalid_tool_call_id",
-           "Tool call ID '" + call_id.substr(0, kLongestId) + "' not found in conversation.",
+           "Tool call ID '" + call_id.substr(0, kMaxId) + "' not found in conversation.",
            "item.call_id"},
           replies);
   } else if (type == "message") {
@@ -46,7 +46,7 @@ Server::Read Server::on_item_create(const Json& event, Replies& replies) {
 
   std::string id = wire::text_or_empty(item, "id");
   if (id.empty()) id = make_id("item_");
-  if (id.size() > kLongestId || items_.find(id) != nullptr)
+  if (id.size() > kMaxId || items_.find(id) != nullptr)
     return refuse(event, invalid("item.id", "a new id of at most 128 characters"), replies);
   item["id"] = id;
   item["object"] = "realtime.item";

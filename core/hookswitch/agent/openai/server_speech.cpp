@@ -10,7 +10,7 @@ namespace {
 
 using wire::Json;
 
-constexpr std::size_t kLongestTranscript = 16 << 10;
+constexpr std::size_t kMaxTranscript = 16 << 10;
 
 std::string_view status_of(TurnDone::Outcome outcome) {
   switch (outcome) {
@@ -88,7 +88,7 @@ void Server::caller_text(std::string_view text, Replies& out) {
   send(completed, out);
   if (Item* item = items_.find(committed_item_))
     item->document["content"] = Json::array(
-        {{{"type", "input_audio"}, {"transcript", text.substr(0, kLongestTranscript)}}});
+        {{{"type", "input_audio"}, {"transcript", text.substr(0, kMaxTranscript)}}});
 }
 
 bool Server::begin_response(Replies& out) {

@@ -10,9 +10,9 @@ namespace {
 using wire::Json;
 using Found = std::optional<Refusal>;
 
-constexpr std::size_t kMostTools = 128;
-constexpr std::size_t kLongestName = 64;
-constexpr std::size_t kLongestModel = 256;
+constexpr std::size_t kMaxTools = 128;
+constexpr std::size_t kMaxName = 64;
+constexpr std::size_t kMaxModel = 256;
 
 const Json* find(const Json& object, std::string_view key) {
   const auto found = object.find(key);
@@ -147,7 +147,7 @@ Found check_audio(const Json& audio, const Json& current) {
 }
 
 Found check_tools(const Json& tools) {
-  if (!tools.is_array() || tools.size() > kMostTools)
+  if (!tools.is_array() || tools.size() > kMaxTools)
     return invalid("session.tools", "an array of at most 128 tools");
   for (std::size_t i = 0; i < tools.size(); ++i) {
     const std::string path = "session.tools[" + std::to_string(i) + "]";
@@ -179,7 +179,7 @@ constexpr Rule kRules[] = {
     {"model",
      [](const Json& v) {
        return v.is_string() && !v.get_ref<const std::string&>().empty() &&
-              v.get_ref<const std::string&>().size() <= kLongestModel;
+              v.get_ref<const std::string&>().size() <= kMaxModel;
      },
      "the name of a model"},
     {"output_modalities", is_output_modalities, R"(["audio"] or ["text"])"},
@@ -241,7 +241,7 @@ Found only_fields(const Json& object, std::string_view fields, const std::string
     if (entry.key().find(' ') != std::string::npos ||
         fields.find(" " + entry.key() + " ") == std::string_view::npos)
       return unknown_parameter((path.empty() ? "" : path + ".") +
-                               entry.key().substr(0, kLongestName));
+                               entry.key().substr(0, kMaxName));
   return std::nullopt;
 }
 

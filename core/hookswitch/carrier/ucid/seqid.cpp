@@ -6,9 +6,9 @@
 namespace hookswitch::carrier {
 
 const std::string& SeqidMaker::next() {
-  constexpr int kMostPackets = 99'999;
+  constexpr int kMaxPackets = 99'999;
   constexpr std::size_t kWidth = 5;
-  if (packet_ == kMostPackets) next_utterance();
+  if (packet_ == kMaxPackets) next_utterance();
   const std::string number = std::to_string(++packet_);
   last_ = "utt-";
   last_ += std::to_string(utterance_);
