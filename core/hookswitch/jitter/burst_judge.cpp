@@ -17,7 +17,7 @@ BurstJudge::Finding BurstJudge::observe(Instant arrival, Micros lateness, Micros
   add(arrival, length);
   ahead_ = length - (resumed ? Micros{0} : lateness);
   if (resumed) return Finding::resumed;
-  waiting_ = waiting_ && arrival - burst_->begin <= kPatience;
+  waiting_ = waiting_ && arrival - burst_->begin <= kMaxWait;
   if (!waiting_ || !too_fast(arrival)) return Finding::nothing;
   waiting_ = false;
   held_back_ = true;

@@ -7,9 +7,9 @@
 
 namespace hookswitch::jitter {
 
-/// Tells a pause from an outage where the sender runs ahead of real time while it sends, as agents
-/// do that send sentence by sentence. What such a sender says after a pause comes at its own pace;
-/// what the network held back comes at once.
+/// Distinguishes a pause from an outage where the sender runs ahead of real time while it sends, as
+/// agents do that send sentence by sentence. What such a sender says after a pause comes at its own
+/// pace; what the network held back comes at once.
 ///
 /// shape   one observation per packet -> whether a burst begins after one that was running ahead,
 ///         and whether the gap between the two was the network's
@@ -17,9 +17,9 @@ namespace hookswitch::jitter {
 /// range   a burst ends where the sender falls kGap behind real time. It was running ahead when it
 ///         had overtaken its schedule by kAhead and came at 1.5 times real time to the last, or by
 ///         kFarAhead at 1.2 times. A sender whose bursts are all at once has no pace: its gaps are
-///         pauses. So is a gap after which it goes on at its pace: nothing tells a sender that
-///         stopped in mid-sentence from one that had finished
-/// time    held back is what comes within kPatience of the gap's end
+///         pauses. So is a gap after which it goes on at its pace: a sender that stopped
+///         in mid-sentence looks like one that had finished
+/// time    held back is what comes within kMaxWait of the gap's end
 /// errors  none
 /// cost    O(1)
 /// source  ours: over TCP nothing is lost, so whatever was held back must follow at once
@@ -31,7 +31,7 @@ class BurstJudge {
   static constexpr Micros kFarAhead{250'000};  ///< more than links bunch up
   static constexpr Micros kRecent{250'000};
   static constexpr Micros kAtOnce{20'000};  ///< what comes within it is one piece
-  static constexpr Micros kPatience{200'000};
+  static constexpr Micros kMaxWait{200'000};
   static constexpr Micros kHitch{40'000};
 
   enum class Finding : std::uint8_t {

@@ -11,8 +11,8 @@
 
 namespace hookswitch::jitter {
 
-/// Sound for when there is none: the last good audio goes on, at its pitch or as its codec says,
-/// and fades away, into noise as loud as the background was, and then into silence.
+/// Conceals missing audio: the last good audio is continued, at its pitch or by its codec, and
+/// fades into noise as loud as the background was, and then into silence.
 ///
 /// shape   remember() everything that is played; start() when it runs out; then fill() any lengths
 /// units   samples

@@ -15,7 +15,7 @@ namespace hookswitch::jitter {
 /// shape   one observation per packet -> one target delay
 /// units   Micros everywhere
 /// range   target in [floor, ceiling]
-/// time    none of its own: `elapsed` says how much time the observation adds
+/// time    none: `elapsed` says how much time the observation adds
 /// errors  none; a negative lateness counts as zero
 /// cost    observe O(1), and O(kBins) once per interval; no allocation
 /// source  histogram-quantile target, the idea of NetEq's DelayManager; numbers are ours

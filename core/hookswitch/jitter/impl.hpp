@@ -48,7 +48,7 @@ struct JitterBuffer::Impl {
   std::int64_t played_until() const;
 
   Config config;
-  ConcealmentSource* source;  ///< may be none
+  ConcealmentSource* source;  ///< may be nullptr
   PacketQueue queue;
   PlayoutClock clock;
   ArrivalHistory history;
@@ -107,13 +107,13 @@ struct JitterBuffer::Impl {
   // A gap's filler counts as concealment once the gap is known to be the network's.
   Gap gap_;
   bool paused_ = false;  ///< the sender's, then, as far as is known
-  // What has to be known once a long gap proves to be an outage.
+  // Needed when a long gap proves to be an outage.
   Gap long_gap_;
   Instant outage_schedule_{};
   std::uint64_t outage_dropped_ = 0;  ///< samples dropped before it
   std::vector<Sample> ahead_;
   std::vector<Sample> fresh_;
-  // What the wire says is missing, and is not made up for yet.
+  // What the wire's positions show as missing and is not concealed yet.
   std::size_t owed_ = 0;  ///< still to be concealed before what waits
   Concealer mender_;      ///< makes what is missing between two pieces that wait
   std::vector<Sample> mended_;

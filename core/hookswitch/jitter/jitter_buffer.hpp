@@ -20,7 +20,7 @@ struct Stats {
   std::uint64_t concealment_events = 0;
   std::uint64_t inserted_samples_for_deceleration = 0;
   std::uint64_t removed_samples_for_acceleration = 0;
-  std::uint64_t total_samples_received = 0;  ///< all samples handed to the speaker
+  std::uint64_t total_samples_received = 0;  ///< all samples passed to the speaker
   std::uint64_t jitter_buffer_emitted_count = 0;
   Micros jitter_buffer_delay{0};  ///< sum over emitted samples, each one's stay in the buffer
   Micros jitter_buffer_target_delay{0};  ///< sum over emitted samples of the target at that time
@@ -34,10 +34,10 @@ struct Stats {
 /// One message's audio as it came off the wire.
 struct Packet {
   PcmView samples;
-  /// In samples since the stream's start, if the wire says: what is missing is made up for.
+  /// In samples since the stream's start, if the wire has it: what is missing is concealed.
   std::optional<std::int64_t> position{};
-  /// What `position` says is missing right before `samples`, where the decoder has made it up;
-  /// else the buffer does. It is ignored when it is not exactly that.
+  /// What `position` shows as missing right before `samples`, if the decoder has concealed it;
+  /// else the buffer conceals it. Ignored when the length differs.
   PcmView lost{};
   std::size_t recovered = 0;  ///< the last of `lost`: by error correction, so no concealment
 };
@@ -62,7 +62,7 @@ class JitterBuffer {
     Micros capacity{60'000'000};
   };
 
-  /// `source`, when given, goes on from the last audio inserted, and outlives the buffer.
+  /// `source`, if given, continues the last audio inserted, and outlives the buffer.
   explicit JitterBuffer(const Config& config, ConcealmentSource* source = nullptr);
   ~JitterBuffer();
   JitterBuffer(JitterBuffer&&) noexcept;
@@ -74,7 +74,8 @@ class JitterBuffer {
   /// concealment or silence.
   std::size_t pull(std::span<Sample> out, Instant now);
 
-  /// Drops what waits to be played (the sender said so). What was learnt of the network stays.
+  /// Drops what waits to be played, on the sender's request. What was learned of the network is
+  /// kept.
   void clear();
 
   /// For a new stream: forgets everything but the figures.

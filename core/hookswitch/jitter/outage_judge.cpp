@@ -13,7 +13,7 @@ void OutageJudge::begin(Instant earliest, Instant latest, Instant now) {
 
 bool OutageJudge::observe(Instant origin, Instant arrival) {
   if (!began_) return false;
-  if (origin < earliest_ || arrival - *began_ > kPatience) {
+  if (origin < earliest_ || arrival - *began_ > kMaxWait) {
     reset();
     return false;
   }

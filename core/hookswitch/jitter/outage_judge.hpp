@@ -6,15 +6,15 @@
 
 namespace hookswitch::jitter {
 
-/// Tells an outage of the network from a pause of the sender, after a gap that is too long to be
-/// waited for: what an outage held back comes at once, up to where the old schedule would be, and
-/// from there the sender goes on in real time.
+/// Distinguishes an outage of the network from a pause of the sender, after a gap that is too long
+/// to be waited for: what an outage held back comes at once, up to where the old schedule would be,
+/// and from there the sender goes on in real time.
 ///
 /// shape   begin() when audio comes after such a gap; then one observation per packet
 /// units   an origin is when a packet arrived, less its media time
 /// range   a verdict needs packets within kClose of the old schedule for kSteady, and not more than
 ///         kSpread apart: what is sent faster than real time passes by that schedule
-/// time    gives up after kPatience, and when the sender overtakes its old schedule: it had more
+/// time    gives up after kMaxWait, and when the sender overtakes its old schedule: it had more
 ///         to say than it was silent for
 /// errors  none
 /// cost    O(1)
@@ -24,7 +24,7 @@ class OutageJudge {
   static constexpr Micros kClose{80'000};
   static constexpr Micros kSteady{400'000};
   static constexpr Micros kSpread{80'000};
-  static constexpr Micros kPatience{5'000'000};
+  static constexpr Micros kMaxWait{5'000'000};
 
   /// `earliest`, `latest`: the origins that packets had before the gap.
   void begin(Instant earliest, Instant latest, Instant now);

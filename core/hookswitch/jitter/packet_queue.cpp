@@ -62,8 +62,7 @@ Micros PacketQueue::drop(std::size_t count, Instant now) {
   while (count > 0) {
     Arrival& first = arrivals_[first_arrival_];
     const std::size_t of_this = std::min(count, first.samples);
-    stays +=
-        std::clamp(now - first.at, Micros{0}, kMaxStay) * static_cast<std::int64_t>(of_this);
+    stays += std::clamp(now - first.at, Micros{0}, kMaxStay) * static_cast<std::int64_t>(of_this);
     first.samples -= of_this;
     count -= of_this;
     if (first.samples == 0) {

@@ -11,7 +11,7 @@ constexpr std::size_t kCoarseHz = 4'000;
 constexpr std::size_t kCoarseLongest = 60;  // 15 ms
 constexpr std::size_t kCoarseShortest = 10;
 
-/// Likeness of the first `window` samples to those `lag` later, in Q14; negative is no likeness.
+/// Likeness of the first `window` samples to those `lag` later, in Q14; negative: not alike.
 std::int32_t likeness_at(const Sample* audio, std::size_t lag, std::size_t window,
                          std::size_t step) {
   std::int64_t cross = 0;

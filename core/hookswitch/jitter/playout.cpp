@@ -1,4 +1,4 @@
-// How audio goes out: impl.hpp.
+// How audio leaves the buffer: impl.hpp.
 #include <algorithm>
 
 #include "hookswitch/jitter/crossfade.hpp"
@@ -32,8 +32,7 @@ void JitterBuffer::Impl::make_chunk(Instant now) {
   chunk_at = 0;
   chunk_from = read;
   chunk_is_real = false;
-  if (phase == Phase::dry && now - dry_since_ > kMaxGap && queue.size() == 0)
-    phase = Phase::idle;
+  if (phase == Phase::dry && now - dry_since_ > kMaxGap && queue.size() == 0) phase = Phase::idle;
   switch (phase) {
     case Phase::idle:
       make_filler(now);
@@ -134,7 +133,7 @@ void JitterBuffer::Impl::make_real(std::size_t samples, Instant now) {
 bool JitterBuffer::Impl::make_stretched(const Decision& decision, Instant now) {
   const PcmView ahead = PcmView(ahead_).first(queue.copy(0, ahead_));
   if (has_key_tone(ahead, config.rate_hz)) {
-    rest_ = config.rate_hz / 10;  // the pause after it tells it from the next
+    rest_ = config.rate_hz / 10;  // the pause after it separates it from the next
     since_stretch_ = 0;
     return false;
   }

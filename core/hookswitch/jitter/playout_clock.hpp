@@ -9,9 +9,9 @@
 
 namespace hookswitch::jitter {
 
-/// When each sample is heard, told from when the speaker asks. A speaker that was held up asks for
-/// everything it missed at once: that is no delay of the stream. One that really paused goes on
-/// later than before: that is.
+/// When each sample is heard, derived from when the speaker asks. A speaker that was held up asks
+/// for everything it missed at once: the stream is not delayed. One that really paused continues
+/// later than before: the stream is delayed.
 ///
 /// shape   at(now) before a pull; advance() by what was pulled
 /// units   Micros; samples at the rate given

@@ -15,13 +15,13 @@ enum class Op : std::uint8_t {
   stretch,  ///< play slower, by whole periods
 };
 
-/// What the brain sees.
+/// What a decision is based on.
 struct Snapshot {
   Micros buffered{0};  ///< waiting
-  Micros delay{0};     ///< of the next sample, behind the sender's schedule
+  Micros delay{0};     ///< of the next sample, relative to the sender's schedule
   Micros late{0};      ///< even the fastest of the last packets
   Micros target{0};
-  Micros usual{0};  ///< lateness that is nothing remarkable
+  Micros usual{0};  ///< lateness that is normal for this link
   Micros quiet{0};  ///< since the last packet
   bool concealing = false;
   bool ahead = false;    ///< the sender is ahead of its schedule: what runs out has an end
@@ -55,7 +55,7 @@ constexpr bool is_stalling(const Snapshot& s) {
          (s.quiet > long_quiet || s.buffered < kLast);
 }
 
-/// What comes next. Pure: same snapshot, same answer.
+/// What comes next. Pure: same snapshot, same decision.
 ///
 /// shape   a snapshot -> one operation
 /// units   Micros
@@ -64,8 +64,9 @@ constexpr bool is_stalling(const Snapshot& s) {
 /// time    none
 /// errors  none
 /// cost    a few comparisons
-/// source  the idea of NetEq's DecisionLogic; but what is steered is the delay behind the sender's
-///         schedule, not the fill of the buffer: nothing to smooth, and a burst does not mislead
+/// source  the idea of NetEq's DecisionLogic; but what is controlled is the delay relative to the
+///         sender's schedule, not the fill of the buffer: nothing to smooth, and a burst does not
+///         mislead
 constexpr Decision decide(const Snapshot& s) {
   if (s.buffered <= Micros{0}) return {Op::conceal, 0};
   if (s.concealing) return {Op::blend_back, 0};
@@ -83,7 +84,7 @@ constexpr Decision decide(const Snapshot& s) {
     if (excess > Micros{60'000}) return {Op::squeeze, 100, kFair};
     return {Op::squeeze, excess > Micros{20'000} ? 25 : 10, kFine};
   }
-  // The target has grown, and there is no lead of the sender's to live on.
+  // The target has grown, and the sender has no lead to draw on.
   if (!s.ahead && s.buffered < s.target && off < Micros{-10'000}) {
     if (s.silence) return {Op::stretch, 100};
     if (!s.leads && off < Micros{-40'000}) return {Op::stretch, 15, kFine};

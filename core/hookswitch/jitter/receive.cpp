@@ -1,4 +1,4 @@
-// How packets come in: impl.hpp.
+// How packets enter the buffer: impl.hpp.
 #include <algorithm>
 
 #include "hookswitch/jitter/crossfade.hpp"
@@ -7,8 +7,8 @@
 namespace hookswitch::jitter {
 namespace {
 
-constexpr Micros kMaxGap{2'000'000};  ///< after this the stream starts anew
-constexpr Micros kShortGap{250'000};      ///< up to here audio goes on as soon as it comes
+constexpr Micros kMaxGap{2'000'000};  ///< after this the stream starts again
+constexpr Micros kShortGap{250'000};  ///< up to here audio goes on as soon as it comes
 constexpr Micros kInterruption{150'000};
 constexpr Micros kDiedAway{80'000};  ///< silence longer than between two words: said to the end
 constexpr Micros kPacing{300'000};   ///< a sender that is further ahead is not in real time

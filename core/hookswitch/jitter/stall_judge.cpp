@@ -37,7 +37,7 @@ StallJudge::Verdict StallJudge::observe(Micros lateness, Instant arrival) {
   // all must be, as it makes good that much whenever it begins to speak.
   const bool leads = open_->before < -kLead;
   const bool caught_up = worst - open_->least >= (leads ? size * 7 / 8 : size / 2);
-  if (arrival - open_->since < (caught_up ? kPatience / 8 : kPatience))
+  if (arrival - open_->since < (caught_up ? kMaxWait / 8 : kMaxWait))
     return {Kind::waiting, lateness};
   const Micros later = leads ? open_->least - open_->before : open_->least;
   open_.reset();

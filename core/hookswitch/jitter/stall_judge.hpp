@@ -7,21 +7,21 @@
 
 namespace hookswitch::jitter {
 
-/// Tells a stall of the network from a pause of the sender, when audio comes after a gap: what the
-/// network held back catches up with the old schedule at once; what is newly spoken does not, or
-/// overtakes it when the sender has a whole utterance ready.
+/// Distinguishes a stall of the network from a pause of the sender, when audio comes after a gap:
+/// what the network held back catches up with the old schedule at once; what is newly spoken does
+/// not, or overtakes it when the sender has a whole utterance ready.
 ///
 /// shape   one lateness per packet in, one verdict out
-/// units   Micros behind the schedule; negative is ahead of it
+/// units   Micros after the schedule; negative is ahead of it
 /// range   lateness that grows by less than kGap from packet to packet is nothing to judge: jitter
-/// time    a verdict within kPatience of the first packet after the gap
+/// time    a verdict within kMaxWait of the first packet after the gap
 /// errors  none
 /// cost    O(1)
 /// source  ours: over TCP nothing is lost, so whatever was held back must follow at once
 class StallJudge {
  public:
   static constexpr Micros kGap{60'000};
-  static constexpr Micros kPatience{300'000};
+  static constexpr Micros kMaxWait{300'000};
   static constexpr Micros kOvertaking{60'000};
   static constexpr Micros kLead{40'000};
 

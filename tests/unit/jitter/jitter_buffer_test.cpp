@@ -22,8 +22,8 @@ Pcm counted(std::size_t from, std::size_t count) {
 }
 
 /// A sender and a speaker on one clock.
-struct Line {
-  explicit Line(JitterBuffer::Config config = {}) : buffer(config) {}
+struct Rig {
+  explicit Rig(JitterBuffer::Config config = {}) : buffer(config) {}
 
   void send(std::size_t samples, Instant arrival) {
     buffer.insert({counted(sent, samples)}, arrival);
@@ -53,64 +53,64 @@ struct Line {
 };
 
 TEST(JitterBuffer, PlaysSilenceBeforeAnythingHasArrived) {
-  Line line;
-  line.play_until(t0 + 1s);
-  EXPECT_EQ(line.real, 0u);
-  EXPECT_TRUE(std::all_of(line.heard.begin(), line.heard.end(), [](Sample s) { return s == 0; }));
-  EXPECT_EQ(line.buffer.stats().concealed_samples, 0u);
-  EXPECT_EQ(line.buffer.stats().total_samples_received, 8'000u);
+  Rig rig;
+  rig.play_until(t0 + 1s);
+  EXPECT_EQ(rig.real, 0u);
+  EXPECT_TRUE(std::all_of(rig.heard.begin(), rig.heard.end(), [](Sample s) { return s == 0; }));
+  EXPECT_EQ(rig.buffer.stats().concealed_samples, 0u);
+  EXPECT_EQ(rig.buffer.stats().total_samples_received, 8'000u);
 }
 
 TEST(JitterBuffer, HoldsTheFirstAudioBackForTheTarget) {
-  Line line;
-  line.talk(3);
-  EXPECT_EQ(line.buffer.played_until(), 0);
-  line.talk(3);
-  EXPECT_GT(line.buffer.played_until(), 0);
+  Rig rig;
+  rig.talk(3);
+  EXPECT_EQ(rig.buffer.played_until(), 0);
+  rig.talk(3);
+  EXPECT_GT(rig.buffer.played_until(), 0);
 }
 
 TEST(JitterBuffer, PlaysAWholeUtteranceThatCameAtOnceInOrderAtNormalSpeed) {
-  Line line;
+  Rig rig;
   for (int i = 0; i < 17; ++i) {  // 9.5 s of audio within 0.85 s
-    line.send(9'500 * 8 / 17, line.now);
-    line.play_until(line.now + 50ms);
+    rig.send(9'500 * 8 / 17, rig.now);
+    rig.play_until(rig.now + 50ms);
   }
-  line.play_until(t0 + 10s);
-  const auto& stats = line.buffer.stats();
+  rig.play_until(t0 + 10s);
+  const auto& stats = rig.buffer.stats();
   EXPECT_EQ(stats.removed_samples_for_acceleration, 0u);
   EXPECT_EQ(stats.inserted_samples_for_deceleration, 0u);
   EXPECT_EQ(stats.dropped_samples, 0u);
-  EXPECT_EQ(line.real, line.sent);
-  EXPECT_EQ(line.buffer.played_until(), line.buffer.inserted());
+  EXPECT_EQ(rig.real, rig.sent);
+  EXPECT_EQ(rig.buffer.played_until(), rig.buffer.inserted());
   // In order: apart from the fade-in every sample follows the one before.
-  const auto wanted = counted(0, line.sent);
+  const auto wanted = counted(0, rig.sent);
   const auto first =
-      std::search(line.heard.begin(), line.heard.end(), wanted.begin() + 80, wanted.begin() + 400);
-  ASSERT_NE(first, line.heard.end());
+      std::search(rig.heard.begin(), rig.heard.end(), wanted.begin() + 80, wanted.begin() + 400);
+  ASSERT_NE(first, rig.heard.end());
   EXPECT_TRUE(std::equal(wanted.begin() + 80, wanted.end(), first));
 }
 
 TEST(JitterBuffer, ClearDropsWhatWaitsAndCountsNoConcealment) {
-  Line line;
-  line.send(80'000, line.now);
-  line.play_until(t0 + 500ms);
-  line.buffer.clear();
-  EXPECT_EQ(line.buffer.played_until(), 80'000);
-  EXPECT_EQ(line.buffer.buffered(), 0us);
-  line.play_until(t0 + 2s);
-  EXPECT_EQ(line.buffer.stats().concealed_samples, 0u);
-  EXPECT_EQ(line.buffer.stats().concealment_events, 0u);
-  EXPECT_GT(line.buffer.stats().dropped_samples, 70'000u);
+  Rig rig;
+  rig.send(80'000, rig.now);
+  rig.play_until(t0 + 500ms);
+  rig.buffer.clear();
+  EXPECT_EQ(rig.buffer.played_until(), 80'000);
+  EXPECT_EQ(rig.buffer.buffered(), 0us);
+  rig.play_until(t0 + 2s);
+  EXPECT_EQ(rig.buffer.stats().concealed_samples, 0u);
+  EXPECT_EQ(rig.buffer.stats().concealment_events, 0u);
+  EXPECT_GT(rig.buffer.stats().dropped_samples, 70'000u);
 }
 
 TEST(JitterBuffer, AClearAfterASentenceHasEndedCountsNoConcealment) {
-  Line line;
-  line.talk(100);
-  line.play_until(line.now + 700ms);
-  line.buffer.clear();
-  line.talk(100);
-  EXPECT_EQ(line.buffer.stats().concealed_samples, 0u);
-  EXPECT_EQ(line.buffer.stats().interruptions, 0u);
+  Rig rig;
+  rig.talk(100);
+  rig.play_until(rig.now + 700ms);
+  rig.buffer.clear();
+  rig.talk(100);
+  EXPECT_EQ(rig.buffer.stats().concealed_samples, 0u);
+  EXPECT_EQ(rig.buffer.stats().interruptions, 0u);
 }
 
 TEST(JitterBuffer, ClearFadesWithoutAClick) {
@@ -129,12 +129,12 @@ TEST(JitterBuffer, ClearFadesWithoutAClick) {
 }
 
 TEST(JitterBuffer, CountsAStallAsConcealmentAndAsAnInterruption) {
-  Line line;
-  line.talk(100);
-  line.play_until(line.now + 600ms);
-  for (int i = 0; i < 30; ++i) line.send(kFrame, line.now);  // all that was held back
-  line.talk(50);
-  const auto& stats = line.buffer.stats();
+  Rig rig;
+  rig.talk(100);
+  rig.play_until(rig.now + 600ms);
+  for (int i = 0; i < 30; ++i) rig.send(kFrame, rig.now);  // all that was held back
+  rig.talk(50);
+  const auto& stats = rig.buffer.stats();
   EXPECT_EQ(stats.concealment_events, 1u);
   EXPECT_EQ(stats.interruptions, 1u);
   EXPECT_GT(stats.concealed_samples, 400u * 8);
@@ -144,63 +144,63 @@ TEST(JitterBuffer, CountsAStallAsConcealmentAndAsAnInterruption) {
 }
 
 TEST(JitterBuffer, CatchesUpAfterAStallWithoutDroppingAnything) {
-  Line line;
-  line.talk(100);
-  line.play_until(line.now + 600ms);
-  for (int i = 0; i < 30; ++i) line.send(kFrame, line.now);
-  line.talk(500);
-  EXPECT_LT(line.buffer.buffered(), 100ms);
-  EXPECT_GT(line.buffer.stats().removed_samples_for_acceleration, 300u * 8);
-  EXPECT_EQ(line.buffer.stats().dropped_samples, 0u);
+  Rig rig;
+  rig.talk(100);
+  rig.play_until(rig.now + 600ms);
+  for (int i = 0; i < 30; ++i) rig.send(kFrame, rig.now);
+  rig.talk(500);
+  EXPECT_LT(rig.buffer.buffered(), 100ms);
+  EXPECT_GT(rig.buffer.stats().removed_samples_for_acceleration, 300u * 8);
+  EXPECT_EQ(rig.buffer.stats().dropped_samples, 0u);
 }
 
 TEST(JitterBuffer, DoesNotTakeThePauseBetweenTurnsForAStall) {
   for (const Micros pause : {Micros{300'000}, Micros{1'200'000}, Micros{4'000'000}}) {
-    Line line;
-    line.talk(150);
-    const auto target = line.buffer.target();
-    line.play_until(line.now + pause);
-    line.talk(150);
-    EXPECT_EQ(line.buffer.stats().interruptions, 0u) << pause.count();
-    EXPECT_EQ(line.buffer.stats().concealed_samples, 0u) << pause.count();
-    EXPECT_EQ(line.buffer.target(), target) << pause.count();
-    EXPECT_LT(line.buffer.buffered(), 120ms) << pause.count();
+    Rig rig;
+    rig.talk(150);
+    const auto target = rig.buffer.target();
+    rig.play_until(rig.now + pause);
+    rig.talk(150);
+    EXPECT_EQ(rig.buffer.stats().interruptions, 0u) << pause.count();
+    EXPECT_EQ(rig.buffer.stats().concealed_samples, 0u) << pause.count();
+    EXPECT_EQ(rig.buffer.target(), target) << pause.count();
+    EXPECT_LT(rig.buffer.buffered(), 120ms) << pause.count();
   }
 }
 
 TEST(JitterBuffer, KeepsASendersLeadOfTwoHundredMilliseconds) {
-  Line line;
-  for (int i = 0; i < 10; ++i) line.send(kFrame, line.now);
-  line.talk(1'500);
-  EXPECT_EQ(line.buffer.stats().removed_samples_for_acceleration, 0u);
-  EXPECT_EQ(line.buffer.stats().inserted_samples_for_deceleration, 0u);
-  EXPECT_EQ(line.buffer.stats().concealed_samples, 0u);
+  Rig rig;
+  for (int i = 0; i < 10; ++i) rig.send(kFrame, rig.now);
+  rig.talk(1'500);
+  EXPECT_EQ(rig.buffer.stats().removed_samples_for_acceleration, 0u);
+  EXPECT_EQ(rig.buffer.stats().inserted_samples_for_deceleration, 0u);
+  EXPECT_EQ(rig.buffer.stats().concealed_samples, 0u);
 }
 
 TEST(JitterBuffer, PlaysAnUtteranceThatCameInOnePieceAfterEachPause) {
-  Line line;
+  Rig rig;
   for (int turn = 0; turn < 5; ++turn) {
-    line.send(8'000, line.now);  // 1 s
-    line.play_until(line.now + 2'500ms);
-    EXPECT_EQ(line.buffer.played_until(), line.buffer.inserted());
+    rig.send(8'000, rig.now);  // 1 s
+    rig.play_until(rig.now + 2'500ms);
+    EXPECT_EQ(rig.buffer.played_until(), rig.buffer.inserted());
   }
-  EXPECT_EQ(line.real, line.sent);
-  EXPECT_EQ(line.buffer.stats().interruptions, 0u);
-  EXPECT_EQ(line.buffer.stats().removed_samples_for_acceleration, 0u);
+  EXPECT_EQ(rig.real, rig.sent);
+  EXPECT_EQ(rig.buffer.stats().interruptions, 0u);
+  EXPECT_EQ(rig.buffer.stats().removed_samples_for_acceleration, 0u);
 }
 
 TEST(JitterBuffer, PositionsReachTheEndAlsoWhenTheEndWasSqueezedAway) {
-  Line line;
-  line.talk(100);
-  line.play_until(line.now + 500ms);
-  for (int i = 0; i < 25; ++i) line.send(kFrame, line.now);
+  Rig rig;
+  rig.talk(100);
+  rig.play_until(rig.now + 500ms);
+  for (int i = 0; i < 25; ++i) rig.send(kFrame, rig.now);
   std::int64_t last = 0;
   for (int i = 0; i < 2'000; ++i) {
-    line.play_until(line.now + 10ms);
-    EXPECT_GE(line.buffer.played_until(), last);
-    last = line.buffer.played_until();
+    rig.play_until(rig.now + 10ms);
+    EXPECT_GE(rig.buffer.played_until(), last);
+    last = rig.buffer.played_until();
   }
-  EXPECT_EQ(line.buffer.played_until(), line.buffer.inserted());
+  EXPECT_EQ(rig.buffer.played_until(), rig.buffer.inserted());
 }
 
 TEST(JitterBuffer, GivesTheSameAudioWhateverThePullSize) {

@@ -65,7 +65,7 @@ TEST(OpusConcealment, IsNearerToWhatWasSaidThanPitchExtensionAndErrorCorrectionI
 }
 
 /// A buffer that is fed Opus, and what it plays.
-struct Line {
+struct Rig {
   std::unique_ptr<codec::OpusStream> stream = std::move(*codec::OpusStream::create(kRate));
   JitterBuffer buffer = make_buffer();
   kit::OpusSpeech speech;
@@ -79,7 +79,7 @@ struct Line {
     return JitterBuffer(config, stream.get());
   }
 
-  explicit Line(bool fec) {
+  explicit Rig(bool fec) {
     codec::OpusEncoder::Config config;
     config.rate_hz = kRate;
     config.complexity = 0;
@@ -112,88 +112,88 @@ struct Line {
 TEST(OpusConcealment, ALossIsCountedOnceAndShiftsNothing) {
   for (const bool fec : {false, true}) {
     for (const std::size_t lost : {1u, 3u, 8u}) {
-      Line line(fec);
-      line.talk(100);
-      const auto before = line.buffer.stats();
+      Rig rig(fec);
+      rig.talk(100);
+      const auto before = rig.buffer.stats();
       for (int i = 0; i < 6; ++i) {
-        line.sent += lost;
-        line.play(static_cast<int>(lost) * 20);
-        line.talk(40);
+        rig.sent += lost;
+        rig.play(static_cast<int>(lost) * 20);
+        rig.talk(40);
       }
-      const auto& stats = line.buffer.stats();
-      EXPECT_EQ(line.buffer.inserted(), static_cast<std::int64_t>(line.sent * kFrame));
+      const auto& stats = rig.buffer.stats();
+      EXPECT_EQ(rig.buffer.inserted(), static_cast<std::int64_t>(rig.sent * kFrame));
       EXPECT_EQ(stats.dropped_samples, 0u);
       const auto concealed = stats.concealed_samples - before.concealed_samples;
       EXPECT_LE(concealed, 6 * lost * kFrame) << lost;
       if (!fec) {
         EXPECT_GE(concealed + 6 * kFrame, 6 * lost * kFrame) << lost;
       }
-      EXPECT_LT(line.buffer.buffered(), 150ms) << lost;
+      EXPECT_LT(rig.buffer.buffered(), 150ms) << lost;
     }
   }
 }
 
 TEST(OpusConcealment, WhatErrorCorrectionRecoversInTimeIsNoConcealment) {
-  Line line(true);
-  for (int i = 0; i < 10; ++i) line.send();  // the sender is 200 ms ahead
-  line.talk(50);
+  Rig rig(true);
+  for (int i = 0; i < 10; ++i) rig.send();  // the sender is 200 ms ahead
+  rig.talk(50);
   std::size_t repeated = 0;
   for (int i = 0; i < 50; ++i) {
-    ++line.sent;
-    repeated += codec::inspect_opus(line.speech.packets[line.sent])->has_fec ? 1 : 0;
-    line.play(20);
-    line.talk(9);
+    ++rig.sent;
+    repeated += codec::inspect_opus(rig.speech.packets[rig.sent])->has_fec ? 1 : 0;
+    rig.play(20);
+    rig.talk(9);
   }
   EXPECT_GT(repeated, 20u);
-  EXPECT_EQ(line.buffer.stats().concealed_samples, (50 - repeated) * kFrame);
-  EXPECT_EQ(line.buffer.stats().concealment_events, 50 - repeated);
+  EXPECT_EQ(rig.buffer.stats().concealed_samples, (50 - repeated) * kFrame);
+  EXPECT_EQ(rig.buffer.stats().concealment_events, 50 - repeated);
 }
 
 TEST(OpusConcealment, AfterAStallAllThatWasHeldBackIsPlayedAsItWasSaid) {
-  Line line(false);
-  line.talk(200);
-  const auto before = line.buffer.stats().concealed_samples;
-  line.play(400);
-  for (int i = 0; i < 20; ++i) line.send();
-  line.talk(300);
-  const auto& stats = line.buffer.stats();
+  Rig rig(false);
+  rig.talk(200);
+  const auto before = rig.buffer.stats().concealed_samples;
+  rig.play(400);
+  for (int i = 0; i < 20; ++i) rig.send();
+  rig.talk(300);
+  const auto& stats = rig.buffer.stats();
   EXPECT_GT(stats.concealed_samples - before, static_cast<std::uint64_t>(kRate / 5));
   EXPECT_EQ(stats.dropped_samples, 0u);
-  EXPECT_EQ(line.buffer.inserted(), static_cast<std::int64_t>(line.sent * kFrame));
-  EXPECT_LT(line.buffer.buffered(), 150ms);
+  EXPECT_EQ(rig.buffer.inserted(), static_cast<std::int64_t>(rig.sent * kFrame));
+  EXPECT_LT(rig.buffer.buffered(), 150ms);
 }
 
 TEST(OpusConcealment, AClearOrAResetEndsTheSoundAndTheStreamGoesOn) {
-  Line line(false);
-  line.talk(60);
-  line.play(80);  // in the middle of the sound
-  line.buffer.clear();
-  line.heard.clear();
-  line.play(500);
-  EXPECT_EQ(*std::max_element(line.heard.end() - 800, line.heard.end()), 0);
-  line.talk(60);
-  line.play(80);
-  line.buffer.reset();
-  line.stream->reset();
-  line.talk(60);
-  EXPECT_LT(line.buffer.buffered(), 150ms);
-  EXPECT_EQ(line.buffer.inserted(), static_cast<std::int64_t>(line.sent * kFrame));
+  Rig rig(false);
+  rig.talk(60);
+  rig.play(80);  // in the middle of the sound
+  rig.buffer.clear();
+  rig.heard.clear();
+  rig.play(500);
+  EXPECT_EQ(*std::max_element(rig.heard.end() - 800, rig.heard.end()), 0);
+  rig.talk(60);
+  rig.play(80);
+  rig.buffer.reset();
+  rig.stream->reset();
+  rig.talk(60);
+  EXPECT_LT(rig.buffer.buffered(), 150ms);
+  EXPECT_EQ(rig.buffer.inserted(), static_cast<std::int64_t>(rig.sent * kFrame));
 }
 
 TEST(OpusConcealment, AllocatesNothingInTheSteadyState) {
-  Line line(true);
+  Rig rig(true);
   Pcm out(kFrame / 2);
   const auto play = [&](int blocks) {
-    for (int i = 0; i < blocks; ++i, line.now += 10ms) line.buffer.pull(out, line.now);
+    for (int i = 0; i < blocks; ++i, rig.now += 10ms) rig.buffer.pull(out, rig.now);
   };
   const auto hardship = [&] {
     for (int i = 0; i < 20; ++i) {
-      line.send();
+      rig.send();
       play(2);
     }
     play(26);
-    for (int i = 0; i < 10; ++i) line.send();
-    line.sent += 3;
+    for (int i = 0; i < 10; ++i) rig.send();
+    rig.sent += 3;
   };
   for (int i = 0; i < 5; ++i) hardship();  // the queue grows to what this needs
   const std::uint64_t before = kit::allocations();

@@ -28,7 +28,7 @@ TEST(OutageJudge, ASenderThatStaysLateHadPaused) {
   Instant now = t0 + 60s;
   for (; judge.watching() && now < t0 + 120s; now += kFrame)
     EXPECT_FALSE(judge.observe(t0 + 3s, now));
-  EXPECT_EQ(now, t0 + 60s + OutageJudge::kPatience + 2 * kFrame);
+  EXPECT_EQ(now, t0 + 60s + OutageJudge::kMaxWait + 2 * kFrame);
 }
 
 TEST(OutageJudge, ASenderThatOvertakesItsOldScheduleHadMoreToSayThanItWasSilentFor) {
