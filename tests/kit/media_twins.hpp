@@ -65,7 +65,7 @@ std::string shown_message(const Message& message) {
 template <class Message>
 std::string shown(const Result<kit::ReadOne<Message>>& read) {
   if (!read) return "refused " + shown(read.error());
-  return shown_message(read->message) + (read->oddity ? " odd " + shown(*read->oddity) : "");
+  return shown_message(read->message) + (read->anomaly ? " odd " + shown(*read->anomaly) : "");
 }
 template <class Message>
 std::string shown(const Result<void>& read, const wire::Reading<Message>& reading) {
@@ -76,7 +76,7 @@ std::string shown(const Result<void>& read, const wire::Reading<Message>& readin
   return text;
 }
 
-/// Both twins have read and written the same before; `Read` makes text of what an end reads.
+/// Both twins have read and written the same before; `Read` returns what an end reads as text.
 template <class End, class Read>
 class Pair final : public MediaTwins {
  public:
@@ -108,7 +108,7 @@ inline std::unique_ptr<carrier::CarrierEnd> carrier_end(const carrier::CarrierDi
   return dialect.make_carrier(facts, rng);
 }
 
-/// Server ends that outlive their number generators would not do: they share their lives.
+/// Keeps a server end and its number generator together, which must outlive it.
 struct ServerAndRng {
   Rng rng{1};
   std::unique_ptr<agent::ServerEnd> end = agent::usual_dialect().make_server(rng, {});

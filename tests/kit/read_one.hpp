@@ -13,7 +13,7 @@ namespace hookswitch::kit {
 template <class Message>
 struct ReadOne {
   Message message;
-  std::optional<Error> oddity;
+  std::optional<Error> anomaly;
 };
 
 template <class Message, class End>
@@ -21,7 +21,7 @@ Result<ReadOne<Message>> read_one(End& end, wire::FrameView frame, wire::Reading
   if (const auto read = end.read(frame, sink); !read) return tl::unexpected(read.error());
   ReadOne<Message> one{carrier::Ignored{}, std::nullopt};
   if (!sink.messages.empty()) one.message = std::move(sink.messages.front());
-  if (!sink.anomalies.empty()) one.oddity = sink.anomalies.front();
+  if (!sink.anomalies.empty()) one.anomaly = sink.anomalies.front();
   return one;
 }
 inline Result<ReadOne<carrier::CarrierMessage>> read_one(carrier::HostEnd& end,

@@ -23,16 +23,16 @@
 /// One telephony vendor's messages, both ends. The carrier dials; the host accepts.
 namespace hookswitch::carrier {
 
-/// Free data that a carrier passes from the answer document to the socket.
+/// Custom parameters that a carrier passes from the call-control document to the socket.
 using Parameters = std::map<std::string, std::string>;
 
-// ---- what the carrier tells the host -------------------------------------------------------
+// ---- from the carrier to the host ----------------------------------------------------------
 
 struct Connected {};  ///< the socket is up, the stream is not
 struct Started {
   std::string call_id;        ///< opaque; empty when the carrier sends none
   std::string stream_id;      ///< opaque; empty when the carrier has none
-  std::string from, to;       ///< empty when not told
+  std::string from, to;       ///< empty when not reported
   codec::MediaFormat format;  ///< of the caller's audio
   Parameters parameters;
 };
@@ -59,12 +59,12 @@ struct Ignored {
 using CarrierMessage =
     std::variant<Connected, Started, Media, Digit, MarkPlayed, Cleared, Stopped, Ignored>;
 
-// ---- what the host tells the carrier -------------------------------------------------------
+// ---- from the host to the carrier ----------------------------------------------------------
 
 struct Audio {
   PcmView samples;          ///< borrowed until the next read()
-  int rate_hz;              ///< some dialects tell it by each packet
-  std::string_view mark{};  ///< a Mark that follows this audio; empty when there is none. Borrowed
+  int rate_hz;              ///< some dialects repeat it in each packet
+  std::string_view mark{};  ///< a Mark that follows this audio; empty: no mark. Borrowed
                             ///< until the next read()
 };
 struct Clear {};
@@ -146,18 +146,18 @@ class HostEnd {
   virtual std::optional<wire::Frame> write_mark(std::string_view name) = 0;
   /// A message that ends the phone call, for dialects that have one.
   virtual std::optional<wire::Frame> write_hang_up() = 0;
-  /// Frees what a large frame made grow. What read() has lent is void.
+  /// Releases memory that a large frame took. Views from read() become invalid.
   virtual void give_back() = 0;
 };
 
-/// What the phone tells the host about the call when it starts.
+/// What the start of a call reports to the host.
 struct CallFacts {
-  std::string call_id;    ///< empty: the dialect makes one up in its vendor's form
+  std::string call_id;    ///< empty: the dialect generates one in its vendor's form
   std::string stream_id;  ///< likewise
   std::string from = "+15550100001";
   std::string to = "+15550100002";
   Parameters parameters;
-  int rate_hz = 0;  ///< 0: the dialect's usual one
+  int rate_hz = 0;  ///< 0: the dialect's default
 };
 
 /// How the end of a call is signalled on the socket: real vendors differ here.
@@ -240,17 +240,17 @@ struct HangUpWebhook {
 /// One way to play the vendor that a person may choose on the demo page.
 struct PageChoice {
   std::string_view label;
-  int rate_hz = 0;  ///< 0: the usual one
+  int rate_hz = 0;  ///< 0: the default
 };
 
-/// What a vendor's folder tells about itself: one constant per profile, listed in list.hpp. Its
-/// address is the handle by which the rest of the program knows the dialect.
+/// The descriptor of a dialect: one constant per profile, listed in list.hpp. Its address
+/// identifies the dialect in the rest of the program.
 struct CarrierDialect {
   std::string_view name;               ///< as in /media/NAME and --as NAME
   std::string_view profile;            ///< "" for the dialect's default
   std::string_view vendor;             ///< for people
   std::string_view audio;              ///< one phrase for the table in docs/dialects.md
-  std::span<const int> rates_hz;       ///< the usual one first
+  std::span<const int> rates_hz;       ///< the default first
   bool tells_numbers = false;          ///< the start message names caller and called
   bool carries_tokens_in_url = false;  ///< a secret may ride in the media URL's query
   const Traits* traits;

@@ -55,13 +55,13 @@ std::optional<Error> add_parameter(std::string_view name, std::string_view value
 }
 
 std::optional<Error> add_parameters(const wire::Json& object, Parameters& out) {
-  std::optional<Error> oddity;
+  std::optional<Error> anomaly;
   for (auto field = object.begin(); field != object.end(); ++field) {
     const std::string* const text = field->get_ptr<const std::string*>();
     const std::string value = text != nullptr ? *text : wire::to_text(*field);
-    oddity = first_of(oddity, add_parameter(field.key(), value, out));
+    anomaly = first_of(anomaly, add_parameter(field.key(), value, out));
   }
-  return oddity;
+  return anomaly;
 }
 
 std::string random_uuid(Rng& rng) {

@@ -16,7 +16,7 @@ inline constexpr std::size_t kMaxIdBytes = 256;          ///< ids, numbers, mark
 inline constexpr std::size_t kMaxParameters = 64;        ///< kept; the rest is left out
 inline constexpr std::size_t kMaxParameterBytes = 4096;  ///< of a name or a value; then it is cut
 
-/// The opaque identifier at `key`, "" when there is none. All-digit ones may come as numbers.
+/// The opaque identifier at `key`, "" if absent. All-digit ones may come as numbers.
 /// errors  wrong_type; field_too_long beyond kMaxIdBytes: cutting an id would change whom it names
 [[nodiscard]] Result<std::string> id_at(const wire::Json& document, std::string_view key);
 

@@ -44,7 +44,7 @@ void Payload::write_base64(PcmView samples, std::string_view key, wire::ObjectTe
   bytes_.clear();
   codec::encode(encoding_, samples, bytes_);
   std::string& text = object.value_of(key);
-  constexpr std::size_t kRest = 80;  // what a message has behind its audio: one allocation for both
+  constexpr std::size_t kRest = 80;  // of a message after its audio: one allocation for both
   text.reserve(text.size() + base64_size(bytes_.size()) + kRest);
   text += '"';
   base64_append(bytes_, text);

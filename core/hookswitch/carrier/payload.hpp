@@ -20,7 +20,7 @@ namespace hookswitch::carrier {
 /// shape   one message at a time; the samples live until the next read
 /// units   samples and bytes of one Encoding
 /// errors  empty_audio, bad_base64, odd_byte_count when there is nothing to play; an odd byte after
-///         whole samples is an oddity
+///         whole samples is an anomaly
 /// cost    O(bytes); the buffers are kept from message to message, until give_back()
 /// source  none
 class Payload {

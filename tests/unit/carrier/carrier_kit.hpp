@@ -20,19 +20,19 @@ inline wire::FrameView text(std::string_view payload) { return {wire::Opcode::te
 inline wire::FrameView binary(std::string_view payload) { return {wire::Opcode::binary, payload}; }
 
 /// What `end` reads from `frame` as an M; a failed test and an empty M when it is anything else.
-/// `oddity`, when given, receives the oddity; without it there must be none.
+/// `anomaly`, when given, receives the anomaly; without it there must be none.
 template <class M, class End>
-M read_as(End& end, wire::FrameView frame, std::optional<Errc>* oddity = nullptr) {
+M read_as(End& end, wire::FrameView frame, std::optional<Errc>* anomaly = nullptr) {
   const auto read = kit::read_one(end, frame);
   const std::string shown(frame.payload.substr(0, 200));
   if (!read) {
     ADD_FAILURE() << to_string(read.error().code) << " for " << shown;
     return M{};
   }
-  if (oddity != nullptr) {
-    *oddity = read->oddity ? std::optional<Errc>{read->oddity->code} : std::nullopt;
-  } else if (read->oddity) {
-    ADD_FAILURE() << "odd: " << to_string(read->oddity->code) << " for " << shown;
+  if (anomaly != nullptr) {
+    *anomaly = read->anomaly ? std::optional<Errc>{read->anomaly->code} : std::nullopt;
+  } else if (read->anomaly) {
+    ADD_FAILURE() << "odd: " << to_string(read->anomaly->code) << " for " << shown;
   }
   const M* const message = std::get_if<M>(&read->message);
   if (message == nullptr) {

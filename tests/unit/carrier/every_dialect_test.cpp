@@ -224,11 +224,11 @@ TEST_P(EveryDialect, NoticesAKeepAliveThatNothingAnswers) {
 // ---- wrong input ---------------------------------------------------------------------------
 
 /// What either end refuses a frame with.
-struct Door {
+struct Endpoint {
   std::string name;
   std::function<std::optional<Errc>(wire::FrameView)> refused;
 };
-std::vector<Door> doors(const CarrierDialect& dialect) {
+std::vector<Endpoint> endpoints(const CarrierDialect& dialect) {
   Rng rng(1);
   const std::shared_ptr<HostEnd> host = dialect.make_host();
   const std::shared_ptr<CarrierEnd> carrier = dialect.make_carrier({}, rng);
@@ -237,24 +237,25 @@ std::vector<Door> doors(const CarrierDialect& dialect) {
 }
 
 TEST_P(EveryDialect, RefusesWhatIsNotJson) {
-  for (const Door& door : doors(dialect()))
+  for (const Endpoint& endpoint : endpoints(dialect()))
     for (const std::string_view payload : {"", "hello", "{", "[]", "1", "{\"a\":\"\xFF\"}", "\xFF"})
-      EXPECT_EQ(door.refused(text(payload)), Errc::not_json) << door.name << ": " << payload;
+      EXPECT_EQ(endpoint.refused(text(payload)), Errc::not_json)
+          << endpoint.name << ": " << payload;
 }
 
 TEST_P(EveryDialect, RefusesTenThousandLevels) {
   const std::string deep = "{\"event\":" + std::string(10'000, '[');
-  for (const Door& door : doors(dialect()))
-    EXPECT_EQ(door.refused(text(deep)), Errc::too_deep) << door.name;
+  for (const Endpoint& endpoint : endpoints(dialect()))
+    EXPECT_EQ(endpoint.refused(text(deep)), Errc::too_deep) << endpoint.name;
 }
 
 TEST_P(EveryDialect, NamesFieldsOfAnotherType) {
-  for (const Door& door : doors(dialect()))
+  for (const Endpoint& endpoint : endpoints(dialect()))
     for (const std::string value : {"1", "[]", "{}", "true"})
-      EXPECT_EQ(door.refused(text("{\"event\":" + value + ",\"action\":" + value +
-                                  ",\"type\":" + value + ",\"streamSid\":\"x\"}")),
+      EXPECT_EQ(endpoint.refused(text("{\"event\":" + value + ",\"action\":" + value +
+                                      ",\"type\":" + value + ",\"streamSid\":\"x\"}")),
                 Errc::wrong_type)
-          << door.name << ": " << value;
+          << endpoint.name << ": " << value;
 }
 
 /// Every frame that the ends of a call write, by who reads it.
@@ -291,14 +292,14 @@ Spoken everything(const CarrierDialect& dialect) {
 
 TEST_P(EveryDialect, RefusesATruncatedMessage) {
   const Spoken all = everything(dialect());
-  const auto ends = doors(dialect());
-  const auto cut = [](const Door& door, const std::vector<wire::Frame>& frames) {
+  const auto ends = endpoints(dialect());
+  const auto cut = [](const Endpoint& endpoint, const std::vector<wire::Frame>& frames) {
     for (const wire::Frame& frame : frames) {
       if (frame.opcode != wire::Opcode::text || frame.payload.front() != '{') continue;
       for (std::size_t size = 0; size < frame.payload.size(); ++size)
-        EXPECT_EQ(door.refused(text(std::string_view(frame.payload).substr(0, size))),
+        EXPECT_EQ(endpoint.refused(text(std::string_view(frame.payload).substr(0, size))),
                   Errc::not_json)
-            << door.name << ": " << frame.payload.substr(0, size);
+            << endpoint.name << ": " << frame.payload.substr(0, size);
     }
   };
   cut(ends[0], all.to_host);

@@ -63,34 +63,34 @@ TEST_F(TwilioHostEnd, AcceptsNumbersAsNumbersAndAMinimalStart) {
 
 TEST_F(TwilioHostEnd, KeepsTheFirstStart) {
   start();
-  std::optional<Errc> oddity;
-  read_as<Ignored>(*host_, text(R"({"event":"start","start":{"streamSid":"MZ2"}})"), &oddity);
-  EXPECT_EQ(oddity, Errc::duplicate_start);
+  std::optional<Errc> anomaly;
+  read_as<Ignored>(*host_, text(R"({"event":"start","start":{"streamSid":"MZ2"}})"), &anomaly);
+  EXPECT_EQ(anomaly, Errc::duplicate_start);
   EXPECT_EQ(host_->write_clear()->payload, R"({"event":"clear","streamSid":"MZ1"})");
 }
 
 TEST_F(TwilioHostEnd, UsesAudioThatComesBeforeTheStart) {
-  std::optional<Errc> oddity;
+  std::optional<Errc> anomaly;
   const Media media = read_as<Media>(
-      *host_, text(R"({"event":"media","streamSid":"MZ1","media":{"payload":"//8="}})"), &oddity);
+      *host_, text(R"({"event":"media","streamSid":"MZ1","media":{"payload":"//8="}})"), &anomaly);
   EXPECT_EQ(media.samples.size(), 2u);
-  EXPECT_EQ(oddity, Errc::media_before_start);
+  EXPECT_EQ(anomaly, Errc::media_before_start);
   EXPECT_EQ(host_->write_clear()->payload, R"({"event":"clear","streamSid":"MZ1"})");
   start();
 }
 
 TEST_F(TwilioHostEnd, CallsAGapInTheSequenceOddAndUsesTheMessage) {
   start();
-  std::optional<Errc> oddity;
+  std::optional<Errc> anomaly;
   const std::string gap = R"({"event":"media","sequenceNumber":"4","media":{"payload":"//8="}})";
-  EXPECT_EQ(read_as<Media>(*host_, text(gap), &oddity).samples.size(), 2u);
-  EXPECT_EQ(oddity, Errc::out_of_sequence);
-  read_as<Media>(*host_, text(gap), &oddity);
-  EXPECT_EQ(oddity, Errc::out_of_sequence);
+  EXPECT_EQ(read_as<Media>(*host_, text(gap), &anomaly).samples.size(), 2u);
+  EXPECT_EQ(anomaly, Errc::out_of_sequence);
+  read_as<Media>(*host_, text(gap), &anomaly);
+  EXPECT_EQ(anomaly, Errc::out_of_sequence);
   read_as<Media>(*host_,
                  text(R"({"event":"media","sequenceNumber":"5","media":{"payload":"//8="}})"),
-                 &oddity);
-  EXPECT_EQ(oddity, std::nullopt);
+                 &anomaly);
+  EXPECT_EQ(anomaly, std::nullopt);
 }
 
 TEST_F(TwilioHostEnd, PassesOverTheAgentsOwnVoice) {
@@ -100,9 +100,9 @@ TEST_F(TwilioHostEnd, PassesOverTheAgentsOwnVoice) {
 }
 
 TEST_F(TwilioHostEnd, PassesOverUnknownEvents) {
-  std::optional<Errc> oddity;
-  EXPECT_EQ(read_as<Ignored>(*host_, text(R"({"event":"weather"})"), &oddity).event, "weather");
-  EXPECT_EQ(oddity, Errc::unknown_event);
+  std::optional<Errc> anomaly;
+  EXPECT_EQ(read_as<Ignored>(*host_, text(R"({"event":"weather"})"), &anomaly).event, "weather");
+  EXPECT_EQ(anomaly, Errc::unknown_event);
 }
 
 TEST_F(TwilioHostEnd, RefusesWhatItCannotUseAndGoesOn) {
@@ -153,9 +153,9 @@ TEST_F(TwilioHostEnd, BoundsIdentifiersAndParameters) {
   many += std::string(5'000, 'v') + "\"";
   for (int i = 0; i < 100; ++i) many += ",\"p" + std::to_string(i) + "\":\"v\"";
   many += "}}}";
-  std::optional<Errc> oddity;
-  const Started started = read_as<Started>(*host_, text(many), &oddity);
-  EXPECT_EQ(oddity, Errc::field_too_long);
+  std::optional<Errc> anomaly;
+  const Started started = read_as<Started>(*host_, text(many), &anomaly);
+  EXPECT_EQ(anomaly, Errc::field_too_long);
   EXPECT_EQ(started.parameters.size(), 64u);
   EXPECT_EQ(started.parameters.at("a").size(), 4'096u);
 }
@@ -220,9 +220,9 @@ TEST_F(TwilioCarrierEnd, RefusesOtherStreamsAndBinary) {
   EXPECT_EQ(refused(*carrier_, text(R"({"event":"clear"})")), Errc::missing_field);
   EXPECT_EQ(refused(*carrier_, binary(R"({"event":"clear","streamSid":"MZ1"})")),
             Errc::wrong_opcode);
-  std::optional<Errc> oddity;
-  read_as<Ignored>(*carrier_, text(R"({"event":"dance","streamSid":"MZ1"})"), &oddity);
-  EXPECT_EQ(oddity, Errc::unknown_event);
+  std::optional<Errc> anomaly;
+  read_as<Ignored>(*carrier_, text(R"({"event":"dance","streamSid":"MZ1"})"), &anomaly);
+  EXPECT_EQ(anomaly, Errc::unknown_event);
 }
 
 TEST_F(TwilioCarrierEnd, MakesUpIdsInTwiliosForm) {

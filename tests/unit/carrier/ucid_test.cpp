@@ -96,9 +96,9 @@ TEST_F(UcidHostEnd, PassesOverTheFirstPacketOnlyWhenItsRateDiffers) {
   const std::string other = media("[1,2]", R"(,"sampleRate":16000)");
   start();
   read_as<Ignored>(*host_, text(other));
-  std::optional<Errc> oddity;
-  EXPECT_EQ(read_as<Media>(*host_, text(other), &oddity).rate_hz, 16'000);
-  EXPECT_EQ(oddity, Errc::other_rate);
+  std::optional<Errc> anomaly;
+  EXPECT_EQ(read_as<Media>(*host_, text(other), &anomaly).rate_hz, 16'000);
+  EXPECT_EQ(anomaly, Errc::other_rate);
   host_ = kUcid.make_host();
   start();
   EXPECT_EQ(read_as<Media>(*host_, text(media("[1,2]"))).samples.size(), 2u);
@@ -111,18 +111,18 @@ TEST_F(UcidHostEnd, PassesOverTheFirstPacketOnlyWhenItsRateDiffers) {
 
 TEST_F(UcidHostEnd, SaysThatAPacketClaimsAnotherRateThanTheCallsAndPlaysItAtThat) {
   start();
-  std::optional<Errc> oddity;
+  std::optional<Errc> anomaly;
   const auto packet = [&](std::string_view rate) {
-    return read_as<Media>(*host_, text(media("[1,2]", rate)), &oddity).rate_hz;
+    return read_as<Media>(*host_, text(media("[1,2]", rate)), &anomaly).rate_hz;
   };
   EXPECT_EQ(packet(R"(,"sampleRate":8000)"), 8'000);
-  EXPECT_EQ(oddity, std::nullopt);
+  EXPECT_EQ(anomaly, std::nullopt);
   for (const int other : {16'000, 24'000, 48'000}) {  // in the middle of the call
     EXPECT_EQ(packet(R"(,"sampleRate":)" + std::to_string(other)), other);
-    EXPECT_EQ(oddity, Errc::other_rate) << other;
+    EXPECT_EQ(anomaly, Errc::other_rate) << other;
   }
   EXPECT_EQ(packet(""), 8'000);
-  EXPECT_EQ(oddity, std::nullopt);
+  EXPECT_EQ(anomaly, std::nullopt);
   EXPECT_EQ(refused(*host_, text(media("[1]", R"(,"sampleRate":32000)"))),
             Errc::unsupported_format);
 }
@@ -132,21 +132,21 @@ TEST_F(UcidHostEnd, TakesTheRateOfTheFirstPacketForTheCallsWhereTheStartNamesNon
   const std::string packet = media("[1,2]", R"(,"sampleRate":16000)");
   read_as<Ignored>(*host_, text(packet));  // it may be a calibration packet
   for (int i = 0; i < 3; ++i) EXPECT_EQ(read_as<Media>(*host_, text(packet)).rate_hz, 16'000);
-  std::optional<Errc> oddity;
-  read_as<Media>(*host_, text(media("[1,2]")), &oddity);
-  EXPECT_EQ(oddity, Errc::other_rate);
+  std::optional<Errc> anomaly;
+  read_as<Media>(*host_, text(media("[1,2]")), &anomaly);
+  EXPECT_EQ(anomaly, Errc::other_rate);
 }
 
 TEST_F(UcidHostEnd, SaysThatTheNumberOfSamplesIsNotTheirsAndPlaysThem) {
   start();
-  std::optional<Errc> oddity;
+  std::optional<Errc> anomaly;
   for (const std::string_view frames : {"80", "2", "0", "-1"}) {
     const std::string more = R"(,"numberOfFrames":)" + std::string(frames);
     // As it is read in a hurry, and with care.
     for (const std::string& packet : {media("[1,2,3]", more), media(R"(["1",2,3])", more)})
-      EXPECT_EQ(owned(read_as<Media>(*host_, text(packet), &oddity).samples), (Pcm{1, 2, 3}));
-    read_as<Media>(*host_, text(media("[1,2,3]", more)), &oddity);
-    EXPECT_EQ(oddity, Errc::wrong_sample_count) << frames;
+      EXPECT_EQ(owned(read_as<Media>(*host_, text(packet), &anomaly).samples), (Pcm{1, 2, 3}));
+    read_as<Media>(*host_, text(media("[1,2,3]", more)), &anomaly);
+    EXPECT_EQ(anomaly, Errc::wrong_sample_count) << frames;
   }
   read_as<Media>(*host_, text(media("[1,2,3]", R"(,"numberOfFrames":3)")));
 }
@@ -186,23 +186,23 @@ TEST_F(UcidHostEnd, ReadsDidAsTheCallerWhereThereIsAVmnOrTheVendorIsWaybeo) {
 }
 
 TEST_F(UcidHostEnd, UsesAudioThatComesBeforeTheStart) {
-  std::optional<Errc> oddity;
-  EXPECT_EQ(read_as<Media>(*host_, text(media("[1]")), &oddity).samples.size(), 1u);
-  EXPECT_EQ(oddity, Errc::media_before_start);
+  std::optional<Errc> anomaly;
+  EXPECT_EQ(read_as<Media>(*host_, text(media("[1]")), &anomaly).samples.size(), 1u);
+  EXPECT_EQ(anomaly, Errc::media_before_start);
   start();
 }
 
 TEST_F(UcidHostEnd, ClampsSamplesAndUnderstandsSloppyOnes) {
   start();
-  std::optional<Errc> oddity;
+  std::optional<Errc> anomaly;
   EXPECT_EQ(
-      owned(read_as<Media>(*host_, text(media("[32768,-40000,99999999999999999999,5]")), &oddity)
+      owned(read_as<Media>(*host_, text(media("[32768,-40000,99999999999999999999,5]")), &anomaly)
                 .samples),
       (Pcm{32'767, -32'768, 32'767, 5}));
-  EXPECT_EQ(oddity, Errc::sample_out_of_range);
-  EXPECT_EQ(owned(read_as<Media>(*host_, text(media(R"([1.9,-1.9,null,"-7"])")), &oddity).samples),
+  EXPECT_EQ(anomaly, Errc::sample_out_of_range);
+  EXPECT_EQ(owned(read_as<Media>(*host_, text(media(R"([1.9,-1.9,null,"-7"])")), &anomaly).samples),
             (Pcm{1, -1, 0, -7}));
-  EXPECT_EQ(oddity, Errc::wrong_type);
+  EXPECT_EQ(anomaly, Errc::wrong_type);
   for (const std::string_view samples : {R"([1,"x"])", "[true]", "[[1]]", "[{}]"})
     EXPECT_EQ(refused(*host_, text(media(samples))), Errc::wrong_type) << samples;
 }
@@ -238,12 +238,12 @@ TEST_F(UcidHostEnd, RefusesAStartWithoutIdOrWithAnotherRate) {
 
 TEST_F(UcidHostEnd, KeepsTheFirstStartAndPassesOverWhatItDoesNotKnow) {
   start();
-  std::optional<Errc> oddity;
-  read_as<Ignored>(*host_, text(R"({"event":"start","ucid":"8"})"), &oddity);
-  EXPECT_EQ(oddity, Errc::duplicate_start);
-  read_as<Ignored>(*host_, text(R"({"event":"weather"})"), &oddity);
-  EXPECT_EQ(oddity, Errc::unknown_event);
-  EXPECT_EQ(read_as<Ignored>(*host_, text(R"({"command":"clearBuffer"})"), &oddity).event,
+  std::optional<Errc> anomaly;
+  read_as<Ignored>(*host_, text(R"({"event":"start","ucid":"8"})"), &anomaly);
+  EXPECT_EQ(anomaly, Errc::duplicate_start);
+  read_as<Ignored>(*host_, text(R"({"event":"weather"})"), &anomaly);
+  EXPECT_EQ(anomaly, Errc::unknown_event);
+  EXPECT_EQ(read_as<Ignored>(*host_, text(R"({"command":"clearBuffer"})"), &anomaly).event,
             "clearBuffer");
 }
 
@@ -382,11 +382,11 @@ TEST_F(UcidCarrierEnd, ReturnsMarksInAnyOfTheThreeReportedWays) {
 }
 
 TEST_F(UcidCarrierEnd, ReadsAudioOfAnyShapeAndRate) {
-  std::optional<Errc> oddity;
+  std::optional<Errc> anomaly;
   const Audio smallest = read_as<Audio>(
       *carrier_, text(R"({"seqid":"utt-001","data":{"samples":[1,2],"sampleRate":24000}})"),
-      &oddity);
-  EXPECT_EQ(oddity, Errc::other_rate);
+      &anomaly);
+  EXPECT_EQ(anomaly, Errc::other_rate);
   EXPECT_EQ(owned(smallest.samples), (Pcm{1, 2}));
   EXPECT_EQ(smallest.rate_hz, 24'000);
   EXPECT_EQ(smallest.mark, "utt-001");
@@ -394,16 +394,16 @@ TEST_F(UcidCarrierEnd, ReadsAudioOfAnyShapeAndRate) {
   EXPECT_EQ(without.rate_hz, 8'000);
   EXPECT_EQ(without.mark, "");
   EXPECT_EQ(
-      read_as<Audio>(*carrier_, binary(R"({"data":{"samples":[1],"sampleRate":44100}})"), &oddity)
+      read_as<Audio>(*carrier_, binary(R"({"data":{"samples":[1],"sampleRate":44100}})"), &anomaly)
           .rate_hz,
       44'100);
-  EXPECT_EQ(oddity, Errc::other_rate);
+  EXPECT_EQ(anomaly, Errc::other_rate);
 }
 
 TEST_F(UcidCarrierEnd, SaysWhatAPacketClaimsThatDoesNotFit) {
-  std::optional<Errc> oddity;
-  read_as<Audio>(*carrier_, text(R"({"data":{"samples":[1,2],"numberOfFrames":80}})"), &oddity);
-  EXPECT_EQ(oddity, Errc::wrong_sample_count);
+  std::optional<Errc> anomaly;
+  read_as<Audio>(*carrier_, text(R"({"data":{"samples":[1,2],"numberOfFrames":80}})"), &anomaly);
+  EXPECT_EQ(anomaly, Errc::wrong_sample_count);
   read_as<Audio>(*carrier_, text(R"({"data":{"samples":[1,2],"numberOfFrames":2}})"));
   for (const std::string_view claim :
        {R"("sampleRate":96000)", R"("bitsPerSample":8)", R"("channelCount":2)"})
@@ -416,13 +416,13 @@ TEST_F(UcidCarrierEnd, DropsRepeatedPacketIdsWithinThreeThousand) {
   const auto packet = [](int id) {
     return R"({"seqid":"s)" + std::to_string(id) + R"(","data":{"samples":[1]}})";
   };
-  std::optional<Errc> oddity;
+  std::optional<Errc> anomaly;
   for (int id = 0; id < 3'000; ++id) read_as<Audio>(*carrier_, text(packet(id)));
-  read_as<Ignored>(*carrier_, text(packet(0)), &oddity);
-  EXPECT_EQ(oddity, Errc::duplicate_packet);
+  read_as<Ignored>(*carrier_, text(packet(0)), &anomaly);
+  EXPECT_EQ(anomaly, Errc::duplicate_packet);
   read_as<Audio>(*carrier_, text(packet(3'000)));
   read_as<Audio>(*carrier_, text(packet(0)));  // out of the window by now
-  read_as<Ignored>(*carrier_, text(packet(2'999)), &oddity);
+  read_as<Ignored>(*carrier_, text(packet(2'999)), &anomaly);
 }
 
 TEST_F(UcidCarrierEnd, ReadsTheCommandsOfTheReference) {
@@ -438,9 +438,9 @@ TEST_F(UcidCarrierEnd, ReadsTheCommandsOfTheReference) {
   EXPECT_EQ(refused(*carrier_, text(R"({"command":"clearBuffer","sessionId":"8"})")),
             Errc::wrong_stream);
   EXPECT_EQ(refused(*carrier_, text(R"({"command":8})")), Errc::wrong_type);
-  std::optional<Errc> oddity;
-  read_as<Ignored>(*carrier_, text(R"({"command":"dance"})"), &oddity);
-  EXPECT_EQ(oddity, Errc::unknown_event);
+  std::optional<Errc> anomaly;
+  read_as<Ignored>(*carrier_, text(R"({"command":"dance"})"), &anomaly);
+  EXPECT_EQ(anomaly, Errc::unknown_event);
 }
 
 }  // namespace

@@ -98,41 +98,41 @@ TEST_F(VonageHostEnd, RefusesOtherContentTypes) {
 
 TEST_F(VonageHostEnd, UsesTheWholeSamplesOfATruncatedMessage) {
   start(8'000);
-  std::optional<Errc> oddity;
-  EXPECT_EQ(read_as<Media>(*host_, binary(std::string(321, '\1')), &oddity).samples.size(), 160u);
-  EXPECT_EQ(oddity, Errc::odd_byte_count);
-  EXPECT_EQ(read_as<Media>(*host_, binary(std::string(100, '\1')), &oddity).samples.size(), 50u);
-  EXPECT_EQ(oddity, Errc::bad_frame_size);
+  std::optional<Errc> anomaly;
+  EXPECT_EQ(read_as<Media>(*host_, binary(std::string(321, '\1')), &anomaly).samples.size(), 160u);
+  EXPECT_EQ(anomaly, Errc::odd_byte_count);
+  EXPECT_EQ(read_as<Media>(*host_, binary(std::string(100, '\1')), &anomaly).samples.size(), 50u);
+  EXPECT_EQ(anomaly, Errc::bad_frame_size);
   EXPECT_EQ(refused(*host_, binary("")), Errc::empty_audio);
   EXPECT_EQ(refused(*host_, binary("x")), Errc::odd_byte_count);
 }
 
 TEST_F(VonageHostEnd, UsesAudioThatComesBeforeTheStart) {
-  std::optional<Errc> oddity;
-  const Media media = read_as<Media>(*host_, binary(std::string(640, '\1')), &oddity);
+  std::optional<Errc> anomaly;
+  const Media media = read_as<Media>(*host_, binary(std::string(640, '\1')), &anomaly);
   EXPECT_EQ(media.rate_hz, 16'000);
   EXPECT_EQ(media.samples.size(), 320u);
-  EXPECT_EQ(oddity, Errc::media_before_start);
+  EXPECT_EQ(anomaly, Errc::media_before_start);
 }
 
 TEST_F(VonageHostEnd, KeepsTheFirstStart) {
   start(8'000);
-  std::optional<Errc> oddity;
-  read_as<Ignored>(*host_, text(connected("audio/l16;rate=24000")), &oddity);
-  EXPECT_EQ(oddity, Errc::duplicate_start);
+  std::optional<Errc> anomaly;
+  read_as<Ignored>(*host_, text(connected("audio/l16;rate=24000")), &anomaly);
+  EXPECT_EQ(anomaly, Errc::duplicate_start);
   EXPECT_EQ(host_->host_format().rate_hz, 8'000);
 }
 
 TEST_F(VonageHostEnd, PlaysAudioAtTheRateThatASecondStartClaimsAndSaysSo) {
   start(8'000);
-  std::optional<Errc> oddity;
-  read_as<Ignored>(*host_, text(connected("audio/l16;rate=24000")), &oddity);
+  std::optional<Errc> anomaly;
+  read_as<Ignored>(*host_, text(connected("audio/l16;rate=24000")), &anomaly);
   const std::string frame(960, '\1');
-  EXPECT_EQ(read_as<Media>(*host_, binary(frame), &oddity).rate_hz, 24'000);
-  EXPECT_EQ(oddity, Errc::other_rate);
+  EXPECT_EQ(read_as<Media>(*host_, binary(frame), &anomaly).rate_hz, 24'000);
+  EXPECT_EQ(anomaly, Errc::other_rate);
   EXPECT_EQ(refused(*host_, text(connected("audio/l16;rate=44100"))), Errc::unsupported_format);
-  EXPECT_EQ(read_as<Media>(*host_, binary(frame), &oddity).rate_hz, 24'000);
-  read_as<Ignored>(*host_, text(connected("audio/l16;rate=8000")), &oddity);
+  EXPECT_EQ(read_as<Media>(*host_, binary(frame), &anomaly).rate_hz, 24'000);
+  read_as<Ignored>(*host_, text(connected("audio/l16;rate=8000")), &anomaly);
   EXPECT_EQ(read_as<Media>(*host_, binary(std::string(320, '\1'))).rate_hz, 8'000);
 }
 
@@ -154,9 +154,9 @@ TEST_F(VonageHostEnd, TakesADisconnectedEventForTheEnd) {
 }
 
 TEST_F(VonageHostEnd, PassesOverUnknownEventsAndRefusesMessagesWithoutOne) {
-  std::optional<Errc> oddity;
-  read_as<Ignored>(*host_, text(R"({"event":"websocket:mystery"})"), &oddity);
-  EXPECT_EQ(oddity, Errc::unknown_event);
+  std::optional<Errc> anomaly;
+  read_as<Ignored>(*host_, text(R"({"event":"websocket:mystery"})"), &anomaly);
+  EXPECT_EQ(anomaly, Errc::unknown_event);
   EXPECT_EQ(refused(*host_, text(R"({"hello":1})")), Errc::missing_field);
   EXPECT_EQ(refused(*host_, text(R"({"event":1})")), Errc::wrong_type);
   EXPECT_EQ(refused(*host_, text(R"({"event":"websocket:notify"})")), Errc::missing_field);
@@ -237,18 +237,18 @@ TEST_F(VonageCarrierEnd, DropsOrReturnsNotifiesOnClearAsSwitched) {
 }
 
 TEST_F(VonageCarrierEnd, ReportsFrameSizesUnlessSwitchedOff) {
-  std::optional<Errc> oddity;
-  EXPECT_EQ(read_as<Audio>(*carrier_, binary(std::string(100, 'x')), &oddity).samples.size(), 50u);
-  EXPECT_EQ(oddity, Errc::bad_frame_size);
+  std::optional<Errc> anomaly;
+  EXPECT_EQ(read_as<Audio>(*carrier_, binary(std::string(100, 'x')), &anomaly).samples.size(), 50u);
+  EXPECT_EQ(anomaly, Errc::bad_frame_size);
   make({.reports_frame_size = false});
-  read_as<Audio>(*carrier_, binary(std::string(100, 'x')), &oddity);
-  EXPECT_EQ(oddity, std::nullopt);
+  read_as<Audio>(*carrier_, binary(std::string(100, 'x')), &anomaly);
+  EXPECT_EQ(anomaly, std::nullopt);
 }
 
 TEST_F(VonageCarrierEnd, PassesOverWhatVonageWould) {
-  std::optional<Errc> oddity;
-  read_as<Ignored>(*carrier_, text(R"({"action":"sing"})"), &oddity);
-  EXPECT_EQ(oddity, Errc::unknown_event);
+  std::optional<Errc> anomaly;
+  read_as<Ignored>(*carrier_, text(R"({"action":"sing"})"), &anomaly);
+  EXPECT_EQ(anomaly, Errc::unknown_event);
   EXPECT_EQ(refused(*carrier_, text(R"({"text":"hello"})")), Errc::missing_field);
 }
 

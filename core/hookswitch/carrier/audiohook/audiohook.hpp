@@ -9,9 +9,9 @@ namespace hookswitch::carrier {
 /// Genesys Cloud AudioHook, version 2: JSON text for control, each side counting its messages;
 /// audio as binary messages.
 ///
-/// shape   open, opened with the media that the host has chosen, then audio; ping is answered by
-///         pong, close by closed. Only the carrier closes: a host that wants the end sends
-///         disconnect and waits for close
+/// shape   open, opened with the media that the host has chosen, then audio; the reply to
+///         ping is pong, to close it is closed. Only the carrier closes: a host that wants the end
+///         sends disconnect and waits for close
 /// units   200 ms a message, 8 kHz: mu-law, or from the caller 16-bit little-endian PCM; two
 ///         channels are interleaved sample by sample, the external one (the caller's) first
 /// errors  wrong_stream for another session id. A counter that does not grow by one is

@@ -103,7 +103,7 @@ class AudioHookCarrier final : public CarrierEnd {
     return text_frame(text.text("digit", {&digit, 1}));
   }
 
-  /// Only the end of all that was to be played is told.
+  /// AudioHook reports only the end of all playback.
   std::optional<wire::Frame> write_mark_played(std::string_view name, std::int64_t) override {
     if (!playing_ || name != mark_) return std::nullopt;
     return playback_completed();

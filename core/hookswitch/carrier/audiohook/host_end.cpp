@@ -75,7 +75,7 @@ class AudioHookHost final : public HostEnd {
     return text_frame(text.json("entities", R"([{"type":"barge_in","data":{}}])"));
   }
 
-  /// There is no mark message: what has been sent is played when the carrier says so.
+  /// There is no mark message: the carrier reports when everything sent has been played.
   std::optional<wire::Frame> write_mark(std::string_view name) override {
     if (marks_.size() < kMaxPendingMarks) marks_.emplace_back(name);
     return std::nullopt;

@@ -11,7 +11,7 @@ namespace {
 
 using wire::ObjectText;
 
-/// The format of the rate that is asked for, or the usual one.
+/// The format with the requested rate, or the default.
 const StreamFormat& format_for(const StreamStyle& style, int rate_hz) {
   const auto found =
       std::find_if(style.formats.begin(), style.formats.end(),

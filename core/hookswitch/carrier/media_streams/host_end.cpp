@@ -149,7 +149,7 @@ class StreamHost final : public HostEnd {
   bool belongs(std::string_view stream) {
     if (stream.empty()) return true;
     if (started_) return stream == stream_id_;
-    stream_id_ = stream;  // audio may overtake the start message: good enough to answer with
+    stream_id_ = stream;  // audio may overtake the start message: it suffices for replies
     return true;
   }
 

@@ -21,8 +21,8 @@ namespace hookswitch::carrier {
 /// cost    scan: one pass, no allocation
 /// source  docs/reference/carriers.md
 struct StreamMedia {
-  std::string_view stream;  ///< streamSid; empty when there is none
-  bool outbound = false;    ///< the track of what the carrier was told to play
+  std::string_view stream;  ///< streamSid; empty if absent
+  bool outbound = false;    ///< the track that the carrier plays
   std::optional<std::int64_t> chunk;
   std::optional<std::int64_t> sequence;
 

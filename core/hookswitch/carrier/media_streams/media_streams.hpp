@@ -20,11 +20,11 @@ struct StreamFormat {
 /// How a vendor speaks the family's messages; a constant in the vendor's folder.
 struct StreamStyle {
   const Traits* traits;
-  std::span<const StreamFormat> formats;  ///< the usual one first; told apart by their rates
+  std::span<const StreamFormat> formats;  ///< the default first; each has another rate
   std::string_view connected_version = "1.0.0";
-  /// Makes up an id: `prefix` is "AC" of an account, "CA" of a call, "MZ" of a stream.
+  /// Generates an id: `prefix` is "AC" of an account, "CA" of a call, "MZ" of a stream.
   std::string (*make_id)(std::string_view prefix, Rng& rng);
-  bool digit_has_duration = false;  ///< dtmf messages tell how long the key was pressed
+  bool digit_has_duration = false;  ///< dtmf messages contain how long the key was pressed
   bool stop_has_body = true;
   bool acknowledges_clear = false;  ///< a clear comes back after the marks it returns
   /// A message may come wrapped: then it is the object under this key. Empty: never.

@@ -10,7 +10,7 @@ namespace {
 
 using wire::Json;
 
-/// The first format that contradicts nothing the start message says; nullptr when there is none.
+/// The first format that contradicts nothing the start message says; nullptr if all do.
 const StreamFormat* format_of(const Json& start, std::span<const StreamFormat> formats) {
   const auto told = start.find("mediaFormat");
   if (told == start.end() || told->is_null()) return formats.data();

@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kHeaders[] = {"X-Twilio-Signature"};
 constexpr std::string_view kWords[] = {"completed", "busy", "failed", "no-answer", "canceled"};
 
-/// The public URL as it is configured, and with its scheme's usual port named or left out.
+/// The public URL as it is configured, and with its scheme's default port added or removed.
 std::array<std::string, 2> both_forms(std::string_view public_url) {
   const std::string_view port = public_url.starts_with("https") ? ":443" : ":80";
   const auto host = public_url.find("://") + 3;

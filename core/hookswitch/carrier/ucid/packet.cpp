@@ -21,12 +21,12 @@ constexpr std::string_view kSamples = "samples";
 
 /// One element of the array. Integers are the rule; what JavaScript makes of sloppy arithmetic
 /// (fractions, null for NaN, digits as text) is understood and called odd.
-Result<std::int64_t> sample_of(const Json& element, std::optional<Error>& oddity) {
+Result<std::int64_t> sample_of(const Json& element, std::optional<Error>& anomaly) {
   if (element.is_number_unsigned())
     return static_cast<std::int64_t>(
         std::min<std::uint64_t>(*element.get_ptr<const std::uint64_t*>(), INT64_MAX));
   if (element.is_number_integer()) return *element.get_ptr<const std::int64_t*>();
-  oddity = Error{Errc::wrong_type, 0, kSamples};
+  anomaly = Error{Errc::wrong_type, 0, kSamples};
   if (element.is_null()) return 0;
   if (element.is_number_float()) {
     // Clamped first, to one beyond the range: only then the conversion is defined.
@@ -180,18 +180,18 @@ Result<std::optional<Error>> UcidPacket::read(const Json& message, int usual_rat
   if (!array->is_array()) return fail(Errc::wrong_type, kSamples);
   if (array->empty()) return fail(Errc::empty_audio, kSamples);
   samples_.reserve(array->size());
-  std::optional<Error> oddity;
+  std::optional<Error> anomaly;
   for (const Json& element : *array) {
-    const auto value = sample_of(element, oddity);
+    const auto value = sample_of(element, anomaly);
     if (!value) {
       samples_.clear();
       return tl::unexpected(value.error());
     }
     const std::int64_t clamped = std::clamp(*value, kLowest, kHighest);
-    if (clamped != *value) oddity = Error{Errc::sample_out_of_range, 0, kSamples};
+    if (clamped != *value) anomaly = Error{Errc::sample_out_of_range, 0, kSamples};
     samples_.push_back(static_cast<Sample>(clamped));
   }
-  return oddity;
+  return anomaly;
 }
 
 std::optional<Error> UcidPacket::contradiction(int usual_rate) const {
@@ -209,7 +209,7 @@ void append_ucid_data(PcmView samples, int rate_hz, wire::ObjectText& message) {
   char* to = begin + start;
   *to++ = '[';
   for (const Sample sample : samples) to = write_sample(sample, to);
-  if (!samples.empty()) --to;  // no comma behind the last
+  if (!samples.empty()) --to;  // no comma after the last
   *to++ = ']';
   text.resize(static_cast<std::size_t>(to - begin));
   message.number("bitsPerSample", 16)

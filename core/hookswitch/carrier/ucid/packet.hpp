@@ -19,7 +19,7 @@ namespace hookswitch::carrier {
 ///         samples live until the next packet
 /// range   one channel, 16 bits, 8 to 48 kHz. scan gives up on everything that is not an ordinary
 ///         audio message; the document then says what it is, or what is wrong with it
-/// errors  missing_field, wrong_type, unsupported_format, empty_audio; oddities as in ucid.hpp
+/// errors  missing_field, wrong_type, unsupported_format, empty_audio; anomalies as in ucid.hpp
 /// cost    O(samples), the buffers are kept
 /// source  see ucid.hpp
 class UcidPacket {
@@ -54,7 +54,7 @@ class UcidPacket {
   std::string scratch_;
 };
 
-/// `event`, or what a message without one must be: v2.0 leaves it out of audio, and some tell it by
+/// `event`, or what a message without one must be: v2.0 omits it from audio, and some platforms use
 /// `type`.
 [[nodiscard]] Result<std::string_view> ucid_event(const wire::Json& message);
 

@@ -21,9 +21,9 @@ class SeqidMaker {
  public:
   const std::string& next();
   void mark(std::string_view name);
-  /// The carrier throws everything away: marks of before mean nothing any more.
+  /// The carrier discards all audio: earlier marks no longer mean anything.
   void clear();
-  /// The name that `seqid` stands for; nullopt when it stands for none. Older marks go with it.
+  /// The name that `seqid` stands for; nullopt if unknown. Older marks are removed with it.
   std::optional<std::string> played(std::string_view seqid);
 
  private:
@@ -43,7 +43,7 @@ inline constexpr std::size_t kUcidRepeatWindow = 3'000;  ///< ids that the platf
 
 /// The carrier's end: knows the last kUcidRepeatWindow ids.
 ///
-/// cost    add O(1); the places are used again, so that nothing is allocated once all are filled
+/// cost    add O(1); places are reused, so that nothing is allocated once all are filled
 class RepeatWindow {
  public:
   /// False when `seqid` was among them.

@@ -12,14 +12,14 @@ using wire::ObjectText;
 
 /// `x_headers` is a string that holds a JSON object, when the application gave one.
 std::optional<Error> add_headers(const Json& message, Parameters& out) {
-  std::optional<Error> oddity;
+  std::optional<Error> anomaly;
   if (const auto account = wire::string_at(message, "x_account"))
-    oddity = add_parameter("x_account", *account, out);
+    anomaly = add_parameter("x_account", *account, out);
   const auto text = wire::string_at(message, "x_headers");
-  if (!text) return oddity;
+  if (!text) return anomaly;
   const auto headers = wire::read_object(*text);
   const auto cut = headers ? add_parameters(*headers, out) : add_parameter("x_headers", *text, out);
-  return oddity ? oddity : cut;
+  return anomaly ? anomaly : cut;
 }
 
 /// The protocol writes telephone numbers without their plus sign.
@@ -29,7 +29,7 @@ std::string_view number(std::string_view e164) {
 
 }  // namespace
 
-std::optional<int> told_ucid_rate(const Json& start) {
+std::optional<int> announced_ucid_rate(const Json& start) {
   // media.encoding names the codec of the telephone leg, not of this socket.
   const auto media = wire::object_at(start, "media");
   if (!media) return std::nullopt;
@@ -55,7 +55,7 @@ Result<Started> read_ucid_start(const Json& message, UcidNumbers numbers,
   if (const auto media = wire::object_at(message, "media"))
     if (const auto told = wire::integer_at(**media, "sampleRate"); told && !is_ucid_rate(*told))
       return fail(Errc::unsupported_format, "sampleRate");
-  const int rate = told_ucid_rate(message).value_or(kUcidUsualRate);
+  const int rate = announced_ucid_rate(message).value_or(kUcidDefaultRate);
   Started started;
   started.call_id = std::move(*ucid);
   started.from = std::move(*caller);

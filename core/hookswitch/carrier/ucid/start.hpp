@@ -10,7 +10,7 @@
 /// The ucid protocol's start message, read and written, and its stop message.
 namespace hookswitch::carrier {
 
-inline constexpr int kUcidUsualRate = 8'000;
+inline constexpr int kUcidDefaultRate = 8'000;
 
 constexpr bool is_ucid_rate(std::int64_t rate) {
   return rate == 8'000 || rate == 16'000 || rate == 24'000 || rate == 48'000;
@@ -22,7 +22,7 @@ constexpr bool is_ucid_rate(std::int64_t rate) {
                                               std::optional<Error>& anomaly);
 
 /// The rate that a start names, when it names one that can be used.
-std::optional<int> told_ucid_rate(const wire::Json& start);
+std::optional<int> announced_ucid_rate(const wire::Json& start);
 
 /// The whole messages, as `form` has them.
 wire::ObjectText ucid_start(const CallFacts& facts, UcidStart form);

@@ -10,11 +10,11 @@ namespace hookswitch::carrier {
 /// integers.
 ///
 /// shape   start, media..., stop; the first packet may be a calibration packet of another rate,
-///         which is passed over. Commands of the host are answered by marks at best
+///         which is skipped. At most marks are returned for the host's commands
 /// units   one packet is 80 samples, 10 ms at 8 kHz; every packet names its own rate
 /// range   8, 16, 24 and 48 kHz from the carrier, 8 to 48 kHz from the host
-/// errors  samples out of range are clamped, fractions cut and nulls silenced, all called odd, as
-///         are a rate that is not the call's and a number of samples that is not theirs
+/// errors  samples out of range are clamped, fractions cut and nulls silenced; each is an
+///         anomaly, as are a rate other than the call's and a wrong number of samples
 /// source  docs/reference/carriers.md#ucid: reports of integrators, 2025-10 to 2026-09; where they
 ///         disagree there is a switch
 inline constexpr Traits kUcidTraits{.caller_frame = Micros{10'000},
@@ -33,7 +33,7 @@ enum class UcidNumbers : std::uint8_t { did_is_called, did_is_caller };
 enum class UcidStop : std::uint8_t { full, no_cause, bare };
 enum class UcidStyle : std::uint8_t { digits, random_text };
 
-/// When a packet's seqid is returned as a mark: three sources, three answers.
+/// When a packet's seqid is returned as a mark: three sources disagree.
 enum class UcidMarks : std::uint8_t {
   per_packet,     ///< once played; nothing on clearBuffer
   per_seqid_end,  ///< once played, and the last one played again on clearBuffer

@@ -12,8 +12,8 @@ namespace hookswitch::carrier {
 ///
 /// shape   websocket:connected with the call's headers at top level, then audio; no stop message
 /// units   one audio message is 20 ms at 8, 16 or 24 kHz, as the content-type says
-/// errors  unsupported_format for another content-type; half samples and odd frame sizes are used
-///         and called odd
+/// errors  unsupported_format for another content-type; half samples and other frame sizes are
+///         used and are anomalies
 /// source  Vonage: WebSockets in the Voice API; the call id is a convention, see kVonageIdKeys
 inline constexpr Traits kVonageTraits{.caller_frame = Micros{20'000},
                                       .host_frame = Micros{20'000},
@@ -24,17 +24,17 @@ inline constexpr Traits kVonageTraits{.caller_frame = Micros{20'000},
                                       .acknowledges_marks = true,
                                       .playout_buffer = Micros{61'440'000}};  // 3072 messages
 
-/// Vonage tells the socket no call id by itself: applications put it into `headers`, under one of
-/// these names, first match counts.
-/// Not conversation_uuid: all legs of one conversation share it.
+/// Vonage itself sends no call id on the socket: applications put it into `headers`, under one of
+/// these names; the first match counts. Not conversation_uuid: all legs of one conversation share
+/// it.
 inline constexpr std::string_view kVonageIdKeys[] = {"call_uuid", "uuid", "call_id"};
 
 enum class NotifyOnClear : std::uint8_t { drop, return_first };
 
-/// What is not documented, so that a host can be tested against both answers.
+/// Undocumented behaviour, so that a host can be tested against both variants.
 struct VonageSwitches {
   NotifyOnClear notify_on_clear = NotifyOnClear::drop;  ///< pending notifies when clear comes
-  bool reports_frame_size = true;  ///< other sizes than 20 ms are odd: they have ended real calls
+  bool reports_frame_size = true;  ///< sizes other than 20 ms: they have ended real calls
   EndHabit end{.sends_stop = false, .closes_socket = true};
 };
 
