@@ -17,20 +17,20 @@ namespace {
 
 constexpr std::string_view kNames[] = {"parrot", "silent", "farewell"};
 
-std::unique_ptr<Mind> make_mind(Persona persona, agent::ServerEnd& server,
-                                const agent::Traits& traits, Rng& rng) {
+std::unique_ptr<Behaviour> make_behaviour(Persona persona, agent::ServerEnd& server,
+                                          const agent::Traits& traits, Rng& rng) {
   switch (persona) {
     case Persona::parrot:
       return std::make_unique<Parrot>(server, traits, rng);
     case Persona::silent:
-      return std::make_unique<Mind>();
+      return std::make_unique<Behaviour>();
     case Persona::farewell:
       return std::make_unique<Farewell>(server, traits, rng);
   }
   return nullptr;
 }
 
-/// A persona's name in the URL chooses who answers, and the client may still name its model.
+/// A persona's name in the URL selects the persona, and the client may still name its model.
 agent::ServedModel served_model(const std::string& asked) {
   return {asked, asked.empty() || persona_from_name(asked)};
 }
@@ -41,7 +41,8 @@ std::string name_of(const codec::MediaFormat& format) {
          std::to_string(format.rate_hz) + " Hz";
 }
 
-/// A client that broke the protocol, said too much or did not read has ended it, whoever closed.
+/// A client that broke the protocol, said too much or did not read has ended it, whichever end
+/// closed.
 EndedBy who_ended(wire::SocketEnd how) {
   switch (how) {
     case wire::SocketEnd::closed:
@@ -84,7 +85,7 @@ struct AgentHost::Impl {
       : rng(config.seed),
         dialect(*config.dialect),
         server(dialect.make_server(rng, served_model(config.model))),
-        mind(make_mind(config.persona, *server, dialect.traits, rng)),
+        behaviour(make_behaviour(config.persona, *server, dialect.traits, rng)),
         now(start),
         opened_at(start),
         quiet_since(start),
@@ -116,12 +117,12 @@ struct AgentHost::Impl {
     denied = true;
   }
 
-  /// Where the first message names the model, it chooses who answers.
+  /// Where the first message names the model, it selects the persona.
   void configured() {
     if (dialect.traits.model_in_session && facts.asked_model.empty()) {
       facts.asked_model = server->model();
       if (const auto named = persona_from_name(facts.asked_model)) {
-        mind = make_mind(*named, *server, dialect.traits, rng);
+        behaviour = make_behaviour(*named, *server, dialect.traits, rng);
         facts.persona = to_string(*named);
       }
     }
@@ -146,20 +147,21 @@ struct AgentHost::Impl {
   }
 
   void take(const agent::ClientMessage& message, agent::Replies& out) {
-    std::visit(Overloaded{
-                   [](const agent::ClientIgnored&) {},
-                   [&](const agent::ClientRefused& refusal) { facts.add_refusal(refusal); },
-                   [&](const agent::Denial& why) { deny(why); },
-                   [&](const agent::Configured&) { configured(); },
-                   [&](const agent::CallerAudio& audio) { hear(audio.samples, out); },
-                   [&](const agent::Truncated& cut) { mind->truncated(cut.item_id, cut.heard); },
-                   [&](const agent::Cancelled&) { mind->cancelled(); },
-                   [&](const agent::Committed&) { turn_over(listener->commit(), out); },
-                   [&](const agent::Cleared&) { listener->clear(); },
-                   [&](const agent::SpeakNow&) { mind->asked(now, out); },
-                   [](const agent::ToolResult&) {},  // its response is asked for separately
-               },
-               message);
+    std::visit(
+        Overloaded{
+            [](const agent::ClientIgnored&) {},
+            [&](const agent::ClientRefused& refusal) { facts.add_refusal(refusal); },
+            [&](const agent::Denial& why) { deny(why); },
+            [&](const agent::Configured&) { configured(); },
+            [&](const agent::CallerAudio& audio) { hear(audio.samples, out); },
+            [&](const agent::Truncated& cut) { behaviour->truncated(cut.item_id, cut.heard); },
+            [&](const agent::Cancelled&) { behaviour->cancelled(); },
+            [&](const agent::Committed&) { turn_over(listener->commit(), out); },
+            [&](const agent::Cleared&) { listener->clear(); },
+            [&](const agent::SpeakNow&) { behaviour->asked(now, out); },
+            [](const agent::ToolResult&) {},  // its response is asked for separately
+        },
+        message);
   }
 
   void measure(PcmView audio) {
@@ -192,14 +194,14 @@ struct AgentHost::Impl {
       if (!turns.interrupt_response || !server->responding()) continue;
       ++facts.interruptions;
       server->finish_response(agent::TurnDone::Outcome::cancelled, out);
-      mind->cancelled();
+      behaviour->cancelled();
     }
   }
 
   void turn_over(const Listener::Change& turn, agent::Replies& out) {
     ++facts.turns;
     server->caller_text("speech of " + seconds(turn.length, format.rate_hz), out);
-    mind->caller_said({turn.speech, format.rate_hz, turn.length}, now, out);
+    behaviour->caller_said({turn.speech, format.rate_hz, turn.length}, now, out);
   }
 
   /// Agent audio is ahead of the time it takes to be heard.
@@ -223,7 +225,7 @@ struct AgentHost::Impl {
   const agent::AgentDialect& dialect;
   std::unique_ptr<agent::ServerEnd> server;
   agent::ClientReading reading;
-  std::unique_ptr<Mind> mind;
+  std::unique_ptr<Behaviour> behaviour;
   std::optional<Listener> listener;
   agent::TurnDetection turns;  ///< those that the listener was made with
   codec::MediaFormat format;   ///< as well
@@ -236,7 +238,7 @@ struct AgentHost::Impl {
   bool open = false;
   std::optional<agent::Denial> denial;
   bool denied = false;                    ///< no session, or no longer one
-  std::optional<CloseSocket> close_with;  ///< behind what is to be sent
+  std::optional<CloseSocket> close_with;  ///< after what is to be sent
   SessionReport facts;
   std::deque<Output> outputs;
 };
@@ -271,7 +273,7 @@ void AgentHost::handle(const Input& input, Instant now) {
                  },
              },
              input);
-  if (impl.open && !impl.close_with) impl.mind->due(impl.now, out);
+  if (impl.open && !impl.close_with) impl.behaviour->due(impl.now, out);
   impl.note_said();
   for (wire::Frame& frame : out) impl.outputs.push_back(SendFrame{std::move(frame)});
   if (!impl.close_with) return;
@@ -287,7 +289,7 @@ std::optional<Output> AgentHost::poll() {
 }
 
 std::optional<Instant> AgentHost::next_deadline() const {
-  return impl_->open ? impl_->mind->next_deadline() : std::nullopt;
+  return impl_->open ? impl_->behaviour->next_deadline() : std::nullopt;
 }
 
 SessionReport AgentHost::report(Instant now) const {

@@ -14,12 +14,12 @@
 #include "hookswitch/wire/frame.hpp"
 #include "hookswitch/wire/socket_end.hpp"
 
-/// The built-in agent: the agent's end of a dialect with somebody at home.
+/// The built-in agent: the agent's end of a dialect, backed by a persona.
 namespace hookswitch::persona {
 
 enum class Persona : std::uint8_t {
   parrot,    ///< says back what it heard, once the caller has stopped speaking
-  silent,    ///< listens and never answers
+  silent,    ///< listens and never speaks
   farewell,  ///< says goodbye at the first turn, then calls the tool `end_call` if there is one
 };
 std::string_view to_string(Persona persona);
@@ -63,8 +63,8 @@ using Output = std::variant<SendFrame, CloseSocket, Noticed>;
 /// One session of a built-in agent, under the session contract.
 ///
 /// time    audio is said several times faster than real time, in uneven chunks, as vendors do
-/// errors  none: bad messages are answered by the dialect's error event; one above the size limit
-///         closes the socket with 1009
+/// errors  none: the reply to an invalid message is the dialect's error event; one above the size
+///         limit closes the socket with 1009
 /// cost    a parrot keeps at most two minutes each of what it hears, is about to say and has said
 class AgentHost {
  public:

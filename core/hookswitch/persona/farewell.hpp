@@ -1,6 +1,6 @@
 #pragma once
 
-#include "hookswitch/persona/mind.hpp"
+#include "hookswitch/persona/behaviour.hpp"
 #include "hookswitch/persona/speaker.hpp"
 
 namespace hookswitch::persona {
@@ -11,7 +11,7 @@ namespace hookswitch::persona {
 /// range   without such a tool it only says goodbye
 /// time    see Speaker
 /// errors  none
-class Farewell final : public Mind {
+class Farewell final : public Behaviour {
  public:
   Farewell(agent::ServerEnd& server, const agent::Traits& traits, Rng& rng)
       : server_(server), speaker_(traits, rng) {}

@@ -50,7 +50,7 @@ std::optional<Listener::Change> Listener::hear(PcmView audio, std::size_t& consu
   Change stopped{change->kind, position(stop),
                  Pcm(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(size)),
                  stop - start_};
-  // Once something was cut off, what follows has no known place: begin anew.
+  // Once something was cut off, the position of what follows is unknown: start again.
   if (kept < gate_.samples_seen() - first_)
     clear();
   else

@@ -48,7 +48,7 @@ class Listener {
   Micros before_;
   bool automatic_;
   SpeechGate gate_;
-  std::int64_t history_;  ///< samples kept while nobody speaks: a start lies at most so far back
+  std::int64_t history_;  ///< samples kept during silence: a start lies at most so far back
   Pcm kept_;
   std::int64_t first_ = 0;  ///< position of kept_[0]
   std::int64_t start_ = 0;  ///< of the current turn

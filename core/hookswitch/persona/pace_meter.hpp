@@ -12,13 +12,14 @@
 
 namespace hookswitch::persona {
 
-/// Compares the audio that comes with the time it takes to come, to notice a wrong format: what is
-/// sent as mu-law and declared as PCM at 24 kHz lasts a sixth of the time it was spoken in.
+/// Compares the duration of the audio received with the time it took to arrive, to detect a wrong
+/// format: what is sent as mu-law and declared as PCM at 24 kHz lasts a sixth of the time it was
+/// spoken in.
 ///
 /// shape   hear() each message; a verdict comes once, when most of the seconds measured agree
 /// units   ratio: media time as declared, per time; 1.0 is right
 /// range   pauses are left out: a gap of more than kMaxGap, or of seven times the message
-///         before it, begins the second anew. Bursts spoil the seconds they fall into, no others
+///         before it, restarts the second. Bursts spoil the seconds they fall into, no others
 /// time    arrival; at least kMinSeconds of unbroken audio for a verdict
 /// errors  none
 /// source  the formats that telephony and voice agents send: G.711, PCM at 8 to 48 kHz

@@ -54,7 +54,7 @@ void Parrot::cancelled() {
 
 void Parrot::truncated(std::string_view item_id, Millis heard) {
   const auto item = std::find_if(said_.begin(), said_.end(),
-                                 [&](const Said& said) { return said.item_id == item_id; });
+                                 [&](const SpokenItem& said) { return said.item_id == item_id; });
   if (item == said_.end()) return;
   const auto cut = static_cast<std::size_t>(samples_in(heard, server_.output_format().rate_hz));
   const Pcm audio = std::move(item->audio);
@@ -124,7 +124,7 @@ void Parrot::trim() {
   if (constexpr std::size_t kWorthIt = 16'384; pending_.capacity() > pending_.size() + kWorthIt)
     pending_.shrink_to_fit();
   std::size_t kept = speaker_.audio().size() + pending_.size();
-  for (const Said& said : said_) kept += said.audio.size();
+  for (const SpokenItem& said : said_) kept += said.audio.size();
   for (; !said_.empty() && kept > kMaxKept; said_.pop_front()) kept -= said_.front().audio.size();
 }
 

@@ -3,7 +3,7 @@
 #include <deque>
 #include <string>
 
-#include "hookswitch/persona/mind.hpp"
+#include "hookswitch/persona/behaviour.hpp"
 #include "hookswitch/persona/speaker.hpp"
 
 namespace hookswitch::persona {
@@ -12,13 +12,13 @@ namespace hookswitch::persona {
 ///
 /// shape   a turn comes in -> a response goes out. What the caller talked over is said again at the
 ///         head of the next response: all that was not sent, and of what was sent all that lies
-///         behind the cut when the client truncates; without a truncation it counts as heard
+///         after the cut when the client truncates; without a truncation it counts as heard
 /// range   keeps kMaxKept in all. The newest of more is dropped, and the transcript says so
 /// time    see Speaker
 /// errors  none
 ///
 /// Asked to speak before the caller has, it greets with a chime.
-class Parrot final : public Mind {
+class Parrot final : public Behaviour {
  public:
   Parrot(agent::ServerEnd& server, const agent::Traits& traits, Rng& rng)
       : server_(server), speaker_(traits, rng) {}
@@ -31,7 +31,7 @@ class Parrot final : public Mind {
   std::optional<Instant> next_deadline() const override { return speaker_.next_deadline(); }
 
  private:
-  struct Said {
+  struct SpokenItem {
     std::string item_id;
     Pcm audio;
   };
@@ -46,8 +46,8 @@ class Parrot final : public Mind {
   std::size_t resay_at_ = 0;  ///< where in pending_ the rest of a truncated item belongs
   std::int64_t dropped_ = 0;  ///< samples that found no room in pending_
   bool answer_due_ = false;   ///< as soon as the active response is over
-  std::string item_id_;    ///< of what is being said; empty for a greeting, which is not repeated
-  std::deque<Said> said_;  ///< may yet be truncated
+  std::string item_id_;  ///< of what is being said; empty for a greeting, which is not repeated
+  std::deque<SpokenItem> said_;  ///< may yet be truncated
 };
 
 }  // namespace hookswitch::persona

@@ -15,14 +15,14 @@ namespace hookswitch::persona {
 
 /// Who ended a session.
 enum class EndedBy : std::uint8_t {
-  nobody,   ///< it goes on
+  nobody,   ///< it is still open
   client,   ///< by a close, or by breaking the protocol
   network,  ///< the connection was lost without one
   agent,
 };
 std::string_view to_string(EndedBy who);
 
-/// What a built-in agent tells of one session: docs/agents.md has the fields.
+/// The report of one session of a built-in agent: docs/agents.md has the fields.
 ///
 /// range   at most kMaxRefusals different refusals, the rest is counted
 struct SessionReport {
