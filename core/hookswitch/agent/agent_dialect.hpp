@@ -14,7 +14,7 @@ namespace hookswitch::agent {
 
 struct AgentDialect;
 
-/// The dialect that holds where none is configured: the first of all_dialects().
+/// The default dialect: the first of all_dialects().
 const AgentDialect& usual_dialect();
 
 /// What is needed to dial: from the configuration.
@@ -51,25 +51,25 @@ struct AgentDialect {
   std::span<const codec::MediaFormat> outputs;  ///< the agent's, likewise
   Traits traits;
 
-  /// The models that a URL names by itself, so that no other one may be added; empty: none.
+  /// The models that a URL already names, so that none may be added; empty if it names none.
   std::vector<std::string> (*models_in_url)(std::string_view url);
   /// Whether the vendor itself serves under this host name.
   bool (*is_vendors_host)(std::string_view host);
-  /// Whether a server of this dialect is meant by a request for `path`.
+  /// Whether a request for `path` addresses a server of this dialect.
   bool (*serves)(std::string_view path);
   Admitted (*admit)(const wire::Upgrade& upgrade);
   std::unique_ptr<ClientEnd> (*make_client)(const Endpoint& endpoint, const SessionConfig& config);
   std::unique_ptr<ServerEnd> (*make_server)(Rng& rng, const ServedModel& model);
 };
 
-/// Every dialect, the usual one first.
+/// Every dialect, the default first.
 std::span<const AgentDialect* const> all_dialects();
 /// nullptr: unknown.
 const AgentDialect* dialect_from_name(std::string_view name);
-/// Whose server is meant by a request for `path`; nullptr: none's.
+/// The dialect whose server a request for `path` addresses; nullptr: unknown.
 const AgentDialect* serving(std::string_view path);
 
-/// A session as it is asked for where nothing is configured.
+/// The session that is requested by default.
 SessionConfig usual_session(const AgentDialect& dialect = usual_dialect());
 
 }  // namespace hookswitch::agent

@@ -2,7 +2,7 @@
 
 namespace hookswitch::agent {
 
-// Every dialect, the usual one first. NAME stands for NAME/ and its kDialect; outside of the vendor's
+// Every dialect, the default first. NAME stands for NAME/ and its kDialect; outside of the vendor's
 // folder nothing but this list names a vendor.
 // clang-format off
 #define HOOKSWITCH_AGENTS(each) \

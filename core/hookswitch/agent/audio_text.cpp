@@ -10,7 +10,7 @@ void append_audio_text(codec::Encoding encoding, PcmView samples,
                        std::vector<std::uint8_t>& scratch, std::string& out) {
   scratch.clear();
   codec::encode(encoding, samples, scratch);
-  out.reserve(out.size() + base64_size(scratch.size()) + 2);  // and the quote and brace behind it
+  out.reserve(out.size() + base64_size(scratch.size()) + 2);  // and the closing quote and brace
   base64_append(scratch, out);
 }
 

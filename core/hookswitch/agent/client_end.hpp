@@ -23,10 +23,10 @@ struct Ready {
   std::string session_id;
 };
 struct CallerSpeechStarted {
-  std::string item_id;  ///< of the transcript that will follow; empty where there is none yet
+  std::string item_id;  ///< of the transcript that will follow; empty if not known yet
 };
 struct CallerSpeechStopped {};
-/// The words of an utterance will never come.
+/// There will be no transcript of an utterance.
 struct CallerTextFailed {
   std::string item_id;
   std::string detail;
@@ -73,7 +73,7 @@ using AgentMessage = std::variant<AgentIgnored, Ready, CallerSpeechStarted, Call
                                   CallerTextFailed, TurnStarted, AgentAudio, AgentAudioDone,
                                   Transcript, TurnDone, ToolCall, ToolCancelled, AgentFailed>;
 
-/// Frames that a dialect wants sent.
+/// Frames to send.
 using Replies = std::vector<wire::Frame>;
 using AgentReading = wire::Reading<AgentMessage>;
 
@@ -87,7 +87,7 @@ struct Dial {
 /// An agent is dialed at once, or after a request whose response says where.
 using DialPlan = std::variant<Dial, wire::HttpRequest>;
 
-/// The bridge's end. A small state machine without time: it configures the session by itself.
+/// The bridge's end. A small state machine without time. It configures the session.
 ///
 /// shape   plan(), for some dialects then dial(); the socket opens: open(); then one frame in, any
 ///         number of messages and replies out. Replies go out before the messages are handled. One
@@ -124,15 +124,15 @@ class ClientEnd {
   /// Sent when nothing else was for Traits::keep_alive.
   virtual std::optional<wire::Frame> keep_alive() { return std::nullopt; }
   /// The agent was interrupted: `heard` of the item reached the caller. Not more than was received:
-  /// the caller of this function clamps. What still comes of that response is dropped, as it is
-  /// after CallerSpeechStarted: the agent cancels its response by itself.
+  /// the caller of this function clamps. Later audio of that response is dropped, as after
+  /// CallerSpeechStarted: there the agent itself cancels the response.
   virtual std::optional<wire::Frame> truncate(std::string_view item_id, Millis heard) = 0;
-  /// Answers a tool call. More than one frame where the dialect needs a go-ahead after it.
+  /// The result of a tool call. More than one frame where the dialect needs a go-ahead after it.
   virtual Replies tool_result(std::string_view call_id, std::string_view output) = 0;
-  /// What an HTTP status or close code of the agent's server means for another try: only
-  /// agent_unreachable and agent_closed are worth one.
+  /// The error for an HTTP status or close code of the agent's server. Only agent_unreachable and
+  /// agent_closed are retried.
   virtual Errc meaning_of_close(std::uint16_t code, std::string_view reason) const = 0;
-  /// Frees what a large frame made grow. What read() has lent is void.
+  /// Releases memory that a large frame took. Views from read() become invalid.
   virtual void give_back() = 0;
 };
 

@@ -35,7 +35,7 @@ struct ToolResult {
 struct ClientIgnored {
   std::string type;
 };
-/// What the client was told by an error event: the vendor's code, and which part is meant.
+/// The error event that the client was sent: the vendor's code and the parameter it names.
 struct ClientRefused {
   std::string code;
   std::string message;
@@ -98,17 +98,17 @@ struct Tally {
 ///
 /// shape   open() after the upgrade; then one frame in, any number of messages and replies out.
 ///         Replies go out before the messages are handled
-/// errors  read: as the client's; what the vendor would refuse is answered as the vendor does it
+/// errors  read: as the client's; what the vendor would refuse gets the vendor's own response
 /// cost    audio is read without allocation once the buffers have grown
 class ServerEnd {
  public:
   virtual ~ServerEnd() = default;
 
   virtual void open(Replies& out) = 0;  ///< what the vendor sends unprompted
-  /// A refused message is answered by the dialect itself, in the replies.
+  /// The response to a refused message is among the replies.
   [[nodiscard]] virtual Result<void> read(wire::FrameView frame, ClientReading& out) = 0;
 
-  /// Answers a client whom the session is denied to: an error event where the vendor has one.
+  /// The response to a client that gets no session: an error event where the vendor has one.
   virtual void refuse(const ClientRefused& refusal, Replies& out) = 0;
 
   virtual std::string_view session_id() const = 0;
@@ -135,7 +135,7 @@ class ServerEnd {
   virtual bool responding() const = 0;
   /// The agent calls a function and the response ends with it; begins one if none is active.
   virtual void call_tool(std::string_view name, std::string_view arguments, Replies& out) = 0;
-  /// Frees what a large frame made grow. What read() has lent is void.
+  /// Releases memory that a large frame took. Views from read() become invalid.
   virtual void give_back() = 0;
 };
 

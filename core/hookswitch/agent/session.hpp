@@ -31,8 +31,8 @@ struct SessionConfig {
 /// How the session wants the caller's turns found.
 struct TurnDetection {
   bool automatic = true;           ///< false: the client marks the turns by hand
-  bool create_response = true;     ///< answer by itself when the caller stops
-  bool interrupt_response = true;  ///< fall silent when the caller starts
+  bool create_response = true;     ///< respond automatically when the caller stops
+  bool interrupt_response = true;  ///< stop speaking when the caller starts
   int threshold_percent = 50;
   Millis prefix_padding{300};
   Millis silence_duration{500};

@@ -7,10 +7,10 @@
 
 namespace hookswitch {
 
-/// What a position on the wire leaves out was lost up to here; more is a pause of the sender.
+/// A gap in the wire's positions up to here is loss; a longer one is a pause of the sender.
 inline constexpr Micros kMaxLoss{250'000};
 
-/// Sound for audio that has not come, by somebody who knows how it was coded.
+/// Concealment of missing audio by the codec's own decoder.
 ///
 /// shape   start(); then fill() any lengths, each goes on from where the last one ended
 /// units   samples, at the rate of the audio that it goes on from

@@ -60,7 +60,7 @@ HOOKSWITCH_AVX2 std::size_t to_ulaw(const Sample* samples, std::size_t count, st
     const __m256i top = _mm256_srli_epi16(biased, 5);  // 1 to 255
     const __m256i segment = _mm256_max_epi16(look_up(of_low, _mm256_and_si256(top, half)),
                                              look_up(of_high, _mm256_srli_epi16(top, 4)));
-    // The leading one at bit 12 now, four bits of step behind it.
+    // The leading one at bit 12 now, four bits of step after it.
     const __m256i lifted = _mm256_mullo_epi16(biased, look_up(lift, segment));
     const __m256i step = _mm256_and_si256(_mm256_srli_epi16(lifted, 8), half);
     __m256i code = _mm256_or_si256(_mm256_slli_epi16(segment, 4), step);

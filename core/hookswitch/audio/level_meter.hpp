@@ -11,7 +11,7 @@ namespace hookswitch {
 ///
 /// shape   audio in, in pieces of any size; peak and RMS of the last `kBlocks` whole blocks of 10
 ///         ms
-/// units   dBFS: 0 is a full-scale square wave, `kSilence` the lowest answer
+/// units   dBFS: 0 is a full-scale square wave, `kSilence` the lowest value
 /// range   rates 8000 to 48000 (HS_CHECK)
 /// time    media time only: audio that stops coming leaves the meter where it was
 /// errors  none

@@ -12,7 +12,7 @@ namespace hookswitch {
 ///
 /// shape   push() at the end, take() from the front; the audio need not be taken in the pieces in
 ///         which it came
-/// units   samples; bytes for the budget, which the block that is being taken may exceed by itself
+/// units   samples; bytes for the budget, which the block being taken alone may exceed
 /// range   as it is while the budget has room for it; then what is farthest from the front is
 ///         packed, then nothing more is taken in. Packing::u_law gives back exactly what a u-law
 ///         line can carry, at half the size; Packing::adpcm 30 dB and a quarter

@@ -66,7 +66,7 @@ std::string_view kind_of(Bytes file) {
   for (const Kind& kind : kKinds)
     if (file.size() >= kind.at + kind.head.size() && has_tag(file, kind.at, kind.head))
       return kind.name;
-  // MPEG audio: eleven bits set; the layer tells AAC in ADTS (0) from MP3.
+  // MPEG audio: eleven bits set; the layer distinguishes AAC in ADTS (0) from MP3.
   if (file.size() >= 2 && file[0] == 0xFF && (file[1] & 0xE0) == 0xE0)
     return (file[1] & 0x06) == 0 ? "an AAC file" : "an MP3 file";
   return kNoHead;

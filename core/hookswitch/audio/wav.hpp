@@ -18,7 +18,7 @@ struct WavAudio {
 };
 
 /// Reads RIFF/WAVE bytes: PCM 8/16/24/32 bit, float 32, G.711 u-law and A-law; 1 to 8 channels;
-/// 4000 to 192000 Hz; unknown chunks are passed over. A data chunk that is cut short yields what is
+/// 4000 to 192000 Hz; unknown chunks are skipped. A data chunk that is cut short yields what is
 /// there; so does one whose size its writer could not know (0, or 0x7FFF0000 and more, as SoX and
 /// FFmpeg write it to a pipe). Of several files in one the first is read.
 /// errors  bad_wav with the byte offset; `field` names the kind of a file that is another one's

@@ -23,7 +23,7 @@ HOOKSWITCH_AVX2 inline bool values_of(__m256i& text) {
                               0x11, 0x11, 0x13, 0x1A, 0x1B, 0x1B, 0x1B, 0x1A);
   const __m256i of_high = both(0x10, 0x10, 0x01, 0x02, 0x04, 0x08, 0x04, 0x08,  //
                                0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10);
-  // What to add, by the upper half; '/' has a place of its own, one below that of '+'.
+  // What to add, by the upper half; '/' has a separate entry, one below that of '+'.
   const __m256i shift = both(0, 16, 19, 4, -65, -65, -71, -71, 0, 0, 0, 0, 0, 0, 0, 0);
   const __m256i slash = _mm256_set1_epi8('/');  // 0x2F: also keeps the lower half and bit 5
   const __m256i high = _mm256_and_si256(_mm256_srli_epi32(text, 4), slash);
@@ -75,9 +75,9 @@ HOOKSWITCH_AVX2 std::size_t encode(const std::uint8_t* bytes, std::size_t size, 
   std::size_t done = 0;
   for (; size - done >= kRead; done += kStep, to += 32) {
     const auto* const from = reinterpret_cast<const __m128i*>(bytes + done);
-    const auto* const behind = reinterpret_cast<const __m128i*>(bytes + done + 12);
+    const auto* const next = reinterpret_cast<const __m128i*>(bytes + done + 12);
     __m256i block = _mm256_castsi128_si256(_mm_loadu_si128(from));
-    block = _mm256_inserti128_si256(block, _mm_loadu_si128(behind), 1);
+    block = _mm256_inserti128_si256(block, _mm_loadu_si128(next), 1);
     block = _mm256_shuffle_epi8(block, apart);
     // Every group of 24 bits lies in 32 now: its four values are multiplied to their places.
     const __m256i odd = _mm256_mulhi_epu16(_mm256_and_si256(block, _mm256_set1_epi32(0x0FC0'FC00)),

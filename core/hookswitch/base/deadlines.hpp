@@ -11,10 +11,10 @@ namespace hookswitch {
 /// One slot per timer, named by an enum whose last value is `count`.
 ///
 /// shape   arm / disarm a slot; ask which slot is due; ask for the soonest
-/// time    none of its own
+/// time    none
 /// errors  none
 /// cost    O(slots), no allocation
-/// source  the deadline table of quinn; written anew
+/// source  the deadline table of quinn; written from scratch
 template <class Timer>
 class Deadlines {
  public:

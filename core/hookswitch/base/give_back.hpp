@@ -7,8 +7,8 @@ namespace hookswitch {
 /// What a buffer may keep between two messages.
 inline constexpr std::size_t kKeptBytes = 16 * 1024;
 
-/// Empties a buffer that is used again and again, once it holds more memory than kKeptBytes: one
-/// large message must not cost its call that much for the rest of it.
+/// Empties a reused buffer once it holds more memory than kKeptBytes: one large message must not
+/// cost that much memory for the rest of its call.
 ///
 /// units   capacity in bytes
 /// cost    a comparison where nothing has to go

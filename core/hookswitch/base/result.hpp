@@ -39,13 +39,13 @@ inline tl::unexpected<Error> fail(Errc code, std::string_view field = {}, std::u
   if (!name) return tl::unexpected(std::forward<decltype(name)>(name).error()); \
   declaration = *std::forward<decltype(name)>(name) /* NOLINT(bugprone-macro-parentheses) */
 
-/// HS_TRY(declaration, expression): declares a variable with the value of a tl::expected, or returns
-/// its error from the enclosing function.
+/// HS_TRY(declaration, expression): declares a variable with the value of a tl::expected, or
+/// returns its error from the enclosing function.
 ///
 ///     HS_TRY(const Json* payload, wire::object_at(message, "payload"));
 ///     HS_TRY(const auto rate, read_rate(*payload));
 ///
-/// It expands to several statements: use it on a line of its own, never as the body of an `if`.
+/// It expands to several statements: use it as a statement, never as the body of an `if`.
 #define HS_TRY(declaration, ...) HS_TRY_(HS_TRY_NAME_(__LINE__), declaration, __VA_ARGS__)
 
 /// HS_TRY_VOID(expression): the same for a call whose value is void or not needed.

@@ -7,10 +7,10 @@
 
 namespace hookswitch {
 
-/// Keys and tokens that no text may repeat, whoever wrote it.
+/// Keys and tokens that no text may repeat, whatever its origin.
 ///
 /// shape   texts in; hide_in() puts `***` where one of them stands
-/// range   those shorter than kShortest are no secrets: they would blot out ordinary words
+/// range   shorter ones than kShortest are ignored: they would mask ordinary words
 /// errors  none
 /// cost    one search of the text per secret; nothing is allocated where none is found
 class Secrets {

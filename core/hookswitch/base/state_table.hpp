@@ -47,7 +47,7 @@ constexpr bool all_reachable(std::span<const TransitionRow<State, Event, Action>
   return true;
 }
 
-/// Rows indexed by state and event; told the last value of both enums.
+/// Rows indexed by state and event; needs the last value of both enums.
 ///
 /// shape   built at compile time from the rows, asked at run time
 /// errors  nullopt: the pair is not listed, the event is refused in this state

@@ -9,7 +9,7 @@ using Micros = std::chrono::duration<std::int64_t, std::micro>;
 using Millis = std::chrono::duration<std::int64_t, std::milli>;
 using namespace std::chrono_literals;
 
-/// The core's clock: it has no now(), so core code cannot look at the time; it is told.
+/// The core's clock: it has no now(), so core code cannot read the time; the time is passed in.
 ///
 /// units   microseconds, monotonic, any epoch
 /// source  docs/reference/design.md#time

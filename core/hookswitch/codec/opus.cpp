@@ -50,7 +50,7 @@ Result<void> check(const OpusEncoder::Config& config) {
   return {};
 }
 
-/// What libopus is told: for DTX perhaps more than was asked for.
+/// The complexity for libopus: DTX may need more than was configured.
 int complexity_for(const OpusEncoder::Config& config) {
   const bool needs_detector = config.dtx && !is_silk(config);
   return needs_detector ? std::max(config.complexity, kDetectorComplexity) : config.complexity;

@@ -29,7 +29,7 @@ constexpr bool is_opus_rate(int rate_hz) {
 /// units   mono samples at rate_hz
 /// range   create() says bad_value with the name of a setting that is out of its range; settings
 ///         may be changed between frames
-/// time    `lookahead()` samples behind, 6.5 ms
+/// time    delayed by `lookahead()` samples, 6.5 ms
 /// errors  bad_value: a frame of another length than frame_samples(), or too little room
 /// cost    two allocations at creation, none afterwards
 /// source  RFC 6716; libopus 1.3.1 does the work

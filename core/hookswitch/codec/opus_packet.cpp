@@ -85,7 +85,7 @@ Result<std::size_t> check_lengths(Head& head, int frames, bool equal) {
   return first.value_or(head.left());
 }
 
-/// The flags of forward error correction stand before everything that is range-coded: behind one
+/// The flags of forward error correction stand before everything that is range-coded, after one
 /// flag of speech for each 20 ms.
 bool fec_flag(const OpusPacket& packet, std::uint8_t first) {
   if (packet.mode == OpusPacket::Mode::celt) return false;

@@ -12,7 +12,7 @@ std::size_t samples(Micros duration, const OpusDecoder& decoder) {
   return static_cast<std::size_t>(samples_in(duration, decoder.rate_hz()));
 }
 
-/// Opus fades from frame to frame, so it is asked for frames of the usual length.
+/// Opus fades from frame to frame, so it is asked for frames of the common length.
 std::size_t frame_of(const OpusDecoder& decoder) { return samples(Micros{20'000}, decoder); }
 
 }  // namespace

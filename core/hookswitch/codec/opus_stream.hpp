@@ -14,15 +14,15 @@
 
 namespace hookswitch::codec {
 
-/// The Opus packets of one stream as audio for a jitter buffer, which it also tells how the sound
-/// would go on: jitter::JitterBuffer(config, &stream), and then for each packet
+/// The Opus packets of one stream as audio for a jitter buffer, for which it is also the
+/// concealment source: jitter::JitterBuffer(config, &stream), and then for each packet
 ///
 ///   if (const auto heard = stream.receive(packet, position))
 ///     buffer.insert({heard->samples, position, heard->lost, heard->recovered}, now);
 ///
 /// shape   one packet -> its audio, and the audio of those lost right before it
 /// units   mono samples at rate_hz; `position` counts them from the start of the stream
-/// range   what a position leaves out is made up for up to kMaxLoss; by forward error
+/// range   what a position leaves out is concealed up to kMaxLoss; by forward error
 ///         correction as far as the packet repeats it, by Opus's concealment before that
 /// time    media time only
 /// errors  create: bad_value; receive: as OpusDecoder::decode, and the packet counts as lost

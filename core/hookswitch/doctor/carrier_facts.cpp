@@ -10,7 +10,7 @@ using call::EndCause;
 using record::Milestone;
 using record::TimelineEvent;
 
-/// Oddities that vendors do without harm, or that have an obligation of their own.
+/// Findings about messages that are harmless, or that a separate obligation covers.
 bool is_malformed(std::string_view name) {
   const auto code = errc_from_name(name);
   if (!code || number(*code) >= 2'000) return false;

@@ -24,7 +24,7 @@ struct CarrierFacts {
   std::int64_t ended_at = 0;
   std::optional<std::int64_t> answered, socket, started, first_media, last_media, stop, closed;
   std::int64_t frames = 0, audio_ms = 0, gaps = 0, longest_gap_ms = 0;
-  /// When our close was sent and when the connection was dropped because it was not answered.
+  /// When our close was sent and when the connection was dropped because the carrier did not close.
   std::optional<std::int64_t> close_sent, dropped;
   std::string close_detail;  ///< of the carrier's own close
   std::int64_t marks_sent = 0, marks_played = 0;

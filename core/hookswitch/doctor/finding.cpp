@@ -6,7 +6,7 @@
 namespace hookswitch::doctor {
 namespace {
 
-/// "http://host:1/" of "ws://user@host:1/path?query"; empty when `url` is no media URL.
+/// "http://host:1/" of "ws://user@host:1/path?query"; empty if `url` is not a media URL.
 std::string as_http(std::string_view url) {
   const bool secure = url.starts_with("wss://");
   if (!secure && !url.starts_with("ws://")) return {};

@@ -123,7 +123,7 @@ void no_first_media(const EndedCall& call, Findings& findings) {
                "stream started " + at(*started) + ", no audio by " + ms(call.end.at_ms));
 }
 
-// Nobody can be expected to speak at once: calls that ended before it was time are in order.
+// Calls that ended before anyone can be expected to speak get no finding.
 constexpr std::int64_t kTimeToSpeakMs = 3'000;
 constexpr std::int64_t kTimeToBeHeardMs = 10'000;  // callers listen first
 

@@ -9,13 +9,13 @@ namespace hookswitch::phone {
 /// Whether the host has answered what the caller said or pressed last.
 ///
 /// shape   the beginnings and ends of heard speech, and the ends of the caller's turns in
-/// range   an answer is speech that begins after the caller's turn, or that goes on over its end
+/// range   an answer is speech that begins after the caller's turn, or that continues over its end
 /// time    the caller passes it; it never runs backwards
 /// errors  none
 /// cost    none
 class AnswerWatch {
  public:
-  /// How long an answer is waited for.
+  /// How long to wait for an answer.
   struct Bounds {
     Micros quiet{2'000'000};    ///< after the host's last word: the answer is complete
     Micros within{15'000'000};  ///< for the host to say anything
@@ -24,7 +24,7 @@ class AnswerWatch {
 
   void hearing(Instant at) { note(true, true, at); }
   void quiet(Instant at) { note(false, answered_, at); }
-  /// The caller has finished: speech that is over by now, such as a greeting, is no answer.
+  /// The caller has finished: speech that is over by now, such as a greeting, is not an answer.
   void turn(Instant at) { note(speaking_, speaking_, at); }
 
   bool speaking() const { return speaking_; }

@@ -9,7 +9,7 @@ namespace hookswitch::phone {
 
 /// When each frame of audio is due: start + n * frame, so that no error adds up.
 ///
-/// shape   ask for due frames until there is none
+/// shape   ask for due frames until none is left
 /// units   Micros
 /// range   at most kMaxBurst of frames is ever made up for at once; older ones are skipped
 /// time    a frame is due when it has been spoken to its end
@@ -37,9 +37,9 @@ class FrameSchedule {
   std::optional<Due> take_due(Instant now) {
     if (now < next()) return std::nullopt;
     if (const Micros late = now - next(); late > kMaxBurst) {
-      const std::int64_t behind = (late - kMaxBurst + frame_ - Micros{1}) / frame_;
-      index_ += behind;
-      skipped_ += behind;
+      const std::int64_t missed = (late - kMaxBurst + frame_ - Micros{1}) / frame_;
+      index_ += missed;
+      skipped_ += missed;
       ++stalls_;
     }
     const Due due{index_ * frame_, next()};

@@ -19,7 +19,7 @@ namespace hookswitch::phone {
 // All views are borrowed for the call to handle().
 
 struct Tick {};  ///< a deadline passed
-struct Dial {    ///< the caller picks up: answered by output Connect
+struct Dial {    ///< the caller picks up; output Connect follows
   std::string_view url;
 };
 struct Opened {  ///< the media socket is up
@@ -28,8 +28,8 @@ struct Opened {  ///< the media socket is up
   std::string_view subprotocol{};  ///< granted; empty: none
 };
 struct NotOpened {
-  int http_status;              ///< 0: no HTTP answer
-  std::string_view detail;      ///< with an HTTP answer: its reason and the beginning of its body
+  int http_status;              ///< 0: no HTTP response
+  std::string_view detail;      ///< with an HTTP response: its reason and the beginning of its body
   std::string_view location{};  ///< where a redirect leads to
 };
 struct TlsRefused {  ///< TLS did not come up, so the socket did not either
@@ -50,7 +50,7 @@ struct Closed {
   std::string_view reason;
   Loss loss = Loss::unknown;  ///< with code 1006
 };
-struct Broken {  ///< the host broke the protocol, in its answer to the upgrade or later
+struct Broken {  ///< the host broke the protocol, in its response to the upgrade or later
   wire::ProtocolRule rule;
   std::string_view detail{};  ///< in the words of the library that found it
 };

@@ -10,7 +10,7 @@
 
 namespace hookswitch::phone {
 
-struct Connect {  ///< open a WebSocket; answer with Opened or NotOpened
+struct Connect {  ///< open a WebSocket; then input Opened or NotOpened
   std::string url;
   std::vector<wire::Header> headers;      ///< of the upgrade, where they can be set
   std::vector<std::string> subprotocols;  ///< to offer, the preferred one first
@@ -18,7 +18,7 @@ struct Connect {  ///< open a WebSocket; answer with Opened or NotOpened
 struct SendFrame {
   wire::Frame frame;
 };
-struct CloseSocket {  ///< answer with Closed; none is needed once Ended came
+struct CloseSocket {  ///< then input Closed; not needed after Ended
   wire::CloseCode code;
   std::string reason;
 };

@@ -17,7 +17,8 @@ Plan plan_of(TestCall call) {
     then({Do::pause, TestCall::kLeadIn});
   for (const char key : call.digits) then({Do::press, TestCall::kBetweenKeys, key});
   if (call.barge_in && !call.speech.empty()) {
-    // An answer that leaves no opportunity is complete by then: it is not waited for again.
+    // An answer that leaves no opportunity is complete by then: the plan does not wait for it
+    // again.
     then({.what = Do::await_speech, .time = *call.barge_in, .skip = 3});
     speak(Do::barge_in, Micros{0});
   }

@@ -38,8 +38,8 @@ struct Plan {
   AnswerWatch::Bounds answer;  ///< of await_speech and await_answer
 };
 
-/// A test call: the caller speaks, presses keys, barges in on the answer, waits until it is complete and
-/// hangs up. What is not given is left out; the wait is always there.
+/// A test call: the caller speaks, presses keys, barges in on the answer, waits until it is
+/// complete and hangs up. What is not given is left out; the wait is always part of it.
 struct TestCall {
   std::vector<float> speech;
   std::string digits;              ///< of 0-9, *, #, A-D

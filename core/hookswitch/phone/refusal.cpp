@@ -31,7 +31,7 @@ void append_sentence(std::string& line, std::string_view sentence) {
   line.append(line.empty() ? "" : " ").append(sentence);
 }
 
-/// The sentences of a problem document; nullopt when it is none.
+/// The sentences of a problem document; nullopt if it is not one.
 std::optional<std::string> of_problem(std::string_view body) {
   const auto problem = wire::read_object(body);
   if (!problem) return std::nullopt;

@@ -75,7 +75,7 @@ class Report {
     EndCause cause;
     std::string detail;
     std::uint16_t close_code = 0;  ///< host_closed: what the socket said
-    bool by_host = false;          ///< socket_lost: the connection was let go by the host
+    bool by_host = false;          ///< socket_lost: the host ended the connection
   };
   /// What the report shows of the call's constants.
   struct Identity {

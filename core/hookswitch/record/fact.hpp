@@ -29,7 +29,7 @@ struct CreatedFact {
   std::int64_t created_unix_ms = 0;
   std::string follows;  ///< id of the record that this call's carrier id already has, or empty
 };
-struct CarrierFact {  ///< what the carrier told of itself; empty fields change nothing
+struct CarrierFact {  ///< what the carrier reported of itself; empty fields change nothing
   std::string call_id, stream_id, from, to;
   std::map<std::string, std::string> parameters;
   std::string format;  ///< such as "pcmu/8000"
@@ -65,7 +65,7 @@ struct EventFact {
 
   bool is(TimelineEvent which) const { return event == to_string(which); }
 };
-/// The timeline's entry of an event that has a name of its own.
+/// The timeline's entry of an event that has its own name.
 EventFact event_fact(std::int64_t at_ms, Origin from, TimelineEvent event, std::string detail);
 enum class TurnSpeaker : std::uint8_t { caller, agent };
 struct TurnFact {  ///< a later fact with the same `turn_id` replaces the earlier one

@@ -16,10 +16,10 @@ struct JournalLine {
 };
 
 /// The record of a call whose process died: its journal, applied, then the end with cause `crashed`
-/// at the time of the last row, unless the journal holds its end. It has no findings: the journal may
-/// hold none or some of them, and doctor::diagnose() makes them from the whole record.
+/// at the time of the last row, unless the journal holds its end. It has no findings: the journal
+/// may hold none or some of them, and doctor::diagnose() makes them from the whole record.
 ///
-/// errors  none: rows that cannot be read are passed over and counted in the timeline
+/// errors  none: rows that cannot be read are skipped and counted in the timeline
 Record record_of_journal(std::string_view call_id, const std::vector<JournalLine>& rows);
 
 }  // namespace hookswitch::record

@@ -53,7 +53,7 @@ struct Record {
   std::optional<std::int64_t> at(Milestone milestone) const {
     return milestones[static_cast<std::size_t>(milestone)];
   }
-  /// nullptr when there is none; valid until the next apply().
+  /// nullptr if there is no such turn; valid until the next apply().
   const TurnFact* turn(TurnSpeaker speaker, std::string_view turn_id) const;
 };
 

@@ -11,7 +11,7 @@ namespace hookswitch::record {
 enum class RecordOf : bool { ended_call, live_call };
 
 /// The record as its JSON document (schema 1), one line of ASCII. A call is live until its record
-/// is final: what its end has already told may still be added to.
+/// is final: more may be added to what its end already contains.
 std::string record_to_json(const Record& record, RecordOf which = RecordOf::ended_call);
 
 /// A record from its document. What the document does not say, or says in another type, is unknown.

@@ -141,7 +141,7 @@ void read_media(const Json& document, Record& record) {
   fact.jitter = {real_at(jitter, "mean_ms"), real_at(jitter, "p95_ms"), real_at(jitter, "max_ms")};
   fact.talk_ms = ms_at(document, "talk_ms").value_or(0);
   fact.oddities = counts_at(media, "oddities");
-  // Records of an earlier version do not tell the two sides apart.
+  // Records of an earlier version do not distinguish the two sides.
   const bool told_apart = wire::find(media, "carrier_oddities") != nullptr;
   fact.carrier_oddities = counts_at(media, told_apart ? "carrier_oddities" : "oddities");
   fact.last_in_ms = ms_at(media, "last_in_ms");

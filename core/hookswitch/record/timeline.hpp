@@ -19,7 +19,7 @@ enum class TimelineEvent : std::uint8_t {
   agent_close_sent,
   carrier_dropped,
   agent_dropped,
-  // What the carrier says, and what it is told.
+  // From the carrier, and to it.
   started,
   first_media,
   digit,

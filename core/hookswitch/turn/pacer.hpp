@@ -58,7 +58,7 @@ class Pacer {
 
   /// The next frame that is due, already entered in the ledger as sent; nullopt when none is.
   std::optional<Due> take_due(Instant now, PlaybackLedger& ledger);
-  /// When take_due has something; nullopt while there is no whole frame.
+  /// When take_due has something; nullopt while no frame is complete.
   std::optional<Instant> next_due(const PlaybackLedger& ledger) const;
   bool idle() const { return waiting_.size() == 0; }
   /// How much memory waits.

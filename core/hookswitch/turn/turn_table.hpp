@@ -19,7 +19,7 @@ enum class Event : std::uint8_t {
 
 enum class Action : std::uint8_t {
   none,
-  interrupt,  ///< barge-in: drop what the caller has not heard and tell the agent
+  interrupt,  ///< barge-in: drop what the caller has not heard and interrupt the agent
 };
 
 using Row = TransitionRow<State, Event, Action>;

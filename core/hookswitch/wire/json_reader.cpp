@@ -56,7 +56,7 @@ class Builder {
   }
 
   bool put(Json value) {
-    if (open_.empty()) return refuse(Errc::not_json);  // the whole text is no object
+    if (open_.empty()) return refuse(Errc::not_json);  // the text is not an object
     if (++values_ > kMaxValues) return refuse(Errc::message_too_large);
     place(std::move(value));
     return true;

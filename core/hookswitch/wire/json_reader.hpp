@@ -20,14 +20,15 @@ inline constexpr std::size_t kMaxNodes = 1 << 14;
 
 /// Parses one JSON object and nothing else. The caller has checked the size limit.
 ///
-/// range   at most kMaxDepth levels, kMaxValues values and `max_nodes` nodes; all text is valid UTF-8
+/// range   at most kMaxDepth levels, kMaxValues values and `max_nodes` nodes; all text is valid
+///         UTF-8
 /// errors  not_json (at the offending byte; also for another value than an object), too_deep,
 ///         message_too_large (too many values)
 /// cost    builds a document: allocates, at most ten times the text for a moment
 [[nodiscard]] Result<Json> read_object(std::string_view text, std::size_t max_nodes = kMaxNodes);
 
-// `key` is a literal in everything below: errors point at it. A `document` that is no object has
-// no fields.
+// `key` is a literal in everything below: errors point at it. A `document` that is not an
+// object has no fields.
 
 /// The value at `key`; nullptr when it is absent or null.
 const Json* find(const Json& document, std::string_view key);
@@ -45,7 +46,7 @@ std::string text_or_empty(const Json& document, std::string_view key);
 /// errors  missing_field, wrong_type
 [[nodiscard]] Result<std::int64_t> integer_at(const Json& document, std::string_view key);
 
-/// The integer that `value` stands for, in the same forms; nullopt when it stands for none.
+/// The integer that `value` stands for, in the same forms; nullopt if it is not an integer.
 std::optional<std::int64_t> as_integer(const Json& value);
 
 /// The number at `key` when it is an integer; nullopt for anything else.

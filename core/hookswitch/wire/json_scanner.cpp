@@ -32,8 +32,8 @@ constexpr std::int32_t value_of_digits(std::uint64_t word, int digits) {
 }
 static_assert(value_of_digits(0x2C35'3433'3231, 5) == 12'345 && leading_digits(0x2C37) == 1);
 
-/// The sample of so many digits behind so many minus signs, 0 or 1; false when they are not one's.
-/// Which sign it is is as good as random: nothing branches on it.
+/// The sample with `digits` digits and `minus` minus signs, 0 or 1; false if out of range.
+/// Signs are as good as random: nothing branches on them.
 bool sample_of(std::uint64_t word, int digits, int minus, std::int16_t& value) {
   constexpr int kMaxDigits = 5;
   const bool zeros_first = (word & 0xFF) == '0' && digits > 1;
@@ -58,7 +58,7 @@ std::string_view JsonScanner::unescape(std::string_view raw, std::size_t size,
 
 // ---- numbers -------------------------------------------------------------------------------
 
-const char* JsonScanner::behind_number(const char* at, const char* end) {
+const char* JsonScanner::after_number(const char* at, const char* end) {
   // Below these a number surely fits in a double, beyond which read_object refuses it.
   constexpr std::ptrdiff_t kMaxDigits = 200;
   constexpr std::ptrdiff_t kMaxExponentDigits = 2;
@@ -98,7 +98,7 @@ bool JsonScanner::decimal(std::string_view text, std::int64_t& value) {
   return true;
 }
 
-const char* JsonScanner::behind_samples(JsonScanner scan, std::vector<std::int16_t>& values) {
+const char* JsonScanner::after_samples(JsonScanner scan, std::vector<std::int16_t>& values) {
   if (!scan.enter_array()) return nullptr;
   if (scan.skip_space() == ']') return scan.at_ + 1;
   const char* at = scan.at_;
@@ -137,8 +137,8 @@ const char* JsonScanner::behind_samples(JsonScanner scan, std::vector<std::int16
 
 // ---- the rest --------------------------------------------------------------------------------
 
-const char* JsonScanner::behind_base64(const char* at, const char* end,
-                                       std::vector<std::uint8_t>& bytes) {
+const char* JsonScanner::after_base64(const char* at, const char* end,
+                                      std::vector<std::uint8_t>& bytes) {
   const auto* const quote =
       static_cast<const char*>(std::memchr(at, '"', static_cast<std::size_t>(end - at)));
   // Nothing that has to be looked for in a JSON string is a character of base64.
@@ -147,27 +147,27 @@ const char* JsonScanner::behind_base64(const char* at, const char* end,
   return quote + 1;
 }
 
-const char* JsonScanner::behind_scalar(const char* at, const char* end) {
-  const auto behind_word = [&](std::string_view word) -> const char* {
+const char* JsonScanner::after_scalar(const char* at, const char* end) {
+  const auto after_word = [&](std::string_view word) -> const char* {
     const std::string_view rest(at, static_cast<std::size_t>(end - at));
     return rest.starts_with(word) ? at + word.size() : nullptr;
   };
   if (at == end) return nullptr;
   switch (*at) {
     case '"':
-      return read_string(at + 1, end).behind;
+      return read_string(at + 1, end).after;
     case 't':
-      return behind_word("true");
+      return after_word("true");
     case 'f':
-      return behind_word("false");
+      return after_word("false");
     case 'n':
-      return behind_word("null");
+      return after_word("null");
     default:
-      return behind_number(at, end);
+      return after_number(at, end);
   }
 }
 
-const char* JsonScanner::behind_value(JsonScanner scan) {
+const char* JsonScanner::after_value(JsonScanner scan) {
   const std::size_t outer = scan.depth_;
   std::uint32_t objects = 0;  ///< which containers opened here are objects, the innermost lowest
   do {
@@ -175,7 +175,7 @@ const char* JsonScanner::behind_value(JsonScanner scan) {
     if (c == '{' || c == '[') {
       if (!scan.open(c)) return nullptr;
       objects = objects << 1 | (c == '{' ? 1U : 0U);
-    } else if (!scan.move_to(behind_scalar(scan.at_, scan.end_))) {
+    } else if (!scan.move_to(after_scalar(scan.at_, scan.end_))) {
       return nullptr;
     }
     // On to the next value, out of everything that is closed before it.

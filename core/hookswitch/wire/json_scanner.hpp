@@ -17,7 +17,7 @@ namespace hookswitch::wire {
 ///
 /// shape   enter, then keys (or elements) in a loop and for each exactly one value, read or
 ///         skipped. The first refusal ends everything; finished() says whether the text as a whole
-///         was accepted, and only then is what was read worth anything:
+///         was accepted, and only then are the values valid:
 ///           if (scan.enter_object())
 ///             while (scan.next_key(key)) key == "event" ? scan.text(event) : scan.skip();
 ///           if (scan.finished()) ...
@@ -26,7 +26,7 @@ namespace hookswitch::wire {
 ///         nothing here, and means the same by it. It refuses some of
 ///         what read_object accepts: texts above kMaxScannedText, numbers that may be too large for
 ///         a double, a byte order mark, what follows a zero byte. The document has the last word
-/// errors  none are told apart; all calls after a refusal refuse
+/// errors  not distinguished; all calls after a refusal refuse
 /// cost    one pass, 8 bytes per step within strings; no allocation unless there are escapes and
 ///         `scratch` has to grow. What ordinary messages go through is inline, and what is not gets
 ///         a copy: so the compiler keeps a scanner in registers
@@ -57,8 +57,8 @@ class JsonScanner {
 
  private:
   bool refuse();
-  bool move_to(const char* behind);  ///< refuses when there is no such place
-  char skip_space();                 ///< the character now looked at; 0 at the end
+  bool move_to(const char* after);  ///< refuses nullptr
+  char skip_space();                ///< the character now looked at; 0 at the end
   bool open(char bracket);
   bool close();
   bool next(char bracket);  ///< on to the next key or element, or out of the container
@@ -68,13 +68,13 @@ class JsonScanner {
 
   static std::string_view unescape(std::string_view raw, std::size_t size, std::string& scratch);
   static bool decimal(std::string_view text, std::int64_t& value);
-  // Each begins at a value and returns where the text goes on behind it; nullptr to refuse.
-  static const char* behind_value(JsonScanner scan);
-  static const char* behind_scalar(const char* at, const char* end);
-  static const char* behind_number(const char* at, const char* end);
-  static const char* behind_base64(const char* at, const char* end,
-                                   std::vector<std::uint8_t>& bytes);  ///< behind its first quote
-  static const char* behind_samples(JsonScanner scan, std::vector<std::int16_t>& values);
+  // Each begins at a value and returns the position after it; nullptr to refuse.
+  static const char* after_value(JsonScanner scan);
+  static const char* after_scalar(const char* at, const char* end);
+  static const char* after_number(const char* at, const char* end);
+  static const char* after_base64(const char* at, const char* end,
+                                  std::vector<std::uint8_t>& bytes);  ///< after its first quote
+  static const char* after_samples(JsonScanner scan, std::vector<std::int16_t>& values);
 
   const char* at_;
   const char* end_;
@@ -103,9 +103,9 @@ inline bool JsonScanner::refuse() {
   return false;
 }
 
-inline bool JsonScanner::move_to(const char* behind) {
-  if (behind == nullptr) return refuse();
-  at_ = behind;
+inline bool JsonScanner::move_to(const char* after) {
+  if (after == nullptr) return refuse();
+  at_ = after;
   return true;
 }
 
@@ -153,15 +153,15 @@ inline bool JsonScanner::next(char bracket) {
 }
 
 inline bool JsonScanner::skip_string() {
-  return skip_space() == '"' ? move_to(read_string(at_ + 1, end_).behind) : refuse();
+  return skip_space() == '"' ? move_to(read_string(at_ + 1, end_).after) : refuse();
 }
 
 inline bool JsonScanner::text(std::string_view& value) {
   if (skip_space() != '"') return refuse();
   const char* const begin = at_ + 1;
   const StringEnd string = read_string(begin, end_);
-  if (!move_to(string.behind)) return false;
-  value = {begin, static_cast<std::size_t>(string.behind - 1 - begin)};
+  if (!move_to(string.after)) return false;
+  value = {begin, static_cast<std::size_t>(string.after - 1 - begin)};
   if (string.escaped) value = unescape(value, size_, scratch_);
   return true;
 }
@@ -181,11 +181,11 @@ inline bool JsonScanner::skip_key() { return next('}') && skip_string() && skip_
 inline bool JsonScanner::next_element() { return next(']'); }
 
 inline bool JsonScanner::skip() {
-  return skip_space() == '"' ? skip_string() : move_to(behind_value(*this));
+  return skip_space() == '"' ? skip_string() : move_to(after_value(*this));
 }
 
 inline bool JsonScanner::base64(std::vector<std::uint8_t>& bytes) {
-  return skip_space() == '"' ? move_to(behind_base64(at_ + 1, end_, bytes)) : refuse();
+  return skip_space() == '"' ? move_to(after_base64(at_ + 1, end_, bytes)) : refuse();
 }
 
 inline bool JsonScanner::integer(std::int64_t& value) {
@@ -194,14 +194,14 @@ inline bool JsonScanner::integer(std::int64_t& value) {
     if (!text(digits)) return false;
   } else {
     const char* const begin = at_;
-    if (!move_to(behind_number(begin, end_))) return false;
+    if (!move_to(after_number(begin, end_))) return false;
     digits = {begin, static_cast<std::size_t>(at_ - begin)};
   }
   return decimal(digits, value) || refuse();
 }
 
 inline bool JsonScanner::int16_array(std::vector<std::int16_t>& values) {
-  return move_to(behind_samples(*this, values));
+  return move_to(after_samples(*this, values));
 }
 
 /// Whether `key` is `literal`: a comparison of words, not a call.

@@ -12,7 +12,7 @@ constexpr bool is_special(char c) {
   return byte < 0x20 || byte >= 0x80 || byte == '"' || byte == '\\';
 }
 
-/// The first special byte at or behind `at`; `end` when there is none.
+/// The first special byte at or after `at`; `end` if there is no such byte.
 const char* skip_plain(const char* at, const char* end) {
   for (; end - at >= 8; at += 8)
     if (const std::uint64_t special = special_bytes(load_word(at)); special != 0)
@@ -41,7 +41,7 @@ std::int32_t hex4(const char* at, const char* end) {
 constexpr bool is_high_surrogate(std::int32_t unit) { return (unit & ~0x3FF) == 0xD800; }
 constexpr bool is_low_surrogate(std::int32_t unit) { return (unit & ~0x3FF) == 0xDC00; }
 
-/// The code point that the escape at `at`, a backslash, stands for; `at` moves behind it. -1 when
+/// The code point that the escape at `at`, a backslash, stands for; `at` moves past it. -1 when
 /// it is malformed.
 std::int32_t take_escape(const char*& at, const char* end) {
   if (end - at < 2) return -1;

@@ -9,9 +9,9 @@
 
 namespace hookswitch::wire {
 
-/// Where a JSON string ends: behind its closing quote; nullptr when it is none.
+/// The position after the closing quote of a JSON string; nullptr if it is invalid.
 struct StringEnd {
-  const char* behind;
+  const char* after;
   bool escaped;  ///< there is a backslash in it
 };
 
@@ -28,7 +28,7 @@ constexpr std::uint64_t special_bytes(std::uint64_t word) {
 /// The rest of a string that is plain up to `at`.
 StringEnd read_rest_of_string(const char* at, const char* end);
 
-/// Reads the string whose first character, behind the quote, is at `at`.
+/// Reads the string whose first character, after the quote, is at `at`.
 ///
 /// range   as nlohmann's parser: no control characters, well-formed UTF-8, surrogates in pairs
 /// cost    8 bytes per step; no allocation

@@ -8,7 +8,7 @@ namespace hookswitch::wire {
 
 /// What a peer has said, as one line that does nothing to a terminal: control characters and what
 /// changes the direction of text or cannot be seen are spelled out ("\x1b", "\u202e"), line breaks
-/// and tabs are blanks, a byte that is no UTF-8 is spelled out, too.
+/// and tabs are blanks, a byte that is not UTF-8 is spelled out, too.
 ///
 /// range   at most `most` bytes; cut between characters
 /// cost    one pass

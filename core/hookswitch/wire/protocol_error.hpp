@@ -10,7 +10,7 @@ namespace hookswitch::wire {
 /// Every rule of the WebSocket protocol that a peer can be seen to break.
 /// source  RFC 6455; the section stands in ProtocolRuleInfo
 enum class ProtocolRule : std::uint8_t {
-  // The answer to an upgrade.
+  // The response to an upgrade.
   not_http,
   upgrade_header,
   connection_header,
@@ -32,7 +32,7 @@ enum class ProtocolRule : std::uint8_t {
   close_payload,
   close_code,
   close_reason_not_utf8,
-  other,  ///< a rule that whoever found it broken does not name
+  other,  ///< a rule that the library does not name
 };
 
 /// What is known of a rule. All texts are literals; a name never changes.

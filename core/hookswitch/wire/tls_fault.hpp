@@ -7,7 +7,7 @@
 
 namespace hookswitch::wire {
 
-/// Why a TLS connection did not come up, as far as the TLS library tells.
+/// Why a TLS connection did not come up, as far as the TLS library reports it.
 /// source  RFC 5280, section 6 (certificates); RFC 8446, section 6 (alerts)
 enum class TlsFault : std::uint8_t {
   // The certificate.

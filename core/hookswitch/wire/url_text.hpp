@@ -16,7 +16,7 @@ std::string percent_decoded(std::string_view text);
 /// The part of `rest` before `end`, which is removed from it together with `end`.
 std::string_view take_until(std::string_view& rest, char end);
 
-/// The decoded value of the first field of this name; nullopt when there is none.
+/// The decoded value of the first field of this name; nullopt if absent.
 std::optional<std::string> query_value(std::string_view query, std::string_view name);
 
 /// Whether `host` is `domain` or a name below it, in any case.

@@ -14,7 +14,7 @@ bool take(std::string_view& text, std::string_view beginning) {
 }
 
 /// The last "/ws/" and what comes after it; a slash more or a prefix does not matter.
-std::string_view behind_prefix(std::string_view path) {
+std::string_view after_prefix(std::string_view path) {
   constexpr std::string_view kFolder = "/ws/";
   const auto at = path.rfind(kFolder);
   return at == std::string_view::npos ? std::string_view() : path.substr(at + kFolder.size());
@@ -35,7 +35,7 @@ std::string credentials(const wire::Upgrade& upgrade) {
 }  // namespace
 
 bool serves(std::string_view path) {
-  std::string_view service = behind_prefix(path);
+  std::string_view service = after_prefix(path);
   if (take(service, "google.ai.generativelanguage."))
     return (take(service, "v1beta.") || take(service, "v1alpha.") || take(service, "v1.")) &&
            (service == "GenerativeService.BidiGenerateContent" ||

@@ -40,7 +40,7 @@ struct Client::Row {
   void (Client::*read)(const Json&, AgentReading&);
 };
 
-// Whatever is not listed is of no consequence to a call, or newer: ignored.
+// Keys that are not listed do not matter to a call, or are newer: ignored.
 const Client::Row Client::kRows[] = {
     {"setupComplete", &Client::on_setup_complete},
     {"serverContent", &Client::on_content},
@@ -118,7 +118,7 @@ void Client::end_utterance(AgentReading& out) {
   if (heard_.finish(out)) heard_.item = "caller_" + std::to_string(++utterances_);
 }
 
-// The agent has fallen silent by itself. The vendor reports the caller's speech in no other way.
+// The agent has stopped its own speech. The vendor reports the caller's speech in no other way.
 void Client::on_interrupted(AgentReading& out) {
   end_utterance(out);
   if (!std::exchange(caller_speaks_, true)) out.add(CallerSpeechStarted{heard_.item});
@@ -148,7 +148,7 @@ bool Client::add_blob(const Json& blob, AgentReading& out) {
                         true});
     return false;
   }
-  if (!rate) return true;  // a picture, or newer
+  if (!rate) return true;  // an image, or a newer type
   const Json& data = field(blob, "data");
   if (!data.is_string()) {
     out.note(Error{Errc::missing_field, 0, "data"});
@@ -194,7 +194,7 @@ void Client::end_turn(TurnDone::Outcome outcome, AgentReading& out) {
   out.add(TurnDone{said_.item, outcome, ""});
 }
 
-// A call ends the turn: what the model says after its result is a turn of its own.
+// A call ends the turn: what the model says after its result is a new turn.
 void Client::on_tool_call(const Json& call, AgentReading& out) {
   const Json& functions = field(call, "functionCalls");
   if (!functions.is_array()) return out.note(Error{Errc::missing_field, 0, "functionCalls"});

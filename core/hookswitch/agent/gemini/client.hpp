@@ -14,8 +14,9 @@ namespace hookswitch::agent::gemini {
 /// The bridge's end of Gemini Live (BidiGenerateContent).
 ///
 /// shape   setup first; setupComplete -> Ready, and the greeting goes out as text; then audio both
-///         ways. The vendor names neither turns nor utterances: they are counted here. A turn begins
-///         with the model's first content and ends with turnComplete, interrupted or a tool call
+///         ways. The vendor names neither turns nor utterances: they are counted here. A turn
+///         begins with the model's first content and ends with turnComplete, interrupted or a tool
+///         call
 /// range   64 calls without a result; 16 KiB of a transcript are kept; one frame may hold several
 ///         keys and several parts
 /// time    none
@@ -51,7 +52,7 @@ class Client final : public ClientEnd {
     std::string text{};
 
     void add(std::string piece, AgentReading& out);
-    bool finish(AgentReading& out);  ///< the whole text; false when there is none
+    bool finish(AgentReading& out);  ///< the whole text; false when it is empty
   };
   struct Call {
     std::string id, name;

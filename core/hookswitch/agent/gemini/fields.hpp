@@ -10,12 +10,12 @@
 namespace hookswitch::agent::gemini {
 
 /// The value at `key`, written in camelCase; snake_case is accepted as well, as JSON of protocol
-/// buffers is. A JSON null where there is none, and for a document that is no object.
+/// buffers is. A JSON null if it is absent or the document is not an object.
 ///
 /// source  Protocol Buffers, ProtoJSON: field names
 const wire::Json& field(const wire::Json& object, std::string_view key);
 
-/// The text at `key`; empty where there is none.
+/// The text at `key`; empty if absent.
 std::string text_at(const wire::Json& object, std::string_view key);
 bool is_true(const wire::Json& object, std::string_view key);
 

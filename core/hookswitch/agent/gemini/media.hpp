@@ -10,12 +10,12 @@
 
 namespace hookswitch::agent::gemini {
 
-/// The rate of "audio/pcm;rate=16000"; `without` where none is named; nullopt for what is no PCM.
+/// The rate of "audio/pcm;rate=16000"; `without` if it names no rate; nullopt if it is not PCM.
 std::optional<int> pcm_rate(std::string_view mime_type, int without);
 
 /// The two messages that carry audio and nothing else, read without building a document: false for
-/// every other message, and for everything unusual about these. `bytes` is what was decoded,
-/// appended; after false it is worth nothing.
+/// every other message, and for these in an unusual form. The decoded audio is
+/// appended to `bytes`, whose content is unspecified after false.
 ///
 /// cost    no allocation once the buffers have grown
 bool scan_model_audio(std::string_view text, std::string& scratch,

@@ -101,7 +101,7 @@ void Server::on_realtime_input(const Json& input, ClientReading& out) {
 
 void Server::on_blob(const Json& blob, ClientReading& out) {
   const auto rate = pcm_rate(text_at(blob, "mimeType"), kInput.rate_hz);
-  if (!rate) return;  // a picture: nobody looks at it
+  if (!rate) return;  // an image: ignored
   const Json& data = field(blob, "data");
   bytes_.clear();
   if (carry_) bytes_.push_back(*carry_);

@@ -9,8 +9,8 @@
 
 namespace hookswitch::agent::gemini {
 
-/// The client's first message. A tool's JSON schema becomes the schema of the vendor: names of types
-/// in capitals, keywords that the vendor has, none where an object has no properties.
+/// The client's first message. A tool's JSON schema becomes the schema of the vendor: names of
+/// types in capitals, keywords that the vendor has, none where an object has no properties.
 ///
 /// source  Gemini Live: BidiGenerateContentSetup, FunctionDeclaration, Schema
 std::string setup_text(const Endpoint& endpoint, const SessionConfig& config);
@@ -20,7 +20,7 @@ struct Setup {
   std::string model;  ///< as the client names it
   SessionConfig config;
   TurnDetection turns;
-  bool speaks = true;  ///< false: answers in text
+  bool speaks = true;  ///< false: responds in text
   bool transcribes_agent = false;
   bool resumes = false;  ///< handles for a later session are wanted
 };

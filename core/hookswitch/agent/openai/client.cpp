@@ -63,7 +63,7 @@ void remember(std::string id, std::size_t limit, std::deque<std::string>& ids) {
 
 struct Client::Row {
   std::string_view type;
-  Read (Client::*read)(Event, Replies&);
+  ReadResult (Client::*read)(Event, Replies&);
 };
 
 // Whatever is not listed is news of no consequence to a call, or a newer vendor's: ignored.
@@ -102,7 +102,7 @@ Result<void> Client::read(wire::FrameView frame, AgentReading& out) {
   return {};
 }
 
-Client::Read Client::read_one(wire::FrameView frame, Replies& replies) {
+Client::ReadResult Client::read_one(wire::FrameView frame, Replies& replies) {
   if (frame.opcode != wire::Opcode::text) return fail(Errc::wrong_opcode);
   if (frame.payload.size() > wire::kMaxAgentEvent) return fail(Errc::message_too_large);
   if (const auto audio = scan_audio_delta(frame.payload, scratch_)) return play(*audio);
@@ -120,13 +120,13 @@ Client::Read Client::read_one(wire::FrameView frame, Replies& replies) {
   return (this->*row->read)(*event, replies);
 }
 
-Client::Read Client::on_session_created(Event, Replies& replies) {
+Client::ReadResult Client::on_session_created(Event, Replies& replies) {
   if (!configured_) replies.push_back(session_update(config_, next_event_id()));
   configured_ = true;
   return ignored("session.created");
 }
 
-Client::Read Client::on_session_updated(Event event, Replies& replies) {
+Client::ReadResult Client::on_session_updated(Event event, Replies& replies) {
   if (!configured_ || ready_) return ignored("session.updated");
   const Json& session = child(event, "session");
   const Json& audio = child(session, "audio");
@@ -148,15 +148,15 @@ Client::Read Client::on_session_updated(Event event, Replies& replies) {
   return Ready{text_or_empty(session, "id")};
 }
 
-Client::Read Client::on_speech_started(Event event, Replies&) {
-  // We asked for interrupt_response: the agent cancels the response by itself.
+Client::ReadResult Client::on_speech_started(Event event, Replies&) {
+  // The session has interrupt_response: the agent itself cancels the response.
   if (!active_.empty()) discard(active_);
   return CallerSpeechStarted{text_or_empty(event, "item_id")};
 }
 
-Client::Read Client::on_speech_stopped(Event, Replies&) { return CallerSpeechStopped{}; }
+Client::ReadResult Client::on_speech_stopped(Event, Replies&) { return CallerSpeechStopped{}; }
 
-Client::Read Client::on_response_created(Event event, Replies&) {
+Client::ReadResult Client::on_response_created(Event event, Replies&) {
   const auto response = wire::object_at(event, "response");
   if (!response) return tl::unexpected(response.error());
   const auto id = wire::string_at(**response, "id");
@@ -167,7 +167,7 @@ Client::Read Client::on_response_created(Event event, Replies&) {
   return TurnStarted{active_};
 }
 
-Client::Read Client::on_audio(Event event, Replies&) {
+Client::ReadResult Client::on_audio(Event event, Replies&) {
   const auto response_id = wire::string_at(event, "response_id");
   if (!response_id) return tl::unexpected(response_id.error());
   const auto item_id = wire::string_at(event, "item_id");
@@ -177,7 +177,7 @@ Client::Read Client::on_audio(Event event, Replies&) {
   return play({*response_id, *item_id, *delta});
 }
 
-Client::Read Client::play(const AudioDelta& audio) {
+Client::ReadResult Client::play(const AudioDelta& audio) {
   if (audio.response_id.size() > kMaxId) return fail(Errc::field_too_long, "response_id");
   if (audio.item_id.size() > kMaxId) return fail(Errc::field_too_long, "item_id");
   if (discarded(audio.response_id)) return ignored("response.output_audio.delta");
@@ -193,14 +193,14 @@ Client::Read Client::play(const AudioDelta& audio) {
   return AgentAudio{response_id_, item_id_, samples_};
 }
 
-Client::Read Client::on_audio_done(Event event, Replies&) {
+Client::ReadResult Client::on_audio_done(Event event, Replies&) {
   const auto item_id = wire::string_at(event, "item_id");
   if (!item_id) return tl::unexpected(item_id.error());
   if (discarded(text_or_empty(event, "response_id"))) return ignored("response.output_audio.done");
   return AgentAudioDone{std::string(*item_id)};
 }
 
-Client::Read Client::on_agent_piece(Event event, Replies&) {
+Client::ReadResult Client::on_agent_piece(Event event, Replies&) {
   if (discarded(text_or_empty(event, "response_id")))
     return ignored("response.output_audio_transcript.delta");
   return Transcript{Speaker::agent, text_or_empty(event, "item_id"), text_or_empty(event, "delta"),
@@ -208,28 +208,28 @@ Client::Read Client::on_agent_piece(Event event, Replies&) {
 }
 
 // The final text of an interrupted item still counts: it says what was being said.
-Client::Read Client::on_agent_text(Event event, Replies&) {
+Client::ReadResult Client::on_agent_text(Event event, Replies&) {
   return Transcript{Speaker::agent, text_or_empty(event, "item_id"),
                     text_or_empty(event, "transcript"), true};
 }
 
-Client::Read Client::on_caller_piece(Event event, Replies&) {
+Client::ReadResult Client::on_caller_piece(Event event, Replies&) {
   return Transcript{Speaker::caller, text_or_empty(event, "item_id"), text_or_empty(event, "delta"),
                     false};
 }
 
-Client::Read Client::on_caller_text(Event event, Replies&) {
+Client::ReadResult Client::on_caller_text(Event event, Replies&) {
   return Transcript{Speaker::caller, text_or_empty(event, "item_id"),
                     text_or_empty(event, "transcript"), true};
 }
 
-Client::Read Client::on_caller_text_failed(Event event, Replies&) {
+Client::ReadResult Client::on_caller_text_failed(Event event, Replies&) {
   return CallerTextFailed{text_or_empty(event, "item_id"), describe(child(event, "error"))};
 }
 
 // A tool runs on complete arguments only: the item's end says both that they are whole and that
 // the response was not cut short. The item's beginning has the name, but empty arguments.
-Client::Read Client::on_item_done(Event event, Replies&) {
+Client::ReadResult Client::on_item_done(Event event, Replies&) {
   const Json& done = child(event, "item");
   if (text_or_empty(done, "type") != "function_call" ||
       text_or_empty(done, "status") != "completed" ||
@@ -249,7 +249,7 @@ Client::Read Client::on_item_done(Event event, Replies&) {
   return ToolCall{std::string(*call_id), std::string(*name), std::string(*arguments)};
 }
 
-Client::Read Client::on_response_done(Event event, Replies& replies) {
+Client::ReadResult Client::on_response_done(Event event, Replies& replies) {
   const auto response = wire::object_at(event, "response");
   if (!response) return tl::unexpected(response.error());
   const auto id = wire::string_at(**response, "id");
@@ -267,7 +267,7 @@ Client::Read Client::on_response_done(Event event, Replies& replies) {
                   error.is_object() ? describe(error) : text_or_empty(details, "reason")};
 }
 
-Client::Read Client::on_error(Event event, Replies&) {
+Client::ReadResult Client::on_error(Event event, Replies&) {
   const Json& error = child(event, "error");
   const std::string code = text_or_empty(error, "code");
   const Judgement judged = judge(code, text_or_empty(error, "message"));

@@ -40,32 +40,32 @@ class Client final : public ClientEnd {
 
  private:
   using Event = const wire::Json&;
-  using Read = Result<AgentMessage>;
+  using ReadResult = Result<AgentMessage>;
   struct Row;
   static const Row kRows[];
 
-  Read read_one(wire::FrameView frame, Replies& replies);
-  Read on_session_created(Event event, Replies& replies);
-  Read on_session_updated(Event event, Replies& replies);
-  Read on_speech_started(Event event, Replies& replies);
-  Read on_speech_stopped(Event event, Replies& replies);
-  Read on_response_created(Event event, Replies& replies);
-  Read on_audio(Event event, Replies& replies);
-  Read on_audio_done(Event event, Replies& replies);
-  Read on_agent_piece(Event event, Replies& replies);
-  Read on_agent_text(Event event, Replies& replies);
-  Read on_caller_piece(Event event, Replies& replies);
-  Read on_caller_text(Event event, Replies& replies);
-  Read on_caller_text_failed(Event event, Replies& replies);
-  Read on_item_done(Event event, Replies& replies);
-  Read on_response_done(Event event, Replies& replies);
-  Read on_error(Event event, Replies& replies);
+  ReadResult read_one(wire::FrameView frame, Replies& replies);
+  ReadResult on_session_created(Event event, Replies& replies);
+  ReadResult on_session_updated(Event event, Replies& replies);
+  ReadResult on_speech_started(Event event, Replies& replies);
+  ReadResult on_speech_stopped(Event event, Replies& replies);
+  ReadResult on_response_created(Event event, Replies& replies);
+  ReadResult on_audio(Event event, Replies& replies);
+  ReadResult on_audio_done(Event event, Replies& replies);
+  ReadResult on_agent_piece(Event event, Replies& replies);
+  ReadResult on_agent_text(Event event, Replies& replies);
+  ReadResult on_caller_piece(Event event, Replies& replies);
+  ReadResult on_caller_text(Event event, Replies& replies);
+  ReadResult on_caller_text_failed(Event event, Replies& replies);
+  ReadResult on_item_done(Event event, Replies& replies);
+  ReadResult on_response_done(Event event, Replies& replies);
+  ReadResult on_error(Event event, Replies& replies);
 
   struct Item {
     std::string id;
     AudioText audio;
   };
-  Read play(const AudioDelta& audio);
+  ReadResult play(const AudioDelta& audio);
   Item* item(std::string_view id);  ///< nullptr: too many
   std::string next_event_id();
   void ask_for_response(Replies& replies);  ///< unless one is active: then it waits
@@ -81,7 +81,7 @@ class Client final : public ClientEnd {
   std::vector<Item> items_;            ///< of the active response
   std::deque<std::string> discarded_;  ///< responses whose stragglers are dropped
   bool response_wanted_ = false;       ///< a response.create is due when it becomes possible
-  std::string requested_;              ///< event id of a response.create not yet answered
+  std::string requested_;              ///< event id of a response.create without a response yet
   std::deque<std::string> seen_calls_;
   std::vector<std::string> unanswered_calls_;
 

@@ -1,4 +1,4 @@
-// What the bridge asks of the client end, and the bookkeeping behind it.
+// What the bridge asks of the client end, and its bookkeeping.
 #include <algorithm>
 
 #include "hookswitch/agent/openai/client.hpp"

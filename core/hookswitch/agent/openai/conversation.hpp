@@ -26,7 +26,7 @@ class Conversation {
   Item* find(std::string_view id);
   bool erase(std::string_view id);
   bool has_call(std::string_view call_id) const;
-  wire::Json last_id() const;  ///< null: there is none
+  wire::Json last_id() const;  ///< null if the conversation is empty
 
  private:
   std::deque<Item> items_;

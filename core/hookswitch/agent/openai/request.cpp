@@ -18,7 +18,7 @@ Json event(std::string_view type, std::string_view event_id) {
 wire::Frame frame(const Json& event) { return {wire::Opcode::text, wire::to_text(event)}; }
 
 Json tool_json(const Tool& tool) {
-  // The configuration has checked the schema; what is no object becomes "any arguments".
+  // The configuration has checked the schema; anything but an object becomes "any arguments".
   Json parameters = Json::parse(tool.parameters_json, nullptr, false);
   if (!parameters.is_object()) parameters = {{"type", "object"}, {"properties", Json::object()}};
   return {{"type", "function"},

@@ -23,7 +23,7 @@ constexpr Micros kShortestCommit{100'000};
 struct Server::Row {
   std::string_view type;
   std::string_view fields;  ///< besides type and event_id, with a space after each
-  Read (Server::*read)(const Json&, Replies&);
+  ReadResult (Server::*read)(const Json&, Replies&);
 };
 
 const Server::Row Server::kRows[] = {
@@ -58,7 +58,7 @@ Result<void> Server::read(wire::FrameView frame, ClientReading& out) {
   return {};
 }
 
-Server::Read Server::read_one(wire::FrameView frame, Replies& replies) {
+Server::ReadResult Server::read_one(wire::FrameView frame, Replies& replies) {
   const auto refuse_whole = [&](std::string_view message) {
     refuse(Json::object(), {"invalid_event", std::string(message), ""}, replies);
   };
@@ -88,7 +88,7 @@ Server::Read Server::read_one(wire::FrameView frame, Replies& replies) {
   return refuse(*event, invalid("type", "the name of a client event"), replies);
 }
 
-Server::Read Server::on_session_update(const Json& event, Replies& replies) {
+Server::ReadResult Server::on_session_update(const Json& event, Replies& replies) {
   const auto patch = wire::object_at(event, "session");
   if (!patch) return refuse(event, missing("session"), replies);
   const auto audio = (*patch)->find("audio");
@@ -111,7 +111,7 @@ Server::Read Server::on_session_update(const Json& event, Replies& replies) {
   return Configured{};
 }
 
-Server::Read Server::on_append(const Json& event, Replies& replies) {
+Server::ReadResult Server::on_append(const Json& event, Replies& replies) {
   const auto audio = wire::string_at(event, "audio");
   if (!audio) return refuse(event, missing("audio"), replies);
   const auto heard = hear(*audio);
@@ -126,7 +126,7 @@ Result<CallerAudio> Server::hear(std::string_view audio) {
   return CallerAudio{samples};
 }
 
-Server::Read Server::on_commit(const Json& event, Replies& replies) {
+Server::ReadResult Server::on_commit(const Json& event, Replies& replies) {
   const Micros length = duration_of(input_.waiting(), input_format().rate_hz);
   if (length < kShortestCommit)
     return refuse(event,
@@ -140,14 +140,14 @@ Server::Read Server::on_commit(const Json& event, Replies& replies) {
   return Committed{};
 }
 
-Server::Read Server::on_clear(const Json&, Replies& replies) {
+Server::ReadResult Server::on_clear(const Json&, Replies& replies) {
   caller_item_.clear();
   input_.clear();
   send(event("input_audio_buffer.cleared"), replies);
   return Cleared{};
 }
 
-Server::Read Server::on_response_create(const Json& event, Replies& replies) {
+Server::ReadResult Server::on_response_create(const Json& event, Replies& replies) {
   if (response_)
     return refuse(event,
                   {"conversation_already_has_active_response",
@@ -180,7 +180,7 @@ Server::Read Server::on_response_create(const Json& event, Replies& replies) {
   return SpeakNow{wire::optional_text_at(*options, "instructions").value_or("")};
 }
 
-Server::Read Server::on_response_cancel(const Json& event, Replies& replies) {
+Server::ReadResult Server::on_response_cancel(const Json& event, Replies& replies) {
   const auto asked = wire::optional_text_at(event, "response_id");
   if (!response_ || (asked && *asked != response_->id))
     return refuse(
@@ -217,8 +217,7 @@ void Server::refuse(const ClientRefused& refusal, Replies& out) {
 
 ClientRefused Server::refuse(const Json& cause, Refusal refusal, Replies& replies) {
   Json about;
-  if (const auto id = wire::string_at(cause, "event_id"); id && id->size() <= kMaxEcho)
-    about = *id;
+  if (const auto id = wire::string_at(cause, "event_id"); id && id->size() <= kMaxEcho) about = *id;
   Json error = event("error");
   error["error"] = {{"type", "invalid_request_error"},
                     {"code", refusal.code},

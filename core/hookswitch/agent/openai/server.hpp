@@ -66,21 +66,21 @@ class Server final : public ServerEnd {
 
  private:
   using Json = wire::Json;
-  using Read = Result<ClientMessage>;
+  using ReadResult = Result<ClientMessage>;
   struct Row;
   static const Row kRows[];
 
-  Read read_one(wire::FrameView frame, Replies& replies);
-  Read on_session_update(const Json& event, Replies& replies);
-  Read on_append(const Json& event, Replies& replies);
-  Read on_commit(const Json& event, Replies& replies);
-  Read on_clear(const Json& event, Replies& replies);
-  Read on_item_create(const Json& event, Replies& replies);
-  Read on_item_retrieve(const Json& event, Replies& replies);
-  Read on_item_truncate(const Json& event, Replies& replies);
-  Read on_item_delete(const Json& event, Replies& replies);
-  Read on_response_create(const Json& event, Replies& replies);
-  Read on_response_cancel(const Json& event, Replies& replies);
+  ReadResult read_one(wire::FrameView frame, Replies& replies);
+  ReadResult on_session_update(const Json& event, Replies& replies);
+  ReadResult on_append(const Json& event, Replies& replies);
+  ReadResult on_commit(const Json& event, Replies& replies);
+  ReadResult on_clear(const Json& event, Replies& replies);
+  ReadResult on_item_create(const Json& event, Replies& replies);
+  ReadResult on_item_retrieve(const Json& event, Replies& replies);
+  ReadResult on_item_truncate(const Json& event, Replies& replies);
+  ReadResult on_item_delete(const Json& event, Replies& replies);
+  ReadResult on_response_create(const Json& event, Replies& replies);
+  ReadResult on_response_cancel(const Json& event, Replies& replies);
 
   Result<CallerAudio> hear(std::string_view audio);
   std::string make_id(std::string_view prefix);

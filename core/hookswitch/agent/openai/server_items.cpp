@@ -16,7 +16,7 @@ Refusal no_such_item(std::string_view action, std::string_view id) {
 
 }  // namespace
 
-Server::Read Server::on_item_create(const Json& event, Replies& replies) {
+Server::ReadResult Server::on_item_create(const Json& event, Replies& replies) {
   const auto given = wire::object_at(event, "item");
   if (!given) return refuse(event, missing("item"), replies);
   Json item = **given;
@@ -28,12 +28,11 @@ Server::Read Server::on_item_create(const Json& event, Replies& replies) {
     call_id = wire::text_or_empty(item, "call_id");
     output = wire::text_or_empty(item, "output");
     if (!items_.has_call(call_id))
-      return refuse(
-          event,
-          {"invalid_tool_call_id",
-           "Tool call ID '" + call_id.substr(0, kMaxId) + "' not found in conversation.",
-           "item.call_id"},
-          replies);
+      return refuse(event,
+                    {"invalid_tool_call_id",
+                     "Tool call ID '" + call_id.substr(0, kMaxId) + "' not found in conversation.",
+                     "item.call_id"},
+                    replies);
   } else if (type == "message") {
     const std::string role = wire::text_or_empty(item, "role");
     if (role != "user" && role != "assistant" && role != "system")
@@ -62,7 +61,7 @@ Server::Read Server::on_item_create(const Json& event, Replies& replies) {
   return ClientIgnored{"conversation.item.create"};
 }
 
-Server::Read Server::on_item_retrieve(const Json& event, Replies& replies) {
+Server::ReadResult Server::on_item_retrieve(const Json& event, Replies& replies) {
   const std::string id = wire::text_or_empty(event, "item_id");
   const Item* item = items_.find(id);
   if (item == nullptr) return refuse(event, no_such_item("retrieve", id), replies);
@@ -72,7 +71,7 @@ Server::Read Server::on_item_retrieve(const Json& event, Replies& replies) {
   return ClientIgnored{"conversation.item.retrieve"};
 }
 
-Server::Read Server::on_item_delete(const Json& event, Replies& replies) {
+Server::ReadResult Server::on_item_delete(const Json& event, Replies& replies) {
   const std::string id = wire::text_or_empty(event, "item_id");
   if (!items_.erase(id)) return refuse(event, no_such_item("delete", id), replies);
   Json deleted = this->event("conversation.item.deleted");
@@ -81,7 +80,7 @@ Server::Read Server::on_item_delete(const Json& event, Replies& replies) {
   return ClientIgnored{"conversation.item.delete"};
 }
 
-Server::Read Server::on_item_truncate(const Json& event, Replies& replies) {
+Server::ReadResult Server::on_item_truncate(const Json& event, Replies& replies) {
   const auto id = wire::string_at(event, "item_id");
   if (!id) return refuse(event, missing("item_id"), replies);
   for (const char* key : {"content_index", "audio_end_ms"})
@@ -106,7 +105,7 @@ Server::Read Server::on_item_truncate(const Json& event, Replies& replies) {
                    ""},
                   replies);
   item->samples = *end_ms * rate / 1'000;
-  // The transcript goes: nobody knows which of its words lie before the cut.
+  // The transcript is removed: which of its words lie before the cut is unknown.
   item->document["content"] = Json::array({{{"type", "output_audio"}}});
 
   Json truncated = this->event("conversation.item.truncated");

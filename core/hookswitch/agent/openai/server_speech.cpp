@@ -87,8 +87,8 @@ void Server::caller_text(std::string_view text, Replies& out) {
   completed["usage"] = {{"type", "duration"}, {"seconds", seconds}};
   send(completed, out);
   if (Item* item = items_.find(committed_item_))
-    item->document["content"] = Json::array(
-        {{{"type", "input_audio"}, {"transcript", text.substr(0, kMaxTranscript)}}});
+    item->document["content"] =
+        Json::array({{{"type", "input_audio"}, {"transcript", text.substr(0, kMaxTranscript)}}});
 }
 
 bool Server::begin_response(Replies& out) {

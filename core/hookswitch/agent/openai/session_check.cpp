@@ -240,8 +240,7 @@ Found only_fields(const Json& object, std::string_view fields, const std::string
   for (const auto& entry : object.items())
     if (entry.key().find(' ') != std::string::npos ||
         fields.find(" " + entry.key() + " ") == std::string_view::npos)
-      return unknown_parameter((path.empty() ? "" : path + ".") +
-                               entry.key().substr(0, kMaxName));
+      return unknown_parameter((path.empty() ? "" : path + ".") + entry.key().substr(0, kMaxName));
   return std::nullopt;
 }
 
