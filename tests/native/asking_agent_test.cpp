@@ -1,5 +1,5 @@
 // An agent that says in response to a request where it is to be dialed: a fake control server and
-// the built-in agent behind it.
+// the built-in agent at its URL.
 #include "kit/asking_agent.hpp"
 
 #include <gtest/gtest.h>
@@ -16,7 +16,7 @@
 namespace hookswitch {
 namespace {
 
-/// Answers every request the same way and keeps what was asked last.
+/// Returns the same response to every request and keeps the last request.
 class ControlServer {
  public:
   ControlServer() : http_(*net::HttpServer::listen("127.0.0.1", 0, 1)) {

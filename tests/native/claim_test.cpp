@@ -6,7 +6,7 @@
 namespace hookswitch {
 namespace {
 
-/// A claim on its way, and its answer.
+/// A pending claim, and its response.
 struct Claim {
   Claim(store::Store& store, Millis wait, store::Claimer claimer = store::Claimer::client) {
     auto promise = std::make_shared<std::promise<store::WaitingClaims::Claimed>>();

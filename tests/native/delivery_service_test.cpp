@@ -28,11 +28,11 @@ TEST_F(StoreTest, ADeliveryThatHasStoppedTakesNoCallThatEndsAfterwards) {
   EXPECT_EQ(entry.attempts, 0);
 }
 
-/// Its only claim has been answered when it is withdrawn: the entry is on its way.
+/// Its only claim has its entry already when it is withdrawn.
 class StoreThatIsQuicker final : public store::Store {
  public:
   store::ClaimTicket claim(const store::ClaimRequest&,
-                           Answer<Read<std::vector<store::ClaimedEntry>>> answer) override {
+                           Answer<ReadResult<std::vector<store::ClaimedEntry>>> answer) override {
     const std::lock_guard lock(mutex_);
     claimed_ = std::move(answer);
     return 7;
@@ -42,7 +42,7 @@ class StoreThatIsQuicker final : public store::Store {
     claimed_(std::vector<store::ClaimedEntry>{{"id-1", "service-1", 0, kCreated, 1, "{}"}});
   }
   void settle(const store::Settlement& settlement,
-              Answer<Read<store::SettleAnswer>> answer) override {
+              Answer<ReadResult<store::SettleAnswer>> answer) override {
     settled.push_back(settlement);
     answer(store::SettleAnswer{store::Settled::done, {}});
   }
@@ -54,9 +54,11 @@ class StoreThatIsQuicker final : public store::Store {
 
   void journal(const std::string&, std::int64_t, record::Fact) override {}
   void finish(record::Record, std::function<void()>) override {}
-  void find(const std::string&, Answer<Read<std::optional<std::string>>>) override {}
-  void list(const store::CallQuery&, Answer<Read<std::vector<store::CallSummary>>>) override {}
-  void queue(const store::QueueQuery&, Answer<Read<std::vector<store::QueueEntry>>>) override {}
+  void find(const std::string&, Answer<ReadResult<std::optional<std::string>>>) override {}
+  void list(const store::CallQuery&, Answer<ReadResult<std::vector<store::CallSummary>>>) override {
+  }
+  void queue(const store::QueueQuery&,
+             Answer<ReadResult<std::vector<store::QueueEntry>>>) override {}
   void close_claims() override {}
   void latest(const std::string&, const std::string&, const std::string&,
               Answer<std::optional<std::string>>) override {}
@@ -65,7 +67,7 @@ class StoreThatIsQuicker final : public store::Store {
 
  private:
   std::mutex mutex_;
-  Answer<Read<std::vector<store::ClaimedEntry>>> claimed_;
+  Answer<ReadResult<std::vector<store::ClaimedEntry>>> claimed_;
 };
 
 TEST(DeliveryService, AnEntryThatComesWhileItStopsIsReleasedWithoutAnAttempt) {

@@ -169,7 +169,7 @@ TEST(Framing, ATrailerIsNoHeader) {
 }
 
 // The bytes that are still being written would make the kernel reset the connection, and the reset
-// would overtake the answer.
+// would overtake the response.
 TEST(Framing, ARefusalIsReadByWhoStillSends) {
   const kit::TestServer server;
   const auto reply = kit::exchange_bytes(

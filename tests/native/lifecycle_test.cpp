@@ -90,7 +90,7 @@ TEST(Lifecycle, ADeadPeerThatReadsNothingIsDroppedAndLeavesNothingBehind) {
   kit::MediaClient client(server.port(), "/media/twilio");
   client.text(kit::twilio_start("CA1", "MZ1"));
   client.text(kit::twilio_media("MZ1", kSilence));
-  // From here on this end neither reads nor writes, and never answers the close.
+  // From here on this end neither reads nor writes, and never replies to the close.
   EXPECT_EQ(cause(server.ended_record(client.call_id())), "media_silence");
   EXPECT_TRUE(server.becomes_empty()) << server.health().dump();
 }

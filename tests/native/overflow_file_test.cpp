@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint64_t kReserve = 1 << 20;
 
-class SpillTest : public StoreTest {
+class OverflowFileTest : public StoreTest {
  protected:
   std::string reserve() const { return store::overflow_path(file()) + ".reserve"; }
   static std::uint64_t blocks(const std::string& file) {
@@ -24,7 +24,7 @@ class SpillTest : public StoreTest {
   }
 };
 
-TEST_F(SpillTest, TheRoomThatIsSetAsideBecomesTheFileOfTheRecords) {
+TEST_F(OverflowFileTest, TheRoomThatIsSetAsideBecomesTheFileOfTheRecords) {
   store::OverflowFile overflow(store::overflow_path(file()), kReserve);
   ASSERT_TRUE(overflow.reserve());
   EXPECT_EQ(overflow.room(), kReserve);
@@ -45,7 +45,7 @@ TEST_F(SpillTest, TheRoomThatIsSetAsideBecomesTheFileOfTheRecords) {
   EXPECT_EQ(overflow.room(), kReserve);
 }
 
-TEST_F(SpillTest, AReserveOfAnEarlierProcessIsUsed) {
+TEST_F(OverflowFileTest, AReserveOfAnEarlierProcessIsUsed) {
   { EXPECT_TRUE(store::OverflowFile(store::overflow_path(file()), kReserve).reserve()); }
   store::OverflowFile overflow(store::overflow_path(file()), kReserve);
   EXPECT_TRUE(overflow.reserve());
@@ -53,21 +53,21 @@ TEST_F(SpillTest, AReserveOfAnEarlierProcessIsUsed) {
   EXPECT_GE(blocks(overflow.file()), kReserve);
 }
 
-TEST_F(SpillTest, WithoutAReserveNothingIsKept) {
+TEST_F(OverflowFileTest, WithoutAReserveNothingIsKept) {
   store::OverflowFile overflow(store::overflow_path(file()));
   EXPECT_TRUE(overflow.reserve());
   EXPECT_EQ(overflow.room(), 0u);
   EXPECT_FALSE(std::filesystem::exists(reserve()));
 }
 
-TEST_F(SpillTest, AReserveThatCannotBeHadSaysWhy) {
+TEST_F(OverflowFileTest, AReserveThatCannotBeHadSaysWhy) {
   std::filesystem::create_directory(reserve());
   store::OverflowFile overflow(store::overflow_path(file()), kReserve);
   EXPECT_FALSE(overflow.reserve());
   EXPECT_EQ(overflow.room(), 0u);
 }
 
-TEST_F(SpillTest, WhatIsTakenInGivesTheReserveBack) {
+TEST_F(OverflowFileTest, WhatIsTakenInGivesTheReserveBack) {
   store::Writer::Options options;
   options.beside = file();
   options.reserve = kReserve;

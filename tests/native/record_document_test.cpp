@@ -62,7 +62,7 @@ TEST_F(StoreTest, ARecordLargerThanAClaimIsStoredReducedAndCanBeClaimed) {
   const auto store = this->store();
   finish(*store, long_record(100, 400'000));
   EXPECT_EQ(store->health().records, 1u);
-  const auto claimed = answer_of<store::Store::Read<std::vector<store::ClaimedEntry>>>(
+  const auto claimed = answer_of<store::Store::ReadResult<std::vector<store::ClaimedEntry>>>(
       [&](auto answer) { store->claim({}, std::move(answer)); });
   ASSERT_TRUE(claimed);
   ASSERT_EQ(claimed->size(), 1u);

@@ -90,7 +90,7 @@ TEST_F(StoreTest, QuestionsAboveTheBoundAreRefusedExceptTheBridgesOwn) {
   const auto store = this->store();
   finish(*store, ended_call("id-1", "CA1"));
   const auto own =
-      answer_of<store::Store::Read<std::vector<store::ClaimedEntry>>>([&](auto answer) {
+      answer_of<store::Store::ReadResult<std::vector<store::ClaimedEntry>>>([&](auto answer) {
         store->claim({1, Millis{60'000}, Millis{0}, store::Claimer::delivery}, answer);
       })->at(0);
   Obstacle obstacle(*store);
@@ -121,7 +121,7 @@ TEST_F(StoreTest, AnEntryThatCannotBeReadIsNotTakenForMissing) {
   store::sqlite::Connection other;
   ASSERT_TRUE(other.open(file()));
   ASSERT_TRUE(other.execute("DROP TABLE queue"));
-  const auto settled = answer_of<store::Store::Read<store::SettleAnswer>>([&](auto answer) {
+  const auto settled = answer_of<store::Store::ReadResult<store::SettleAnswer>>([&](auto answer) {
     store->settle({store::Settlement::Kind::ack, "id-1", "x", "", Millis{0}}, std::move(answer));
   });
   ASSERT_FALSE(settled);
@@ -136,7 +136,7 @@ TEST_F(StoreTest, EntriesThatCouldNotBeCountedAtTheStartAreCountedLater) {
   const auto store = this->store();
   EXPECT_EQ(store->health().queue.waiting(), 0u);
   const auto claim = [&] {
-    return answer_of<store::Store::Read<std::vector<store::ClaimedEntry>>>(
+    return answer_of<store::Store::ReadResult<std::vector<store::ClaimedEntry>>>(
         [&](auto answer) { store->claim({}, std::move(answer)); });
   };
   EXPECT_FALSE(claim()) << "that is no empty queue";

@@ -59,13 +59,13 @@ TEST_F(StoreTest, WhatCannotBeReadIsNotTakenForNothing) {
   store::sqlite::Connection other;
   ASSERT_TRUE(other.open(file()));
   ASSERT_TRUE(other.execute("DROP TABLE calls; DROP TABLE queue"));
-  const auto found = answer_of<store::Store::Read<std::optional<std::string>>>(
+  const auto found = answer_of<store::Store::ReadResult<std::optional<std::string>>>(
       [&](auto answer) { store->find("id-1", std::move(answer)); });
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().code, Errc::store_read_failed);
-  EXPECT_FALSE(answer_of<store::Store::Read<std::vector<store::CallSummary>>>(
+  EXPECT_FALSE(answer_of<store::Store::ReadResult<std::vector<store::CallSummary>>>(
       [&](auto answer) { store->list({}, std::move(answer)); }));
-  EXPECT_FALSE(answer_of<store::Store::Read<std::vector<store::QueueEntry>>>(
+  EXPECT_FALSE(answer_of<store::Store::ReadResult<std::vector<store::QueueEntry>>>(
       [&](auto answer) { store->queue({}, std::move(answer)); }));
 }
 

@@ -109,7 +109,7 @@ TEST_F(WriterTest, ADisplacedBackendIsPutBackBeforeTheNextBatch) {
 
 TEST_F(WriterTest, AClaimWaitsForTheNextRecord) {
   const auto writer = this->writer();
-  using Claimed = store::Store::Read<std::vector<store::ClaimedEntry>>;
+  using Claimed = store::Store::ReadResult<std::vector<store::ClaimedEntry>>;
   std::promise<Claimed> claimed;
   store::ClaimRequest request;
   request.wait = Millis{60'000};

@@ -7,7 +7,8 @@
 
 namespace hookswitch::api {
 
-/// `/v1/calls/{id}/bounds` of a live call: what its parts may take; PATCH changes what it names.
+/// `/v1/calls/{id}/bounds` of a live call: the time that each part may take; PATCH changes what it
+/// names.
 asio::awaitable<net::HttpResponse> show_bounds(calls::ServerContext& context, std::string id);
 asio::awaitable<net::HttpResponse> change_bounds(calls::ServerContext& context,
                                                  const net::HttpRequest& request, std::string id);

@@ -18,13 +18,13 @@ namespace {
 
 /// A record's JSON, if there is one.
 using Text = std::optional<std::string>;
-using StoredText = store::Store::Read<Text>;
+using StoredText = store::Store::ReadResult<Text>;
 
 net::HttpResponse no_such_call(const std::string& id) {
   return net::problem(404, Errc::call_not_found, "no call has the id " + id);
 }
 
-/// The call's own answer, on its thread; nullopt when it has gone meanwhile.
+/// The result of the live call, computed on its thread; nullopt if it has ended meanwhile.
 asio::awaitable<Text> live_record(calls::ServerContext& context, const std::string& id) {
   auto call = context.registry.find(id);
   if (!call) co_return std::nullopt;
@@ -65,7 +65,7 @@ asio::awaitable<net::HttpResponse> list_calls(calls::ServerContext& context,
   // Ids begin with their time: sorted by id means sorted by age, live and ended alike.
   std::map<std::string, std::string, std::greater<>> listed;
   if (state != "live") {
-    using Ended = store::Store::Read<std::vector<store::CallSummary>>;
+    using Ended = store::Store::ReadResult<std::vector<store::CallSummary>>;
     const net::Start<Ended> start = [&](auto answer) {
       context.store.list(query, std::move(answer));
     };
@@ -126,7 +126,7 @@ asio::awaitable<net::HttpResponse> hang_up_call(calls::ServerContext& context, s
     call->hang_up("DELETE /v1/calls/" + id);
     co_return net::json_reply(202, wire::to_text({{"id", id}, {"state", "ending"}}));
   }
-  // Hanging up twice is no error: the call is over, as was asked.
+  // Hanging up twice is not an error: the call is over, as requested.
   const auto stored = co_await stored_record(context, id);
   if (!stored) co_return store_refusal(stored.error());
   if (*stored) co_return net::json_reply(200, wire::to_text({{"id", id}, {"state", "ended"}}));

@@ -16,7 +16,7 @@ wire::Json as_json(Errc code, const std::string& detail) {
           {"remedy", info(code).remedy}};
 }
 
-/// What is wrong although the bridge works.
+/// Problems with which the bridge still works.
 wire::Json warnings(const store::StoreHealth& store) {
   wire::Json list = wire::Json::array();
   const std::string room = std::to_string(store.room) + " bytes are left for records";
@@ -40,7 +40,7 @@ wire::Json warnings(const store::StoreHealth& store) {
 
 net::HttpResponse healthz(const calls::ServerContext& context) {
   const store::StoreHealth store = context.store.health();
-  // What changed the files of a running bridge may do so again: an operator has to look.
+  // What changed the files of a running bridge may do so again: an operator has to check.
   const bool is_well = store.writable && store.put_back == 0;
   const auto uptime =
       std::chrono::duration_cast<std::chrono::seconds>(system::now() - context.started);

@@ -13,7 +13,7 @@ namespace hookswitch::api {
 /// source  Vite puts hashed names into assets/: those never change
 class Page {
  public:
-  explicit Page(const std::string& folder);  ///< empty: there is no page
+  explicit Page(const std::string& folder);  ///< empty: no page
 
   net::HttpResponse file(const net::HttpRequest& request) const;
 

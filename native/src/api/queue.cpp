@@ -55,7 +55,7 @@ asio::awaitable<net::HttpResponse> list_queue(calls::ServerContext& context,
   if (!after) co_return bad_id("after");
   query.after = std::move(*after);
   query.limit = *limit;
-  using Entries = store::Store::Read<std::vector<store::QueueEntry>>;
+  using Entries = store::Store::ReadResult<std::vector<store::QueueEntry>>;
   const net::Start<Entries> start = [&](auto answer) {
     context.store.queue(query, std::move(answer));
   };
@@ -84,7 +84,7 @@ asio::awaitable<net::HttpResponse> settle_in_queue(calls::ServerContext& context
     settlement.pause = body.seconds("pause_s", 0, 86'400, Millis{0});
   }
   if (auto refused = body.refusal()) co_return std::move(*refused);
-  using Answer = store::Store::Read<store::SettleAnswer>;
+  using Answer = store::Store::ReadResult<store::SettleAnswer>;
   const net::Start<Answer> start = [&](auto answer) {
     context.store.settle(settlement, std::move(answer));
   };

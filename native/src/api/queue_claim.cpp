@@ -28,14 +28,14 @@ void append(const store::ClaimedEntry& entry, std::string& body) {
 
 /// A client that waits for entries. Lives on its connection's thread.
 ///
-/// shape   answer() once; leave() at any time before the client has the answer
+/// shape   answer() once; leave() at any time before the client has the response
 class Claimant {
  public:
   Claimant(store::Store& store, const store::ClaimRequest& request)
       : store_(store), request_(request) {}
 
   asio::awaitable<net::HttpResponse> answer() {
-    using Claimed = store::Store::Read<std::vector<store::ClaimedEntry>>;
+    using Claimed = store::Store::ReadResult<std::vector<store::ClaimedEntry>>;
     const net::Start<Claimed> start = [this](auto answer) {
       ticket_ = store_.claim(request_, std::move(answer));
     };
@@ -58,7 +58,7 @@ class Claimant {
   }
 
  private:
-  /// What the disk does not take comes again when its lease has run out.
+  /// What cannot be written is claimable again when its lease has expired.
   void give_back() {
     for (const auto& entry : std::exchange(held_, {})) store_.settle(entry, [](const auto&) {});
   }

@@ -10,7 +10,7 @@ namespace hookswitch::api {
 namespace {
 
 constexpr std::size_t kMaxListed = 500;
-constexpr std::size_t kUsuallyListed = 50;
+constexpr std::size_t kDefaultLimit = 50;
 
 }  // namespace
 
@@ -20,7 +20,7 @@ net::HttpResponse store_refusal(const store::StoreFailure& why) {
 
 std::optional<std::size_t> limit_of(const Parameters& query) {
   const auto given = query.find("limit");
-  if (given == query.end()) return kUsuallyListed;
+  if (given == query.end()) return kDefaultLimit;
   std::size_t limit = 0;
   const char* end = given->second.data() + given->second.size();
   const auto [stop, error] = std::from_chars(given->second.data(), end, limit);

@@ -12,16 +12,16 @@ namespace hookswitch::api {
 
 using Parameters = std::map<std::string, std::string>;  ///< of a query
 
-/// 503 with what the store says.
+/// 503 with the store's error.
 net::HttpResponse store_refusal(const store::StoreFailure& why);
 
-/// The parameter `limit`, else 50; nullopt when it is there but unusable.
+/// The parameter `limit`, 50 by default; nullopt if it is invalid.
 std::optional<std::size_t> limit_of(const Parameters& query);
 net::HttpResponse bad_limit();
 
-/// Empty when it is not there.
+/// Empty if absent.
 std::string value_of(const Parameters& query, const std::string& name);
-/// The id of a call, or empty when it is not there; nullopt when it is there but no id.
+/// The id of a call; empty if absent; nullopt if it is not an id.
 std::optional<std::string> id_of(const Parameters& query, const std::string& name);
 net::HttpResponse bad_id(const std::string& name);
 

@@ -32,25 +32,25 @@ std::string RequestBody::required_text(const char* key) {
   return value;
 }
 
-Millis RequestBody::seconds(const char* key, double low, double high, Millis usual) {
+Millis RequestBody::seconds(const char* key, double low, double high, Millis fallback) {
   const auto value = take(key);
-  if (!value) return usual;
+  if (!value) return fallback;
   const double given = value->is_number() ? value->get<double>() : -1;
   if (!(given >= low && given <= high)) {
     refuse(key, "a number of seconds from " + Json(low).dump() + " to " + Json(high).dump());
-    return usual;
+    return fallback;
   }
   return Millis{std::llround(given * 1000.0)};
 }
 
-std::size_t RequestBody::count(const char* key, std::size_t high, std::size_t usual) {
+std::size_t RequestBody::count(const char* key, std::size_t high, std::size_t fallback) {
   const auto value = take(key);
-  if (!value) return usual;
+  if (!value) return fallback;
   const std::int64_t given = value->is_number_integer() ? value->get<std::int64_t>() : 0;
   if (given >= 1 && given <= static_cast<std::int64_t>(high))
     return static_cast<std::size_t>(given);
   refuse(key, "a whole number from 1 to " + std::to_string(high));
-  return usual;
+  return fallback;
 }
 
 std::optional<net::HttpResponse> RequestBody::refusal() {

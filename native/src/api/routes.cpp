@@ -19,7 +19,7 @@ namespace {
 constexpr std::string_view kCalls = "/v1/calls/";
 constexpr std::string_view kQueue = "/v1/queue/";
 
-/// Browsers ask for text/html; everybody else gets JSON.
+/// Browsers ask for text/html; all other clients get JSON.
 bool wants_page(const net::HttpRequest& request) {
   return request.header("Accept").find("text/html") != std::string_view::npos;
 }

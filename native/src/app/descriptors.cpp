@@ -21,7 +21,7 @@ Capacity capacity_of(std::size_t descriptors, const config::Settings& settings) 
                   [](const auto& entry) { return entry.second.agent.endpoint.url.empty(); });
   const auto threads = std::min(static_cast<std::size_t>(settings.server.threads), kMaxThreads);
   const std::size_t strangers = std::min<std::size_t>(connections / 2, 64);
-  // Twice: those that are being answered cannot be sent away.
+  // Twice: those with a request in progress cannot be closed.
   const std::size_t others = kProgram + kPerThread * threads + 2 * connections + strangers;
   const std::size_t left = descriptors > others ? descriptors - others : 0;
   return {std::max<std::size_t>(1, left / (own_agent ? 3 : 2)), connections, strangers};

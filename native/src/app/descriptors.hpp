@@ -6,11 +6,11 @@
 
 namespace hookswitch::app {
 
-/// What fits into the files that this process may open.
+/// What fits into the file descriptors of this process.
 struct Capacity {
   std::size_t calls;
-  std::size_t connections;  ///< that are no sockets of a call: see HttpServer
-  std::size_t strangers;    ///< sessions of the built-in agent that are not of our own calls
+  std::size_t connections;  ///< other than the sockets of calls: see HttpServer
+  std::size_t strangers;    ///< sessions of the built-in agent for other clients than our own calls
 };
 
 /// range   three descriptors for a call with the built-in agent (its own end included), else two

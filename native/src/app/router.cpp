@@ -23,7 +23,8 @@ bool is_guarded(const std::string& path) {
          agent::serving(path) != nullptr;
 }
 
-/// The built-in agent is there for this bridge's own calls; others get what is left of it.
+/// The built-in agent serves this bridge's own calls first; other clients get the remaining
+/// capacity.
 std::optional<net::HttpResponse> refuse_stranger(calls::ServerContext& context,
                                                  const net::HttpRequest& request,
                                                  std::shared_ptr<void>& place) {
@@ -41,7 +42,7 @@ bool is_api(const std::string& path) {
          path == "/readyz" || path == "/metrics";
 }
 
-/// What the paths are served by, beside the calls.
+/// What serves the paths, besides the calls.
 struct Parts {
   net::OriginRules rules;
   api::Page page;
@@ -110,14 +111,14 @@ net::HttpRouter make_router(calls::ServerContext& context, const config::Setting
 }
 
 net::HttpRouter make_agent_router(std::shared_ptr<calls::PersonaRegistry> personas,
-                                  const agent::AgentDialect& dialect, persona::Persona usual) {
+                                  const agent::AgentDialect& dialect, persona::Persona fallback) {
   return [personas = std::move(personas), &dialect,
-          usual](const net::HttpRequest& request) -> asio::awaitable<net::HttpAnswer> {
+          fallback](const net::HttpRequest& request) -> asio::awaitable<net::HttpAnswer> {
     const auto executor = co_await asio::this_coro::executor;
     const bool is_agents = dialect.serves(request.path);
     if (is_agents || request.path == "/healthz") {
       if (!net::reads(request)) co_return net::wrong_method("GET, HEAD");
-      if (is_agents) co_return calls::agent_route(personas, request, dialect, usual, executor);
+      if (is_agents) co_return calls::agent_route(personas, request, dialect, fallback, executor);
       co_return api::agent_healthz(*personas);
     }
     co_return net::problem(404, Errc::not_found,

@@ -13,8 +13,8 @@ namespace hookswitch::app {
 /// Every path of `hookswitch serve`: docs/http.md.
 net::HttpRouter make_router(calls::ServerContext& context, const config::Settings& settings);
 
-/// The paths of `hookswitch emulate agent`: `usual` serves clients that do not name a persona.
+/// The paths of `hookswitch emulate agent`: `fallback` serves clients that do not name a persona.
 net::HttpRouter make_agent_router(std::shared_ptr<calls::PersonaRegistry> personas,
-                                  const agent::AgentDialect& dialect, persona::Persona usual);
+                                  const agent::AgentDialect& dialect, persona::Persona fallback);
 
 }  // namespace hookswitch::app

@@ -19,8 +19,8 @@ system::Checked<std::unique_ptr<Server>> Server::start(config::Settings settings
   HS_TRY(auto database, store::sqlite::Database::open(settings.store.file, settings.store.node));
 
   std::unique_ptr<Server> server(new Server(std::move(settings)));
-  // First: a call that is whole in there must not be ended as crashed. What could not be read there
-  // is tried again at the next start, and so are the journals.
+  // First: a call with a complete record in there must not be closed as crashed. What could not be
+  // read there is retried at the next start, and so are the journals.
   const bool whole = store::restore_overflow(*database, database->file()).complete;
   store::Writer::Options options;
   if (whole) options.recovered = store::recover(*database);

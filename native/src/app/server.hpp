@@ -13,23 +13,23 @@ namespace hookswitch::app {
 /// `hookswitch serve`, in process: one port, the store, the calls.
 ///
 /// shape   start(), then it serves until drain() and stop(), or until it is destroyed
-/// time    drain() takes what DrainSettings say and at most kDrain and kLastAnswers on top, stop()
+/// time    drain() takes what DrainSettings set and at most kDrain and kLastAnswers more, stop()
 ///         what DeliveryService::stop() and Writer::close() take
-/// errors  start: what the port, the store or the page cannot do, by its code
+/// errors  start: the error of the port, the store or the page
 class Server {
  public:
   static constexpr Millis kDrain{3'000};
-  static constexpr Millis kLastAnswers{500};  ///< to requests over HTTP
+  static constexpr Millis kLastAnswers{500};  ///< for responses to HTTP requests
 
   static system::Checked<std::unique_ptr<Server>> start(config::Settings settings);
   ~Server();
 
-  /// The orderly end: not ready any more; after the lead no more calls; when those that are up have
-  /// ended, or the limit is reached, the rest of them is ended with cause `draining`.
+  /// Graceful shutdown: not ready; after the lead no new calls; when the live calls have ended, or
+  /// at the limit, the remaining ones are ended with cause `draining`.
   void drain();
   /// Ends the lead and the limit of a drain. From any thread.
   void hurry();
-  /// The end of the threads, then of the store. False when something is not on disk: see the log.
+  /// Ends the threads, then the store. False if something is not on disk: see the log.
   bool stop();
 
   std::uint16_t port() const { return http_->port(); }

@@ -78,7 +78,7 @@ system::Checked<CallScript> call_script(const CallOptions& options, phone::Confi
   return script;
 }
 
-/// Found out before the call, not after it. What is in the file stays until there is something to
+/// Checked before the call, not after it. An existing file is kept until there is something to
 /// write.
 bool is_writable(const std::string& file) {
   std::error_code none;
@@ -134,8 +134,8 @@ double seconds_at(const wire::Json& object, const char* key) {
   return object.value(key, 0.0) / 1000.0;
 }
 
-/// The report in a few lines for people, as the npm package's program prints it. Why the call ended
-/// is said once: by the finding, if there is one.
+/// The report in a few lines for people, as the npm package's program prints it. The reason of the
+/// end is printed once: by the finding, if there is one.
 void print_summary(const wire::Json& report) {
   const std::string id = text_at(report, "call_id");
   const std::string profile = text_at(report, "profile");
@@ -191,8 +191,8 @@ int conclude(const CallOptions& options, const phone::Ended& ended, const PhoneC
   return exit_code;
 }
 
-/// Says what the part of a URL is that cannot be used, or which scheme it is that is no media
-/// socket's; not the URL itself: it may hold secrets.
+/// Names the invalid part of a URL, or a scheme other than ws and wss; not the URL itself: it may
+/// contain secrets.
 std::string what_is_wrong(const std::string& url, std::string_view part) {
   if (part == "fragment") return "a socket takes no #fragment";
   if (part == "user information") return "user information is sent by the npm program only";
@@ -208,13 +208,13 @@ std::string what_is_wrong(const std::string& url, std::string_view part) {
 int place(const CallOptions& options, const phone::Config& config, CallScript script) {
   asio::io_context context{1};
   std::optional<phone::Ended> ended;
-  // The first signal hangs up; then the second one has its usual effect.
+  // The first signal hangs up; the second one has its default effect.
   asio::signal_set signals(context, SIGINT, SIGTERM);
   PhoneCall::Watch watch;
   if (!options.json) watch.event = print_progress;
   watch.over = [&](const phone::Ended& last) {
     ended = last;
-    context.stop();  // sockets and lookups that are left are not waited for
+    context.stop();  // does not wait for remaining sockets and lookups
   };
   const auto call = std::make_shared<PhoneCall>(config, std::move(script), std::move(watch),
                                                 context.get_executor());

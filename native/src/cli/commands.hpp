@@ -9,7 +9,7 @@
 
 namespace hookswitch::cli {
 
-/// What was said on the command line; nullopt and empty mean: not said.
+/// The options of the command line; nullopt and empty mean: not given.
 struct ServeOptions {
   std::string config;
   std::optional<std::uint16_t> port;
@@ -44,7 +44,7 @@ struct EmulateAgentOptions {
   std::string persona = "parrot";
   std::string report;     ///< file for the sessions' reports; empty: standard output
   bool tls = false;       ///< wss://
-  std::string cert, key;  ///< PEM files; empty: a certificate is made
+  std::string cert, key;  ///< PEM files; empty: a certificate is generated
 };
 
 /// The names of all agent dialects, with commas between them.

@@ -11,8 +11,8 @@
 namespace hookswitch::cli {
 namespace {
 
-/// The phone decides when an unanswered close is over, and reports it; the link must not be
-/// quicker.
+/// The phone decides when a close handshake has failed, and reports it; the link must not be
+/// faster.
 constexpr Micros kBeyondHostClose{1'000'000};
 
 /// "0.5 s"
@@ -22,7 +22,7 @@ std::string seconds(Micros span) {
   return text.data();
 }
 
-/// What became of the dialing, as the phone takes it.
+/// The result of dialling, as the phone's input.
 phone::Input as_input(const net::NotDialled& failed) {
   if (failed.broken) return phone::Broken{*failed.broken, failed.detail};
   if (failed.tls) return phone::TlsRefused{*failed.tls, failed.detail};
@@ -41,7 +41,7 @@ phone::Input as_input(const net::Ending& ending) {
 
 PhoneCall::PhoneCall(const phone::Config& config, CallScript script, Watch watch,
                      const asio::any_io_executor& executor)
-    : close_patience_(config.host_close + kBeyondHostClose),
+    : close_timeout_(config.host_close + kBeyondHostClose),
       phone_(config, config.clock.at),
       script_(std::move(script)),
       watch_(std::move(watch)),
@@ -101,7 +101,7 @@ void PhoneCall::perform(phone::SendFrame& output) {
 }
 
 void PhoneCall::perform(phone::CloseSocket& output) {
-  if (link_) link_->close(wire::number(output.code), std::move(output.reason), close_patience_);
+  if (link_) link_->close(wire::number(output.code), std::move(output.reason), close_timeout_);
 }
 
 void PhoneCall::perform(phone::Event& output) {

@@ -16,13 +16,13 @@ namespace hookswitch::cli {
 /// What the caller does on a call.
 struct CallScript {
   phone::TestCall test;
-  std::string remark;           ///< what is wrong with the speech's file
+  std::string remark;           ///< the finding about the speech's file
   Micros longest{120'000'000};  ///< the whole call, from dialling
 };
 
 /// One call placed with phone::Phone over a real socket.
 ///
-/// shape   make, start(); `over` is called once with the phone's last word
+/// shape   make, start(); `over` is called once with the phone's last output
 /// time    ends within the script's bounds and the phone's, whatever the host does
 /// errors  none: everything is in the report
 class PhoneCall final : public net::LinkListener, public std::enable_shared_from_this<PhoneCall> {
@@ -35,7 +35,7 @@ class PhoneCall final : public net::LinkListener, public std::enable_shared_from
   PhoneCall(const phone::Config& config, CallScript script, Watch watch,
             const asio::any_io_executor& executor);
   void start(const std::string& url, bool verify_certificate);
-  /// Hangs up before the script is through; `why` is such as "SIGINT".
+  /// Hangs up before the script is over; `why` is such as "SIGINT".
   void abort(std::string_view why) { feed(phone::Abort{false, why}); }
 
   const phone::Phone& phone() const { return phone_; }
@@ -55,7 +55,7 @@ class PhoneCall final : public net::LinkListener, public std::enable_shared_from
   void perform(phone::ScriptDone&) {}
   void perform(phone::Ended& output);
 
-  const Micros close_patience_;
+  const Micros close_timeout_;
   phone::Phone phone_;
   CallScript script_;
   Watch watch_;

@@ -12,7 +12,7 @@ constexpr int kLowestHz = 8'000;
 constexpr int kHighestHz = 48'000;
 constexpr std::size_t kMaxFile = 512 << 20;
 
-/// As one word of a shell.
+/// Quoted as one shell word.
 std::string quoted(const std::string& file) {
   constexpr std::string_view kPlain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789./_-+,:@%";

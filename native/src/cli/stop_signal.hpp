@@ -5,7 +5,7 @@
 
 namespace hookswitch::cli {
 
-/// SIGINT and SIGTERM, waited for by the main thread. Make it before any other thread.
+/// SIGINT and SIGTERM, awaited by the main thread. Create it before any other thread.
 class StopSignal {
  public:
   StopSignal();

@@ -10,7 +10,7 @@ namespace hookswitch::cli {
 
 /// The TLS side of `emulate agent --tls`: the certificate, and the file that clients trust it by.
 ///
-/// shape   open(), run(); the file of a certificate that was made lives as long as this object
+/// shape   open(), run(); the file of a generated certificate lives as long as this object
 /// errors  bad_argument (the files, or one without the other), port_taken, cannot_listen
 class TlsListener {
  public:
@@ -18,7 +18,7 @@ class TlsListener {
   ~TlsListener();
 
   net::TlsFront& front() { return *front_; }
-  /// Of a certificate that was made; empty when it was given.
+  /// Of a generated certificate; empty if one was configured.
   const std::string& made_certificate() const { return made_; }
 
  private:

@@ -12,7 +12,7 @@
 
 namespace hookswitch::config {
 
-/// One object of the configuration, read key by key; what is wrong is collected, never thrown.
+/// One object of the configuration, read key by key; errors are collected, never thrown.
 ///
 /// shape   read the keys that exist, then finish(): every key that was not read is unknown
 /// errors  unknown_key, bad_value, missing_environment with the path of the value
@@ -29,13 +29,13 @@ class CheckedObject {
   /// A length of time in seconds, fractions allowed.
   void seconds(std::string_view key, double low, double high, Millis& into);
   void millis(std::string_view key, std::int64_t low, std::int64_t high, Millis& into);
-  /// Only ${NAME} or {"file": PATH}: secrets do not belong into the file itself. They end up in
+  /// Only ${NAME} or {"file": PATH}: secrets do not belong in the file itself. They end up in
   /// headers: trailing line ends are removed, other control characters are refused.
   void secret(std::string_view key, std::string& into);
   /// One of the names; returns its index.
   std::optional<std::size_t> choice(std::string_view key,
                                     const std::vector<std::string_view>& names);
-  /// The object or array at `key`; null when it is absent (or wrong, which is then noted).
+  /// The object or array at `key`; null if absent, or invalid, which is then noted.
   const Json* object(std::string_view key);
   const Json* array(std::string_view key);
 

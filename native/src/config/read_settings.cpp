@@ -46,7 +46,7 @@ std::string without_comments(std::string_view text) {
   return out;
 }
 
-/// What is wrong with a text that is no configuration, and where.
+/// The error of a text that is not a configuration, and its position.
 std::string unreadable(std::string_view text, const Error& error) {
   const auto begin = text.find_first_not_of(" \t\r\n");
   if (begin == text.npos) return "it is empty";
@@ -192,8 +192,8 @@ void read_drain(CheckedObject drain, calls::DrainSettings& into) {
   drain.finish();
 }
 
-/// Whether the agent of a carrier says `key`: then the common agent may be a part that the
-/// carriers' own complete.
+/// Whether a carrier's agent sets `key`: then the common agent may be incomplete, and the carriers'
+/// own complete it.
 bool a_carrier_says(const Json& document, const char* key) {
   const auto carriers = document.find("carriers");
   if (carriers == document.end() || !carriers->is_object()) return false;
@@ -235,8 +235,7 @@ void read_all(const Json& document, Environment environment, std::vector<ConfigE
   top.finish();
 }
 
-/// A value that stands in what is wrong with it is shown as it is written: what a variable holds
-/// may be a secret.
+/// An error shows its value as written in the file: the content of a variable may be a secret.
 void unexpand(std::string_view text, Environment environment, std::vector<ConfigError>& errors) {
   for (auto at = text.find("${"); at != text.npos; at = text.find("${", at + 1)) {
     const auto end = text.find('}', at);

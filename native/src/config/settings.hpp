@@ -32,7 +32,7 @@ struct Settings {
   Secrets secrets() const;
 };
 
-/// One thing that is wrong with a configuration.
+/// One error of a configuration.
 struct ConfigError {
   Errc code;
   std::string path;  ///< such as carriers.NAME.bounds.media_silence_s; empty: the whole file
@@ -43,8 +43,8 @@ struct ConfigError {
 using Environment = std::optional<std::string> (*)(const std::string& name);
 std::optional<std::string> from_environment(const std::string& name);
 
-/// Reads a configuration text over the defaults. All errors at once; with any error nothing is
-/// used.
+/// Reads a configuration text over the defaults. Reports all errors at once; with any error nothing
+/// is used.
 tl::expected<Settings, std::vector<ConfigError>> read_settings(std::string_view text,
                                                                Environment environment);
 tl::expected<Settings, std::vector<ConfigError>> read_settings_file(const std::string& file);

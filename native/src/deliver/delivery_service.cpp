@@ -15,7 +15,7 @@
 namespace hookswitch::deliver {
 namespace {
 
-constexpr Millis kWait{20'000};  ///< for an entry; then it is asked for again
+constexpr Millis kWait{20'000};  ///< for an entry; then it claims again
 constexpr Millis kLeaseBeyondTimeout{30'000};
 constexpr Millis kPauseAfterTrouble{1'000};
 
@@ -48,13 +48,13 @@ class DeliveryService::Worker : public std::enable_shared_from_this<Worker> {
     });
   }
 
-  /// Ends a claim that waits; whatever else is going on goes on.
+  /// Ends a claim that waits; everything else continues.
   void withdraw() {
     if (ticket_) service_.store_.withdraw(*ticket_);
   }
 
  private:
-  using Claimed = store::Store::Read<std::vector<store::ClaimedEntry>>;
+  using Claimed = store::Store::ReadResult<std::vector<store::ClaimedEntry>>;
 
   void take(Claimed claimed) {
     ticket_.reset();
@@ -102,7 +102,7 @@ class DeliveryService::Worker : public std::enable_shared_from_this<Worker> {
                                        reason, pause,          store::Claimer::delivery};
     service_.store_.settle(settlement, [self = shared_from_this()](auto settled) {
       self->service_.busy_.add(-1);
-      // What the disk does not take comes again when the lease has run out.
+      // What cannot be written is claimable again when the lease has expired.
       const bool well = settled && settled->settled == store::Settled::done;
       asio::post(self->service_.context_, [self, well] { well ? self->next() : self->rest(); });
     });

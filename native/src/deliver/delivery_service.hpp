@@ -16,12 +16,12 @@ namespace hookswitch::deliver {
 
 /// Delivers ended calls by signed HTTP POST: claims from the queue, posts, acknowledges.
 ///
-/// shape   start(), which does nothing without a URL; stop() withdraws the claims, gives what is on
-///         its way kLastTries, then ends
-/// time    a thread of its own: no call ever waits for a consumer
-/// errors  none: an answer other than 2xx, or none, gives the entry back; the queue's rules say
-///         when it comes again and when it is dead. At least once: a crash between answer and ack
-///         delivers again, under the same id
+/// shape   start(), which does nothing without a URL; stop() withdraws the claims, gives running
+///         posts kLastTries, then ends
+/// time    a separate thread: no call ever waits for a consumer
+/// errors  none: without a 2xx response the entry is returned; the queue's rules decide when it is
+///         retried and when it is dead. At least once: after a crash between response and ack the
+///         entry is delivered again, under the same id
 /// range   Settings::at_once posts at a time
 class DeliveryService {
  public:
@@ -47,7 +47,7 @@ class DeliveryService {
   std::vector<std::shared_ptr<Worker>> workers_;
   std::thread thread_;
   std::atomic<bool> stopping_{false};
-  net::BusyCount busy_;  ///< workers that have claimed, or have an entry in their hands
+  net::BusyCount busy_;  ///< workers that wait for an entry or deliver one
 };
 
 }  // namespace hookswitch::deliver

@@ -7,7 +7,7 @@
 namespace hookswitch::deliver {
 
 /// The key of a configured secret: base64 after `whsec_`, else the text itself.
-/// errors  empty when what follows `whsec_` is no base64
+/// errors  empty if what follows `whsec_` is not base64
 std::string signing_key(std::string_view secret);
 
 /// The value of `webhook-signature`: "v1," and the base64 of HMAC-SHA256 over "ID.TIMESTAMP.BODY".

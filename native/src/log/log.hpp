@@ -11,8 +11,8 @@
 /// The program's log: JSON lines on stderr, ASCII whatever the locale.
 ///
 /// shape   start() once, then info/warn/error with fields; one info line per lifecycle change
-/// errors  none: a reader that is too slow costs the oldest lines, never a call, and one that does
-///         not read at all never keeps the process from ending; see dropped()
+/// errors  none: a slow reader costs the oldest lines, never a call, and a reader that has stopped
+///         never keeps the process from ending; see dropped()
 /// range   of a value the first 4096 bytes
 /// cost    the caller's thread formats, another one writes
 namespace hookswitch::log {
@@ -24,7 +24,7 @@ using Fields = std::initializer_list<std::pair<std::string_view, std::string_vie
 void start(Level level);
 void stop();            ///< writes what is still queued, for StderrSink::kLastLines at most
 std::size_t dropped();  ///< lines that found no reader, since start()
-/// From now on no field holds one of these. Before any other thread logs.
+/// From now on no field contains one of these. Call before any other thread logs.
 void hide(Secrets secrets);
 
 void debug(std::string_view message, Fields fields = {});

@@ -17,12 +17,13 @@ namespace hookswitch::log {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::chrono::milliseconds kLook{100};  ///< whether the end has come
+constexpr std::chrono::milliseconds kLook{100};  ///< interval of checks for hurry()
 
 }  // namespace
 
-/// O_NONBLOCK on stderr itself would apply to every process that shares it, such as the shell: a pipe or a
-/// terminal is opened a second time, a socket has a flag per message. A file never makes wait.
+/// O_NONBLOCK on stderr itself would apply to every process that shares it, such as the shell: a
+/// pipe or a terminal is opened a second time, a socket has a flag per message. A file never makes
+/// wait.
 StderrSink::StderrSink(spdlog::details::thread_pool& queue) : queue_(queue), file_(STDERR_FILENO) {
   struct stat about {};
   if (::fstat(STDERR_FILENO, &about) != 0) return;

@@ -15,10 +15,10 @@ namespace hookswitch::log {
 /// Writes lines to stderr for as long as they are read.
 ///
 /// shape   the log's own thread writes; hurry() ends all waiting
-/// time    a reader that is slow is waited for; after hurry() for kLastLines in all, so that the
-///         end of the process never depends on who reads its log
-/// range   lines that found no reader are counted, and the next line that does says how many
-/// errors  none: a reader that has gone costs the lines
+/// time    waits for a slow reader; after hurry() for kLastLines in all, so that the end of the
+///         process never depends on the reader of its log
+/// range   dropped lines are counted, and the next line that is written reports how many
+/// errors  none: without a reader lines are dropped
 class StderrSink final : public spdlog::sinks::base_sink<std::mutex> {
  public:
   static constexpr std::chrono::milliseconds kLastLines{2'000};

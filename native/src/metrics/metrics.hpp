@@ -16,11 +16,11 @@ struct MetricFamily;
 namespace hookswitch::metrics {
 
 /// What is counted and timed while calls go on; gauges are read when the page is requested
-/// them (api/metrics_page.hpp).
+/// (api/metrics_page.hpp).
 ///
 /// shape   note things from any thread; collect() adds them to the families of a page
 /// errors  none
-/// cost    a counter, or a histogram with a lock of its own: never once per frame
+/// cost    a counter, or a histogram with its own lock: never once per frame
 class Metrics {
  public:
   /// After the decision to end: the bound is 2 s, and the machine may be busy.
@@ -32,10 +32,10 @@ class Metrics {
   Metrics& operator=(const Metrics&) = delete;
 
   void call_started(std::string_view carrier);  ///< a dialect's name
-  void socket_unused();                         ///< closed before a word of a call: no call
+  void socket_unused();                         ///< closed before any message of a call: not a call
   void call_ended(const record::Record& record);
   void call_gone(Micros after_the_decision);
-  void call_overdue();  ///< and has gone at last
+  void call_overdue();  ///< and has ended since
   void frame_sent(bridge::Leg leg, Micros after_it_was_handed_over);
   /// A transaction of the store: how long its oldest fact had waited, and how long it took.
   void committed(Micros waited, Micros took);

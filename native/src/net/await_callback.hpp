@@ -9,16 +9,16 @@
 
 namespace hookswitch::net {
 
-/// How an answer is asked for: `start` gets a function to call once, from any thread.
+/// Starts an operation: `start` gets a function to call once with the result, from any thread.
 template <class T>
 using Start = std::function<void(std::function<void(T)>)>;
 
 /// Awaits a callback that may come from any thread.
 ///
-/// shape   the coroutine goes on, on its own thread, once `start` has been answered
+/// shape   the coroutine continues, on its own thread, once the result is there
 /// range   give `start` a name: GCC 12 destroys a lambda twice that is a temporary of a co_await
 ///         expression (GCC bug 95111), and so does this function with its own lambda
-/// errors  none: an answer that never comes leaves the coroutine waiting, so `start` must answer
+/// errors  none: without a result the coroutine waits for ever, so `start` must call back
 template <class T>
 asio::awaitable<T> await_callback(Start<T> start) {
   auto executor = co_await asio::this_coro::executor;

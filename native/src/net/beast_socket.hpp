@@ -28,11 +28,11 @@ namespace beast = boost::beast;
 namespace websocket = beast::websocket;
 
 inline constexpr std::chrono::seconds kUpgradeTimeout{10};
-/// Pings keep proxies from cutting an idle socket. A pong is no sign of life of a call: the bridge
-/// counts media only.
+/// Pings keep proxies from cutting an idle socket. A pong is not a sign of life of a call: the
+/// bridge counts media only.
 inline constexpr std::chrono::seconds kIdleTimeout{60};
 /// How much may wait in the kernel before a write waits, too. Left alone the kernel takes
-/// megabytes, minutes of audio, before a peer that has stopped reading is felt.
+/// megabytes, minutes of audio, before a peer that has stopped reading is noticed.
 using UnsentBytes = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
 inline constexpr int kUnsentBytes = 32 << 10;
 
@@ -90,7 +90,7 @@ class BeastSocket final : public WebSocket {
         reason_ = "message too large";
         co_return std::nullopt;
       }
-      // Beast does not mind a length of 64 bits.
+      // Beast accepts a length of 64 bits.
       if (!stream_.is_message_done() && stream_.read_size_hint(1) > kMaxMessage - kPiece) {
         note_broken(wire::ProtocolRule::length_encoding, "a length of 64 bits");
         co_return std::nullopt;

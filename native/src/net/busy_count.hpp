@@ -7,7 +7,7 @@
 
 namespace hookswitch::net {
 
-/// How many are at work, and a wait for the last of them. From any thread.
+/// Counts operations in progress, and waits for the last of them. From any thread.
 class BusyCount {
  public:
   void add(int change) {
@@ -27,7 +27,7 @@ class BusyCount {
   int count_ = 0;
 };
 
-/// At work for as long as it lives.
+/// One operation in progress, for as long as it lives.
 class Busy {
  public:
   explicit Busy(BusyCount& count) : count_(count) { count_.add(1); }

@@ -23,7 +23,7 @@ asio::awaitable<system::OrReason<void>> Connector::connect(const Url& url, Plain
 
 asio::awaitable<tl::expected<void, TlsRefusal>> Connector::secure(const Url& url, TlsStream& stream,
                                                                   bool verify_certificate) {
-  // RFC 6066 allows names only, but servers do not mind an address here.
+  // RFC 6066 allows names only, but servers accept an address here.
   if (!SSL_set_tlsext_host_name(stream.native_handle(), url.host.c_str()))
     co_return tl::unexpected(TlsRefusal{wire::TlsFault::other, "unusable host name"});
   watch_.emplace(stream.native_handle(), url.host, verify_certificate);

@@ -20,16 +20,16 @@ using TlsStream = boost::beast::ssl_stream<PlainStream>;
 /// The steps before the first byte to a server: its name, the connection, TLS.
 ///
 /// shape   connect(), then for wss:// and https:// secure()
-/// time    no limit of its own: cancel() ends the step that is awaited and fails every later one
+/// time    no limit: cancel() ends the awaited step and fails every later one
 class Connector {
  public:
   explicit Connector(const asio::any_io_executor& executor) : names_(executor) {}
 
   asio::awaitable<system::OrReason<void>> connect(const Url& url, PlainStream& stream);
-  /// The certificate must be of `url.host`, or with !verify_certificate may be any.
+  /// The certificate must be valid for `url.host`; with !verify_certificate any is accepted.
   asio::awaitable<tl::expected<void, TlsRefusal>> secure(const Url& url, TlsStream& stream,
                                                          bool verify_certificate);
-  /// Why TLS has ended since, when it has: a server that wants a client certificate says so late.
+  /// Why TLS has ended since, if it has: a server reports a missing client certificate late.
   std::optional<TlsRefusal> ended(const ErrorCode& error) const;
   void cancel();
   /// The step that is being awaited, for the text of a timeout.

@@ -4,18 +4,18 @@
 #include <boost/beast/websocket/ssl.hpp>
 #include <utility>
 
-#include "net/answer_tap.hpp"
 #include "net/beast_socket.hpp"
 #include "net/connector.hpp"
 #include "net/tls.hpp"
+#include "net/upgrade_response.hpp"
 #include "system/version.hpp"
 
 namespace hookswitch::net {
 namespace {
 
-constexpr Micros kPatienceForText{1'000'000};
+constexpr Micros kTextTimeout{1'000'000};
 
-/// One try to dial. Lives as long as its coroutine; the answer may be given earlier, by the clock.
+/// One attempt to dial. Lives as long as its coroutine; the timeout may report the result earlier.
 class Attempt : public std::enable_shared_from_this<Attempt> {
  public:
   Attempt(const asio::any_io_executor& executor, DialPlan plan,
@@ -33,15 +33,15 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
   }
 
  private:
-  void give_up_after(Micros patience) {
-    clock_.expires_after(patience);
+  void give_up_after(Micros timeout) {
+    clock_.expires_after(timeout);
     clock_.async_wait([self = shared_from_this()](const ErrorCode& error) {
       if (error) return;
       const std::string step(self->connector_.step());
       self->connector_.cancel();
       if (self->cut_) self->cut_();
-      self->give(self->answer_tap_.is_refusal() ? self->answer_tap_.refusal()
-                                                : NotDialled{0, "timed out " + step});
+      self->give(self->response_.is_refusal() ? self->response_.refusal()
+                                              : NotDialled{0, "timed out " + step});
     });
   }
 
@@ -79,7 +79,7 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
       request.set("User-Agent", system::kProduct);
       for (const auto& header : plan_.headers) request.set(header.name, header.value);
     }));
-    stream.next_layer().tap([this](std::string_view bytes) { hear(bytes); });
+    stream.next_layer().tap([this](std::string_view bytes) { feed(bytes); });
     websocket::response_type response;
     cut_ = [&stream] { beast::get_lowest_layer(stream).cancel(); };
     const auto [error] =
@@ -97,16 +97,16 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
                    std::string(subprotocol.data(), subprotocol.size())});
   }
 
-  /// Once the head of a refusal is there, its body has a moment.
-  void hear(std::string_view bytes) {
-    const bool is_news = !answer_tap_.is_refusal();
-    answer_tap_.hear(bytes);
-    if (is_news && answer_tap_.is_refusal() && answer_)
-      give_up_after(std::min(plan_.timeout, kPatienceForText));
+  /// After the head of a refusal, its body has kTextTimeout.
+  void feed(std::string_view bytes) {
+    const bool was_refused = response_.is_refusal();
+    response_.feed(bytes);
+    if (!was_refused && response_.is_refusal() && answer_)
+      give_up_after(std::min(plan_.timeout, kTextTimeout));
   }
 
   NotDialled why_not(const ErrorCode& error, const ErrorCode& unsent) const {
-    if (answer_tap_.is_refusal()) return answer_tap_.refusal();
+    if (response_.is_refusal()) return response_.refusal();
     if (const auto rule = broken_rule(error)) return {0, error.message(), {}, rule};
     if (auto refusal = connector_.ended(error)) return refused(std::move(*refusal));
     return {0, ending_of(unsent ? unsent : error, kIdleTimeout).reason};
@@ -116,8 +116,8 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
     return {0, std::move(why.detail), {}, std::nullopt, why.fault};
   }
 
-  /// An answer may not choose what was not offered; we offer no extension, and a subprotocol only
-  /// among our headers. source  RFC 6455, section 4.1
+  /// A response may not select what was not offered; the client offers no extension, and a
+  /// subprotocol only in its headers. source  RFC 6455, section 4.1
   std::optional<NotDialled> not_offered(const websocket::response_type& response) const {
     const auto chosen = [&response](std::string_view name) {
       const auto value = response[beast::string_view(name.data(), name.size())];
@@ -135,11 +135,11 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
 
   asio::any_io_executor executor_;
   DialPlan plan_;
-  std::function<void(DialAnswer)> answer_;  ///< empty once it was given
+  std::function<void(DialAnswer)> answer_;  ///< empty after its call
   asio::steady_timer clock_;
   Connector connector_;
   PlainStream tcp_;
-  AnswerTap answer_tap_;
+  UpgradeResponseReader response_;
   std::function<void()> cut_;  ///< ends the upgrade, while that is being awaited
 };
 

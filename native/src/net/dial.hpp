@@ -30,20 +30,20 @@ struct DialPlan {
 
 struct Dialled {
   std::unique_ptr<WebSocket> socket;
-  std::string host_call_id;  ///< X-Hookswitch-Call of the answer, or empty
-  std::string subprotocol;   ///< granted by the answer, or empty
+  std::string host_call_id;  ///< X-Hookswitch-Call of the response, or empty
+  std::string subprotocol;   ///< granted by the response, or empty
 };
 struct NotDialled {
-  int http_status = 0;     ///< 0: there was no HTTP answer
-  std::string detail;      ///< with an HTTP answer: its reason and the beginning of its body
+  int http_status = 0;     ///< 0: no HTTP response
+  std::string detail;      ///< with an HTTP response: its reason and the beginning of its body
   std::string location{};  ///< where a redirect leads to, as it was sent
-  std::optional<wire::ProtocolRule> broken{};  ///< what the answer to the upgrade broke
+  std::optional<wire::ProtocolRule> broken{};  ///< what the response to the upgrade broke
   std::optional<wire::TlsFault> tls{};         ///< why TLS did not come up
 };
 using DialAnswer = std::variant<Dialled, NotDialled>;
 
 /// Opens a WebSocket, ws:// or wss://. `answer` is called exactly once, on `executor`'s thread,
-/// within the timeout: a name server that does not answer holds nothing up.
+/// within the timeout: a name server that does not respond delays nothing else.
 void dial(const asio::any_io_executor& executor, DialPlan plan,
           std::function<void(DialAnswer)> answer);
 

@@ -6,7 +6,7 @@
 
 namespace hookswitch::net {
 
-/// Those of one thread that have spent more than their share, in turn, for each SocketUse.
+/// The sockets of one thread that have spent more than their share, in turn, for each SocketUse.
 class BackLane final : public asio::execution_context::service {
  public:
   using key_type = BackLane;

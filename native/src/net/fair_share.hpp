@@ -10,14 +10,14 @@
 
 namespace hookswitch::net {
 
-/// What a socket may make its thread do, so that one call's flood is no other call's silence.
+/// Limits the work of one socket, so that a flood on one call does not silence another.
 ///
-/// shape   spend() for each message before it is dealt with; when that says no, turn() first. A
-///         call at its usual pace never has to wait. Who sends more waits, with those of the same
+/// shape   spend() for each message before it is handled; if it returns false, turn() first. A call
+///         at real-time pace never waits. A socket that sends more waits, with those of the same
 ///         use in its thread, in a lane that is served in turn and gets kPerTick every kTick
 /// units   bytes of messages; each costs kPerMessage besides
-/// time    refilled at the rate of its use, up to its burst; turn() takes a tick for kPerTick that
-///         is owed, times the number of those that wait
+/// time    refilled at the rate of its use, up to its burst; turn() takes a tick for each kPerTick
+///         owed, times the number of those that wait
 /// errors  none
 /// cost    a look at the clock per message
 class FairShare {

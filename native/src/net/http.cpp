@@ -19,8 +19,8 @@ namespace http = beast::http;
 using Response = http::response<http::string_body>;
 using PlainStream = beast::tcp_stream;
 
-constexpr std::chrono::seconds kPatience{30};
-constexpr std::chrono::seconds kToAsk{10};
+constexpr std::chrono::seconds kResponseTimeout{30};
+constexpr std::chrono::seconds kRequestTimeout{10};
 constexpr std::chrono::seconds kLinger{1};
 constexpr std::size_t kMaxDiscarded = 1 << 20;
 
@@ -72,22 +72,22 @@ class Connection : public std::enable_shared_from_this<Connection> {
     stream_.socket().set_option(tcp::no_delay(true), error);
     remote_ = stream_.socket().remote_endpoint(error);
     if (!error) local_port_ = stream_.socket().local_endpoint(error).port();
-    visit_.emplace(state_->visitors, [weak = weak_from_this(), executor = stream_.get_executor()] {
+    slot_.emplace(state_->limiter, [weak = weak_from_this(), executor = stream_.get_executor()] {
       asio::post(executor, [weak] {
         if (const auto self = weak.lock()) self->stream_.close();
       });
     });
-    if (!visit_->may_stay()) co_return;
+    if (!slot_->is_admitted()) co_return;
     while (!error) {
-      stream_.expires_after(kToAsk);
-      visit_->waits();
+      stream_.expires_after(kRequestTimeout);
+      slot_->await_peer();
       const auto read = co_await read_request(stream_, buffer_);
       if (!read) {
         if (const auto& fault = read.error())
           co_await send_last(problem(fault->status, fault->code, fault->detail));
         break;
       }
-      visit_->is_served();
+      slot_->begin_request();
       const Request& request = *read;
       const Busy answering(state_->answering);
       HttpAnswer answer = co_await state_->router(plain(request, remote_, local_port_));
@@ -97,7 +97,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
       }
       const auto* late = std::get_if<DeferredResponse>(&answer);
       auto* endless = std::get_if<StreamingResponse>(&answer);
-      if ((late || endless) && !visit_->stays()) {
+      if ((late || endless) && !slot_->hold()) {
         co_await send_last(problem(503, Errc::too_many_connections));
         break;
       }
@@ -108,15 +108,15 @@ class Connection : public std::enable_shared_from_this<Connection> {
       const ErrorCode unsent =
           late ? co_await send_late(*late, request)
                : co_await send(std::get<HttpResponse>(std::move(answer)), request);
-      if (unsent || !request.keep_alive() || visit_->is_crowded()) break;
+      if (unsent || !request.keep_alive() || slot_->is_over_limit()) break;
     }
     stream_.socket().shutdown(tcp::socket::shutdown_send, error);
-    if (!visit_->is_crowded()) co_await linger();
+    if (!slot_->is_over_limit()) co_await linger();
   }
 
  private:
-  /// A connection that is closed with bytes unread is reset, and the reset may overtake the answer:
-  /// what still comes is thrown away for a moment. source  RFC 9112, section 9.6
+  /// A connection that is closed with bytes unread is reset, and the reset may overtake the
+  /// response: what still arrives is discarded for kLinger. source  RFC 9112, section 9.6
   asio::awaitable<void> linger() {
     stream_.expires_after(kLinger);
     buffer_.clear();
@@ -135,8 +135,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     response.keep_alive(request.keep_alive());
     response.body() = std::move(answer.body);
     response.prepare_payload();
-    stream_.expires_after(kPatience);
-    visit_->waits(response.body().size());
+    stream_.expires_after(kResponseTimeout);
+    slot_->await_peer(response.body().size());
     if (request.method() == http::verb::head) {
       http::response<http::empty_body> head(std::move(response.base()));  // keeps Content-Length
       http::response_serializer<http::empty_body> serializer(head);
@@ -168,9 +168,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   asio::awaitable<void> switch_protocols(const Request& request, SocketUpgrade upgrade) {
-    visit_->leave();
+    slot_->release();
     BeastSocket<PlainStream>::Stream stream(std::move(stream_));
-    stream.next_layer().put_back(buffer_.cdata());  // a peer need not wait for the answer
+    stream.next_layer().put_back(buffer_.cdata());  // a peer need not wait for the response
     BeastSocket<PlainStream>::prepare(stream);
     stream.set_option(websocket::stream_base::decorator([&](websocket::response_type& response) {
       set_common(response, {});
@@ -192,7 +192,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     for (const auto& header : body.headers) response.set(header.name, header.value);
     response.keep_alive(false);
     http::response_serializer<http::empty_body> head(response);
-    stream_.expires_after(kPatience);
+    stream_.expires_after(kResponseTimeout);
     const auto [head_error, head_size] = co_await http::async_write_header(stream_, head, kTuple);
     if (head_error || request.method() == http::verb::head) co_return;
     PeerWatch watch(stream_.socket(), buffer_, body.left);
@@ -200,7 +200,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
       stream_.expires_never();
       const std::string piece = co_await body.next();
       if (piece.empty()) break;
-      stream_.expires_after(kPatience);
+      stream_.expires_after(kResponseTimeout);
       std::tie(unsent, std::ignore) =
           co_await asio::async_write(stream_, asio::buffer(piece), kTuple);
     }
@@ -209,7 +209,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   beast::tcp_stream stream_;
   std::shared_ptr<HttpServerState> state_;
-  std::optional<Visitors::Visit> visit_;
+  std::optional<ConnectionLimiter::Slot> slot_;
   tcp::endpoint remote_;
   std::uint16_t local_port_ = 0;
   beast::flat_buffer buffer_;

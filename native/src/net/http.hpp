@@ -11,8 +11,8 @@
 
 #include "net/asio.hpp"
 #include "net/busy_count.hpp"
+#include "net/connection_limiter.hpp"
 #include "net/dial.hpp"
-#include "net/visitors.hpp"
 #include "net/web_socket.hpp"
 
 namespace hookswitch::net {
@@ -41,10 +41,10 @@ struct HttpResponse {
   std::vector<HeaderField> headers{};
 };
 
-/// The socket is handed over after the 101.
+/// `opened` gets the socket after the 101.
 struct SocketUpgrade {
   std::vector<HeaderField> headers;
-  std::string subprotocol;  ///< empty: none is chosen
+  std::string subprotocol;  ///< empty: none
   std::size_t max_message = wire::kMaxCarrierMessage;
   SocketUse use = SocketUse::carrier;
   std::shared_ptr<void> place{};  ///< kept for as long as the socket
@@ -60,9 +60,9 @@ struct StreamingResponse {
   std::function<void()> left;
 };
 
-/// An answer that may take its time. `left` is called at most once, when the peer has gone before
-/// anything of the answer was sent; `answer` ends all the same, and nothing of it is sent then. A
-/// peer that goes while it is being sent may have read it.
+/// A deferred response. `left` is called at most once, when the peer has closed before anything of
+/// the response was sent; `answer` still runs to its end, and its result is discarded. A peer that
+/// closes while it is being sent may have read it.
 struct DeferredResponse {
   std::function<asio::awaitable<HttpResponse>()> answer;
   std::function<void()> left;
@@ -73,20 +73,20 @@ using HttpRouter = std::function<asio::awaitable<HttpAnswer>(const HttpRequest&)
 
 /// What all connections share.
 struct HttpServerState {
-  explicit HttpServerState(std::size_t max_connections) : visitors(max_connections) {}
+  explicit HttpServerState(std::size_t max_connections) : limiter(max_connections) {}
 
   HttpRouter router;
-  Visitors visitors;    ///< connections that have not become WebSockets
-  BusyCount answering;  ///< requests that have come and are not answered yet
+  ConnectionLimiter limiter;  ///< connections that have not become WebSockets
+  BusyCount answering;        ///< requests without a response yet
 };
 
 /// Serves one connection until it ends.
 ///
-/// range   head up to 16 KiB, body up to 64 KiB. Above the limit of connections the one that has been
-///         idle longest is closed, see Visitors; deferred responses get 503 when there are many of
-///         them
-/// time    10 s for a request to come in, 30 s for an answer to be taken
-/// errors  what cannot be read is answered by problem+json, then the connection is closed
+/// range   head up to 16 KiB, body up to 64 KiB. Above the limit of connections the one that has
+///         been idle longest is closed, see ConnectionLimiter; deferred responses get 503 when
+///         there are many of them
+/// time    10 s to receive a request, 30 s to send a response
+/// errors  an invalid request gets problem+json, then the connection is closed
 asio::awaitable<void> serve_http(tcp::socket socket, std::shared_ptr<HttpServerState> state);
 
 }  // namespace hookswitch::net

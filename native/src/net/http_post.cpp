@@ -21,7 +21,7 @@ using Parser = http::response_parser<http::string_body>;
 
 constexpr std::uint32_t kMaxHead = 16 << 10;
 constexpr unsigned kFirstRefusal = 300;
-constexpr Micros kPatienceForText{1'000'000};
+constexpr Micros kTextTimeout{1'000'000};
 
 int seconds_of(beast::string_view text) {
   int seconds = 0;
@@ -32,7 +32,7 @@ int seconds_of(beast::string_view text) {
 
 }  // namespace
 
-/// Lives as long as its coroutine; the answer may be given earlier, by the clock.
+/// Lives as long as its coroutine; the timeout may report the result earlier.
 class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
  public:
   Attempt(const asio::any_io_executor& executor, PostPlan plan,
@@ -75,8 +75,8 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
     co_await talk(stream_);
   }
 
-  void cut_after(Micros patience) {
-    clock_.expires_after(patience);
+  void cut_after(Micros timeout) {
+    clock_.expires_after(timeout);
     clock_.async_wait([self = shared_from_this()](const ErrorCode& error) {
       if (!error) self->cut("timed out");
     });
@@ -87,7 +87,7 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
     send(stream);
     std::optional<Parser> parser;
     beast::flat_buffer buffer(kMaxHead + (16 << 10));
-    constexpr unsigned kFirstFinal = 200;  // 1xx: the answer is still to come
+    constexpr unsigned kFirstFinal = 200;  // 1xx: the final response follows
     do {
       parser.emplace();
       parser->header_limit(kMaxHead);
@@ -95,7 +95,7 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
       const auto [unread, size] = co_await http::async_read_header(stream, buffer, *parser, kTuple);
       if (unread) co_return give({0, (unsent_ ? unsent_ : unread).message(), 0});
     } while (parser->get().result_int() < kFirstFinal);
-    // The status is what counts: no body takes anything from it.
+    // The status counts, whatever the body is.
     const auto& response = parser->get();
     PostAnswer& answer = head_.emplace();
     answer.http_status = static_cast<int>(response.result_int());
@@ -112,7 +112,7 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
     tcp().cancel();  // the rest of a request whose response is complete
   }
 
-  /// Beside the reading: an answer may come before all of the request has gone out.
+  /// Concurrently with reading: the response may arrive before the whole request is sent.
   template <class Stream>
   void send(Stream& stream) {
     auto request = std::make_shared<http::request<http::string_body>>();
@@ -131,7 +131,7 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
                       });
   }
 
-  /// False when it does not come whole.
+  /// False if it is incomplete.
   template <class Stream>
   asio::awaitable<bool> read_body(Stream& stream, beast::flat_buffer& buffer, Parser& parser) {
     while (!parser.is_done()) {
@@ -142,10 +142,10 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
     co_return true;
   }
 
-  /// The beginning of what a refusal says, as far as it comes soon, into the answer.
+  /// Reads the beginning of a refusal's body, for kTextTimeout at most, into the result.
   template <class Stream>
   asio::awaitable<void> read_text(Stream& stream, beast::flat_buffer& buffer, Parser& parser) {
-    cut_after(std::min(plan_.timeout, kPatienceForText));
+    cut_after(std::min(plan_.timeout, kTextTimeout));
     const std::string reason = head_->detail;
     while (!parser.is_done() && parser.get().body().size() < kMaxText) {
       const auto [error, size] = co_await http::async_read_some(stream, buffer, parser, kTuple);
@@ -157,11 +157,11 @@ class HttpPost::Attempt : public std::enable_shared_from_this<Attempt> {
 
   asio::any_io_executor executor_;
   PostPlan plan_;
-  std::function<void(PostAnswer)> answer_;  ///< empty once it was given
+  std::function<void(PostAnswer)> answer_;  ///< empty after its call
   asio::steady_timer clock_;
   Connector connector_;
   ErrorCode unsent_;                ///< why the request did not go out as a whole
-  std::optional<PostAnswer> head_;  ///< the answer without its body, once that has come
+  std::optional<PostAnswer> head_;  ///< the response without its body, once received
   TlsStream stream_;                ///< http:// uses the layer below only
 };
 

@@ -18,26 +18,25 @@ struct PostPlan {
   std::string body;
   std::string method = "POST";
   std::size_t max_body = 0;    ///< bytes that are read of what a 2xx response holds
-  Micros timeout{10'000'000};  ///< name, connection, TLS, request and answer together
+  Micros timeout{10'000'000};  ///< name, connection, TLS, request and response together
 };
 
-/// What came of it.
+/// The result.
 struct PostAnswer {
-  int http_status = 0;    ///< 0: there was no answer
-  std::string detail;     ///< why not; else the answer's reason and the beginning of its body
-  int retry_after_s = 0;  ///< as the answer asks, in seconds; 0: it does not
+  int http_status = 0;    ///< 0: no response
+  std::string detail;     ///< why not; else the response's reason and the beginning of its body
+  int retry_after_s = 0;  ///< Retry-After of the response; 0: none
   std::string body{};     ///< of a 2xx response, as far as PostPlan::max_body allows
 };
 
-/// One HTTP request, a POST unless the plan says otherwise, on a connection of its own, http:// or
+/// One HTTP request, a POST unless the plan says otherwise, on its own connection, http:// or
 /// https://.
 ///
-/// shape   start() once; cancel() makes it answer at once
+/// shape   start() once; cancel() ends it at once
 /// time    `answer` is called exactly once, on the executor's thread, within the timeout
-/// range   an answer's head up to 16 KiB, of a body that says why not its first kMaxText bytes.
-///         The status counts as soon as it has come: while the request is still being sent, and
-///         whatever the body does. Redirects are an answer like any other; the certificate must
-///         hold
+/// range   a response's head up to 16 KiB, of an error's body the first kMaxText bytes. The status
+///         counts as soon as it is received: while the request is still being sent, and whatever
+///         the body does. Redirects are not followed; the certificate must be valid
 /// errors  none: PostAnswer
 class HttpPost {
  public:

@@ -30,7 +30,7 @@ system::Failure explain(const ErrorCode& error, const tcp::endpoint& where) {
   return {taken ? Errc::port_taken : Errc::cannot_listen, address + ": " + error.message()};
 }
 
-/// Says that connections cannot be accepted, but not each time.
+/// Logs that connections cannot be accepted; throttled.
 class ThrottledWarning {
  public:
   void add(const ErrorCode& error) {

@@ -27,9 +27,9 @@ class HttpServer {
   /// `max_connections`: those that have not become WebSockets.
   void run(HttpRouter router, std::size_t max_connections = 4'096);
   void stop_accepting();
-  /// Until every request that has come is answered, or the time is over.
+  /// Waits until every request has its response, or the time is over.
   void wait_until_answered(Millis at_most);
-  void stop();  ///< ends the threads; what waited on them is destroyed with this object
+  void stop();  ///< ends the threads; what was waiting on them is destroyed with this object
 
   std::uint16_t port() const { return port_; }
   /// Where this machine reaches the server: 127.0.0.1:8080.

@@ -13,7 +13,7 @@ namespace hookswitch::net {
 /// that a thousand sockets with a megabyte each do not take a gigabyte.
 ///
 /// shape   a socket asks for a Lease when a message outgrows kOwnRoom, and waits for it; the lease
-///         goes with the message. First come, first served, among sockets of the same use
+///         goes with the message. First in, first out, among sockets of the same use
 /// time    kToArrive from the lease to the end of the message; the reader keeps to it
 /// errors  none
 /// cost    nothing for messages up to kOwnRoom

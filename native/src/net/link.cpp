@@ -8,9 +8,9 @@ namespace hookswitch::net {
 Link::Link(std::unique_ptr<WebSocket> socket)
     : socket_(std::move(socket)),
       wake_(socket_->executor()),
-      patience_(socket_->executor()),
+      close_timer_(socket_->executor()),
       share_(socket_->use()) {
-  be_patient();
+  stop_timer();
   open_links.fetch_add(1, std::memory_order_relaxed);
 }
 
@@ -36,23 +36,22 @@ void Link::send(wire::Frame frame) {
   wake_.cancel();
 }
 
-void Link::close(std::uint16_t code, std::string reason, Micros patience) {
+void Link::close(std::uint16_t code, std::string reason, Micros timeout) {
   if (over_ || closing_) return;
   closing_ = true;
   close_ = {code, std::move(reason)};
-  drop_within(patience);
+  drop_within(timeout);
   wake_.cancel();
 }
 
-/// Waits until it is cancelled.
-void Link::be_patient() { patience_.expires_at(asio::steady_timer::time_point::max()); }
+void Link::stop_timer() { close_timer_.expires_at(asio::steady_timer::time_point::max()); }
 
 // The earliest of all bounds counts.
-void Link::drop_within(Micros patience) {
-  const auto until = asio::steady_timer::clock_type::now() + patience;
-  if (patience_.expiry() <= until) return;
-  patience_.expires_at(until);
-  patience_.async_wait([self = shared_from_this()](const ErrorCode& error) {
+void Link::drop_within(Micros timeout) {
+  const auto until = asio::steady_timer::clock_type::now() + timeout;
+  if (close_timer_.expiry() <= until) return;
+  close_timer_.expires_at(until);
+  close_timer_.async_wait([self = shared_from_this()](const ErrorCode& error) {
     if (!error) self->drop();
   });
 }
@@ -82,13 +81,13 @@ asio::awaitable<void> Link::read_all(std::shared_ptr<LinkListener> listener) {
   if (peer_is_there)
     drop_within(kLinger);
   else
-    be_patient();
+    stop_timer();
   listener->on_closed(*this, ending);
-  listener.reset();  // the session need not live as long as its peer's goodbye
+  listener.reset();  // the session need not outlive the closing handshake
   closing_ = true;
   if (!peer_is_there || std::exchange(close_begun_, true)) co_return;
   co_await socket_->say_why();
-  be_patient();
+  stop_timer();
 }
 
 asio::awaitable<void> Link::write_all(std::shared_ptr<LinkListener> listener) {
@@ -98,7 +97,7 @@ asio::awaitable<void> Link::write_all(std::shared_ptr<LinkListener> listener) {
     if (queue_.empty() && closing_) {
       close_begun_ = true;
       co_await socket_->close(close_.code, close_.reason);
-      if (over_) be_patient();
+      if (over_) stop_timer();
       co_return;
     }
     if (queue_.empty()) {

@@ -29,15 +29,15 @@ class LinkListener {
 /// One socket of a session: a reader, a writer and the queue between session and writer.
 ///
 /// shape   run() once; then send, close and drop at will, on the socket's thread
-/// time    a close is given up after its bound, a drop happens now; a peer that has closed, or
+/// time    a close is abandoned after its bound, a drop is immediate; a peer that has closed, or
 ///         that nothing can be written to, has kFarewell to end the connection; a peer that wrote
-///         too much or broke the protocol is told so for kLinger at most, after on_closed
+///         too much or broke the protocol gets the close code for kLinger at most, after on_closed
 /// errors  none: a failure is an ending, reported once by on_closed
 /// cost    frames wait in order; when more than most_waiting() bytes wait, the link is dropped. A
 ///         peer that floods is read more slowly, see FairShare
 class Link : public std::enable_shared_from_this<Link> {
  public:
-  /// In bytes. What an agent says faster than it is heard waits at its own end.
+  /// In bytes. Agent audio ahead of real time waits at the agent's end.
   static constexpr std::size_t most_waiting(SocketUse use) {
     return use == SocketUse::client ? 8 << 20 : use == SocketUse::agent ? 1 << 20 : 512 << 10;
   }
@@ -51,8 +51,8 @@ class Link : public std::enable_shared_from_this<Link> {
 
   void run(std::shared_ptr<LinkListener> listener);
   void send(wire::Frame frame);
-  /// After the frames already sent: close cleanly, drop when `patience` has passed.
-  void close(std::uint16_t code, std::string reason, Micros patience);
+  /// After the frames already sent: close cleanly, drop when `timeout` has passed.
+  void close(std::uint16_t code, std::string reason, Micros timeout);
   void drop();
   bool over() const { return over_; }
 
@@ -62,14 +62,14 @@ class Link : public std::enable_shared_from_this<Link> {
  private:
   asio::awaitable<void> read_all(std::shared_ptr<LinkListener> listener);
   asio::awaitable<void> write_all(std::shared_ptr<LinkListener> listener);
-  void drop_within(Micros patience);
-  void be_patient();
+  void drop_within(Micros timeout);
+  void stop_timer();
 
   static inline std::atomic<int> open_links{0};
 
   std::unique_ptr<WebSocket> socket_;
-  asio::steady_timer wake_;      ///< the writer sleeps on it; cancelled to wake it
-  asio::steady_timer patience_;  ///< ends a close that the peer does not answer
+  asio::steady_timer wake_;         ///< the writer sleeps on it; cancelled to wake it
+  asio::steady_timer close_timer_;  ///< bounds the closing handshake
   FairShare share_;
   std::vector<wire::Frame> queue_;
   std::size_t backlog_ = 0;  ///< bytes that are not written yet

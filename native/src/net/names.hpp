@@ -31,11 +31,11 @@ class NamePool {
   using Ask = std::function<NameAnswer(const std::string& name)>;
 
   NamePool(const Ask& ask, int threads);
-  ~NamePool();  ///< lets the threads end by themselves
+  ~NamePool();  ///< detaches the threads
   NamePool(const NamePool&) = delete;
   NamePool& operator=(const NamePool&) = delete;
 
-  /// The one of the process: asks the system.
+  /// The process's pool: asks the system.
   static NamePool& system();
 
  private:
@@ -53,11 +53,11 @@ class NamePool {
   std::shared_ptr<Queue> queue_;
 };
 
-/// One lookup. Lives on one thread; may be destroyed while the name server still thinks.
+/// One lookup. Lives on one thread; may be destroyed while the lookup still runs.
 ///
-/// shape   find() once; cancel() makes it answer at once. The answer comes through a descriptor,
-///         not through the io_context, which may be gone by then
-/// errors  an answer without addresses says why
+/// shape   find() once; cancel() ends it at once. The result comes through a descriptor, not
+///         through the io_context, which may no longer exist then
+/// errors  a result without addresses says why
 class NameLookup {
  public:
   explicit NameLookup(const asio::any_io_executor& executor, NamePool& pool = NamePool::system());
@@ -71,7 +71,7 @@ class NameLookup {
 
  private:
   NamePool& pool_;
-  asio::posix::stream_descriptor answered_;  ///< readable when the answer is there
+  asio::posix::stream_descriptor answered_;  ///< readable when the result is there
   std::shared_ptr<NamePool::Question> question_;
 };
 

@@ -58,8 +58,8 @@ bool is_same_authority(std::string_view origin, std::string_view host) {
 
 bool is_usual_port(std::string_view port) { return port.empty() || port == "80" || port == "443"; }
 
-/// As above, but as carriers' clients write it: the scheme is often wrong and the port left out.
-/// Ports still tell the servers of one machine apart.
+/// As above, but as carriers' clients write it: the scheme is often wrong and the port omitted.
+/// Ports still distinguish the servers of one machine.
 bool is_same_server(std::string_view origin, std::string_view host) {
   const Authority page = split(authority_of(origin));
   const Authority here = split(host);
@@ -74,8 +74,8 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t\"") - first + 1);
 }
 
-/// Every name under which the client may have dialled: Host, and what proxies say it was.
-/// source  RFC 7239 for Forwarded; X-Forwarded-Host and X-Original-Host by custom
+/// Every name under which the client may have dialled: Host, and what proxies report it was.
+/// source  RFC 7239 for Forwarded; X-Forwarded-Host and X-Original-Host by convention
 std::vector<std::string_view> dialled_names(const HttpRequest& request) {
   std::vector<std::string_view> names{request.host};
   const auto each = [](std::string_view list, std::string_view separators, const auto& use) {

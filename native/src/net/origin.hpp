@@ -16,13 +16,13 @@ enum class Audience : std::uint8_t {
   carriers,  ///< by the bridge's public name, whatever that is
 };
 
-/// Keeps the pages of other sites out: any page that users have open may talk to their own machine.
+/// Keeps pages of other sites out: any page that users have open can reach their own machine.
 ///
 /// shape   refuse() asks for each request to the API or a socket
 /// range   Programs send no Origin and pass. Carriers' own WebSocket clients (libwebsockets, Java,
 ///         Python) send one, made from the name that they dial, with either scheme and mostly
 ///         without the port: at sockets and webhooks it passes when it names the server that was
-///         dialled, by Host or by what a proxy says of it.
+///         dialled, by Host or by a proxy's header.
 /// errors  403 with foreign_origin or foreign_host
 /// source  RFC 6455, section 10.2; the Host check is against DNS rebinding
 class OriginRules {
@@ -41,7 +41,8 @@ class OriginRules {
   std::vector<std::string> origins_;
 };
 
-/// Whether the text is "*" or the origin of a page: http or https, host and, unless usual, port.
+/// Whether the text is "*" or the origin of a page: http or https, host and, unless the default,
+/// port.
 bool is_origin(std::string_view text);
 
 }  // namespace hookswitch::net

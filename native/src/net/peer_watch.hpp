@@ -7,13 +7,13 @@
 
 namespace hookswitch::net {
 
-/// Notices that a peer leaves while it waits for its answer.
+/// Notices that a peer closes while it waits for its response.
 ///
 /// shape   watches from the beginning; stop() before another reader uses the socket. A peer
-///         that closes its sending side alone has left, too: the two look alike
+///         that closes only its sending side counts as gone: the two look alike
 /// range   what the peer sends meanwhile is kept in the buffer for the next reader; one that
-///         sends kMaxUnread bytes is taken for gone
-/// errors  none: a connection that breaks is a peer that left
+///         sends kMaxUnread bytes counts as gone
+/// errors  none: a connection that breaks is a peer that has gone
 class PeerWatch {
  public:
   static constexpr std::size_t kMaxUnread = 16 << 10;
@@ -22,7 +22,7 @@ class PeerWatch {
   PeerWatch(const PeerWatch&) = delete;
   PeerWatch& operator=(const PeerWatch&) = delete;
 
-  /// False when the peer has left.
+  /// False if the peer has gone.
   asio::awaitable<bool> stop();
 
  private:

@@ -33,8 +33,8 @@ std::optional<RequestFault> fault_of_head(const Parser& parser) {
   return fault_of(static_cast<int>(parser.get().version() % 10), headers);
 }
 
-/// Beast's own loop, with an eye on the bytes as they are consumed: its parser joins folded lines,
-/// and waits without limit for the end of a line between chunks.
+/// Beast's own loop, which also checks the bytes as they are consumed: its parser joins folded
+/// lines, and waits without limit for the end of a line between chunks.
 class Reading {
  public:
   Reading(beast::tcp_stream& stream, beast::flat_buffer& buffer)

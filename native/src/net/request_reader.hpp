@@ -18,12 +18,12 @@ using Request = boost::beast::http::request<boost::beast::http::string_body>;
 /// Nullopt: the peer has gone, or took too long.
 using Unreadable = std::optional<RequestFault>;
 
-/// Reads one request, as strictly as RFC 9112 asks of a server.
+/// Reads one request, as strictly as RFC 9112 requires of a server.
 ///
-/// shape   what came after the request stays in `buffer`; trailers are left out
+/// shape   what follows the request stays in `buffer`; trailers are ignored
 /// range   head up to kMaxHead, body up to kMaxBody, a line between chunks up to kMaxHead
 /// time    the stream's own limit
-/// errors  after a fault nothing more of this connection may be taken for a request
+/// errors  after a fault nothing more of this connection may be read as a request
 asio::awaitable<tl::expected<Request, Unreadable>> read_request(boost::beast::tcp_stream& stream,
                                                                 boost::beast::flat_buffer& buffer);
 

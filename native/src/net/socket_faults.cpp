@@ -59,7 +59,7 @@ std::optional<ProtocolRule> rule_of(websocket::error error) {
   }
 }
 
-/// What only this machine is to blame for.
+/// Errors of this machine alone.
 bool is_own(const ErrorCode& error) {
   namespace errc = boost::system::errc;
   return error == errc::not_enough_memory || error == errc::no_buffer_space ||

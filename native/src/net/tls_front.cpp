@@ -16,18 +16,18 @@ using Outer = asio::ssl::stream<tcp::socket>;
 /// The two sides of one connection, for as long as bytes go either way.
 struct Joined {
   Joined(Outer client, tcp::socket server)
-      : outer(std::move(client)), inner(std::move(server)), patience(inner.get_executor()) {}
+      : outer(std::move(client)), inner(std::move(server)), timer(inner.get_executor()) {}
 
   void drop() {
     ErrorCode ignored;
     inner.close(ignored);
     outer.lowest_layer().close(ignored);
-    patience.cancel();
+    timer.cancel();
   }
 
   Outer outer;
   tcp::socket inner;
-  asio::steady_timer patience;
+  asio::steady_timer timer;
 };
 
 /// Every byte of `from` to `to`, until one of them ends.
@@ -45,7 +45,7 @@ asio::awaitable<void> pump(From& from, To& to) {
 
 asio::awaitable<void> client_to_server(std::shared_ptr<Joined> joined) {
   co_await pump(joined->outer, joined->inner);
-  // The server may still have something to say.
+  // The server may still have something to send.
   ErrorCode ignored;
   joined->inner.shutdown(tcp::socket::shutdown_send, ignored);
 }
@@ -53,8 +53,8 @@ asio::awaitable<void> client_to_server(std::shared_ptr<Joined> joined) {
 asio::awaitable<void> server_to_client(std::shared_ptr<Joined> joined) {
   constexpr std::chrono::seconds kGoodbye{2};
   co_await pump(joined->inner, joined->outer);
-  joined->patience.expires_after(kGoodbye);
-  joined->patience.async_wait([joined](const ErrorCode& error) {
+  joined->timer.expires_after(kGoodbye);
+  joined->timer.async_wait([joined](const ErrorCode& error) {
     if (!error) joined->drop();
   });
   co_await joined->outer.async_shutdown(kTuple);
@@ -132,27 +132,27 @@ asio::awaitable<void> TlsFront::accept_all(tcp::endpoint inner) {
 }
 
 asio::awaitable<void> TlsFront::serve(tcp::socket socket, tcp::endpoint inner) {
-  struct Place {
-    explicit Place(std::size_t& all) : count(all) { ++count; }
-    ~Place() { --count; }
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
+  struct Slot {
+    explicit Slot(std::size_t& all) : count(all) { ++count; }
+    ~Slot() { --count; }
+    Slot(const Slot&) = delete;
+    Slot& operator=(const Slot&) = delete;
     std::size_t& count;
   };
-  const Place place(connections_);
+  const Slot slot(connections_);
   ErrorCode ignored;
   socket.set_option(tcp::no_delay(true), ignored);
   auto joined =
       std::make_shared<Joined>(Outer(std::move(socket), identity_), tcp::socket(context_));
-  joined->patience.expires_after(kHandshake);
-  joined->patience.async_wait([joined](const ErrorCode& error) {
+  joined->timer.expires_after(kHandshake);
+  joined->timer.async_wait([joined](const ErrorCode& error) {
     if (!error) joined->drop();
   });
   const auto [unsafe] =
       co_await joined->outer.async_handshake(asio::ssl::stream_base::server, kTuple);
   if (unsafe) co_return joined->drop();
   const auto [unreached] = co_await joined->inner.async_connect(inner, kTuple);
-  joined->patience.cancel();
+  joined->timer.cancel();
   if (unreached) co_return joined->drop();
   joined->inner.set_option(tcp::no_delay(true), ignored);
   spawn(context_.get_executor(), client_to_server(joined));

@@ -15,9 +15,9 @@ namespace hookswitch::net {
 ///
 /// shape   listen, run, stop; one thread
 /// range   kMaxConnections at a time, further ones are closed; every client looks local to the
-///         server behind it
+///         inner server
 /// time    kHandshake for a handshake; then as long as both sides keep the connection
-/// errors  listen: port_taken, cannot_listen. A connection that fails ends alone
+/// errors  listen: port_taken, cannot_listen. A failed connection does not affect others
 class TlsFront {
  public:
   static constexpr std::size_t kMaxConnections = 1'024;

@@ -7,14 +7,14 @@
 
 namespace hookswitch::net {
 
-/// What a TLS server shows and keeps.
+/// A TLS server's certificate and key.
 struct TlsIdentity {
   std::string certificate;  ///< PEM, the chain too
   std::string key;          ///< PEM; secret
 };
 
-/// Makes a key and a certificate for this machine: localhost, 127.0.0.1, ::1 and `host`. It signs
-/// itself, so clients have to be configured to trust it.
+/// Generates a key and a self-signed certificate for this machine: localhost, 127.0.0.1, ::1 and
+/// `host`. Clients have to be configured to trust it.
 ///
 /// units   valid from a day ago for thirty days: test machines' calendars differ
 /// errors  a text: the library refused, or there is no entropy

@@ -71,7 +71,7 @@ std::string names_text(X509* certificate) {
       [=](BIO* out) { return X509V3_EXT_print(out, X509_get_ext(certificate, at), 0, 0); });
 }
 
-/// What the certificate at fault says to it.
+/// The details of the certificate at fault.
 std::string evidence(TlsFault fault, X509_STORE_CTX* verified) {
   std::string text = X509_verify_cert_error_string(X509_STORE_CTX_get_error(verified));
   X509* const certificate = X509_STORE_CTX_get_current_cert(verified);

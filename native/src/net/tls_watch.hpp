@@ -16,14 +16,14 @@ struct TlsRefusal {
   std::string detail;  ///< what the certificate says, or OpenSSL
 };
 
-/// Asks OpenSSL to verify the server's certificate, and remembers what it says.
+/// Asks OpenSSL to verify the server's certificate, and keeps the result.
 ///
 /// shape   made before the handshake; refusal() once that has failed
 /// errors  none: a failure that is not recognised is TlsFault::other
 /// source  OpenSSL 3.0: X509_STORE_CTX_get_error(3), the alerts of RFC 8446, section 6
 class TlsWatch {
  public:
-  /// Without `verify_certificate` any certificate will do.
+  /// Without `verify_certificate` any certificate is accepted.
   TlsWatch(SSL* tls, const std::string& host, bool verify_certificate);
 
   TlsRefusal refusal(const ErrorCode& error) const;

@@ -19,10 +19,10 @@ namespace hookswitch::net {
 
 /// What a WebSocket of Beast runs on: `Next` (a tcp_stream, or TLS on one), and what Beast lacks.
 ///
-/// shape   an AsyncStream. Bytes that were read too early come first. A failed write is kept from
-///         Beast, which would read nothing any more, not even what explains the failure: the
-///         reader goes on to its own end. A peer that broke the protocol is not waited for
-/// time    none of its own
+/// shape   an AsyncStream. Bytes that were read too early come first. A failed write is hidden from
+///         Beast, which would otherwise stop reading, even what explains the failure: reading
+///         continues to its own end. A peer that broke the protocol is not waited for
+/// time    none
 /// errors  of `Next`; those of writes by write_error()
 /// cost    nothing per byte
 template <class Next>
@@ -46,7 +46,7 @@ class Transport {
   void tap(std::function<void(std::string_view)> heard) { tap_ = std::move(heard); }
   void stop_tapping() { tap_ = nullptr; }
 
-  /// A close frame was sent or has come: the connection is taken down with the peer.
+  /// A close frame was sent or received: the connection is taken down with the peer.
   void closes_in_order() { in_order_ = true; }
   bool is_closing_in_order() const { return in_order_; }
 
@@ -86,7 +86,7 @@ class Transport {
   }
 
  private:
-  /// What follows an answer must fit into the room that Beast keeps for it.
+  /// What follows a response must fit into Beast's buffer for it.
   static constexpr std::size_t kTapped = 1 << 10;
 
   Next next_;

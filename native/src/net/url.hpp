@@ -10,24 +10,24 @@
 
 namespace hookswitch::net {
 
-/// An address, taken apart.
+/// A parsed URL.
 struct Url {
   bool secure = false;
   std::string host;  ///< without brackets
   std::uint16_t port = 80;
   std::string target;  ///< path and query, begins with '/'
 
-  /// As the Host header has it: brackets around IPv6, the port unless it is the scheme's own.
+  /// As the Host header has it: brackets around IPv6, the port unless it is the scheme's default.
   std::string authority() const;
 };
 
 /// errors  bad_url; `field` says which part
 [[nodiscard]] Result<Url> parse_url(std::string_view text);
 
-/// The same of an http:// or https:// address.
+/// The same for an http:// or https:// URL.
 [[nodiscard]] Result<Url> parse_http_url(std::string_view text);
 
-/// %XX decoded; nullopt for a broken escape or a NUL. '+' is left alone.
+/// %XX decoded; nullopt for a broken escape or a NUL. '+' is kept.
 std::optional<std::string> percent_decode(std::string_view text);
 
 /// name=value pairs of a query, decoded; the first of equal names wins. Bounded to 64 pairs.

@@ -18,12 +18,12 @@ namespace hookswitch::net {
 /// How a socket ended.
 struct Ending {
   std::uint16_t code = wire::number(wire::CloseCode::abnormal);  ///< of the close; 1006: none
-  std::string reason;  ///< of the peer's close; else in our words, or Beast's
+  std::string reason;  ///< of the peer's close; else our text, or Beast's
   wire::SocketEnd how = wire::SocketEnd::lost;
   std::optional<wire::ProtocolRule> broken{};  ///< with SocketEnd::protocol_error
 };
 
-/// Who is at the other end: what a socket may cost depends on it.
+/// The party at the other end: the limits of a socket depend on it.
 enum class SocketUse : std::uint8_t {
   carrier,  ///< of a call
   agent,    ///< of a call; also the host that a phone calls
@@ -43,8 +43,8 @@ class WebSocket {
   /// One whole message, valid until the next read. A message above the limit and a broken rule end
   /// the reading, each with the close code for the peer.
   virtual asio::awaitable<std::optional<wire::FrameView>> read() = 0;
-  /// `told` is called when the peer's close has been read; read() ends only when the connection
-  /// beneath does, which a peer may leave open.
+  /// `told` is called when the peer's close has been read; read() ends only with the connection
+  /// below, which a peer may leave open.
   virtual void when_peer_closes(std::function<void()> told) = 0;
   virtual asio::awaitable<bool> write(wire::FrameView frame) = 0;
   /// Sends the close and waits for the peer's; drop() cuts the wait short.

@@ -27,11 +27,11 @@ struct FinishedCall {
   bool in_overflow = false;  ///< also in the overflow file
 };
 
-/// A database, as the writer needs it: no queue of work, no thread and no second try of its own.
+/// A database, as the writer needs it: without a work queue, a thread or retries.
 ///
 /// shape   one thread, except in its constructor; every change is one transaction
-/// range   several nodes may share a database. Records and queue are everybody's; journals and the
-///         leases of the bridge's own delivery are of the node that writes them
+/// range   several nodes may share a database. Records and queue are common; journals and the
+///         leases of the bridge's own delivery belong to the node that writes them
 /// time    blocks for as long as the disk takes. What it returns is by the calendar, spans are from
 ///         now on
 /// errors  store_read_failed, store_write_failed, of a damaged database store_corrupt; then nothing
@@ -58,18 +58,19 @@ class Backend {
                                                     const std::string& carrier_call_id,
                                                     const std::string& except) = 0;
 
-  /// The calls of this node with a journal that no record closed.
+  /// The calls of this node with a journal and no record.
   virtual Result<std::vector<std::string>> open_journals() = 0;
   /// The rows of one journal, in their order.
   virtual Result<std::vector<JournalRow>> journal(const std::string& call_id) = 0;
 
-  /// Counts the entries of the queue, and takes back what this node's delivery held before it ended.
+  /// Counts the entries of the queue, and releases the leases of this node's delivery of before its
+  /// restart.
   virtual Result<void> open_queue(const QueueRules& rules) = 0;
   virtual bool queue_is_open() const = 0;
   virtual const QueueDepth& queue_depth() const = 0;  ///< zero until the queue is open
   virtual Result<std::vector<ClaimedEntry>> claim(const ClaimRequest& request) = 0;
   virtual Result<SettleAnswer> settle(const Settlement& settlement) = 0;
-  /// Takes back what was not settled in time; returns how many entries.
+  /// Releases expired leases; returns how many entries.
   virtual Result<std::uint64_t> expire_leases() = 0;
   virtual Result<std::vector<QueueEntry>> list_queue(const QueueQuery& query) = 0;
   /// How long until the next lease runs out; nothing without a lease.
@@ -77,11 +78,11 @@ class Backend {
   /// How long until the next entry becomes claimable or the next lease runs out.
   virtual Result<std::optional<Millis>> until_due() = 0;
 
-  /// What is to be done once a minute. Logs what fails; true: there is more of it, soon.
+  /// Maintenance, once a minute. Logs failures; true: call again soon.
   virtual bool maintain(const Retention& retention) = 0;
-  /// What has happened to the database beneath the process; empty: nothing.
+  /// What another program did to the database files; empty: nothing.
   virtual std::string displaced() const = 0;
-  /// Mends that. Returns what was found in the way and kept, if anything was.
+  /// Repairs that. Returns the new name of a file that was in the way, if any.
   virtual Result<std::string> put_back() = 0;
 };
 

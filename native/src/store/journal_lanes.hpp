@@ -21,7 +21,7 @@ struct WaitingFact {
 };
 
 /// The facts of live calls on their way to the disk: a lane per call, so that a call that floods
-/// its own keeps no other waiting.
+/// its own does not delay others.
 ///
 /// shape   add() per fact, take() per batch, close() when the call has its record
 /// range   a fact that replaces an earlier one (a turn's next text, running totals) takes its place
@@ -44,7 +44,7 @@ class JournalLanes {
 
   bool add(const std::string& call_id, std::int64_t unix_ms, record::Fact fact);
   std::vector<WaitingFact> take();
-  /// Forgets the call and what of it waits; returns how many facts that were.
+  /// Removes the call and its waiting facts; returns how many facts were removed.
   std::size_t close(const std::string& call_id);
 
   std::size_t facts() const { return facts_; }

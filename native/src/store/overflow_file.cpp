@@ -57,7 +57,7 @@ system::OrReason<void> OverflowFile::append(const std::string& line) {
   if (!open()) return tl::unexpected<std::string>(std::strerror(errno));
   const auto before = ::lseek(descriptor_, 0, SEEK_END);
   bool written = write_all(descriptor_, line + '\n');
-  // The file was there already: the room is still beside it.
+  // The file existed already: the reserve still exists as well.
   if (!written && ::unlink(reserve_file().c_str()) == 0)
     written = ::ftruncate(descriptor_, before) == 0 && write_all(descriptor_, line + '\n');
   if (written) {

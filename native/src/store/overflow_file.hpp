@@ -12,9 +12,9 @@ namespace hookswitch::store {
 /// end.
 ///
 /// shape   append() any number of lines, then close(); reserve() keeps space on the disk for them
-/// range   readable by the owner only. The space is a file of its own, FILE.reserve, of no length but
-///         with blocks, that becomes FILE with the first line: no other program can take it when
-///         the disk fills. Never more than a quarter of what is free
+/// range   readable by the owner only. The space is a separate file, FILE.reserve, of zero length
+///         with allocated blocks, that becomes FILE with the first line: no other program can use
+///         it when the disk fills. Never more than a quarter of what is free
 /// errors  append, close, reserve: the reason. A line that failed is not in the file
 class OverflowFile {
  public:
@@ -30,7 +30,7 @@ class OverflowFile {
 
   /// Does nothing while there is space, or while the file that used it exists.
   system::OrReason<void> reserve();
-  std::uint64_t room() const { return room_; }  ///< in bytes, what is left of it
+  std::uint64_t room() const { return room_; }  ///< remaining bytes
 
   const std::string& file() const { return file_; }
 

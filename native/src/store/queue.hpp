@@ -41,17 +41,17 @@ struct QueueEntry {
   std::int64_t since_ms = 0;     ///< when it was enqueued, by the queue's own time
   std::int64_t due_ms = 0;       ///< ready: not before; leased: until; done: since_ms; dead: since
   int attempts = 0;
-  std::string reason;  ///< of the last failure; empty: none yet
+  std::string reason;  ///< of the last failure; empty: no failure yet
 };
 
 struct QueueDepth {
   std::array<std::uint64_t, static_cast<std::size_t>(QueueState::count)> by_state{};
   std::uint64_t of(QueueState state) const { return by_state[static_cast<std::size_t>(state)]; }
-  /// What still wants a consumer.
+  /// Entries without an ack.
   std::uint64_t waiting() const { return of(QueueState::ready) + of(QueueState::leased); }
 };
 
-/// Who claims: a client over HTTP, or the bridge's own delivery.
+/// The claimant: a client over HTTP, or the bridge's own delivery.
 enum class Claimer : std::uint8_t { client, delivery };
 
 /// Names a claim that may still wait.
@@ -63,13 +63,13 @@ struct ClaimRequest {
   static constexpr std::size_t kMaxBytes = 8 << 20;  ///< of records; one entry may exceed it
   std::size_t limit = 1;
   Millis lease{60'000};
-  Millis wait{0};  ///< for an entry, when there is none
+  Millis wait{0};  ///< for an entry, if none is ready
   Claimer claimer = Claimer::client;
 };
 
 struct ClaimedEntry {
   std::string call_id;
-  std::string lease;  ///< to be shown again with ack and nack
+  std::string lease;  ///< required by ack and nack
   std::int64_t lease_until_ms = 0;
   std::int64_t enqueued_ms = 0;
   int attempts = 0;  ///< this one included

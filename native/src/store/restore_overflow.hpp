@@ -7,7 +7,7 @@
 
 namespace hookswitch::store {
 
-/// The files beside `database`: records that it did not take yet, and lines that it never will.
+/// The files next to `database`: records that are not in it yet, and lines that were refused.
 std::string overflow_path(const std::string& database);  ///< DATABASE.unsaved.jsonl
 std::string refused_path(const std::string& database);   ///< DATABASE.refused.jsonl
 
@@ -19,7 +19,7 @@ struct Restored {
   bool removed = true;        ///< false: the file stays for the next time; the log says why
 };
 
-/// Writes the records of the overflow file beside `database` into it, then removes the file. A record
+/// Writes the records of the overflow file of `database` into it, then removes the file. A record
 /// that the database has already is skipped: a crash in between costs nothing.
 ///
 /// range   a line above kMaxOverflowLine is refused

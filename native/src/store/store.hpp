@@ -33,45 +33,44 @@ struct CallQuery {
   std::string profile{};  ///< of the dialect; empty: any
 };
 
-/// How the store is doing. Cheap to ask for.
+/// The state of the store. Cheap to read.
 struct StoreHealth {
   std::string node{};               ///< of this process: see Backend::node
   bool writable = true;             ///< false: the last batch failed with store_write_failed
   std::string error;                ///< the last failure, while it lasts
   std::uint64_t pending_facts = 0;  ///< in memory, not yet durable
   std::uint64_t pending_records = 0;
-  std::uint64_t lost_facts = 0;  ///< given up because memory is bounded, too
+  std::uint64_t lost_facts = 0;  ///< dropped because memory is bounded, too
   std::uint64_t lost_records = 0;
   std::uint64_t overflow_records = 0;  ///< in the overflow file
   std::uint64_t records = 0;           ///< written since the start
   QueueDepth queue;
   std::uint64_t recovered = 0;  ///< calls closed as crashed at the start
   std::uint64_t put_back = 0;   ///< times that the database was put back where it had been
-  std::string displaced{};      ///< what was found the last time
+  std::string displaced{};      ///< what happened the last time
   bool full = false;            ///< it is not writable because the disk has no room
   std::uint64_t room = 0;       ///< bytes that are kept for the records of live calls
   std::string
       no_reserve{};  ///< why there is no reserve; empty: there is one, or none is configured
 
-  /// Whether the record of one more call has a place for sure.
+  /// Whether the record of one more call is sure to be kept.
   bool has_room_for(std::size_t calls) const { return !full || calls * kRoomPerCall <= room; }
   static constexpr std::uint64_t kRoomPerCall = 32 << 10;
 };
 
-/// Where calls are kept. Everything returns at once and may be called from any thread; answers come
-/// on the store's own thread.
+/// The store of calls. Every function returns at once and may be called from any thread; results
+/// come on the store's own thread.
 ///
 /// shape   journal() facts while a call lives; finish() it once; then it can be found
 /// time    a fact is durable within 200 ms while the disk is well
-/// errors  none for who writes: what the disk refuses is kept, within bounds, and tried again;
-///         a question that cannot be answered gets store_read_failed, a change of the queue that
-///         the disk refuses store_write_failed
+/// errors  none for writers: what cannot be written is kept, within bounds, and retried; a failed
+///         query returns store_read_failed, a failed change of the queue store_write_failed
 class Store {
  public:
   template <class T>
   using Answer = std::function<void(T)>;
   template <class T>
-  using Read = tl::expected<T, StoreFailure>;
+  using ReadResult = tl::expected<T, StoreFailure>;
 
   virtual ~Store() = default;
 
@@ -80,19 +79,22 @@ class Store {
   virtual void finish(record::Record record, std::function<void()> stored) = 0;
 
   /// The record's JSON document.
-  virtual void find(const std::string& id, Answer<Read<std::optional<std::string>>> answer) = 0;
-  virtual void list(const CallQuery& query, Answer<Read<std::vector<CallSummary>>> answer) = 0;
-  virtual void queue(const QueueQuery& query, Answer<Read<std::vector<QueueEntry>>> answer) = 0;
-  /// Leases entries that are ready, with their records; nothing when none is within the wait.
+  virtual void find(const std::string& id,
+                    Answer<ReadResult<std::optional<std::string>>> answer) = 0;
+  virtual void list(const CallQuery& query,
+                    Answer<ReadResult<std::vector<CallSummary>>> answer) = 0;
+  virtual void queue(const QueueQuery& query,
+                     Answer<ReadResult<std::vector<QueueEntry>>> answer) = 0;
+  /// Leases ready entries, with their records; nothing if none becomes ready within the wait.
   virtual ClaimTicket claim(const ClaimRequest& request,
-                            Answer<Read<std::vector<ClaimedEntry>>> answer) = 0;
-  /// The claimant has left: the claim ends now, without an entry when it still waits.
+                            Answer<ReadResult<std::vector<ClaimedEntry>>> answer) = 0;
+  /// The claimant has gone: the claim ends now, without an entry if it still waits.
   virtual void withdraw(ClaimTicket ticket) = 0;
-  /// No client gets an entry any more: the claims that wait are answered with nothing.
+  /// No client gets an entry any more: waiting claims return no entry.
   virtual void close_claims() = 0;
-  virtual void settle(const Settlement& settlement, Answer<Read<SettleAnswer>> answer) = 0;
-  /// Our id of the newest ended call with this carrier id, other than `except`; nothing, too, when
-  /// the disk does not tell.
+  virtual void settle(const Settlement& settlement, Answer<ReadResult<SettleAnswer>> answer) = 0;
+  /// Our id of the newest ended call with this carrier id, other than `except`; also nothing if
+  /// the disk cannot be read.
   virtual void latest(const std::string& dialect, const std::string& carrier_call_id,
                       const std::string& except, Answer<std::optional<std::string>> answer) = 0;
   virtual StoreHealth health() const = 0;
@@ -101,10 +103,10 @@ class Store {
   virtual bool close() = 0;
 };
 
-/// What the summary of an ended call says.
+/// The summary of an ended call.
 CallSummary summary_of(const record::Record& record);
 
-/// Whether the call is one of those that are asked for, whatever the limit.
+/// Whether the call matches the filter, whatever the limit.
 bool matches(const CallSummary& call, const CallQuery& query);
 
 }  // namespace hookswitch::store

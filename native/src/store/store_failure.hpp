@@ -9,7 +9,7 @@
 
 namespace hookswitch::store {
 
-/// Why the store did not do what was asked.
+/// Why an operation of the store failed.
 struct StoreFailure : system::Failure {
   enum class Kind : std::uint8_t { other, no_room, damaged };
   Kind kind = Kind::other;

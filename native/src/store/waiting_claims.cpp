@@ -9,7 +9,7 @@ namespace hookswitch::store {
 namespace {
 
 constexpr std::chrono::milliseconds kMinWait{1};
-constexpr std::chrono::milliseconds kMaxWait{3'600'000};  ///< "never" is a date far away
+constexpr std::chrono::milliseconds kMaxWait{3'600'000};  ///< stands for "never"
 
 }  // namespace
 
@@ -67,7 +67,7 @@ void WaitingClaims::look() {
     }
   if (!failed)
     if (const auto expired = backend_.expire_leases(); !expired) failed = expired.error();
-  bool more = true;  // until a claim has found nothing
+  bool more = true;  // until a claim finds nothing
   for (auto each = waiting_.begin(); each != waiting_.end();) {
     Claimed found;
     if (failed)
@@ -85,7 +85,7 @@ void WaitingClaims::look() {
     answer(std::move(found));
   }
   wake_at_.reset();
-  // Ready entries are of interest to those who wait only; leases always run out.
+  // Ready entries matter only while claims wait; leases always expire.
   const auto due = waiting_.empty() ? backend_.until_expiry() : backend_.until_due();
   if (!due) failed = due.error();
   if (due && *due)

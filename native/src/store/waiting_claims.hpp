@@ -14,7 +14,8 @@ namespace hookswitch::store {
 ///
 /// shape   claim() calls back at once or later; look() after every change and at wake_at()
 /// time    spans of the backend and the monotonic clock: a calendar that jumps changes nothing
-/// range   kMaxWaiting claims of clients wait, one more is refused; the bridge's own always may
+/// range   kMaxWaiting claims of clients wait, one more is refused; the bridge's own are never
+///         refused
 class WaitingClaims {
  public:
   using Clock = std::chrono::steady_clock;
@@ -30,7 +31,7 @@ class WaitingClaims {
   /// Ends the claim without an entry, if it still waits.
   void withdraw(ClaimTicket ticket);
   void look();              ///< expires leases, then serves the claims that wait
-  void close_to_clients();  ///< those that wait get nothing, later ones are refused
+  void close_to_clients();  ///< waiting claims return nothing, later ones are refused
   void close();             ///< ends every claim without an entry
   std::optional<Clock::time_point> wake_at() const { return wake_at_; }
 

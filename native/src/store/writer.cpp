@@ -63,7 +63,7 @@ void Writer::finish(record::Record record, std::function<void()> stored) {
     return;
   }
   ++health_.pending_records;
-  lanes_.close(record.created.id);  // the record has it all
+  lanes_.close(record.created.id);  // the record contains them
   incomplete_.erase(record.created.id);
   if (!oldest_) oldest_ = Clock::now();
   records_.push_back({std::move(record), std::move(stored)});
@@ -77,7 +77,7 @@ StoreHealth Writer::health() const {
   return health;
 }
 
-/// When the thread has something to do without being asked.
+/// When the thread next has something to do without new work.
 Clock::time_point Writer::wake_at() const {
   auto at = std::min(next_look_, claims_.wake_at().value_or(next_look_));
   if (pause_.count() != 0)
@@ -144,7 +144,8 @@ void Writer::take_facts(std::vector<WaitingFact> facts) {
     rows_.push_back({call_id, sequence, unix_ms, record::fact_to_json(fact)});
 }
 
-/// As many as one batch takes; while the disk fails all of them, since they go to the overflow file.
+/// As many as one batch takes; while the disk fails all of them, since they go to the overflow
+/// file.
 void Writer::take_records() {
   while (pause_.count() != 0 || finished_bytes_ < kBatchRecordBytes) {
     NewRecord next;
@@ -179,14 +180,14 @@ void Writer::fail(const StoreFailure& why) {
   write_overflow();
 }
 
-/// False: nothing of it was written, and the next try has its time.
+/// False: nothing of it was written, and the next try is scheduled.
 bool Writer::write() {
   const auto begun = Clock::now();
   if (!keep_files()) return false;
   auto repeated = backend_->write(rows_, finished_);
   if (!repeated && repeated.error().kind == StoreFailure::Kind::damaged) {
     if (!put_back(repeated.error())) return false;
-    repeated = backend_->write(rows_, finished_);  // into what was saved
+    repeated = backend_->write(rows_, finished_);  // into the restored database
   }
   if (!repeated) {
     fail(repeated.error());
@@ -226,7 +227,7 @@ bool Writer::write() {
   return !failed_before || restore();
 }
 
-/// The last round: what the backend does not take soon goes into the overflow file.
+/// The last round: what cannot be written soon goes into the overflow file.
 void Writer::write_at_last() {
   while (!write()) {
     if (Clock::now() + kFirstPause < *refuse_from_) {

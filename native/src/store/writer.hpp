@@ -18,11 +18,11 @@
 
 namespace hookswitch::store {
 
-/// The store on a thread of its own, over one Backend.
+/// The store on its own thread, over one Backend.
 ///
 /// shape   callers put work into bounded queues; the thread writes in batches
 /// time    facts gather for at most kGather, a finished call is written at once; a failed batch is
-///         tried again after a growing pause. Questions are served in between, for kAtOnce at a
+///         tried again after a growing pause. Queries are served in between, for kAtOnce at a
 ///         time. Every kLook, and before and after each batch, the backend is asked whether its
 ///         files are in place: a database that was moved, deleted, replaced or damaged is put back
 /// errors  none while it runs: see StoreHealth. Records that the backend does not take go into the
@@ -46,7 +46,7 @@ class Writer final : public Store {
   static constexpr std::chrono::milliseconds kLook{1'000};  ///< whether its files are there
 
   struct Options {
-    std::string beside;  ///< the path beside which the overflow file is kept, usually the database
+    std::string beside;  ///< the path of the database, next to which the overflow file is kept
     std::uint64_t recovered = 0;  ///< calls that were closed before this writer started
     QueueRules queue;
     Retention retention;
@@ -60,14 +60,14 @@ class Writer final : public Store {
 
   void journal(const std::string& call_id, std::int64_t unix_ms, record::Fact fact) override;
   void finish(record::Record record, std::function<void()> stored) override;
-  void find(const std::string& id, Answer<Read<std::optional<std::string>>> answer) override;
-  void list(const CallQuery& query, Answer<Read<std::vector<CallSummary>>> answer) override;
-  void queue(const QueueQuery& query, Answer<Read<std::vector<QueueEntry>>> answer) override;
+  void find(const std::string& id, Answer<ReadResult<std::optional<std::string>>> answer) override;
+  void list(const CallQuery& query, Answer<ReadResult<std::vector<CallSummary>>> answer) override;
+  void queue(const QueueQuery& query, Answer<ReadResult<std::vector<QueueEntry>>> answer) override;
   ClaimTicket claim(const ClaimRequest& request,
-                    Answer<Read<std::vector<ClaimedEntry>>> answer) override;
+                    Answer<ReadResult<std::vector<ClaimedEntry>>> answer) override;
   void withdraw(ClaimTicket ticket) override;
   void close_claims() override;
-  void settle(const Settlement& settlement, Answer<Read<SettleAnswer>> answer) override;
+  void settle(const Settlement& settlement, Answer<ReadResult<SettleAnswer>> answer) override;
   void latest(const std::string& dialect, const std::string& carrier_call_id,
               const std::string& except, Answer<std::optional<std::string>> answer) override;
   StoreHealth health() const override;
@@ -102,11 +102,11 @@ class Writer final : public Store {
   bool is_new(const FinishedCall& call);
   bool ask(Asker asker, Question question);
   template <class T>
-  void serve(Asker asker, Answer<Read<T>> answer, std::function<Read<T>()> look_up);
+  void serve(Asker asker, Answer<ReadResult<T>> answer, std::function<ReadResult<T>()> look_up);
   void serve_questions();
 
   const FinishedCall* unwritten(const std::string& id) const;
-  Read<std::vector<CallSummary>> listed(const CallQuery& query);
+  ReadResult<std::vector<CallSummary>> listed(const CallQuery& query);
   std::optional<std::string> newest(const std::string& dialect, const std::string& carrier_call_id,
                                     const std::string& except);
 
@@ -124,7 +124,7 @@ class Writer final : public Store {
   StoreHealth health_;
 
   const Options options_;
-  // The thread's own from here on.
+  // Used by the thread alone from here on.
   std::unique_ptr<Backend> backend_;
   WaitingClaims claims_;
   OverflowFile overflow_;

@@ -14,7 +14,7 @@ constexpr std::chrono::milliseconds kMeanwhileOthers{50};
 
 }  // namespace
 
-/// False: the database is not in its place and cannot be put there yet.
+/// False: the database is missing from its path and cannot be restored yet.
 bool Writer::keep_files() {
   std::string wrong = backend_->displaced();
   return wrong.empty() || put_back({{Errc::store_displaced, std::move(wrong)}});
@@ -36,7 +36,7 @@ bool Writer::put_back(const StoreFailure& why) {
   return true;
 }
 
-/// Keeps room for the records of live calls while there is any.
+/// Reserves space for the records of live calls while there is any.
 void Writer::keep_reserve() {
   const auto reserved = overflow_.reserve();
   const std::string why = reserved ? "" : reserved.error();

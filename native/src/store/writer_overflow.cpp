@@ -4,7 +4,7 @@
 #include "store/restore_overflow.hpp"
 #include "store/writer.hpp"
 
-// The overflow file: for records that the backend does not take, until it takes them.
+// The overflow file: for records that the backend cannot write, until it can.
 
 namespace hookswitch::store {
 

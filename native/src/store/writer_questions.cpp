@@ -4,7 +4,7 @@
 #include "log/log.hpp"
 #include "store/writer.hpp"
 
-// The questions: served on the writer's thread, between two batches.
+// Queries: served on the writer's thread, between two batches.
 
 namespace hookswitch::store {
 namespace {
@@ -18,7 +18,7 @@ tl::unexpected<StoreFailure> busy() {
 
 }  // namespace
 
-/// False: as many wait as may.
+/// False: the maximum waits already.
 bool Writer::ask(Asker asker, Question question) {
   const std::lock_guard lock(mutex_);
   if (asker == Asker::client && questions_.size() >= kMaxQuestions) return false;
@@ -28,9 +28,10 @@ bool Writer::ask(Asker asker, Question question) {
 }
 
 template <class T>
-void Writer::serve(Asker asker, Answer<Read<T>> answer, std::function<Read<T>()> look_up) {
+void Writer::serve(Asker asker, Answer<ReadResult<T>> answer,
+                   std::function<ReadResult<T>()> look_up) {
   const bool asked = ask(asker, [this, answer, look_up = std::move(look_up)] {
-    // At the end a slow disk must not delay the exit for clients that have left.
+    // At the end a slow disk must not delay the exit for clients that have gone.
     if (refuse_from_ && Clock::now() >= *refuse_from_)
       return answer(tl::unexpected(StoreFailure{{Errc::shutting_down, "no time left"}}));
     answer(look_up());
@@ -38,8 +39,8 @@ void Writer::serve(Asker asker, Answer<Read<T>> answer, std::function<Read<T>()>
   if (!asked) answer(busy());
 }
 
-/// At least one, then as many as there is time for until the next batch. Every ack is a transaction
-/// of its own: facts do not wait for a flood of them.
+/// At least one, then as many as there is time for until the next batch. Every ack is one
+/// transaction: facts do not wait for a flood of them.
 void Writer::serve_questions() {
   const auto until = Clock::now() + kAtOnce;
   for (;;) {
@@ -59,26 +60,26 @@ void Writer::serve_questions() {
   }
 }
 
-void Writer::find(const std::string& id, Answer<Read<std::optional<std::string>>> answer) {
+void Writer::find(const std::string& id, Answer<ReadResult<std::optional<std::string>>> answer) {
   serve<std::optional<std::string>>(Asker::client, std::move(answer),
-                                    [this, id]() -> Read<std::optional<std::string>> {
+                                    [this, id]() -> ReadResult<std::optional<std::string>> {
                                       if (const auto* waiting = unwritten(id))
                                         return waiting->record;
                                       return backend_->find(id);
                                     });
 }
 
-void Writer::list(const CallQuery& query, Answer<Read<std::vector<CallSummary>>> answer) {
+void Writer::list(const CallQuery& query, Answer<ReadResult<std::vector<CallSummary>>> answer) {
   serve<std::vector<CallSummary>>(Asker::client, std::move(answer),
                                   [this, query] { return listed(query); });
 }
 
-void Writer::queue(const QueueQuery& query, Answer<Read<std::vector<QueueEntry>>> answer) {
+void Writer::queue(const QueueQuery& query, Answer<ReadResult<std::vector<QueueEntry>>> answer) {
   serve<std::vector<QueueEntry>>(Asker::client, std::move(answer),
                                  [this, query] { return backend_->list_queue(query); });
 }
 
-void Writer::settle(const Settlement& settlement, Answer<Read<SettleAnswer>> answer) {
+void Writer::settle(const Settlement& settlement, Answer<ReadResult<SettleAnswer>> answer) {
   const bool own =
       settlement.claimer == Claimer::delivery || settlement.kind == Settlement::Kind::release;
   serve<SettleAnswer>(own ? Asker::bridge : Asker::client, std::move(answer), [this, settlement] {
@@ -89,7 +90,7 @@ void Writer::settle(const Settlement& settlement, Answer<Read<SettleAnswer>> ans
 }
 
 ClaimTicket Writer::claim(const ClaimRequest& request,
-                          Answer<Read<std::vector<ClaimedEntry>>> answer) {
+                          Answer<ReadResult<std::vector<ClaimedEntry>>> answer) {
   const ClaimTicket ticket = ++last_ticket_;
   const bool asked =
       ask(request.claimer == Claimer::delivery ? Asker::bridge : Asker::client,
@@ -131,8 +132,8 @@ const FinishedCall* Writer::unwritten(const std::string& id) const {
   return found == finished_.end() ? nullptr : &*found;
 }
 
-/// What waits for the disk is as ended as what is on it.
-Store::Read<std::vector<CallSummary>> Writer::listed(const CallQuery& query) {
+/// Ended calls that wait for the disk count like those on it.
+Store::ReadResult<std::vector<CallSummary>> Writer::listed(const CallQuery& query) {
   auto calls = backend_->list(query);
   if (!calls) return calls;
   for (const auto& waiting : finished_)
@@ -150,7 +151,7 @@ std::optional<std::string> Writer::newest(const std::string& dialect,
   if (!written)
     log::error(written.error().code, {{"call_id", except}, {"detail", written.error().detail}});
   std::optional<std::string> id = written ? *written : std::nullopt;
-  // What waits for the disk is newer, whatever the calendar said.
+  // What waits for the disk is newer, whatever the calendar is.
   const CallQuery same{dialect, carrier_call_id, "", 1};
   for (const auto& waiting : finished_) {
     const CallSummary& call = waiting.summary;

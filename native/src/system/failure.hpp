@@ -8,9 +8,9 @@
 namespace hookswitch::system {
 
 /// Why an operation of the program failed: the native counterpart of the core's Error, which has no
-/// room for a text of its own.
+/// text.
 ///
-/// shape   a catalogue code and what is special about this case
+/// shape   a catalogue code and the details of this case
 /// range   `detail` is one line, empty where the catalogue says it all; an empty `remedy` means the
 ///         catalogue's
 struct Failure {

@@ -6,15 +6,15 @@
 
 namespace hookswitch::system {
 
-/// Gives the memory of calls that are over back to the system.
+/// Returns the memory of ended calls to the system.
 ///
 /// shape   for as long as it lives; one per process
 /// time    pieces of kLarge or more at once; the pages that small pieces have left, every kEvery,
-///         on a thread of its own, when more than kWorthIt of the heap is free
+///         on a separate thread, when more than kWorthIt of the heap is free
 /// errors  none; does nothing where the C library is not glibc
 /// source  mallopt(3), malloc_trim(3). Left alone, glibc raises the size from which a piece is
-///         given back to the largest that it has seen freed, up to 32 MB, and never looks at pages
-///         in the middle of the heap: a flood's memory stays with the process
+///         returned to the largest that it has seen freed, up to 32 MB, and never returns pages in
+///         the middle of the heap: a flood's memory stays with the process
 class HeapKeeper {
  public:
   HeapKeeper();

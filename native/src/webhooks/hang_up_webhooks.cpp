@@ -13,7 +13,7 @@
 namespace hookswitch::webhooks {
 namespace {
 
-/// The answer: our id of the call, and what became of it by this webhook.
+/// The response: our id of the call, and the effect of this webhook.
 net::HttpResponse noted(const std::optional<std::string>& id, std::string_view outcome) {
   return net::json_reply(200, wire::to_text({{"id", id ? wire::Json(*id) : wire::Json(nullptr)},
                                              {"outcome", outcome}}));

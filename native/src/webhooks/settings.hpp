@@ -16,7 +16,7 @@ struct Verification {
 struct Settings {
   std::map<std::string, Verification> carriers;  ///< by full names of dialects
 
-  /// Without an entry of the carrier its webhooks are not verified.
+  /// Webhooks of a carrier without an entry are not verified.
   const Verification& carrier(const carrier::CarrierDialect& which) const {
     static const Verification none;
     return calls::entry_of(carriers, which, none);

@@ -17,16 +17,16 @@ namespace hookswitch::webhooks {
 ///
 /// shape   of() reads a request, text() asks for one field
 /// range   JSON by its type or its first character, else a form; the query's fields count first
-/// errors  of: not_json. text: wrong_type, bad_request when the field is there and unreadable
+/// errors  of: not_json. text: wrong_type, bad_request if the field is malformed
 class WebhookFields {
  public:
   using Pairs = std::vector<std::pair<std::string, std::string>>;
 
   static system::Checked<WebhookFields> of(const net::HttpRequest& request);
 
-  /// Empty when it was not sent.
+  /// Empty if it was not sent.
   system::Checked<std::string> text(const std::string& name) const;
-  /// Nothing at all was sent, or nothing of it can be read.
+  /// Nothing was sent, or nothing is readable.
   bool none() const { return fields_.empty(); }
 
  private:

@@ -10,7 +10,7 @@
 namespace hookswitch::webhooks {
 namespace {
 
-/// The form's pairs, none of a JSON body; nullopt when the signature cannot cover the body.
+/// The form's pairs; empty for a JSON body; nullopt when the signature cannot cover the body.
 std::optional<WebhookFields::Pairs> covered_pairs(const net::HttpRequest& request) {
   if (!is_json(request)) return form_pairs(request.body);
   auto query = net::parse_query(request.query);

@@ -29,7 +29,7 @@ class Memory {
   };
   using Failure = std::optional<store::StoreFailure>;
 
-  /// What the next writes answer; nothing: they work.
+  /// The failure of the next writes; nullopt: they succeed.
   void fail_with(Failure failure) {
     const std::lock_guard lock(mutex);
     failure_ = std::move(failure);

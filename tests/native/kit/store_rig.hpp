@@ -51,14 +51,14 @@ T answer_of(const std::function<void(std::function<void(T)>)>& ask) {
 }
 
 inline std::optional<std::string> find(store::Store& store, const std::string& id) {
-  return answer_of<store::Store::Read<std::optional<std::string>>>(
+  return answer_of<store::Store::ReadResult<std::optional<std::string>>>(
              [&](auto answer) { store.find(id, std::move(answer)); })
       .value_or(std::nullopt);
 }
 
 inline std::vector<store::QueueEntry> queue(store::Store& store,
                                             const store::QueueQuery& query = {}) {
-  return answer_of<store::Store::Read<std::vector<store::QueueEntry>>>(
+  return answer_of<store::Store::ReadResult<std::vector<store::QueueEntry>>>(
              [&](auto answer) { store.queue(query, std::move(answer)); })
       .value_or(std::vector<store::QueueEntry>());
 }
@@ -66,7 +66,7 @@ inline std::vector<store::QueueEntry> queue(store::Store& store,
 /// The ids, each followed by a space.
 inline std::string list(store::Store& store, const store::CallQuery& query) {
   std::string ids;
-  const auto calls = answer_of<store::Store::Read<std::vector<store::CallSummary>>>(
+  const auto calls = answer_of<store::Store::ReadResult<std::vector<store::CallSummary>>>(
       [&](auto answer) { store.list(query, std::move(answer)); });
   for (const auto& call : calls.value_or(std::vector<store::CallSummary>())) ids += call.id + ' ';
   return ids;

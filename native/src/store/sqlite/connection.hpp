@@ -15,7 +15,8 @@ namespace hookswitch::store::sqlite {
 
 /// One prepared statement.
 ///
-/// shape   bind() in order, then step() for rows or run() for none; reset by the next first bind
+/// shape   bind() in order, then step() for rows or run() without rows; reset by the next first
+///         bind
 /// errors  run returns false, step is false with failed(), also when a value could not be bound
 ///         (too large, no memory): nothing is written in its place. The connection knows why
 class Statement {
@@ -79,7 +80,7 @@ class Connection {
   int error_code() const;
   int system_error() const;  ///< errno of the last failure of the disk
   int changed_rows() const;  ///< by the last statement that writes
-  void roll_back();          ///< nothing when there is no transaction: a full disk ends it, too
+  void roll_back();          ///< does nothing without a transaction: a full disk also ends one
   Statement prepare(const char* sql) { return {connection_, sql}; }
 
  private:

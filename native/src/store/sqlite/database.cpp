@@ -96,13 +96,13 @@ Database::Result<void> Database::open_connection() {
     return give_up(Errc::store_too_new, "version " + std::to_string(*version) +
                                             ", this program knows " +
                                             std::to_string(kSchemaVersion));
-  // The version is in the file's head; that the tables can be read is another matter.
+  // The version is in the file's head; the tables may still be unreadable.
   if (!migrate(sqlite_, *version) || !sqlite_.number("SELECT count(*) FROM sqlite_master"))
     return give_up(meaning(sqlite_.error_code()), sqlite_.error());
   const auto id = sqlite_.number("PRAGMA application_id");
   if (!id) return give_up(meaning(sqlite_.error_code()), sqlite_.error());
   id_ = *id;
-  if (id_ == 0) {  // tells this database from every other
+  if (id_ == 0) {  // distinguishes this database from every other
     id_ = static_cast<std::int64_t>(system::entropy() & 0x7fff'ffffU) | 1;
     const std::string set = "PRAGMA application_id = " + std::to_string(id_);
     if (!sqlite_.execute(set.c_str()) || !sqlite_.execute("PRAGMA wal_checkpoint"))
@@ -115,8 +115,8 @@ Database::Result<void> Database::open_connection() {
   return {};
 }
 
-/// Rows of before version 4 name no node: a file of one process's own is this node's. Those of other
-/// nodes are not: they stay, and are reported, since nothing but that node will close them.
+/// Rows of before version 4 name no node: a file with a default node belongs to this node. Rows of
+/// other nodes are kept and reported, since only their node closes them.
 void Database::take_over_journals() {
   if (!sqlite_.prepare("UPDATE journal SET node = ? WHERE node = ''").bind(node_).run())
     log::error(Errc::store_write_failed, {{"what", "journals"}, {"detail", sqlite_.error()}});

@@ -54,19 +54,19 @@ class Database final : public Backend {
   std::string displaced() const override {
     return sqlite_.is_open() ? files_.displaced() : file() + " is not open";
   }
-  /// Writes all that the connection sees into a new file at its path.
+  /// Writes all that the connection can read into a new file at its path.
   Result<std::string> put_back() override;
 
   QueueTable& queue() { return queue_; }
-  QueueClock& clock() { return clock_; }  ///< which the queue's times are read from
-  /// Deletes some of the records that need not be kept any more, the oldest first; returns how
-  /// many: at kPruned there may be more.
+  QueueClock& clock() { return clock_; }  ///< of the queue's times
+  /// Deletes records beyond the retention, the oldest first; returns how many: at kPruned there may
+  /// be more.
   Result<std::uint64_t> prune(const Retention& retention);
   /// For the next process: see QueueClock.
   Result<void> keep_time();
   /// Returns some of the free pages to the file system when there are many.
   Result<void> give_back();
-  const std::string& file() const { return files_.path(); }  ///< where it really is
+  const std::string& file() const { return files_.path(); }  ///< after resolving links
 
  private:
   struct Statements;

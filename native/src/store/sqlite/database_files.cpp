@@ -85,7 +85,7 @@ DatabaseFiles::Result<DatabaseFiles> DatabaseFiles::claim(const std::string& fil
   DatabaseFiles files;
   files.path_ = std::move(*real);
   if (auto named = files.lock_name(); !named) return tl::unexpected(std::move(named.error()));
-  // A bridge that died while it put its database back: this is it.
+  // A bridge was killed while it restored its database: this is the database.
   const std::string restored = files.path_ + ".restored";
   std::error_code unknown;
   if (fs::exists(restored, unknown) && fs::file_size(files.path_, unknown) == 0)

@@ -31,10 +31,10 @@ class DatabaseFiles {
   DatabaseFiles(DatabaseFiles&& other) noexcept;
   DatabaseFiles& operator=(DatabaseFiles&& other) noexcept;
 
-  const std::string& path() const { return path_; }  ///< where it really is
-  /// What is there now is ours; `id` is the database's application_id.
+  const std::string& path() const { return path_; }  ///< after resolving links
+  /// Notes the current files as ours; `id` is the database's application_id.
   void note(std::int64_t id);
-  /// What is wrong with them; empty: nothing.
+  /// What happened to them; empty: nothing.
   std::string displaced() const;
   enum class Old : bool { is_copied, is_damaged };
   /// Moves `copy` to the path. What was there is kept unless it is our old file, all of which is in
@@ -55,7 +55,7 @@ class DatabaseFiles {
 
   std::string path_;
   int file_ = -1;  ///< locked; closed after SQLite's: it would end SQLite's own locks
-  int name_ = -1;  ///< a locked file beside it
+  int name_ = -1;  ///< a locked file next to it
   std::int64_t id_ = 0;
   std::array<std::optional<Identity>, 3> noted_;  ///< the database, its -wal and its -shm
 };

@@ -10,7 +10,7 @@
 #include "store/sqlite/schema.hpp"
 
 // A database whose files were moved, deleted, replaced or damaged by another program: as long
-// as the connection is open, what it knows can be written again.
+// as the connection is open, its content can be written again.
 
 namespace hookswitch::store::sqlite {
 namespace {
@@ -36,7 +36,7 @@ std::uint64_t salvage(Connection& from, Connection& to, const std::string& table
 
 }  // namespace
 
-/// A copy that is whole, or of a damaged database what is left of it.
+/// A complete copy, or what is readable of a damaged database.
 Database::Result<Database::Copied> Database::copy_to(const std::string& copy) {
   std::remove(copy.c_str());
   if (sqlite_.vacuum_into(copy)) return Copied::whole;
@@ -85,7 +85,7 @@ Database::Result<std::string> Database::put_back() {
     if (descriptor >= 0) ::close(descriptor);
     if (!durable || std::rename(copy.c_str(), restored.c_str()) != 0)
       return store_failed(Errc::store_write_failed, copy + " cannot be kept");
-    // A file that was only moved is whole then, wherever it is.
+    // A file that was only moved is complete then, wherever it is.
     if (copied == Copied::whole) sqlite_.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     close_connection();
   }

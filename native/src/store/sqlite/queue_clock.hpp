@@ -21,8 +21,8 @@ struct Clocks {
 /// The queue's own time: milliseconds that pass as they really do, also when the calendar is set
 /// back or forward. Leases, pauses and the age of records are counted in it.
 ///
-/// shape   load() once, then now_ms(); save() now and then, so that the next process goes on from
-///         there
+/// shape   load() once, then now_ms(); save() periodically, so that the next process continues
+///         from there
 /// range   begins as the calendar of the moment in which the database was made
 /// time    while the process lives, the monotonic clock; across a restart, the time since the boot;
 ///         across a boot, what the calendar says, but never backwards
@@ -34,8 +34,8 @@ class QueueClock {
   bool load();
   bool save();
   std::int64_t now_ms() const { return base_ms_ + clocks_.steady_ms() - base_steady_ms_; }
-  /// When that is by the calendar as it stands now: the same in every process, until the calendar is
-  /// set.
+  /// When that is by the calendar as it stands now: the same in every process, until the calendar
+  /// is set.
   std::int64_t calendar_of(std::int64_t queue_ms);
 
  private:

@@ -42,7 +42,7 @@ void QueueTable::change(QueueState state, std::int64_t by) {
   if (loaded_) depth_.by_state[static_cast<std::size_t>(state)] += static_cast<std::uint64_t>(by);
 }
 
-/// Ends the transaction that the caller has begun; without luck the counts are as before, too.
+/// Ends the transaction that the caller has begun; on failure the counts are restored, too.
 template <class T>
 QueueTable::Result<T> QueueTable::committed(bool well, T answer) {
   if (well && sqlite_.execute("COMMIT")) return answer;
@@ -58,7 +58,7 @@ QueueTable::Result<QueueDepth> QueueTable::load(const QueueRules& rules, std::in
       "substr(lease, 1, length(?2)) = ?2");
   if (!release.bind(now_ms, own_lease(node_)).run())
     return tl::unexpected(failure(Errc::store_write_failed));
-  // Left by version 0.1, when the record beside them could not be written.
+  // Left by version 0.1, when their record could not be written.
   if (!sqlite_.execute("DELETE FROM queue WHERE state <> 'done' AND "
                        "NOT EXISTS (SELECT 1 FROM calls WHERE id = call_id)"))
     return tl::unexpected(failure(Errc::store_write_failed));
@@ -128,8 +128,8 @@ bool QueueTable::put(const QueueEntry& entry, const std::string& lease) {
       .run();
 }
 
-/// What an entry is after a failure: ready after a pause that doubles, with jitter so that those
-/// that failed together do not come again together; or dead.
+/// What an entry is after a failure: ready after a pause that doubles, with jitter so that entries
+/// that failed together are not retried together; or dead.
 QueueEntry QueueTable::given_back(QueueEntry entry, const std::string& reason, Millis pause,
                                   std::int64_t now_ms) {
   entry.reason = reason.substr(0, kMaxReason);

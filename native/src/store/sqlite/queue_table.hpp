@@ -9,7 +9,7 @@ namespace hookswitch::store::sqlite {
 
 /// The table of the queue: which consumer has an entry, until when, and what happens then.
 ///
-/// shape   load() until it succeeds; every change is a transaction of its own
+/// shape   load() until it succeeds; every change is one transaction
 /// time    `now_ms` is QueueClock's: a lease outlives the process, and is no longer when the
 ///         calendar is set back
 /// errors  store_read_failed, store_write_failed; then nothing was changed
@@ -23,9 +23,9 @@ class QueueTable {
   QueueTable(Connection& sqlite, const std::string& node, std::uint64_t seed)
       : sqlite_(sqlite), node_(node), random_(seed) {}
 
-  /// Counts the entries and takes back what this node's delivery held before it ended.
+  /// Counts the entries and releases the leases of this node's delivery of before its restart.
   Result<QueueDepth> load(const QueueRules& rules, std::int64_t now_ms);
-  void forget_depth() { loaded_ = false; }  ///< the table is another one now
+  void forget_depth() { loaded_ = false; }  ///< the database was replaced
   bool is_loaded() const { return loaded_; }
   /// `count` entries were added by a transaction of the database.
   void added(std::uint64_t count) { change(QueueState::ready, static_cast<std::int64_t>(count)); }
@@ -33,7 +33,7 @@ class QueueTable {
 
   Result<std::vector<ClaimedEntry>> claim(const ClaimRequest& request, std::int64_t now_ms);
   Result<SettleAnswer> settle(const Settlement& settlement, std::int64_t now_ms);
-  /// Takes back what was not settled in time; returns how many entries.
+  /// Releases expired leases; returns how many entries.
   Result<std::uint64_t> expire(std::int64_t now_ms);
   Result<std::vector<QueueEntry>> list(const QueueQuery& query);
 

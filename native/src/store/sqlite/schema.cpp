@@ -43,8 +43,8 @@ UPDATE queue SET since_ms = enqueued_ms;
 CREATE INDEX queue_by_age ON queue(since_ms, call_id);
 )";
 
-// A journal is its node's. Rows of before are given their node by Database, which knows it. What the
-// delivery of the bridge held is free again: its leases name no node.
+// A journal is its node's. Rows of before are given their node by Database, which knows it. What
+// the delivery of the bridge held is free again: its leases name no node.
 constexpr const char* kNodes = R"(
 ALTER TABLE journal ADD COLUMN node TEXT NOT NULL DEFAULT '';
 UPDATE queue SET state = 'ready', due_ms = since_ms
@@ -57,7 +57,8 @@ constexpr std::array<const char*, kSchemaVersion> kSteps{kCallsJournalQueue, kLe
 }  // namespace
 
 bool migrate(Connection& sqlite, std::int64_t version) {
-  // So that pages of old records can be given back. It can only be chosen for an empty file.
+  // So that pages of old records can be returned to the file system. It can only be chosen for an
+  // empty file.
   if (version == 0 && !sqlite.execute("PRAGMA auto_vacuum = INCREMENTAL")) return false;
   if (!sqlite.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
                       "PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -512"))

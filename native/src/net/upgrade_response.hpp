@@ -11,28 +11,28 @@
 
 namespace hookswitch::net {
 
-/// Listens to the answer to an upgrade while Beast reads it: Beast tells of a refusal when all of
-/// its body has come, which may be never.
+/// Reads the response to an upgrade beside Beast, which reports a refusal only when its whole body
+/// has arrived: that may be never.
 ///
-/// shape   hear() whatever comes; then is_refusal(), refusal()
-/// range   head up to 16 KiB, of the body what is repeated
-/// errors  none: what cannot be read is no refusal
-class AnswerTap {
+/// shape   feed() all received bytes; then is_refusal(), refusal()
+/// range   head up to 16 KiB; of the body, what refusal() repeats
+/// errors  none: what cannot be parsed is not a refusal
+class UpgradeResponseReader {
  public:
-  AnswerTap() {
+  UpgradeResponseReader() {
     parser_.header_limit(kMaxHead);
     parser_.body_limit(boost::none);
     parser_.eager(true);
   }
 
-  void hear(std::string_view bytes) {
+  void feed(std::string_view bytes) {
     constexpr std::size_t kMaxUnread = kMaxHead + kMaxDocument;
-    if (deaf_ || parser_.is_done()) return;
+    if (full_ || parser_.is_done()) return;
     unread_.append(bytes);
     boost::system::error_code error;
     while (!error && !unread_.empty() && !parser_.is_done())
       unread_.erase(0, parser_.put(boost::asio::buffer(unread_), error));
-    deaf_ = (error && error != boost::beast::http::error::need_more) ||
+    full_ = (error && error != boost::beast::http::error::need_more) ||
             unread_.size() > kMaxUnread || parser_.get().body().size() > kMaxDocument;
   }
 
@@ -63,7 +63,7 @@ class AnswerTap {
 
   boost::beast::http::response_parser<boost::beast::http::string_body> parser_;
   std::string unread_;
-  bool deaf_ = false;  ///< enough has come
+  bool full_ = false;  ///< reads no further
 };
 
 }  // namespace hookswitch::net
