@@ -6,8 +6,8 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { loadCore } from '../../wasm/dist/core.js';
 import { decodeWav, encodeWav, errorCatalogue, HookswitchError, Phone } from '../../wasm/dist/entry-node.js';
-import { HeardAudio } from '../../wasm/dist/heard.js';
-import { NodeLine } from '../../wasm/dist/node-line.js';
+import { HeardAudio } from '../../wasm/dist/heard-audio.js';
+import { NodeBackend } from '../../wasm/dist/node-backend.js';
 import { toConfig } from '../../wasm/dist/options.js';
 import { ends, kept } from '../kit/ends.mjs';
 import { startHost, startRefuser } from '../kit/host.mjs';
@@ -195,7 +195,7 @@ test('a socket that cannot even be made is an unreachable host, not a missing co
       level: () => undefined,
       ended: (report) => resolve(JSON.parse(report)),
     };
-    const line = new NodeLine(
+    const line = new NodeBackend(
       core,
       toConfig({ as: 'twilio' }, { deviceRateHz: 0, playout: 'clock' }),
       listener,

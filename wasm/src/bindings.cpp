@@ -14,7 +14,7 @@
 namespace hookswitch::wasm {
 namespace {
 
-/// What is wrong with a configuration; undefined when nothing is.
+/// The error of a configuration; undefined if it is valid.
 val check_config(const val& config) {
   const auto read = read_config(config, Instant{});
   return read ? val::undefined() : error_object(read.error());

@@ -38,7 +38,7 @@ int outcome(const Result<T>& result) {
     return static_cast<int>(*result);
 }
 
-/// What JavaScript says of a buffer is believed as far as the buffer goes.
+/// The length that JavaScript passes, at most that of the buffer.
 template <class Buffer>
 auto part(Buffer& buffer, int length) {
   const auto asked = static_cast<std::size_t>(length < 0 ? 0 : length);

@@ -45,14 +45,15 @@ class RawPhone {
     handle(phone::Broken{known.value_or(wire::ProtocolRule::other), detail}, now_us);
   }
   void too_large(double now_us) { handle(phone::TooLarge{}, now_us); }
-  /// Takes the first `samples` of buffer().
+  /// Sends the first `samples` of buffer().
   void microphone(unsigned samples, double lead_in_us, double now_us) {
     handle(phone::Microphone{{buffer_.data(), std::min<std::size_t>(samples, buffer_.size())},
                              micros(lead_in_us)},
            now_us);
   }
   void end_turn(double now_us) { handle(phone::EndTurn{}, now_us); }
-  /// A test call whose speech is the first `samples` of buffer(). A negative `barge_in_us`: no barge-in.
+  /// A test call whose speech is the first `samples` of buffer(). A negative `barge_in_us`: no
+  /// barge-in.
   void follow(int id, unsigned samples, const std::string& digits, double barge_in_us,
               double quiet_us, double within_us, double limit_us, double now_us);
   void digit(const std::string& digit, double now_us) {

@@ -10,5 +10,5 @@ declare global {
   }
 }
 
-/** Where there is none yet, the one that compilers make `await using` look for. */
+/** Without a native one, the symbol that compilers make `await using` look for. */
 export const asyncDispose: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');

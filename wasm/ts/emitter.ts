@@ -1,8 +1,8 @@
-/** Typed listeners for a union of `{ type: ... }` events; '*' hears every event. */
+/** Typed listeners for a union of `{ type: ... }` events; '*' receives every event. */
 export class Emitter<Event extends { type: string }> {
   readonly #listeners = new Map<string, Set<(event: never) => void>>();
 
-  /** Returns what takes the listener away again. */
+  /** Returns a function that removes the listener. */
   on<Type extends Event['type'] | '*'>(type: Type, listener: Listener<Event, Type>): () => void {
     const set = this.#listeners.get(type) ?? new Set();
     this.#listeners.set(type, set);
@@ -25,7 +25,7 @@ export class Emitter<Event extends { type: string }> {
         try {
           (listener as (event: Event) => void)(event);
         } catch (error) {
-          // A listener's mistake is its page's to see, and must not cut the call short.
+          // An exception in a listener is reported to its page and must not end the call.
           queueMicrotask(() => {
             throw error;
           });

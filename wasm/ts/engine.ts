@@ -7,8 +7,8 @@ import type { Script } from './script.js';
 export type LostBy = 'host' | 'network' | '';
 
 /** What one call needs from its environment: a socket and a listener. */
-export interface Surroundings {
-  /** `headers` where the surroundings can set them. */
+export interface EngineEnvironment {
+  /** `headers` where the environment can set them. */
   connect(url: string, headers: Readonly<Record<string, string>>, subprotocols: readonly string[]): void;
   send(data: string | Uint8Array<ArrayBuffer>): void;
   closeSocket(code: number, reason: string): void;
@@ -18,7 +18,7 @@ export interface Surroundings {
   scriptDone(id: number, answered: boolean): void;
   /** The last output, or failed(). */
   ended(reportJson: string, failed: boolean, stats: RawStats, answered: boolean): void;
-  /** The core stopped with an error of its own. It must not be used again, by this call or another. */
+  /** The core failed. It must not be used again, by this call or another. */
   failed(detail: string): void;
 }
 
@@ -30,7 +30,7 @@ const levelPeriodUs = 100_000;
  */
 export class CallEngine {
   readonly #phone: RawPhone;
-  readonly #around: Surroundings;
+  readonly #environment: EngineEnvironment;
   #state = 'idle';
   #nextLevelUs = 0;
   #report: string | undefined;
@@ -38,9 +38,9 @@ export class CallEngine {
   #delivering = false;
   #failed = false;
 
-  constructor(core: RawCore, config: RawConfig, around: Surroundings, nowUs: number) {
+  constructor(core: RawCore, config: RawConfig, environment: EngineEnvironment, nowUs: number) {
     this.#phone = new core.RawPhone(config, nowUs);
-    this.#around = around;
+    this.#environment = environment;
   }
 
   dial(url: string, nowUs: number): void {
@@ -72,7 +72,7 @@ export class CallEngine {
     this.#do(nowUs, (phone) => phone.broken(rule, detail, nowUs));
   }
 
-  /** A message of the host was larger than is received. */
+  /** A message of the host exceeded the limit. */
   tooLarge(nowUs: number): void {
     this.#do(nowUs, (phone) => phone.tooLarge(nowUs));
   }
@@ -137,7 +137,7 @@ export class CallEngine {
     });
   }
 
-  /** Does what has become due. */
+  /** Handles deadlines that have passed. */
   tick(nowUs: number): void {
     const due = this.nextDeadlineUs();
     if (due === undefined || due > nowUs) return;
@@ -161,12 +161,12 @@ export class CallEngine {
     return this.#phone.microphoneBacklog();
   }
 
-  /** Whether caller audio flows: what the microphone says before would only make it late. */
+  /** Whether caller audio is sent: microphone audio of before would only delay it. */
   get open(): boolean {
     return this.#state === 'open' || this.#state === 'talking';
   }
 
-  /** Nothing more will come of this call. */
+  /** There are no more outputs of this call. */
   get ended(): boolean {
     return this.#failed || this.#report !== undefined;
   }
@@ -179,7 +179,7 @@ export class CallEngine {
     return this.#report ?? this.#phone.report(nowUs);
   }
 
-  /** Gives the core's memory back. Nothing may be called afterwards. */
+  /** Releases the core's memory. No other method may be called afterwards. */
   release(): void {
     if (!this.#failed) this.#phone.delete();
   }
@@ -191,39 +191,39 @@ export class CallEngine {
       for (let out = this.#phone.poll(); out; out = this.#phone.poll()) this.#outputs.push(out);
     } catch (error) {
       this.#failed = true;
-      return this.#around.failed(String(error));
+      return this.#environment.failed(String(error));
     }
     // A listener may act on an output at once: the outputs of that action follow this one's.
     if (this.#delivering) return;
     this.#delivering = true;
     for (let out = this.#outputs.shift(); out; out = this.#outputs.shift()) this.#deliver(out);
     this.#delivering = false;
-    this.#tellLevel(nowUs);
+    this.#reportLevel(nowUs);
   }
 
   #deliver(out: RawOutput): void {
-    this.#tellState();
-    if (out.type === 'connect') this.#around.connect(out.url, out.headers, out.subprotocols);
-    else if (out.type === 'send') this.#around.send(out.data);
-    else if (out.type === 'close') this.#around.closeSocket(out.code, out.reason);
-    else if (out.type === 'event') this.#around.event(out);
-    else if (out.type === 'scriptDone') this.#around.scriptDone(out.id, out.answered);
+    this.#reportState();
+    if (out.type === 'connect') this.#environment.connect(out.url, out.headers, out.subprotocols);
+    else if (out.type === 'send') this.#environment.send(out.data);
+    else if (out.type === 'close') this.#environment.closeSocket(out.code, out.reason);
+    else if (out.type === 'event') this.#environment.event(out);
+    else if (out.type === 'scriptDone') this.#environment.scriptDone(out.id, out.answered);
     else {
       this.#report = out.report;
-      this.#around.ended(out.report, out.failed, this.stats(), out.answered);
+      this.#environment.ended(out.report, out.failed, this.stats(), out.answered);
     }
   }
 
-  #tellState(): void {
+  #reportState(): void {
     const state = this.#phone.state();
     if (state === this.#state) return;
     this.#state = state;
-    this.#around.state(state as PhoneState, this.#phone.callId());
+    this.#environment.state(state as PhoneState, this.#phone.callId());
   }
 
-  #tellLevel(nowUs: number): void {
+  #reportLevel(nowUs: number): void {
     if (nowUs < this.#nextLevelUs || this.ended) return;
     this.#nextLevelUs = nowUs + levelPeriodUs;
-    this.#around.level(this.#phone.microphoneDbfs(), this.#phone.speakerDbfs());
+    this.#environment.level(this.#phone.microphoneDbfs(), this.#phone.speakerDbfs());
   }
 }

@@ -1,10 +1,10 @@
+import type { BackendListener, CallBackend } from './call-backend.js';
 import { HookswitchError } from './errors.js';
-import type { Line, LineListener } from './line.js';
 import { checkMicrophone, type MicrophoneChoice, openMicrophone } from './microphone.js';
 import { type DialOptions, known, type Names, toConfig, yesOrNo } from './options.js';
 import { PhoneBase } from './phone.js';
-import { Said, type Sound } from './said.js';
-import { releaseNode, WorkletLine } from './worklet-line.js';
+import { type Sound, SpeechQueue } from './speech-queue.js';
+import { releaseNode, WorkletBackend } from './worklet-backend.js';
 
 export { type CarrierDialect, carrierDialects, type Dialect, dialects } from './dialects.js';
 export { type ErrorInfo, type ErrorName, errorCatalogue } from './error-catalogue.js';
@@ -12,13 +12,13 @@ export { HookswitchError } from './errors.js';
 export type { CallEventName, PhoneEvent, PhoneEventType, PhoneState } from './events.js';
 export type { CallSnapshot } from './live-call.js';
 export type { MicrophoneChoice } from './microphone.js';
-export type { DialOptions, Patience } from './options.js';
+export type { AnsweredOptions, DialOptions } from './options.js';
 export type { PhoneEndCause, PhoneMilestone, PhoneReport } from './report.js';
 export type { PhoneStats } from './stats.js';
 export type { Sound };
 
 declare global {
-  // For compilers without the DOM's types, who meet these names here. Where there is a DOM, nothing is added to it.
+  // For compilers without the DOM's types, which need these names here. Where there is a DOM, nothing is added to it.
   interface AudioBuffer {}
   interface AudioContext {}
   interface AudioNode {}
@@ -30,11 +30,11 @@ declare global {
 export interface PhoneOptions {
   /** Opened for each call, closed after it. False (the default): only say() and `input` speak. */
   readonly microphone?: MicrophoneChoice;
-  /** False: nothing is played; `output` is for you to connect. */
+  /** False: nothing is played; connect `output` yourself. */
   readonly speaker?: boolean;
-  /** Yours to close. When not given the phone makes one and closes it in close(). */
+  /** Closed by you. By default the phone creates one and closes it in close(). */
   readonly audioContext?: AudioContext;
-  /** The package's three files, where a bundler or server has put them elsewhere. */
+  /** The package's three files, if a bundler or server has put them elsewhere. */
   readonly wasmUrl?: URL | string;
   readonly workletUrl?: URL | string;
   readonly workerUrl?: URL | string;
@@ -49,8 +49,8 @@ const optionNames: Names<PhoneOptions> = {
   workerUrl: true,
 };
 
-/** People talk longer than tests do. */
-const usualMaxSeconds = 3_600;
+/** People talk longer than tests. */
+const defaultMaxSeconds = 3_600;
 
 /** How long a browser may take to start audio output before it counts as blocked. */
 const startTimeMs = 2_000;
@@ -69,10 +69,10 @@ export class Phone extends PhoneBase {
   readonly #options: PhoneOptions;
   #audio: Audio | undefined;
   #wasm: Promise<ArrayBuffer> | undefined;
-  #said: Said | undefined;
+  #speech: SpeechQueue | undefined;
 
   constructor(options: PhoneOptions = {}) {
-    super(usualMaxSeconds);
+    super(defaultMaxSeconds);
     this.#options = known(options, optionNames, 'new Phone() in a page', '{ microphone: true }');
     yesOrNo(options.speaker, 'speaker', true);
     checkMicrophone(options.microphone);
@@ -98,11 +98,11 @@ export class Phone extends PhoneBase {
    * ended before.
    */
   async say(sound: Sound): Promise<boolean> {
-    return this.speak(async () => this.#said?.say(sound) ?? false);
+    return this.speak(async () => this.#speech?.say(sound) ?? false);
   }
 
-  protected override async letGo(): Promise<void> {
-    await super.letGo();
+  protected override async releaseDevices(): Promise<void> {
+    await super.releaseDevices();
     const audio = this.#audio;
     this.#audio = undefined;
     if (!audio) return;
@@ -111,13 +111,13 @@ export class Phone extends PhoneBase {
     if (!this.#options.audioContext) await audio.context.close();
   }
 
-  protected async openLine(url: string, options: DialOptions, listener: LineListener): Promise<Line> {
+  protected async openBackend(url: string, options: DialOptions, listener: BackendListener): Promise<CallBackend> {
     const audio = this.#open();
     const { context, input, output } = audio;
     const config = toConfig(options, { deviceRateHz: context.sampleRate, playout: 'device' });
     const [wasm] = await Promise.all([this.#loadWasm(), this.#loadWorklet(context), started(context)]);
     const held: (() => void)[] = [];
-    const letGo = (): void => held.splice(0).forEach((release) => release());
+    const releaseDevices = (): void => held.splice(0).forEach((release) => release());
     try {
       const microphone = await openMicrophone(this.#options.microphone ?? false);
       held.push(() => microphone?.close());
@@ -135,13 +135,13 @@ export class Phone extends PhoneBase {
       input.connect(node);
       held.push(() => input.disconnect(node));
       node.connect(output);
-      const said = new Said(context, input);
-      this.#said = said;
-      held.push(() => said.stop());
+      const speech = new SpeechQueue(context, input);
+      this.#speech = speech;
+      held.push(() => speech.stop());
       const workerUrl = this.#options.workerUrl ?? new URL('./socket-worker.js', import.meta.url);
-      return new WorkletLine({ node, workerUrl, wasm, url, config, letGo }, listener);
+      return new WorkletBackend({ node, workerUrl, wasm, url, config, releaseDevices }, listener);
     } catch (error) {
-      letGo();
+      releaseDevices();
       throw error;
     }
   }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import type { BackendListener, CallBackend } from './call-backend.js';
 import { loadCore } from './core.js';
 import { fromRaw, HookswitchError } from './errors.js';
-import { HeardAudio } from './heard.js';
-import type { Line, LineListener } from './line.js';
-import { NodeLine } from './node-line.js';
+import { HeardAudio } from './heard-audio.js';
+import { NodeBackend } from './node-backend.js';
 import { type DialOptions, known, type Names, toConfig, whole, yesOrNo } from './options.js';
 import { PhoneBase } from './phone.js';
 import type { RawCore } from './raw.js';
@@ -16,7 +16,7 @@ export { type ErrorInfo, type ErrorName, errorCatalogue } from './error-catalogu
 export { HookswitchError } from './errors.js';
 export type { CallEventName, PhoneEvent, PhoneEventType, PhoneState } from './events.js';
 export type { CallSnapshot } from './live-call.js';
-export type { DialOptions, Patience } from './options.js';
+export type { AnsweredOptions, DialOptions } from './options.js';
 export type { PhoneEndCause, PhoneMilestone, PhoneReport } from './report.js';
 export type { PhoneStats } from './stats.js';
 export type { Audio, Sound };
@@ -24,15 +24,15 @@ export type { Audio, Sound };
 export interface PhoneOptions {
   /** The address of hookswitch.wasm; by default in the folder of this module. */
   readonly wasmUrl?: URL | string;
-  /** How much of what is heard is kept for heard(), in seconds; 600 when not given. */
+  /** How much audio is kept for heard(), in seconds; 600 by default. */
   readonly heardSeconds?: number;
-  /** Whether a wss:// host must show a certificate that holds; true when not given. */
+  /** Whether a wss:// host needs a valid certificate; true by default. */
   readonly verifyCertificate?: boolean;
 }
 
-/** How something is said. */
+/** Options of say(). */
 export interface SayOptions {
-  /** Silence before it, in milliseconds; none when not given. */
+  /** Silence before it, in milliseconds; 0 by default. */
   readonly afterMs?: number;
 }
 
@@ -40,7 +40,7 @@ const sayNames: Names<SayOptions> = { afterMs: true };
 const optionNames: Names<PhoneOptions> = { wasmUrl: true, heardSeconds: true, verifyCertificate: true };
 
 /** As long as the test of one call takes, and as `--max-seconds` of both programs. */
-const usualMaxSeconds = 120;
+const defaultMaxSeconds = 120;
 
 let ownCore: Promise<RawCore> | undefined;
 
@@ -64,11 +64,11 @@ export class Phone extends PhoneBase {
   readonly #wasmUrl: URL | string | undefined;
   readonly #heardSeconds: number;
   readonly #verifyCertificate: boolean;
-  #line: NodeLine | undefined;
+  #backend: NodeBackend | undefined;
   #heard = new HeardAudio(0);
 
   constructor(options: PhoneOptions = {}) {
-    super(usualMaxSeconds);
+    super(defaultMaxSeconds);
     const { wasmUrl, heardSeconds, verifyCertificate } = known(
       options,
       optionNames,
@@ -88,44 +88,44 @@ export class Phone extends PhoneBase {
     const audio = checked(sound);
     const afterMs = whole(known(options, sayNames, 'say()', '{ afterMs: 300 }').afterMs, 'afterMs', 0, 60_000, 0);
     return this.speak(async () => {
-      const line = this.#line;
+      const backend = this.#backend;
       const core = await coreFor(this.#wasmUrl);
       const read = 'samples' in audio ? audio : readWav(core, audio);
-      return line === this.#line && line !== undefined ? line.say(read, afterMs) : false;
+      return backend === this.#backend && backend !== undefined ? backend.say(read, afterMs) : false;
     });
   }
 
-  /** What this call, or the last one, sounded like since its socket opened, silences included. */
+  /** The audio heard on this call, or the last one, since its socket opened, silences included. */
   heard(): Audio {
     return { samples: this.#heard.all(), rateHz: this.#heard.rateHz };
   }
 
   /** @internal What the caller of `hookswitch call` does. */
   async act(script: Script, speech: Audio | undefined): Promise<boolean> {
-    const line = this.#line;
-    return this.follow(async () => line?.follow(script, speech) ?? false);
+    const backend = this.#backend;
+    return this.follow(async () => backend?.follow(script, speech) ?? false);
   }
 
-  protected async openLine(url: string, options: DialOptions, listener: LineListener): Promise<Line> {
+  protected async openBackend(url: string, options: DialOptions, listener: BackendListener): Promise<CallBackend> {
     const core = await coreFor(this.#wasmUrl);
     const config = toConfig(options, { deviceRateHz: 0, playout: 'clock' });
     const wrong = core.checkConfig(config);
     if (wrong) throw fromRaw(wrong);
     this.#heard = new HeardAudio(this.#heardSeconds);
-    const dropsCore: LineListener = {
+    const dropsCore: BackendListener = {
       ...listener,
       broke(fault) {
         ownCore = undefined; // the next call gets a new one
         listener.broke(fault);
       },
     };
-    this.#line = new NodeLine(core, config, dropsCore, this.#heard, this.#verifyCertificate);
-    this.#line.dial(url);
-    return this.#line;
+    this.#backend = new NodeBackend(core, config, dropsCore, this.#heard, this.#verifyCertificate);
+    this.#backend.dial(url);
+    return this.#backend;
   }
 }
 
-/** Reads a WAV file of any usual coding as mono. */
+/** Reads a WAV file of any common coding as mono. */
 export async function decodeWav(file: Uint8Array | ArrayBuffer): Promise<Audio> {
   const bytes = checked(file);
   if ('samples' in bytes) throw new HookswitchError('bad_value', 'decodeWav() takes the bytes of a file');

@@ -1,10 +1,11 @@
 // What a compiler sees of `hookswitch` that does not say whether it compiles for Node or for a page: TypeScript's
-// `moduleResolution: bundler`. In a program with Node's types that is what there is in either, else the page's.
+// `moduleResolution: bundler`. In a program with Node's types that is what both have, else the page's.
 
 import type * as page from './entry-browser.js';
 import type * as node from './entry-node.js';
 
 export type {
+  AnsweredOptions,
   CallEventName,
   CallSnapshot,
   CarrierDialect,
@@ -13,7 +14,6 @@ export type {
   ErrorInfo,
   ErrorName,
   MicrophoneChoice,
-  Patience,
   PhoneEndCause,
   PhoneEvent,
   PhoneEventType,

@@ -141,7 +141,7 @@ export type ErrorName =
   | 'store_full'
   | 'reserve_missing';
 
-/** What the catalogue says about one error: stable number, meaning, usual cause, remedy. */
+/** What the catalogue says about one error: stable number, meaning, common cause, remedy. */
 export interface ErrorInfo {
   readonly code: number;
   readonly name: ErrorName;

@@ -9,10 +9,10 @@ export class HookswitchError extends Error {
   readonly title: string;
   /** What to do about it. */
   readonly remedy: string;
-  /** What this very case was about; may be empty. */
+  /** The details of this case; may be empty. */
   readonly detail: string;
 
-  /** `remedy`: the catalogue's, made to fit the case. */
+  /** `remedy`: the catalogue's, adapted to the case. */
   constructor(name: ErrorName, detail = '', options: ErrorOptions & { remedy?: string } = {}) {
     const { code, title, remedy } = {
       ...errorTexts[name],
@@ -32,6 +32,6 @@ export const fromRaw = (error: RawError): HookswitchError => {
   return new HookswitchError(name, detail);
 };
 
-/** Any error as ours. */
+/** Any error as a HookswitchError. */
 export const asHookswitchError = (error: unknown, otherwise: ErrorName): HookswitchError =>
   error instanceof HookswitchError ? error : new HookswitchError(otherwise, String(error), { cause: error });

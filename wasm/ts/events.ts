@@ -22,7 +22,7 @@ const callEvents = [
 export type CallEventName = (typeof callEvents)[number];
 
 interface Happened {
-  /** The particulars, for people; may be empty. */
+  /** The details, for people; may be empty. */
   readonly detail: string;
   /** Milliseconds since dial(). */
   readonly atMs: number;
@@ -38,7 +38,7 @@ export type PhoneEvent =
   | { readonly type: 'state'; readonly state: PhoneState }
   /** Ten times a second: loudness of the last 100 ms in dBFS; 0 is full scale, -96 silence. */
   | { readonly type: 'level'; readonly saidDbfs: number; readonly heardDbfs: number }
-  /** The call is over. The last event of every call that has a report, once: only a core that broke leaves none. */
+  /** The call is over. The last event of every call that has a report, once: only a core that failed leaves none. */
   | { readonly type: 'ended'; readonly report: PhoneReport; readonly failed: boolean };
 
 export type PhoneEventType = PhoneEvent['type'];
@@ -54,7 +54,7 @@ export interface CoreEvent {
   readonly code: number;
 }
 
-/** The core names its events as PhoneEvent does; tests/wasm holds the two together. */
+/** The core names its events as PhoneEvent does; tests/wasm compares the two. */
 export function toPhoneEvent({ name, detail, atMs, code }: CoreEvent): PhoneEvent {
   if (name !== 'warning') return { type: name as CallEventName, detail, atMs };
   const [what = '', ...rest] = detail.split(': ');

@@ -7,7 +7,7 @@ export interface Fault {
   readonly detail: string;
 }
 
-/** The core and the catalogue here are made of one list: every name is known. */
+/** The core and this catalogue are generated from one list: every name is known. */
 export const toFault = ({ name, field, at }: RawError): Fault => ({
   name: name as ErrorName,
   detail: field === '' ? `at byte ${at}` : field,

@@ -1,6 +1,6 @@
+import type { CallBackend } from './call-backend.js';
 import type { HookswitchError } from './errors.js';
 import type { PhoneState } from './events.js';
-import type { Line } from './line.js';
 import type { PhoneReport } from './report.js';
 
 /** A call as it stands. */
@@ -12,7 +12,7 @@ export interface CallSnapshot {
   readonly report: PhoneReport | undefined;
 }
 
-/** A promise with its resolvers. It may go unobserved. */
+/** A promise with its resolvers. Its rejection need not be handled. */
 export class Promised<T> {
   resolve!: (value: T) => void;
   reject!: (reason: HookswitchError) => void;
@@ -31,12 +31,12 @@ type Timer = ReturnType<typeof setTimeout> & { ref?(): void; unref?(): void };
 
 /** What a phone keeps of its call from dial() to the end. */
 export class LiveCall {
-  line: Line | undefined;
+  backend: CallBackend | undefined;
   /** The core has started: there is a call to report. */
   dialed = false;
   /** How the caller ended the call, once it has. */
-  hungUp: ((line: Line) => void) | undefined;
-  /** Settles when all has been said that was given so far. */
+  hungUp: ((backend: CallBackend) => void) | undefined;
+  /** Settles when all speech so far has been said. */
   said: Promise<unknown> = Promise.resolve();
   readonly open = new Promised<void>();
   readonly over = new Promised<PhoneReport>();
@@ -44,7 +44,7 @@ export class LiveCall {
   #awake = true;
 
   constructor(
-    /** What the phone showed before: it does so again when nothing comes to be dialed. */
+    /** The phone's snapshot of before: restored if nothing is dialed. */
     readonly before: CallSnapshot,
     /** How long the host may take to close. */
     readonly hostCloseMs: number,
@@ -62,12 +62,12 @@ export class LiveCall {
     this.#awake = awake;
     if (awake) this.#bound?.ref?.();
     else this.#bound?.unref?.();
-    this.line?.keepAwake(awake);
+    this.backend?.keepAwake(awake);
   }
 
-  /** Has ended: there is nothing left to bound. */
+  /** The call has ended: clears its bound. */
   release(): void {
     clearTimeout(this.#bound);
-    this.line?.release();
+    this.backend?.release();
   }
 }

@@ -1,6 +1,6 @@
 // What crosses between the page, the audio worklet and the socket's worker.
 //
-//   page ── node.port ── worklet ── MessageChannel ── worker      the page is in no call's path
+//   page ── node.port ── worklet ── MessageChannel ── worker      no audio or message passes through the page
 
 import type { CoreEvent, PhoneState } from './events.js';
 import type { Fault } from './fault.js';

@@ -11,7 +11,7 @@ export interface Microphone {
   close(): void;
 }
 
-/** Throws if it is none of the choices. */
+/** Throws if it is not one of the choices. */
 export function checkMicrophone(choice: unknown): void {
   if (choice === undefined || typeof choice === 'boolean') return;
   if (typeof choice !== 'object' || choice === null || Array.isArray(choice))

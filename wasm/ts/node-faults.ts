@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { LostBy } from './engine.js';
 
-/** What went wrong with a socket, in the core's words. */
+/** The failure of a socket, in the core's terms. */
 export type SocketFault =
   | { readonly type: 'broken'; readonly rule: string; readonly detail: string }
   | { readonly type: 'tooLarge' }
@@ -72,7 +72,7 @@ function tlsOf({ code = '', message }: NodeJS.ErrnoException): string | undefine
   return handshakeFaults.find(([reason]) => reason.test(reasonOf(message)))?.[1] ?? 'other';
 }
 
-/** What an error of the socket means. `closing`: the host's close frame has come. */
+/** What an error of the socket means. `closing`: the host's close frame was received. */
 export function faultOf(error: NodeJS.ErrnoException, closing: boolean): SocketFault {
   const { code = '' } = error;
   const rule = ruleOf(error, closing);
@@ -90,7 +90,7 @@ export function headerFault({ headers }: IncomingMessage): string | undefined {
   return names.includes('upgrade') ? undefined : 'connection_header';
 }
 
-/** How a connection was lost, or why there was none: for people, who need no "ECONNREFUSED". */
+/** How a connection was lost, or why it failed, as text for people instead of "ECONNREFUSED". */
 export function inWords(error: NodeJS.ErrnoException, wasOpen: boolean): string {
   const { code = '', message } = error;
   const at = /(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]*::?[0-9a-f:]*):\d+$/i.exec(message)?.[0];

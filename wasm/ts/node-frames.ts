@@ -1,17 +1,17 @@
 /**
- * Walks over the heads of the frames that come, for what `ws` lets pass: a length that takes more bytes than it
+ * Checks the heads of received frames for what `ws` accepts: a length that takes more bytes than it
  * needs, or more than 63 bits. Costs a few steps per frame, whatever its size.
  *
- * source: RFC 6455, section 5.2; seen with ws 8.23, which reads such frames as if they were right
+ * source: RFC 6455, section 5.2; seen with ws 8.23, which reads such frames as valid
  */
 export class FrameHeads {
   readonly #head = new Uint8Array(10);
   #have = 0;
   #skip = 0;
-  /** A close frame has come: nothing follows it. */
+  /** A close frame was received: nothing follows it. */
   closing = false;
 
-  /** False once a length is not as it must be. */
+  /** False once a length is not encoded minimally. */
   areRight(part: Uint8Array): boolean {
     for (let at = 0; at < part.length; ) {
       const passed = Math.min(this.#skip, part.length - at);

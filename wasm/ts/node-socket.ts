@@ -8,7 +8,7 @@ import { FrameHeads } from './node-frames.js';
 // Node's own WebSocket (22 and later) reports neither why an upgrade failed nor its headers: a test
 // phone needs both, so it is `ws` on every version.
 
-/** A carrier takes no larger messages either; the socket is then closed with 1009. */
+/** Carriers do not accept larger messages either; the socket is then closed with 1009. */
 const maxMessage = 1 << 20;
 /** How much of a refusal's body is read, and for how long. The core reduces it to one line. */
 const maxBody = 4_000;
@@ -16,7 +16,7 @@ const bodyTimeMs = 500;
 /** How long a host may take to reply to a close once the call has ended. */
 const closeTimeMs = 1_000;
 
-/** What happens to a socket. After any of these but opened() and frame() nothing more comes. */
+/** What happens to a socket. All but opened() and frame() are final. */
 export interface SocketListener {
   opened(hostCallId: string, subprotocol: string): void;
   notOpened(httpStatus: number, detail: string, location: string): void;
@@ -41,7 +41,7 @@ export class NodeSocket {
   #hostCallId = '';
   readonly #heads = new FrameHeads();
   #opened = false;
-  #lostBy: LostBy = 'host'; // without a close: who ends a connection is its other end
+  #lostBy: LostBy = 'host'; // without a close frame: by default the other end
   #failure = 'the connection ended without a close frame';
 
   constructor(url: string, offer: UpgradeOffer, listener: SocketListener, verifyCertificate: boolean) {
@@ -61,7 +61,7 @@ export class NodeSocket {
       .on('open', () => {
         this.#opened = true;
         // Before `ws` sees them. Not earlier: a listener starts the flow, and what came in one packet with the
-        // answer would be gone before `ws` listens.
+        // response would be lost before `ws` listens.
         this.#wire?.prependListener('data', (part: Buffer) => {
           if (this.#listener && !this.#heads.areRight(part))
             this.#fail({ type: 'broken', rule: 'length_encoding', detail: '' });
@@ -73,7 +73,7 @@ export class NodeSocket {
         if (answer.statusCode === 101)
           return this.#fail({ type: 'broken', rule: headerFault(answer) ?? 'other', detail: '' });
         void refusal(answer).then((detail) => {
-          this.#tell((listener) => listener.notOpened(answer.statusCode ?? 0, detail, answer.headers.location ?? ''));
+          this.#notify((listener) => listener.notOpened(answer.statusCode ?? 0, detail, answer.headers.location ?? ''));
           request.destroy();
         });
       })
@@ -86,15 +86,15 @@ export class NodeSocket {
       })
       .on('close', (code, reason) => {
         const said = reason.toString('utf8') || (code === 1006 ? this.#failure : '');
-        this.#tell((listener) =>
+        this.#notify((listener) =>
           this.#opened ? listener.closed(code, said, this.#lostBy) : listener.notOpened(0, this.#failure, ''),
         );
       });
   }
 
-  /** At once: `ws` waits for the close of a host that has lost its way. */
+  /** Immediately: `ws` would wait for the close of a host that broke the protocol. */
   #fail(fault: Exclude<SocketFault, { type: 'lost' }>): void {
-    this.#tell((listener) => {
+    this.#notify((listener) => {
       if (fault.type === 'broken') listener.broken(fault.rule, fault.detail);
       else if (fault.type === 'tooLarge') listener.tooLarge();
       else listener.tlsRefused(fault.fault, fault.detail);
@@ -117,7 +117,7 @@ export class NodeSocket {
     else if (this.#socket.readyState === WebSocket.CONNECTING) this.#socket.terminate();
   }
 
-  /** There is no listener any more; a connection that the host leaves open is cut. */
+  /** Without a listener from now on; a connection that the host leaves open is dropped. */
   release(): void {
     this.#listener = undefined;
     if (this.#socket.readyState === WebSocket.CLOSED) return;
@@ -126,15 +126,15 @@ export class NodeSocket {
     this.#socket.once('close', () => clearTimeout(cut));
   }
 
-  /** The last word. */
-  #tell(what: (listener: SocketListener) => void): void {
+  /** Reports the end, once. */
+  #notify(what: (listener: SocketListener) => void): void {
     const listener = this.#listener;
     this.#listener = undefined;
     if (listener) what(listener);
   }
 }
 
-/** What a host that refused the upgrade said of it. */
+/** The body of a refused upgrade. */
 function refusal(answer: IncomingMessage): Promise<string> {
   return new Promise((resolve) => {
     let body = '';

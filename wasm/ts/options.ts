@@ -6,36 +6,36 @@ export { type Dialect, dialects };
 
 /** The call to place. */
 export interface DialOptions {
-  /** Whose call it is. */
+  /** The carrier dialect of the call. */
   readonly as: Dialect;
   readonly from?: string;
   readonly to?: string;
-  /** Free data that the carrier passes on, in its vendor's form. */
+  /** Custom parameters that the carrier passes on, in its vendor's form. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Samples per second on the wire, where the vendor offers a choice. */
   readonly rate?: number;
   /** The carrier's id for the call; generated in the vendor's form by default. */
   readonly callId?: string;
-  /** Connection and upgrade together; 10,000 when not given. */
+  /** Connection and upgrade together; 10,000 by default. */
   readonly dialTimeoutMs?: number;
-  /** After hanging up, how long the host may take to close; 15,000 when not given. */
+  /** After hanging up, how long the host may take to close; 15,000 by default. */
   readonly hostCloseMs?: number;
   /**
-   * Hangs the call up when it has lasted so long since dial(), whatever happens: 120 in Node, 3,600 in a page, when not
-   * given. At most 86,400.
+   * The maximum length of the call since dial(): it is hung up then. By default 120 in Node and 3,600 in a page; at
+   * most 86,400.
    */
   readonly maxSeconds?: number;
   /** For generated ids: the same seed gives the same ids. */
   readonly seed?: number;
 }
 
-/** How long answered() waits, in milliseconds. */
-export interface Patience {
-  /** How long it must be quiet after an answer for it to be complete. Default 2,000. */
+/** The bounds of answered(), in milliseconds. */
+export interface AnsweredOptions {
+  /** The silence after which an answer is complete; 2,000 by default. */
   readonly quietMs?: number;
-  /** How long the agent may take to say anything; 15,000 when not given. */
+  /** How long the agent may take to begin to speak; 15,000 by default. */
   readonly withinMs?: number;
-  /** The longest wait in all; 120,000 when not given. */
+  /** The maximum of the whole wait; 120,000 by default. */
   readonly limitMs?: number;
 }
 
@@ -77,10 +77,10 @@ function plain(value: unknown, what: string, wanted: string): object {
   return value as object;
 }
 
-/** All names of a kind of options: the compiler sees to it that none is missing. */
+/** All names of a kind of options: the compiler checks that none is missing. */
 export type Names<Options> = Readonly<Record<keyof Options, true>>;
 
-/** Refuses unknown options: a misspelt one must not be ignored silently. */
+/** Throws on unknown options: a misspelt one must not be ignored silently. */
 export function known<Options extends object>(
   given: Options,
   names: Names<Options>,
@@ -109,7 +109,7 @@ const dialNames: Names<DialOptions> = {
   maxSeconds: true,
   seed: true,
 };
-const patienceNames: Names<Patience> = { quietMs: true, withinMs: true, limitMs: true };
+const answeredNames: Names<AnsweredOptions> = { quietMs: true, withinMs: true, limitMs: true };
 
 function pairs(value: unknown): string[] {
   if (value === undefined) return [];
@@ -127,12 +127,12 @@ const randomSeed = (): number => {
 const hostCloseMs = (options: DialOptions): number => whole(options.hostCloseMs, 'hostCloseMs', 1, 600_000, 15_000);
 
 /** The bounds that the phone keeps itself. */
-export function toBounds(options: DialOptions, usualMaxSeconds: number): { maxSeconds: number; hostCloseMs: number } {
-  const maxSeconds = seconds(options.maxSeconds, 'maxSeconds', 0.1, 86_400, usualMaxSeconds);
+export function toBounds(options: DialOptions, defaultMaxSeconds: number): { maxSeconds: number; hostCloseMs: number } {
+  const maxSeconds = seconds(options.maxSeconds, 'maxSeconds', 0.1, 86_400, defaultMaxSeconds);
   return { maxSeconds, hostCloseMs: hostCloseMs(options) };
 }
 
-/** Checks what a caller gave, JavaScript callers included, and fills in the rest. */
+/** Checks the options, also of JavaScript callers, and fills in the defaults. */
 export function toConfig(options: DialOptions, device: DeviceConfig): RawConfig {
   known(options, dialNames, 'the second argument of dial()', `{ as: '${dialects[0]}' }`);
   if (!dialects.includes(options.as))
@@ -152,9 +152,9 @@ export function toConfig(options: DialOptions, device: DeviceConfig): RawConfig 
   };
 }
 
-/** Checks what answered() was given, and fills in the rest. */
-export function toPatience(patience: Patience): Required<Patience> {
-  const { quietMs, withinMs, limitMs } = known(patience, patienceNames, 'answered()', '{ quietMs: 500 }');
+/** Checks the options of answered(), and fills in the defaults. */
+export function toAnsweredOptions(options: AnsweredOptions): Required<AnsweredOptions> {
+  const { quietMs, withinMs, limitMs } = known(options, answeredNames, 'answered()', '{ quietMs: 500 }');
   const most = 86_400_000;
   return {
     quietMs: whole(quietMs, 'quietMs', 0, most, 2_000),
@@ -168,7 +168,7 @@ export function checkOptions(options: DialOptions): void {
   toConfig(options, { deviceRateHz: 0, playout: 'clock' });
 }
 
-/** A media socket's address, checked. The error does not repeat it: it may hold secrets. */
+/** A media socket's address, checked. The error does not repeat it: it may contain secrets. */
 export function toUrl(url: string | URL): string {
   let parsed: URL;
   try {

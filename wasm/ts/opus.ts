@@ -1,5 +1,4 @@
-// The package's Opus codec: `hookswitch/opus`. Needs nothing of a browser or of Node but
-// WebAssembly, so that it runs in an AudioWorklet too.
+// The package's Opus codec: `hookswitch/opus`. Of a browser or Node it needs WebAssembly only, so that it runs in an AudioWorklet too.
 
 import { type ErrorName, errorTexts } from './error-catalogue.js';
 import { HookswitchError } from './errors.js';
@@ -14,18 +13,18 @@ export type OpusFrame = 2.5 | 5 | 10 | 20 | 40 | 60;
 
 export interface OpusEncoderOptions {
   readonly rateHz: OpusRate;
-  /** Milliseconds; 20 when not given. */
+  /** Milliseconds; 20 by default. */
   readonly frameMs?: OpusFrame;
-  /** Bits per second on average, 6000 to 256000; 24000 when not given. */
+  /** Bits per second on average, 6000 to 256000; 24000 by default. */
   readonly bitrate?: number;
-  /** 0 to 10; 5 when not given. */
+  /** 0 to 10; 5 by default. */
   readonly complexity?: number;
-  /** What to expect, 0 to 100. Forward error correction needs more than 0. */
+  /** Expected packet loss, 0 to 100. Forward error correction needs more than 0. */
   readonly lossPercent?: number;
-  /** Each packet also holds the one before, coarsely, for speech. */
+  /** Forward error correction: each packet also contains the previous one at low quality, for speech. */
   readonly fec?: boolean;
   /**
-   * Silence becomes packets of at most two bytes, which need not be sent. Music, and frames of less than 10 ms, need
+   * Silence becomes packets of at most two bytes, which need not be sent. Music, and frames of less than 10 ms, require
    * 16 kHz or more for it (else: bad_value), and are then encoded at complexity 7 or more.
    */
   readonly dtx?: boolean;
@@ -49,7 +48,7 @@ export interface OpusPacketHead {
   readonly hasFec: boolean;
 }
 
-/** The core's words for what a caller here passed. */
+/** The core's names of the options here. */
 const passed: Readonly<Record<string, string>> = {
   rate_hz: 'rateHz',
   frame: 'frameMs',
@@ -59,7 +58,7 @@ const passed: Readonly<Record<string, string>> = {
 
 const names = new Map(Object.entries(errorTexts).map(([name, { code }]) => [code, name as ErrorName]));
 
-/** One instance of the codec's memory, and the way into it. */
+/** One instance of the codec's memory, and access to it. */
 class Module {
   constructor(readonly raw: RawOpus) {}
 
@@ -113,7 +112,7 @@ export class OpusEncoder {
   #pointer: number;
   /** Samples that encode() takes. */
   readonly frameSamples: number;
-  /** How many samples later the decoder says what was encoded. */
+  /** The delay of the decoded audio, in samples. */
   readonly lookahead: number;
 
   /** @internal Opus.encoder() makes it. */
@@ -152,7 +151,7 @@ export class OpusEncoder {
     return this.#module.packet.slice(0, length);
   }
 
-  /** The same into `packet`, which keeps the garbage collector out of it; returns the packet's length. */
+  /** The same into `packet`, without garbage; returns the packet's length. */
   encodeInto(frame: Int16Array, packet: Uint8Array): number {
     const length = this.#encoded(frame);
     if (length > packet.length) throw new HookswitchError('bad_value', 'packet');
@@ -177,7 +176,7 @@ export class OpusEncoder {
     this.#module.raw.opusEncoderReset(this.#live());
   }
 
-  /** Gives its memory back. */
+  /** Releases its memory. */
   close(): void {
     this.#module.raw.opusEncoderDelete(this.#pointer);
     this.#pointer = 0;
@@ -221,13 +220,13 @@ export class OpusDecoder {
     return count;
   }
 
-  /** Makes up for `samples` that are missing: a multiple of 2.5 ms, at most 120 ms. */
+  /** Conceals `samples` that are missing: a multiple of 2.5 ms, at most 120 ms. */
   conceal(samples: number): Int16Array<ArrayBuffer> {
     this.#module.checked(this.#module.raw.opusConceal(this.#live(), room(samples)));
     return this.#module.audio.slice(0, samples);
   }
 
-  /** The `samples` missing before `packet`, from what the packet repeats of them. Then decode() it. */
+  /** The `samples` missing before `packet`, from the packet's forward error correction. Then decode() it. */
   recover(packet: Uint8Array, samples: number): Int16Array<ArrayBuffer> {
     const pointer = this.#live();
     this.#module.checked(this.#module.raw.opusRecover(pointer, this.#module.bring(packet), room(samples)));
@@ -239,7 +238,7 @@ export class OpusDecoder {
     this.#module.raw.opusDecoderReset(this.#live());
   }
 
-  /** Gives its memory back. */
+  /** Releases its memory. */
   close(): void {
     this.#module.raw.opusDecoderDelete(this.#pointer);
     this.#pointer = 0;
@@ -281,7 +280,7 @@ export class Opus {
     return new OpusDecoder(this.#module, rateHz);
   }
 
-  /** What a packet's head says, without decoding it. */
+  /** The content of a packet's header, without decoding it. */
   inspect(packet: Uint8Array): OpusPacketHead {
     const said = this.#module.checked(this.#module.raw.opusInspect(this.#module.bring(packet)));
     return { durationMs: (said >> 1) / 1000, hasFec: said % 2 === 1 };

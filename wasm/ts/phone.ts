@@ -1,27 +1,27 @@
+import type { BackendListener, CallBackend } from './call-backend.js';
 import { asyncDispose } from './dispose.js';
 import { Emitter, type Listener } from './emitter.js';
 import { asHookswitchError, HookswitchError } from './errors.js';
 import { eventTypes, type PhoneEvent, type PhoneEventType, type PhoneState, toPhoneEvent } from './events.js';
-import type { Line, LineListener } from './line.js';
 import { type CallSnapshot, LiveCall } from './live-call.js';
-import { checkOptions, type DialOptions, type Patience, toBounds, toPatience, toUrl } from './options.js';
+import { type AnsweredOptions, checkOptions, type DialOptions, toAnsweredOptions, toBounds, toUrl } from './options.js';
 import type { RawStats } from './raw.js';
 import { failureOf, type PhoneReport } from './report.js';
 import { type PhoneStats, toStats } from './stats.js';
 
-/** Beyond the bounds that the core keeps itself: its clock stands while a browser's audio does. */
+/** Added to the core's own bounds: its clock stops while a browser's audio is suspended. */
 const afterCloseMs = 2_000;
-/** How long a call that was given up may take to say how it ended. */
+/** How long an aborted call may take to report how it ended. */
 const afterGiveUpMs = 1_000;
 
 /**
  * The softphone: it places a carrier's call to any media socket. One call at a time, any number one
  * after the other. Browser and Node bring the devices; everything else is here. Every call ends and
- * every promise settles: at the latest `maxSeconds` and `hostCloseMs` after dial(), and a little.
+ * every promise settles: at most `maxSeconds`, `hostCloseMs` and 2 s after dial().
  */
 export abstract class PhoneBase implements AsyncDisposable {
   readonly #emitter = new Emitter<PhoneEvent>();
-  readonly #usualMaxSeconds: number;
+  readonly #defaultMaxSeconds: number;
   #live: LiveCall | undefined;
   #call: CallSnapshot = { state: 'idle', id: '', report: undefined };
   #report: PhoneReport | undefined;
@@ -35,13 +35,13 @@ export abstract class PhoneBase implements AsyncDisposable {
   #closing: Promise<void> | undefined;
   #waiting = 0;
 
-  /** `usualMaxSeconds`: for calls that are given no limit of their own. */
-  protected constructor(usualMaxSeconds: number) {
-    this.#usualMaxSeconds = usualMaxSeconds;
+  /** `defaultMaxSeconds`: for calls without `maxSeconds`. */
+  protected constructor(defaultMaxSeconds: number) {
+    this.#defaultMaxSeconds = defaultMaxSeconds;
   }
 
-  /** Starts a line; called once per call, after all arguments have been checked. */
-  protected abstract openLine(url: string, options: DialOptions, listener: LineListener): Promise<Line>;
+  /** Starts a backend; called once per call, after all arguments have been checked. */
+  protected abstract openBackend(url: string, options: DialOptions, listener: BackendListener): Promise<CallBackend>;
 
   /** The call that is up, or was last. */
   get call(): CallSnapshot {
@@ -53,7 +53,7 @@ export abstract class PhoneBase implements AsyncDisposable {
     return this.#report;
   }
 
-  /** Listens to one type of event, or with '*' to all. Returns what takes the listener away. */
+  /** Listens to one type of event, or with '*' to all. Returns a function that removes the listener. */
   on<Type extends PhoneEventType | '*'>(type: Type, listener: Listener<PhoneEvent, Type>): () => void {
     if (!eventTypes.includes(type) || typeof listener !== 'function')
       throw new HookswitchError('bad_value', `on() takes one of ${eventTypes.join(', ')}, and a function`);
@@ -77,11 +77,13 @@ export abstract class PhoneBase implements AsyncDisposable {
     if (this.#live) throw new HookswitchError('misuse', `dial() while ${this.#call.state}`);
     const address = toUrl(url);
     checkOptions(options);
-    const { maxSeconds, hostCloseMs } = toBounds(options, this.#usualMaxSeconds);
+    const { maxSeconds, hostCloseMs } = toBounds(options, this.#defaultMaxSeconds);
 
     const live = new LiveCall(this.#call, hostCloseMs);
     this.#live = live;
-    live.within(maxSeconds * 1_000, () => this.#hangUp(live, (line) => line.abort(true, `after ${maxSeconds} s`)));
+    live.within(maxSeconds * 1_000, () =>
+      this.#hangUp(live, (backend) => backend.abort(true, `after ${maxSeconds} s`)),
+    );
     this.#call = { state: 'dialing', id: '', report: undefined };
     this.#emitter.emit({ type: 'state', state: 'dialing' });
     void this.#start(live, address, options);
@@ -99,18 +101,18 @@ export abstract class PhoneBase implements AsyncDisposable {
    * Waits until the agent has answered what was said or pressed last and is quiet again; also ends with the call, or
    * when a limit is reached. Resolves with whether there was an answer; what was heard before does not count.
    */
-  async answered(patience: Patience = {}): Promise<boolean> {
-    const wanted = toPatience(patience);
+  async answered(options: AnsweredOptions = {}): Promise<boolean> {
+    const wanted = toAnsweredOptions(options);
     const { state } = this.#call;
     if (state === 'idle' || state === 'dialing') throw new HookswitchError('misuse', `answered() while ${state}`);
     const live = this.#live;
     await this.#waitFor(Promise.race([live?.said, live?.over.promise.catch(() => undefined)]));
-    return this.follow((line) => line.follow({ digits: '', bargeInMs: -1, ...wanted }));
+    return this.follow((backend) => backend.follow({ digits: '', bargeInMs: -1, ...wanted }));
   }
 
   /** Ends the call as the caller would; resolves with the report once the host has closed. */
   async hangUp(): Promise<PhoneReport> {
-    return this.#over('hangUp()', (line) => line.hangUp());
+    return this.#over('hangUp()', (backend) => backend.hangUp());
   }
 
   /**
@@ -118,12 +120,12 @@ export abstract class PhoneBase implements AsyncDisposable {
    * as "SIGINT". Resolves as hangUp() does.
    */
   async abort(why = ''): Promise<PhoneReport> {
-    return this.#over('abort()', (line) => line.abort(false, why));
+    return this.#over('abort()', (backend) => backend.abort(false, why));
   }
 
   /** The statistics of the live call, or of the last one. */
   async getStats(): Promise<PhoneStats> {
-    const raw = (await this.#live?.line?.stats()) ?? this.#stats;
+    const raw = (await this.#live?.backend?.stats()) ?? this.#stats;
     if (!raw) throw new HookswitchError('misuse', 'getStats() without a call that has figures');
     return toStats(raw);
   }
@@ -133,7 +135,7 @@ export abstract class PhoneBase implements AsyncDisposable {
    * call stays. A closed phone stays closed.
    */
   close(): Promise<void> {
-    this.#closing ??= this.letGo();
+    this.#closing ??= this.releaseDevices();
     return this.#closing;
   }
 
@@ -146,7 +148,7 @@ export abstract class PhoneBase implements AsyncDisposable {
   }
 
   /** What close() does, once. */
-  protected async letGo(): Promise<void> {
+  protected async releaseDevices(): Promise<void> {
     const live = this.#live;
     if (live) {
       this.#giveUp(live, 'close()');
@@ -157,28 +159,28 @@ export abstract class PhoneBase implements AsyncDisposable {
 
   /** Opening may take as long as a permission prompt is shown: by then the call may have ended. */
   async #start(live: LiveCall, url: string, options: DialOptions): Promise<void> {
-    let line: Line;
+    let backend: CallBackend;
     try {
-      line = await this.openLine(url, options, this.#listener(live));
+      backend = await this.openBackend(url, options, this.#listener(live));
     } catch (error) {
       if (this.#live === live) this.#abandon(live, asHookswitchError(error, 'core_not_loaded'));
       return;
     }
-    if (this.#live !== live) return line.release();
-    live.line = line;
-    live.hungUp?.(line);
+    if (this.#live !== live) return backend.release();
+    live.backend = backend;
+    live.hungUp?.(backend);
     this.#keepAwake();
   }
 
-  /** The live line, or an error that names the method. */
-  #up(what: string): Line {
+  /** The backend of the live call; throws an error that names the method. */
+  #up(what: string): CallBackend {
     const { state } = this.#call;
-    if (!this.#live?.line || (state !== 'open' && state !== 'talking'))
+    if (!this.#live?.backend || (state !== 'open' && state !== 'talking'))
       throw new HookswitchError('misuse', `${what} while ${state}`);
-    return this.#live.line;
+    return this.#live.backend;
   }
 
-  async #over(what: string, how: (line: Line) => void): Promise<PhoneReport> {
+  async #over(what: string, how: (backend: CallBackend) => void): Promise<PhoneReport> {
     const live = this.#live;
     if (live) {
       this.#hangUp(live, how);
@@ -188,33 +190,33 @@ export abstract class PhoneBase implements AsyncDisposable {
     throw this.#failure ?? new HookswitchError('misuse', `${what} without a call`);
   }
 
-  #hangUp(live: LiveCall, how: (line: Line) => void): void {
+  #hangUp(live: LiveCall, how: (backend: CallBackend) => void): void {
     if (live.hungUp) return;
     live.hungUp = how;
-    live.within(live.line ? live.hostCloseMs + afterCloseMs : afterGiveUpMs, () =>
+    live.within(live.backend ? live.hostCloseMs + afterCloseMs : afterGiveUpMs, () =>
       this.#giveUp(live, 'the host has not closed'),
     );
-    if (live.line) how(live.line);
+    if (live.backend) how(live.backend);
   }
 
   #giveUp(live: LiveCall, why: string): void {
-    const how = (line: Line): void => line.giveUp(why);
-    if (!live.line && !live.dialed) return this.#abandon(live, new HookswitchError('cancelled'));
+    const how = (backend: CallBackend): void => backend.giveUp(why);
+    if (!live.backend && !live.dialed) return this.#abandon(live, new HookswitchError('cancelled'));
     live.within(afterGiveUpMs, () => this.#abandon(live, new HookswitchError('core_failed', 'the call did not end')));
-    if (!live.line) live.hungUp = how; // it dials, and is about to be handed over
+    if (!live.backend) live.hungUp = how; // the backend is still being opened
     live.hungUp ??= how;
-    if (live.line) how(live.line);
+    if (live.backend) how(live.backend);
   }
 
-  /** Lets the line follow a script; resolves with whether the host has answered when the script or the call is over. */
-  protected async follow(begin: (line: Line) => Promise<boolean>): Promise<boolean> {
+  /** Lets the backend follow a script; resolves with whether the host has answered when the script or the call is over. */
+  protected async follow(begin: (backend: CallBackend) => Promise<boolean>): Promise<boolean> {
     const live = this.#live;
-    if (!live?.line) return this.#answered;
+    if (!live?.backend) return this.#answered;
     const over = live.over.promise.then(
       () => this.#answered,
       () => false,
     );
-    return this.#waitFor(Promise.race([begin(live.line), over]));
+    return this.#waitFor(Promise.race([begin(live.backend), over]));
   }
 
   /** Runs one say(); speech after its end may be the answer to it. */
@@ -223,7 +225,7 @@ export abstract class PhoneBase implements AsyncDisposable {
     if (this.#lost || (live && !live.hungUp && this.#call.state === 'hanging_up')) return false; // the host's doing
     this.#up('say()');
     const said = say().then((all) => {
-      if (live === this.#live) live?.line?.endTurn();
+      if (live === this.#live) live?.backend?.endTurn();
       return all;
     });
     if (live) live.said = Promise.allSettled([live.said, said]);
@@ -246,7 +248,7 @@ export abstract class PhoneBase implements AsyncDisposable {
     this.#live?.keepAwake(this.#waiting > 0 || this.#emitter.heard);
   }
 
-  #listener(live: LiveCall): LineListener {
+  #listener(live: LiveCall): BackendListener {
     const current = (act: () => void): void => {
       if (this.#live === live) act();
     };
@@ -264,7 +266,7 @@ export abstract class PhoneBase implements AsyncDisposable {
     };
   }
 
-  /** What was known of the call before is known no longer. */
+  /** Resets what was known of the previous call. */
   #dialed(live: LiveCall): void {
     if (live.dialed) return;
     live.dialed = true;

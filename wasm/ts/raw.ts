@@ -10,7 +10,7 @@ export interface RawConfig {
   to: string;
   /** Names and values in turn. */
   parameters: string[];
-  /** 0: the dialect's usual rate. */
+  /** 0: the dialect's default rate. */
   wireRateHz: number;
   dialTimeoutMs: number;
   hostCloseMs: number;
@@ -57,7 +57,7 @@ export interface RawPhone {
   tlsRefused(fault: string, detail: string, nowUs: number): void;
   text(payload: string, nowUs: number): void;
   binary(payload: Uint8Array, nowUs: number): void;
-  /** `lostBy` says, of code 1006, who let the connection go: host, network, or nothing for not known. */
+  /** `lostBy` says, of code 1006, who ended the connection: host, network, or empty if unknown. */
   closed(code: number, reason: string, lostBy: string, nowUs: number): void;
   /** The name of a ProtocolRule; `detail` in the words of the library that found it broken. */
   broken(rule: string, detail: string, nowUs: number): void;

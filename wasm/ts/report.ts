@@ -76,7 +76,7 @@ export interface PhoneReport {
   readonly answers: readonly { readonly at_ms: number; readonly after_ms: number }[];
   /** How long the host took to close after the phone had hung up. */
   readonly host_closed_after_ms: number | null;
-  /** What was odd about the host's messages: catalogue name and how often. */
+  /** Findings about the host's messages: catalogue name and count. */
   readonly oddities: { readonly [Name in ErrorName]?: number };
   readonly findings: readonly {
     readonly code: number;

@@ -1,13 +1,13 @@
-import type { Patience } from './options.js';
+import type { AnsweredOptions } from './options.js';
 
-/** What the caller does, one after the other; without any of it, they wait for the answer. */
-export interface Script extends Required<Patience> {
+/** What the caller does, step after step; they always wait for the answer. */
+export interface Script extends Required<AnsweredOptions> {
   readonly digits: string;
-  /** Says the speech again when the host has spoken for so long; negative: not at all. */
+  /** Barge-in: says the speech again when the host has spoken for this long; negative: none. */
   readonly bargeInMs: number;
 }
 
-/** Scripts that are being followed, by number. */
+/** Running scripts, by number. */
 export class Scripts {
   readonly #running = new Map<number, (answered: boolean) => void>();
   #last = 0;
@@ -26,7 +26,7 @@ export class Scripts {
     this.#running.delete(id);
   }
 
-  /** The call is over: the core will not report those that are left. */
+  /** The call is over: the core will not report the remaining ones. */
   release(answered: boolean): void {
     for (const id of [...this.#running.keys()]) this.done(id, answered);
   }

@@ -6,7 +6,7 @@ import type { WorkerToWorklet, WorkletToWorker } from './messages.js';
 /** How long a host may take to reply to a close once the call has ended. */
 const closeTimeMs = 1_000;
 
-/** What is said of a connection that has failed. */
+/** The text of a failed connection. */
 const kept = 'the connection broke, or the host broke the protocol: a browser does not report which';
 
 function serve(port: MessagePort): void {
@@ -31,7 +31,7 @@ function serve(port: MessagePort): void {
     };
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) =>
       tell({ type: 'frame', data }, typeof data === 'string' ? [] : [data]);
-    // A browser hides the cause of a failed connection from scripts; most of them report 1006 only.
+    // A browser hides the cause of a failed connection from scripts; most report 1006 only.
     socket.onclose = ({ code, reason, wasClean }) => {
       if (!opened) tell({ type: 'notOpened', detail: '' });
       else if (!wasClean && code === 1002) tell({ type: 'broken', rule: 'other' });

@@ -6,7 +6,7 @@ import { isBytes, type Samples } from './samples.js';
 export interface Audio {
   readonly samples: Int16Array<ArrayBuffer>;
   readonly rateHz: number;
-  /** What is missing of the file that it was read from, or was not read; it becomes a finding when it is said. */
+  /** What is missing or was not read of its file; it becomes a finding when the audio is said. */
   readonly remark?: string;
 }
 

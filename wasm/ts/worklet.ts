@@ -1,8 +1,8 @@
-// The call in the browser: the core runs where the sound is made. There is no fetch, no timer and no
+// The call in the browser: the core runs on the audio thread. There is no fetch, no timer and no
 // clock here; time is the audio's own.
 
 import { loadCore } from './core.js';
-import { CallEngine, type Surroundings } from './engine.js';
+import { CallEngine, type EngineEnvironment } from './engine.js';
 import { type Fault, toFault } from './fault.js';
 import type { DialMessage, PageToWorklet, WorkerToWorklet, WorkletToPage, WorkletToWorker } from './messages.js';
 import type { RawConfig, RawCore } from './raw.js';
@@ -18,12 +18,12 @@ const nowUs = (): number => Math.round((currentFrame / sampleRate) * 1e6);
 class PhoneProcessor extends AudioWorkletProcessor {
   #engine: CallEngine | undefined;
   #socket: MessagePort | undefined;
-  #early: PageToWorklet[] = []; // came while the core was still loading
+  #early: PageToWorklet[] = []; // received while the core was still loading
   #released = false;
 
   constructor() {
     super();
-    this.port.onmessage = ({ data }: MessageEvent<PageToWorklet>) => this.#hear(data);
+    this.port.onmessage = ({ data }: MessageEvent<PageToWorklet>) => this.#receive(data);
   }
 
   process([input]: Float32Array[][], [output]: Float32Array[][]): boolean {
@@ -40,12 +40,12 @@ class PhoneProcessor extends AudioWorkletProcessor {
     return true;
   }
 
-  #hear(message: PageToWorklet): void {
+  #receive(message: PageToWorklet): void {
     if (message.type === 'dial') return void this.#dial(message);
     if (message.type === 'release') return this.#release();
     const engine = this.#engine;
     if (!engine) this.#early.push(message);
-    else if (message.type === 'stats') this.#tell({ type: 'stats', id: message.id, stats: engine.stats() });
+    else if (message.type === 'stats') this.#post({ type: 'stats', id: message.id, stats: engine.stats() });
     else if (engine.ended) return;
     else if (message.type === 'press') engine.press(message.digits, nowUs());
     else if (message.type === 'endTurn') engine.endTurn(nowUs());
@@ -70,30 +70,30 @@ class PhoneProcessor extends AudioWorkletProcessor {
       return this.#break({ name: 'core_not_loaded', detail: String(error) });
     }
     this.#engine.dial(url, nowUs());
-    for (const message of this.#early.splice(0)) this.#hear(message);
+    for (const message of this.#early.splice(0)) this.#receive(message);
   }
 
   #break(fault: Fault): void {
-    this.#tell({ type: 'broke', fault });
+    this.#post({ type: 'broke', fault });
   }
 
   #makeEngine(core: RawCore, config: RawConfig): CallEngine {
-    const around: Surroundings = {
+    const environment: EngineEnvironment = {
       // A page sets no headers of an upgrade.
-      connect: (url, _headers, subprotocols) => this.#tellSocket({ type: 'connect', url, subprotocols }),
-      send: (data) => this.#tellSocket({ type: 'send', data }),
-      closeSocket: (code, reason) => this.#tellSocket({ type: 'close', code, reason }),
-      event: (event) => this.#tell({ type: 'event', event }),
-      state: (state, id) => this.#tell({ type: 'state', state, id }),
-      level: (saidDbfs, heardDbfs) => this.#tell({ type: 'level', saidDbfs, heardDbfs }),
-      scriptDone: (id, answered) => this.#tell({ type: 'scriptDone', id, answered }),
-      ended: (report, failed, stats, answered) => this.#tell({ type: 'ended', report, failed, stats, answered }),
+      connect: (url, _headers, subprotocols) => this.#postToSocket({ type: 'connect', url, subprotocols }),
+      send: (data) => this.#postToSocket({ type: 'send', data }),
+      closeSocket: (code, reason) => this.#postToSocket({ type: 'close', code, reason }),
+      event: (event) => this.#post({ type: 'event', event }),
+      state: (state, id) => this.#post({ type: 'state', state, id }),
+      level: (saidDbfs, heardDbfs) => this.#post({ type: 'level', saidDbfs, heardDbfs }),
+      scriptDone: (id, answered) => this.#post({ type: 'scriptDone', id, answered }),
+      ended: (report, failed, stats, answered) => this.#post({ type: 'ended', report, failed, stats, answered }),
       failed: (detail) => {
         sharedCore = undefined;
         this.#break({ name: 'core_failed', detail });
       },
     };
-    return new CallEngine(core, config, around, nowUs());
+    return new CallEngine(core, config, environment, nowUs());
   }
 
   #hearSocket(message: WorkerToWorklet): void {
@@ -110,18 +110,18 @@ class PhoneProcessor extends AudioWorkletProcessor {
   #release(): void {
     if (this.#released) return;
     this.#released = true;
-    this.#tellSocket({ type: 'release' });
+    this.#postToSocket({ type: 'release' });
     this.#socket?.close();
     this.#engine?.release();
     this.#engine = undefined;
     this.port.close();
   }
 
-  #tell(message: WorkletToPage): void {
+  #post(message: WorkletToPage): void {
     this.port.postMessage(message);
   }
 
-  #tellSocket(message: WorkletToWorker): void {
+  #postToSocket(message: WorkletToWorker): void {
     this.#socket?.postMessage(message);
   }
 }

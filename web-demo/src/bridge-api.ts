@@ -73,7 +73,7 @@ export const recentCalls = async (limit = 12) =>
   (await get<{ calls: CallSummary[] }>(`/v1/calls?limit=${limit}`)).calls;
 
 /** The bridge's record of the call that the carrier calls `callId`, once it has ended; undefined when it is not ours. */
-export async function recordOfCarrierCall(callId: string, patienceMs = 4_000): Promise<CallRecord | undefined> {
+export async function recordOfCarrierCall(callId: string, timeoutMs = 4_000): Promise<CallRecord | undefined> {
   const find = async () =>
     (await get<{ calls: CallSummary[] }>(`/v1/calls?carrier_call_id=${encodeURIComponent(callId)}&limit=1`)).calls[0];
   const seen = await find();
@@ -86,7 +86,7 @@ export async function recordOfCarrierCall(callId: string, patienceMs = 4_000): P
       const call = await find().catch(() => undefined);
       resolve(call ? await record(call.id) : undefined);
     };
-    const timer = setTimeout(finish, patienceMs);
+    const timer = setTimeout(finish, timeoutMs);
     const check = async () => {
       const call = await find().catch(() => undefined);
       if (call?.state === 'ended') await finish();

@@ -4,7 +4,7 @@ import workletUrl from './tape-worklet.js?url';
 /** What the caller heard on one call, as long as ten minutes. */
 export class Tape {
   static readonly #longestSeconds = 600;
-  static readonly #patienceMs = 1_000;
+  static readonly #timeoutMs = 1_000;
 
   readonly #node: AudioWorkletNode;
   readonly #rateHz: number;
@@ -40,7 +40,7 @@ export class Tape {
   async end(): Promise<Heard | undefined> {
     this.#node.port.postMessage('end');
     // A suspended audio thread never responds: the audio received until then is the recording.
-    await Promise.race([this.#ended, new Promise((resolve) => setTimeout(resolve, Tape.#patienceMs))]);
+    await Promise.race([this.#ended, new Promise((resolve) => setTimeout(resolve, Tape.#timeoutMs))]);
     this.#node.disconnect();
     if (this.#blocks.every((block) => block.every((sample) => sample === 0))) return undefined;
     const wav = new Blob([wavHeader(this.#length, this.#rateHz), ...this.#blocks], { type: 'audio/wav' });

@@ -79,7 +79,7 @@ const joined = (args: string[]): string[] =>
     return next !== undefined && /^-\d/.test(next) ? [`${arg}=${next}`] : [arg];
   });
 
-/** What node says of an argument, in the words of the native program. */
+/** Node's error about an argument, worded as by the native program. */
 function inOurWords(text: string): string {
   const unknown = /^Unknown option '([^'=]+)/.exec(text)?.[1];
   const empty = /^Option '(?:-\w, )?(--[\w-]+) <value>' argument (?:missing|is ambiguous)/.exec(text)?.[1];
@@ -117,7 +117,7 @@ function parameter(text: string): [string, string] {
   return [text.slice(0, equals), text.slice(equals + 1)];
 }
 
-/** The call to place, or the text that is requested instead. */
+/** The call to place, or the requested text. */
 export function readArguments(args: string[]): CallArguments | 'help' | 'version' {
   const { values, positionals } = parse(args);
   if (values.help) return 'help';

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open, realpath, unlink, writeFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { type Audio, encodeWav, HookswitchError, Phone, type PhoneReport } from '../entry-node.js';
-import { type DialOptions, toPatience } from '../options.js';
+import { type DialOptions, toAnsweredOptions } from '../options.js';
 import type { CallArguments } from './arguments.js';
 import { readSpeech, reason } from './speech-file.js';
 import { onStopSignal } from './stop-signal.js';
@@ -11,7 +11,7 @@ import { asciiJson, errorText, failure, heardNothing, summary, tellEvent } from 
 const unwritable = (path: string, cause: unknown): HookswitchError =>
   new HookswitchError('audio_file_unwritable', `${path}: ${reason(cause)}`, { cause });
 
-/** Opens the file as it is; false when there is none. */
+/** Opens the existing file; false if it does not exist. */
 async function opens(path: string): Promise<boolean> {
   try {
     await (await open(path, constants.O_WRONLY)).close();
@@ -22,7 +22,7 @@ async function opens(path: string): Promise<boolean> {
   }
 }
 
-/** Found out before the call, not after it. What is in the file stays, and no file is left, until there is something to write. */
+/** Checked before the call, not after it. An existing file is kept, and no new one is left, until there is something to write. */
 async function checkWritable(path: string): Promise<void> {
   try {
     if (await opens(path)) return;
@@ -33,7 +33,7 @@ async function checkWritable(path: string): Promise<void> {
   }
 }
 
-/** False if it could not be written, which is reported: the call has ended, and its report is valid by itself. */
+/** False if it could not be written, which is reported: the call has ended, and its report is valid without it. */
 async function writeHeard(path: string, heard: Audio, progress: Writable): Promise<boolean> {
   if (heard.samples.length === 0) return true;
   try {
@@ -46,7 +46,7 @@ async function writeHeard(path: string, heard: Audio, progress: Writable): Promi
   }
 }
 
-/** Only what was given: the phone has its own defaults. */
+/** The given options only: the phone has its own defaults. */
 const toDialOptions = (asked: CallArguments): DialOptions => ({
   as: asked.as,
   parameters: asked.parameters,
@@ -66,8 +66,8 @@ async function place(phone: Phone, asked: CallArguments, say: Audio | undefined)
   const unsubscribe = onStopSignal((name) => void phone.abort(name).catch(() => undefined)); // dial() reports it
   try {
     await up;
-    const patience = { quietMs: Math.round(asked.waitSeconds * 1_000), limitMs: Math.ceil(asked.maxSeconds * 1_000) };
-    await phone.act({ digits: asked.digits, bargeInMs: asked.bargeInMs ?? -1, ...toPatience(patience) }, say);
+    const options = { quietMs: Math.round(asked.waitSeconds * 1_000), limitMs: Math.ceil(asked.maxSeconds * 1_000) };
+    await phone.act({ digits: asked.digits, bargeInMs: asked.bargeInMs ?? -1, ...toAnsweredOptions(options) }, say);
     return await phone.hangUp();
   } catch (error) {
     if (phone.call.report) return phone.call.report;
@@ -77,7 +77,7 @@ async function place(phone: Phone, asked: CallArguments, say: Audio | undefined)
   }
 }
 
-/** `hookswitch call`: what became of it. A recording that cannot be written fails it, too. */
+/** `hookswitch call`: its exit code. A recording that cannot be written fails it, too. */
 export async function call(
   asked: CallArguments,
   out: Writable,

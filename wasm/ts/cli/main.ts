@@ -22,7 +22,7 @@ function version(): string {
   return `hookswitch ${manifest.version}\n`;
 }
 
-/** What is wrong with the command line itself, found here or by the phone. */
+/** An error of the command line, found here or by the phone. */
 const usageErrors: readonly ErrorName[] = [
   'bad_argument',
   'bad_url',
@@ -54,5 +54,5 @@ async function main(): Promise<Exit> {
 }
 
 const code = await main();
-// A pipe takes what was written before the process goes.
+// Output to a pipe is written before the process ends.
 stdout.write('', () => exit(code));

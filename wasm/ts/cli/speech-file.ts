@@ -4,16 +4,16 @@ import { type Audio, decodeWav, errorCatalogue, HookswitchError } from '../entry
 const lowestRate = 8_000;
 const highestRate = 48_000;
 
-/** "ENOENT: no such file or directory, open 'x'" without what the user knows. */
+/** "ENOENT: no such file or directory, open 'x'" without the code and the path. */
 export const reason = (cause: unknown): string => {
   const text = (cause as Error).message.replace(/^E[A-Z]+: /, '').replace(/, \w+( '.*')?$/, '');
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
 
-/** As one word of a shell. */
+/** Quoted as one shell word. */
 const quoted = (path: string): string => (/^[\w./,:@%+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
 
-/** The catalogue's remedy for this file. FFmpeg finds out what a file is, unless it has no header. */
+/** The catalogue's remedy for this file. FFmpeg detects a file's format, unless it has no header. */
 function remedyFor(path: string, detail: string): string {
   if (detail.startsWith('this is ') && !detail.includes(' file, not '))
     return "Get the audio itself: what was saved is text, such as a server's answer.";

@@ -5,14 +5,14 @@ import type { PhoneReport } from '../report.js';
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(3)} s`;
 
-/** One line per thing that happens, as it happens. */
+/** One line per event, as it happens. */
 export function tellEvent(event: PhoneEvent, to: Writable): void {
   if (!('atMs' in event)) return;
   const what = event.type === 'warning' ? `warning ${event.code} ${event.name}` : event.type;
   to.write(`${seconds(event.atMs).padStart(10)}  ${what}${event.detail === '' ? '' : `  ${event.detail}`}\n`);
 }
 
-/** Nothing that drives a terminal: the core has made a peer's words plain, these are the command line's and Node's. */
+/** Removes control characters: the core has removed a peer's; these are the command line's and Node's. */
 const plain = (text: string): string =>
   text
     .replace(/[\t\r\n]/g, ' ')
@@ -25,11 +25,11 @@ const plain = (text: string): string =>
 export const asciiJson = (value: unknown): string =>
   JSON.stringify(value).replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** An error as both programs print it: what, and below it the remedy. */
+/** An error as both programs print it, with the remedy below it. */
 export const errorText = (code: number, name: string, detail: string, remedy: string): string =>
   `error ${code} ${name}: ${plain(detail)}\n  ${plain(remedy)}\n`;
 
-/** A call that was completed although nothing could be heard of the host. */
+/** A completed call in which nothing of the host was heard. */
 export const heardNothing = ({ outcome, media }: PhoneReport): boolean =>
   outcome === 'completed' && media.heard_speech_ms === 0;
 

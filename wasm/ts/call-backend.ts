@@ -3,8 +3,8 @@ import type { Fault } from './fault.js';
 import type { RawStats } from './raw.js';
 import type { Script } from './script.js';
 
-/** One call as a kind of phone carries it out: on Node's main thread, or in an AudioWorklet. */
-export interface Line {
+/** What runs one call for a phone: on Node's main thread, or in an AudioWorklet. */
+export interface CallBackend {
   press(digits: string): void;
   /** The caller has finished speaking: what is heard from here on may be the answer. */
   endTurn(): void;
@@ -17,18 +17,18 @@ export interface Line {
   giveUp(why: string): void;
   /** Whether this call keeps the process running; it does by default. */
   keepAwake(awake: boolean): void;
-  /** undefined: released before they arrived. */
+  /** undefined: the backend was released before they arrived. */
   stats(): Promise<RawStats | undefined>;
-  /** Lets go of everything, now. The call need not have ended. */
+  /** Releases everything, now. The call need not have ended. */
   release(): void;
 }
 
-/** The events that a line reports to its phone. */
-export interface LineListener {
+/** The events that a backend reports to its phone. */
+export interface BackendListener {
   event(event: CoreEvent): void;
   state(state: PhoneState, callId: string): void;
   level(saidDbfs: number, heardDbfs: number): void;
   ended(reportJson: string, failed: boolean, stats: RawStats, answered: boolean): void;
-  /** The line itself broke: there will be no report. */
+  /** The backend failed: there will be no report. */
   broke(fault: Fault): void;
 }

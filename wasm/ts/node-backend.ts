@@ -1,7 +1,7 @@
+import type { BackendListener, CallBackend } from './call-backend.js';
 import { CallEngine } from './engine.js';
 import { beforeExit, left } from './exit.js';
-import type { HeardAudio } from './heard.js';
-import type { Line, LineListener } from './line.js';
+import type { HeardAudio } from './heard-audio.js';
 import { NodeSocket, type SocketListener } from './node-socket.js';
 import type { RawConfig, RawCore, RawStats } from './raw.js';
 import { type Script, Scripts } from './script.js';
@@ -9,19 +9,19 @@ import { type Audio, resampled } from './wav.js';
 
 const nowUs = (): number => Math.round(performance.now() * 1_000);
 
-interface Said {
+interface PendingSpeech {
   /** How much of the call's caller audio must have been sent, in samples. */
   readonly until: number;
   readonly done: (all: boolean) => void;
 }
 
 /** A call on Node's main thread: a timer follows the core's deadlines, the core's clock plays out. */
-export class NodeLine implements Line {
+export class NodeBackend implements CallBackend {
   readonly #core: RawCore;
   readonly #engine: CallEngine;
   readonly #heard: HeardAudio;
   readonly #verifyCertificate: boolean;
-  readonly #said: Said[] = [];
+  readonly #pending: PendingSpeech[] = [];
   readonly #scripts = new Scripts();
   #socket: NodeSocket | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -30,7 +30,13 @@ export class NodeLine implements Line {
   #released = false;
   #awake = true;
 
-  constructor(core: RawCore, config: RawConfig, listener: LineListener, heard: HeardAudio, verifyCertificate: boolean) {
+  constructor(
+    core: RawCore,
+    config: RawConfig,
+    listener: BackendListener,
+    heard: HeardAudio,
+    verifyCertificate: boolean,
+  ) {
     this.#core = core;
     this.#heard = heard;
     this.#verifyCertificate = verifyCertificate;
@@ -96,13 +102,13 @@ export class NodeLine implements Line {
     return this.#scripts.follow((id) => this.#act((now) => this.#engine.follow(id, script, samples, now)));
   }
 
-  /** After so long of silence. Resolves when all has been sent (true), or when the call was over before (false). */
+  /** Says speech after that silence. Resolves when all has been sent (true), or when the call was over before (false). */
   say(audio: Audio, leadInMs: number): Promise<boolean> {
     if (this.#released) return Promise.resolve(false);
     const samples = this.#read(audio);
     this.#pushed += samples.length;
     const until = this.#pushed;
-    const said = new Promise<boolean>((done) => this.#said.push({ until, done }));
+    const said = new Promise<boolean>((done) => this.#pending.push({ until, done }));
     this.#act((now) => this.#engine.say(samples, now, leadInMs * 1_000));
     return said;
   }
@@ -116,14 +122,14 @@ export class NodeLine implements Line {
     this.#released = true;
     left(this);
     clearTimeout(this.#timer);
-    for (const { done } of this.#said.splice(0)) done(false);
+    for (const { done } of this.#pending.splice(0)) done(false);
     this.#scripts.release(false);
     this.#stats ??= this.#engine.stats();
     this.#socket?.release();
     queueMicrotask(() => this.#engine.release()); // the caller may be inside one of the engine's calls
   }
 
-  /** Audio as the core takes it. What is wrong with its file is noted in the report. */
+  /** Audio at the core's rate. Problems of its file are noted in the report. */
   #read(audio: Audio): Float32Array {
     const { samples } = resampled(this.#core, audio, this.#engine.carrierRateHz);
     const { remark } = audio;
@@ -131,14 +137,14 @@ export class NodeLine implements Line {
     return Float32Array.from(samples, (sample) => sample / 32_768);
   }
 
-  /** The engine acts; then what was heard, sent or became due by it is looked after. */
+  /** Runs the engine; then handles what it has heard, sent or scheduled. */
   #act(act: (now: number) => void): void {
     if (this.#released || this.#engine.ended) return;
     act(nowUs());
     if (this.#released || this.#engine.ended) return;
     this.#collect();
     const sent = this.#pushed - this.#engine.microphoneBacklog;
-    while (this.#said[0] && this.#said[0].until <= sent) this.#said.shift()?.done(true);
+    while (this.#pending[0] && this.#pending[0].until <= sent) this.#pending.shift()?.done(true);
     this.#arm();
   }
 

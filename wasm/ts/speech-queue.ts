@@ -4,8 +4,8 @@ import { isBytes, type Samples } from './samples.js';
 /** Audio for say(): a file's bytes, a decoded buffer, or mono samples. */
 export type Sound = ArrayBuffer | Uint8Array | AudioBuffer | Samples;
 
-/** What say() puts into one call, one after the other. */
-export class Said {
+/** The audio of say() on one call, played one after the other. */
+export class SpeechQueue {
   readonly #context: BaseAudioContext;
   readonly #into: AudioNode;
   readonly #stop = new AbortController();
@@ -53,7 +53,7 @@ export class Said {
     if (sound instanceof AudioBuffer) return sound;
     const isFile = isBytes(sound);
     try {
-      // decodeAudioData takes its buffer away from the caller: it gets a copy.
+      // decodeAudioData detaches its buffer: it gets a copy.
       return isFile
         ? await this.#context.decodeAudioData(new Uint8Array(sound).slice().buffer)
         : this.#fromSamples(sound.samples, sound.rateHz);

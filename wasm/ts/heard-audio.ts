@@ -1,4 +1,4 @@
-/** What a call sounded like to the caller, kept up to a length: the rest is not kept. */
+/** The audio that the caller heard, kept up to a maximum length. */
 export class HeardAudio {
   readonly #maxSeconds: number;
   #chunks: Int16Array[] = [];

@@ -1,18 +1,18 @@
-import type { Line, LineListener } from './line.js';
+import type { BackendListener, CallBackend } from './call-backend.js';
 import type { PageToWorklet, WorkletToPage } from './messages.js';
 import type { RawConfig, RawStats } from './raw.js';
 import { type Script, Scripts } from './script.js';
 
-/** What a call in the browser is made of. */
-export interface WorkletLineParts {
+/** The parts of a call in the browser. */
+export interface WorkletBackendParts {
   readonly node: AudioWorkletNode;
   /** Of the worker that will hold the socket. */
   readonly workerUrl: URL | string;
   readonly wasm: ArrayBuffer;
   readonly url: string;
   readonly config: RawConfig;
-  /** Lets go of the node and of what the page connected to it. */
-  readonly letGo: () => void;
+  /** Releases the node and what the page connected to it. */
+  readonly releaseDevices: () => void;
 }
 
 /** Ends the call in the worklet, if there is one, and takes the node out of the graph. */
@@ -22,19 +22,19 @@ export function releaseNode(node: AudioWorkletNode): void {
 }
 
 /** The page's end of a call: it sends commands and receives events; sound and messages do not pass through it. */
-export class WorkletLine implements Line {
+export class WorkletBackend implements CallBackend {
   readonly #node: AudioWorkletNode;
-  readonly #letGo: () => void;
+  readonly #releaseDevices: () => void;
   readonly #asked = new Map<number, (stats: RawStats | undefined) => void>();
   readonly #scripts = new Scripts();
   #asks = 0;
   #last: RawStats | undefined;
   #released = false;
 
-  constructor(parts: WorkletLineParts, listener: LineListener) {
+  constructor(parts: WorkletBackendParts, listener: BackendListener) {
     const { node, workerUrl, wasm, url, config } = parts;
     this.#node = node;
-    this.#letGo = parts.letGo;
+    this.#releaseDevices = parts.releaseDevices;
     const { port1, port2 } = new MessageChannel();
     const worker = new Worker(workerUrl, { type: 'module', name: 'hookswitch-socket' });
     worker.onerror = ({ message }) => {
@@ -43,35 +43,35 @@ export class WorkletLine implements Line {
     };
     worker.postMessage(port2, [port2]);
     node.onprocessorerror = () => listener.broke({ name: 'core_failed', detail: 'in the audio worklet' });
-    node.port.onmessage = ({ data }: MessageEvent<WorkletToPage>) => this.#hear(data, listener);
-    this.#tell({ type: 'dial', url, config, wasm, socket: port1 }, [port1]);
+    node.port.onmessage = ({ data }: MessageEvent<WorkletToPage>) => this.#receive(data, listener);
+    this.#post({ type: 'dial', url, config, wasm, socket: port1 }, [port1]);
   }
 
   press(digits: string): void {
-    this.#tell({ type: 'press', digits });
+    this.#post({ type: 'press', digits });
   }
 
   endTurn(): void {
-    this.#tell({ type: 'endTurn' });
+    this.#post({ type: 'endTurn' });
   }
 
   follow(script: Script): Promise<boolean> {
-    return this.#scripts.follow((id) => this.#tell({ type: 'follow', id, script }));
+    return this.#scripts.follow((id) => this.#post({ type: 'follow', id, script }));
   }
 
   hangUp(): void {
-    this.#tell({ type: 'hangUp' });
+    this.#post({ type: 'hangUp' });
   }
 
   abort(atLimit: boolean, why: string): void {
-    this.#tell({ type: 'abort', atLimit, why });
+    this.#post({ type: 'abort', atLimit, why });
   }
 
   giveUp(why: string): void {
-    this.#tell({ type: 'giveUp', why });
+    this.#post({ type: 'giveUp', why });
   }
 
-  /** A page is not kept alive by its calls. */
+  /** Calls do not keep a page alive. */
   keepAwake(): void {}
 
   stats(): Promise<RawStats | undefined> {
@@ -79,20 +79,20 @@ export class WorkletLine implements Line {
     const id = ++this.#asks;
     return new Promise((answer) => {
       this.#asked.set(id, answer);
-      this.#tell({ type: 'stats', id });
+      this.#post({ type: 'stats', id });
     });
   }
 
   release(): void {
     if (this.#released) return;
     this.#released = true;
-    this.#letGo();
+    this.#releaseDevices();
     this.#node.port.onmessage = null;
     this.#answerAll(undefined); // the worklet will not
     this.#scripts.release(false);
   }
 
-  #hear(message: WorkletToPage, listener: LineListener): void {
+  #receive(message: WorkletToPage, listener: BackendListener): void {
     if (message.type === 'event') listener.event(message.event);
     else if (message.type === 'state') listener.state(message.state, message.id);
     else if (message.type === 'level') listener.level(message.saidDbfs, message.heardDbfs);
@@ -114,7 +114,7 @@ export class WorkletLine implements Line {
     this.#asked.clear();
   }
 
-  #tell(message: PageToWorklet, transfer: Transferable[] = []): void {
+  #post(message: PageToWorklet, transfer: Transferable[] = []): void {
     this.#node.port.postMessage(message, transfer);
   }
 }
