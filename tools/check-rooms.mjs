@@ -91,7 +91,7 @@ function checkCircles(includes) {
   for (const file of includes.keys()) visit(file, []);
 }
 
-/** The room of a file of the core; one beside the rooms has none. */
+/** The room of a file of the core; undefined outside the rooms. */
 const roomOf = (sources, path) => {
   const parts = relative(sources, path).split('/');
   return parts.length > 1 ? parts[0] : '';
@@ -129,7 +129,7 @@ function checkNative() {
   checkTable('native', nativeRooms);
   for (const path of files(sources)) {
     const own = relative(sources, path);
-    const room = dirname(own); // a folder in a room is a room of its own: store/sqlite
+    const room = dirname(own); // a folder in a room is a separate room: store/sqlite
     includes.set(own, []);
     if (!nativeRooms[room] && own !== 'main.cpp') problems.push(`${relative(root, path)}: unknown room ${room}`);
     eachLine(path, (_line, where, included) => {

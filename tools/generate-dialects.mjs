@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './run.mjs';
 
-/** The list as the built core tells it. */
+/** The list as the built core reports it. */
 export async function carrierList() {
   const folder = join(root, 'build/wasm/wasm');
   const { default: createModule } = await import(pathToFileURL(join(folder, 'hookswitch.js')).href);
@@ -32,9 +32,9 @@ export interface CarrierDialect {
   readonly name: Dialect;
   /** For people. */
   readonly vendor: string;
-  /** On the wire, the usual one first. */
+  /** On the wire, the default first. */
   readonly ratesHz: readonly number[];
-  /** Whether a call tells the caller's and the called number. */
+  /** Whether a call contains the caller's and the called number. */
   readonly tellsNumbers: boolean;
   /** How a page may offer it. */
   readonly choices: readonly { readonly label: string; readonly rate?: number }[];

@@ -136,7 +136,7 @@ const ts = `// ${note}
 export type ErrorName =
 ${errors.map((e) => `  | '${e.name}'`).join('\n')};
 
-/** What the catalogue says about one error: stable number, meaning, usual cause, remedy. */
+/** What the catalogue says about one error: stable number, meaning, common cause, remedy. */
 export interface ErrorInfo {
   readonly code: number;
   readonly name: ErrorName;

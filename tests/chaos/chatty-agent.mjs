@@ -1,4 +1,4 @@
-// An agent that never stops: a new turn of the caller, or of its own, every few hundredths of a second. Its own words are the reference.
+// An agent that never stops: a new turn of the caller, or of the agent, every few hundredths of a second. The agent's words are the reference.
 import { once } from 'node:events';
 import { WebSocketServer } from 'ws';
 

@@ -33,7 +33,7 @@ class Witness {
   }
 }
 
-/** Lives until the kill; what the witness saw, and when the process died. */
+/** Runs until the kill; returns what the witness saw, and when the process died. */
 export async function liveAndDie(bridge, random) {
   const witness = new Witness();
   const lifeMs = random.between(150, 2_500);

@@ -1,4 +1,4 @@
-// examples/test-your-agent-in-ci: passes for an agent that answers, fails for one that is silent, and ends in either case.
+// examples/test-your-agent-in-ci: passes for an agent that speaks, fails for one that is silent, and ends in either case.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

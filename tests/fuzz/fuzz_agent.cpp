@@ -1,9 +1,9 @@
 // The client end of every agent dialect against any server. The first byte chooses the dialect and
 // the session. Each line of the rest is one frame; a line that begins with '!' is something the
-// bridge does: truncate, answer a call.
+// bridge does: truncate, return a tool's result.
 //
-// Checked: audio comes in whole samples; a cancelled response makes no more sound; a call is told
-// once; at most one of our own responses is asked for at a time; what we send is one JSON object.
+// Checked: audio comes in whole samples; a cancelled response has no more audio; a call is reported
+// once; at most one of our own responses is requested at a time; what we send is one JSON object.
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <set>

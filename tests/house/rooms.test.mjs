@@ -16,7 +16,7 @@ const copy = (source) => cpSync(join(root, source), join(folder, source), { recu
 before(() => sources.forEach(copy));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The check's exit code and its complaints about the copy. */
+/** The check's exit code and its errors about the copy. */
 function check() {
   const run = spawnSync(process.execPath, [join(root, 'tools/check-rooms.mjs'), folder], { encoding: 'utf8' });
   return { code: run.status, said: run.stderr };

@@ -95,7 +95,7 @@ class BothEnds {
   carrier::HostReading said_;
 };
 
-/// The only message of a kind; nullptr when there is none.
+/// The only message of a kind; nullptr if there is no such message.
 template <class M, class Message>
 const M* find(const wire::Reading<Message>& reading) {
   for (const Message& message : reading.messages)

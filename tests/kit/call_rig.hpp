@@ -22,8 +22,8 @@ class CallRig {
   static bridge::Config of(std::string_view dialect);
 
   // How the two sides and the store behave. Change any time.
-  bool agent_answers = true;     ///< OpenAgent is answered by AgentOpened
-  bool agent_configures = true;  ///< the agent answers what it is sent (session.created, ...)
+  bool agent_answers = true;     ///< AgentOpened follows OpenAgent
+  bool agent_configures = true;  ///< the agent responds to messages (session.created, ...)
   bool carrier_answers_close = true;
   bool agent_answers_close = true;
   bool store_works = true;
@@ -49,7 +49,7 @@ class CallRig {
   void agent_begins();
   void agent_finishes(agent::TurnDone::Outcome = agent::TurnDone::Outcome::completed);
   void agent_says(Micros span, std::string_view text);  ///< a whole response at once
-  void caller_is_heard();  ///< speech started; the agent falls silent by itself
+  void caller_is_heard();  ///< speech started; the agent stops its own speech
   void caller_is_quiet();  ///< speech stopped
   void caller_is_understood(std::string_view text);
 

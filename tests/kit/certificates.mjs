@@ -11,7 +11,7 @@ const day = 86_400_000;
 const at = (days) => `${new Date(Date.now() + days * day).toISOString().replace(/\D/g, '').slice(2, 14)}Z`;
 const here = 'subjectAltName=IP:127.0.0.1';
 
-/** name: [issuer, extensions, first day, last day, what the host sends beside it] */
+/** name: [issuer, extensions, first day, last day, what else the host sends] */
 const wanted = {
   good: ['root', here, -1, 2, []],
   expired: ['root', here, -9, -1, []],

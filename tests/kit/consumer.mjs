@@ -1,4 +1,4 @@
-// Whoever processes ended calls: an HTTP server that a bridge delivers to, written from the documentation.
+// A consumer of ended calls: an HTTP server that a bridge delivers to, written from the documentation.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 

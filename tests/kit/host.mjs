@@ -78,7 +78,7 @@ export async function startHost(dialect, options = {}) {
   };
 }
 
-/** A server that does `answer(request, socket)` with an upgrade and nothing else. */
+/** A server that calls `answer(request, socket)` for each upgrade and does nothing else. */
 export async function startRefuser(answer) {
   const open = new Set();
   const server = createServer();

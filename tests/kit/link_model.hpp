@@ -29,7 +29,7 @@ class LinkModel {
     Micros jitter{0};              ///< extra, uniform, per frame
     Micros stall_every{0};         ///< mean time between stalls; 0: none
     Micros stall_longest{0};       ///< a stall holds everything for up to this, then it bursts
-    std::optional<Instant> cut{};  ///< from then on nothing arrives and nobody is told
+    std::optional<Instant> cut{};  ///< from then on nothing arrives and neither end is notified
     std::uint64_t seed = 1;
   };
   struct Close {

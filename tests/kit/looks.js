@@ -41,7 +41,7 @@ export function poorContrast() {
     const [x, y] = [luminance(a), luminance(b)].sort((p, q) => q - p);
     return (x + 0.05) / (y + 0.05);
   };
-  /** From the page's own ground up: what stands behind the contents of `element`, and how opaque these are. */
+  /** From the page's own ground up: what lies below the contents of `element`, and how opaque these are. */
   const ground = (element) => {
     const chain = [];
     for (let e = element; e; e = e.parentElement) chain.unshift(e);

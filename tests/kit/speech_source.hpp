@@ -17,7 +17,7 @@ struct Speech {
 };
 
 /// Recorded speech: one WAV file, or a folder's WAV files of at least a second, in the order of
-/// their names, up to two minutes; nullopt when there is none or its rate changes.
+/// their names, up to two minutes; nullopt if there is no such file or its rate changes.
 std::optional<Speech> read_speech(const std::string& path);
 
 }  // namespace hookswitch::kit

@@ -73,7 +73,7 @@ struct TraceScore {
   double ns_per_20ms = 0;  ///< insert and pull together, this machine
 };
 
-/// What a run leaves behind besides the score.
+/// What a run produces besides the score.
 struct TraceRecording {
   Pcm audio;
   std::vector<std::optional<std::int64_t>> positions;  ///< after each block of 10 ms

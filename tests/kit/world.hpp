@@ -35,14 +35,14 @@ class World {
     LinkModel::Config to_agent{.latency = Micros{500}};
     LinkModel::Config from_agent{.latency = Micros{500}};
     bool agent_answers = true;                 ///< false: the agent's address refuses
-    std::optional<Micros> store_takes{5'000};  ///< nullopt: it never answers
-    std::string earlier_call;                  ///< had the carrier's id: the answer to a claim
-    std::optional<Micros> claim_takes{1'000};  ///< nullopt: a claim is never answered
+    std::optional<Micros> store_takes{5'000};  ///< nullopt: it never calls back
+    std::string earlier_call;                  ///< had the carrier's id: the result of a claim
+    std::optional<Micros> claim_takes{1'000};  ///< nullopt: a claim never gets a result
   };
   /// What happens at the agent's address when it is dialled.
-  struct Door {
+  struct DialResult {
     bool opens = true;
-    int http_status = 0;  ///< of the refusal; 0: no HTTP answer
+    int http_status = 0;  ///< of the refusal; 0: no HTTP response
     Micros after{0};      ///< beyond the dial's timeout: nothing, until the dial gives up
   };
 
@@ -64,9 +64,9 @@ class World {
   void tell_bridge(const bridge::Input& input);
   void from_carrier(wire::Frame frame) { to_bridge_.send(std::move(frame), now); }
   void from_agent(wire::Frame frame) { from_agent_.send(std::move(frame), now); }
-  void break_carrier();                  ///< the connection is reset: both ends are told
+  void break_carrier();                  ///< the connection is reset: both ends are notified
   void close_agent(std::uint16_t code);  ///< the agent's end closes its socket; 1006: it is reset
-  void cut_carrier();                    ///< half-open from now on: nothing arrives, nobody is told
+  void cut_carrier();                    ///< half-open from now on: nothing arrives, neither end is notified
   void cut_agent();
   void kill_bridge();       ///< the process dies, its sockets with it
   bool upgrades = true;     ///< false: the media socket never comes
@@ -74,7 +74,7 @@ class World {
   bool agent_reads = true;
   /// What is put on the wire in place of a frame of the phone, or of the agent.
   std::function<std::vector<wire::Frame>(wire::Frame)> carrier_habit, agent_habit;
-  std::function<Door(int try_number)> agent_door;
+  std::function<DialResult(int try_number)> agent_dial;
 
   /// Everything is over: the phone's call, the bridge's session and the agent's.
   bool all_gone() const { return phone_end && bridge_gone && !agent; }
@@ -97,7 +97,7 @@ class World {
   bool agent_leg_closed = false;
   Instant last_media_sent{};
   Instant record_at{};
-  /// Told of every frame as it is sent; for golden files.
+  /// Called with every frame as it is sent; for golden files.
   std::function<void(Speaker, const wire::Frame&)> on_frame;
   std::function<void(const phone::Event&)> on_event;
   std::function<void(const bridge::Input&)> on_input;    ///< before the bridge gets it

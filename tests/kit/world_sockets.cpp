@@ -8,7 +8,7 @@ namespace hookswitch::kit {
 
 using bridge::Leg;
 
-// The one who closes first is answered by the other's WebSocket layer, as RFC 6455 wants it.
+// The reply to the end that closes first comes from the other's WebSocket layer, as RFC 6455 requires.
 
 void World::close_at_bridge(std::uint16_t code) {
   if (!bridge_socket_) return;
@@ -52,17 +52,17 @@ void World::on(phone::Connect&) {
 
 void World::on(bridge::OpenAgent& open) {
   const int number = ++dials_;
-  Door door;
-  door.opens = config_.agent_answers;
-  if (agent_door) door = agent_door(number);
-  const bool in_time = door.after < open.timeout;
+  DialResult result;
+  result.opens = config_.agent_answers;
+  if (agent_dial) result = agent_dial(number);
+  const bool in_time = result.after < open.timeout;
   const Micros way = config_.to_agent.latency + config_.from_agent.latency;
-  at(now + (in_time ? way + door.after : open.timeout), [this, number, door, in_time] {
+  at(now + (in_time ? way + result.after : open.timeout), [this, number, result, in_time] {
     if (!bridge || number != dials_) return;
     if (!in_time) return to_bridge(bridge::AgentNotOpened{0, "timed out"});
-    if (!door.opens)
-      return to_bridge(bridge::AgentNotOpened{door.http_status,
-                                              door.http_status == 0 ? "connection refused" : "no"});
+    if (!result.opens)
+      return to_bridge(bridge::AgentNotOpened{
+          result.http_status, result.http_status == 0 ? "connection refused" : "no"});
     to_agent_.clear();  // nothing of an earlier connection
     from_agent_.clear();
     agent.emplace(config_.persona, now);

@@ -19,7 +19,7 @@ const leave = {
 };
 const ways = Object.keys(leave);
 
-/** One call; answers with the bridge's id of it. */
+/** One call; returns the bridge's id of it. */
 function call(url, number) {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, { perMessageDeflate: false });

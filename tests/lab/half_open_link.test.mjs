@@ -1,5 +1,5 @@
-// A cable is pulled: no packet of the peer arrives any more, not even one that says so. The peer lives behind a link of
-// its own, in a network namespace, which only root can make.
+// A cable is pulled: no packet of the peer arrives any more, not even one that says so. The peer has a separate link,
+// in a network namespace, which only root can create.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';

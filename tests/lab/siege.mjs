@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { startBridge } from '../kit/bridge.mjs';
 import { emptied, memoryKb } from './aftermath.mjs';
 
-/** A process of tests/lab/siege/. `ask` gives the `key` of the message that it answers with. */
+/** A process of tests/lab/siege/. `ask` resolves with the `key` of its reply. */
 async function helper(name) {
   const child = fork(fileURLToPath(new URL(`siege/${name}.mjs`, import.meta.url)));
   const waiting = new Map();
@@ -33,7 +33,7 @@ async function helper(name) {
 }
 
 /**
- * `hostile` calls for `seconds` beside `good` ones, after a warm-up with `warmUp` hostile ones. Gives, in ms and kB:
+ * `hostile` calls for `seconds` beside `good` ones, after a warm-up with `warmUp` hostile ones. Returns, in ms and kB:
  *   quiet, besieged           what the good calls noticed without and with the hostile ones: see siege/callers.mjs
  *   firstKb, mostKb, lastKb   the bridge's memory with the good calls alone, at most, and with the good calls alone again
  *   left                      what of the calls is still there at the end

@@ -28,7 +28,7 @@ const frames = [
   ['close_reason_not_utf8', frame(0x88, 0x03, [1000 >> 8, 1000 & 255, 0xff])],
 ];
 
-/** [rule, what is wrong with the answer to the upgrade] */
+/** [rule, what is wrong with the response to the upgrade] */
 const answers = [
   ['accept_key', (request) => accept(request, { 'Sec-WebSocket-Accept': 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=' })],
   ['accept_key', (request) => accept(request, { 'Sec-WebSocket-Accept': undefined })],

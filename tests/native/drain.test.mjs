@@ -35,7 +35,7 @@ async function steadyCall(bridge, id) {
 const ready = async (bridge) => (await fetch(new URL('readyz', bridge.url))).status;
 const notReady = (bridge) => until('/readyz fails', async () => (await ready(bridge)) === 503, { everyMs: 5 });
 
-/** What a new media socket is answered. */
+/** The response to a new media socket. */
 async function knock(bridge) {
   const socket = new WebSocket(`${bridge.url.replace('http', 'ws')}media/twilio`);
   socket.on('error', () => undefined);

@@ -20,7 +20,7 @@ async function agentWith(...options) {
   return agent;
 }
 
-/** A call by a Twilio phone that says a sentence and hangs up once it was answered; its report and the bridge's record. */
+/** A call by a Twilio phone that says a sentence and hangs up after the response; its report and the bridge's record. */
 async function callWith(agent) {
   const bridge = await startBridge({ config: { agent } });
   ends.push(() => bridge.close());

@@ -52,7 +52,7 @@ test('pings and pongs are no sign of life: a carrier that sends nothing else has
   socket.destroy();
 });
 
-/** Hangs up on a call that has just begun; the carrier has read the bridge's close, and will never answer it. */
+/** Hangs up on a call that has just begun; the carrier has read the bridge's close, and never replies to it. */
 async function hungUp() {
   const { socket, id } = await call();
   const cut = new Promise((resolve) => socket.on('error', resolve).on('close', resolve));

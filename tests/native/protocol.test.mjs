@@ -1,4 +1,4 @@
-// Peers that break the WebSocket protocol, and stay or vanish; and peers that do not wait for the answer to an upgrade.
+// Peers that break the WebSocket protocol, and stay or vanish; and peers that do not wait for the response to an upgrade.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startBridge } from '../kit/bridge.mjs';
@@ -9,7 +9,7 @@ import { until } from '../kit/until.mjs';
 
 let bridge;
 let agent;
-let answer = accept; // what the agent says to an upgrade
+let answer = accept; // the agent's response to an upgrade
 let onUpgrade = () => undefined;
 
 before(async () => {

@@ -31,7 +31,7 @@ inline Pcm speech(int rate_hz, std::string_view name = "tt-weasels") {
   return out;
 }
 
-/// A call of `as` at `rate_hz` (0: the dialect's usual), the device at the carrier's rate.
+/// A call of `as` at `rate_hz` (0: the dialect's default), the device at the carrier's rate.
 inline World::Config call_config(std::string_view as, int rate_hz = 0) {
   World::Config config;
   const auto* const dialect = carrier::dialect_from_name(as);

@@ -160,17 +160,19 @@ void network_stalls(World::Config& config, Rng& rng) {
 
 void refuses_some(World& world, Rng& rng) {
   const auto refused = static_cast<int>(1 + rng.below(3));
-  world.agent_door = [refused](int number) { return World::Door{.opens = number > refused}; };
+  world.agent_dial = [refused](int number) { return World::DialResult{.opens = number > refused}; };
 }
 
 void unauthorised(World& world, Rng& rng) {
   const int status = one_in(rng, 2) ? 401 : 404;
-  world.agent_door = [status](int) { return World::Door{.opens = false, .http_status = status}; };
+  world.agent_dial = [status](int) {
+    return World::DialResult{.opens = false, .http_status = status};
+  };
 }
 
 void opens_late(World& world, Rng& rng) {
   const Micros late = between(rng, Micros{200'000}, Micros{9'000'000});
-  world.agent_door = [late](int) { return World::Door{.after = late}; };
+  world.agent_dial = [late](int) { return World::DialResult{.after = late}; };
 }
 
 void agent_errors(World& world, Rng& rng) {

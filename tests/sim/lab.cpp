@@ -20,7 +20,7 @@ void agent_error(World& world, std::string_view code) {
 void retired(World& world, Rng&) { agent_error(world, "beta_api_shape_disabled"); }
 void expired(World& world, Rng&) { agent_error(world, "session_expired"); }
 void refuses_always(World& world, Rng&) {
-  world.agent_door = [](int) { return World::Door{.opens = false}; };
+  world.agent_dial = [](int) { return World::DialResult{.opens = false}; };
 }
 void start_after_media(World& world, Rng&) {
   world.carrier_habit = [&world, held = false](wire::Frame frame) mutable {
@@ -35,7 +35,7 @@ void start_after_media(World& world, Rng&) {
   };
 }
 void opens_never(World& world, Rng&) {
-  world.agent_door = [](int) { return World::Door{.after = Micros{60'000'000}}; };
+  world.agent_dial = [](int) { return World::DialResult{.after = Micros{60'000'000}}; };
 }
 
 constexpr Fault kRetired{"agent_error", "the protocol was retired", nullptr, retired, Moment::any};

@@ -31,7 +31,7 @@ struct Scenario {
   std::vector<Errc> findings{};  ///< besides the code
   int turns = 0;                 ///< of the transcript, at least
   Micros lives_at_most{20'000'000};
-  /// Whatever else is special about the row; may be null. An empty answer is contentment.
+  /// Further checks of the row; may be null. Returns an empty text if they pass.
   std::string (*also)(const record::Record& record) = nullptr;
 };
 

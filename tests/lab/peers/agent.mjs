@@ -34,7 +34,7 @@ class Session {
     if (event.type === 'input_audio_buffer.append') void this.hear();
   }
 
-  /** The caller speaks for half a second, is answered, and what `manners.afterwards` asks for happens. */
+  /** The caller speaks for half a second, the agent responds, and then does what `manners.afterwards` is. */
   async hear() {
     this.appended += 1;
     if (this.appended === 5) this.send('input_audio_buffer.speech_started', { audio_start_ms: 0, item_id: 'user_1' });

@@ -1,8 +1,8 @@
 // Good calls in a separate process, and what they notice: node callers.mjs, controlled by messages of its parent.
 //
 //   {bridge, calls}   as many callers to /media/vonage speak from now on
-//   {look: true}      is answered with {look}: what they noticed since the last look. In ms, at most: gap (without audio), record (from the
-//                     end of a call to its record), health (an answer), lag (of this process itself); frames, and failed (texts)
+//   {look: true}      returns {look}: what they noticed since the last look. In ms, at most: gap (without audio), record (from the
+//                     end of a call to its record), health (a response), lag (of this process itself); frames, and failed (texts)
 //   {stop: true}      they hang up, then it says {stopped: true}
 // It says {agent: URL} at once: the address of an agent that talks without a pause.
 import { createServer } from 'node:http';

@@ -381,7 +381,7 @@ TEST_P(EveryAgent, HasItsRowInTheDocument) {
 
 TEST_P(EveryAgent, HasAGoldenCall) {
   const std::string name = R"("agent":")" + std::string(dialect.name) + "\"";
-  bool found = &dialect == &usual_dialect();  // files that name no agent are of the usual one
+  bool found = &dialect == &usual_dialect();  // files that name no agent use the default
   for (const auto& entry : std::filesystem::directory_iterator(HOOKSWITCH_GOLDEN_DIR))
     if (entry.path().extension() == ".jsonl") {
       const std::string text = read_file(entry.path().string());
@@ -432,7 +432,7 @@ class Session {
   AgentPair pair;
 };
 
-/// Reads it at an end of its own; what is refused has a catalogue code and no message.
+/// Reads it at a new end; what is refused has a catalogue code and no message.
 template <class End, class Reading>
 void read_somehow(End& end, const wire::Frame& frame, Reading& reading) {
   const std::vector<char> exact(frame.payload.begin(), frame.payload.end());

@@ -1,5 +1,5 @@
 // docs/bounds.md, row by row: after the last sign of life a call ends when the page says, although
-// no peer answers any more.
+// no peer responds any more.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -15,7 +15,7 @@ namespace {
 using call::EndCause;
 using kit::CallRig;
 
-/// Lives up to the last sign of life and answers when that was, in milliseconds; whoever goes on
+/// Runs up to the last sign of life and returns when that was, in milliseconds; a party that goes on
 /// talking does so in `goes_on`.
 struct Row {
   const char* sign;  ///< first column of the page
@@ -192,7 +192,7 @@ const call::BoundRule* rule_of(const std::string& key) {
   return nullptr;
 }
 
-/// Lives the row with peers and a store that answer nothing, and checks when it ended.
+/// Runs the row with peers and a store that never respond, and checks when it ended.
 void expect_kept(const Row& row, const Config& config, Millis ended_after) {
   CallRig rig(config);
   const std::int64_t sign = row.live(rig);

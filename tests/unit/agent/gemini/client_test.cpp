@@ -140,7 +140,7 @@ TEST_F(GeminiClient, KeysOfOneMessageAreAllRead) {
 }
 
 TEST_F(GeminiClient, APieceOfAudioIsReadWithoutADocumentOrWithOne) {
-  for (const std::string_view mark : {"", "\xEF\xBB\xBF"}) {  // behind the mark nothing is scanned
+  for (const std::string_view mark : {"", "\xEF\xBB\xBF"}) {  // nothing after the mark is scanned
     restart({});
     const auto audio = [&](std::string_view part) {
       return read(std::string(mark) + R"({"serverContent":{"modelTurn":{"parts":[)" +

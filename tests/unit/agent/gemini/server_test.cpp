@@ -11,7 +11,7 @@ using wire::Json;
 
 class GeminiServer : public ::testing::Test {
  protected:
-  /// What it answers, one document per frame.
+  /// Its replies, one document per frame.
   std::vector<Json> read(std::string_view text) {
     const auto result = server->read({wire::Opcode::text, text}, reading);
     EXPECT_TRUE(result);

@@ -15,12 +15,12 @@ namespace hookswitch::agent {
 
 using wire::Json;
 
-/// A server end, what a client says to it and the events it answers with.
+/// A server end, what a client says to it and the events it sends back.
 class OpenaiServer : public ::testing::Test {
  protected:
   OpenaiServer() : server(openai::kDialect.make_server(rng, {})) {}
 
-  /// Reads one client event; the answers are in `events`.
+  /// Reads one client event; the replies are in `events`.
   Result<ClientMessage> read(const std::string& text) {
     replies.clear();
     const auto read = server->read({wire::Opcode::text, text}, reading);
@@ -43,7 +43,7 @@ class OpenaiServer : public ::testing::Test {
     for (const Json& event : events) all.push_back(event["type"]);
     return all;
   }
-  /// The error that a client event is answered with: code and param.
+  /// The error event in reply to a client event: code and param.
   std::string refusal(const std::string& text) {
     read(text);
     if (events.size() != 1 || events[0]["type"] != "error") return "none";
