@@ -9,9 +9,9 @@
 
 namespace hookswitch::kit {
 
-/// The client end of a vendor that is not in the list: the response to a request contains the agent's
-/// URL, the client speaks first and must not be silent for long. Otherwise it uses the default
-/// dialect.
+/// The client end of a vendor that is not in the list: the response to a request contains the
+/// agent's URL, the client speaks first and must not be silent for long. Otherwise it uses the
+/// default dialect.
 class AskingClient final : public agent::ClientEnd {
  public:
   static constexpr std::string_view kHello = R"({"type":"input_audio_buffer.clear"})";

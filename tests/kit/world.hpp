@@ -66,7 +66,7 @@ class World {
   void from_agent(wire::Frame frame) { from_agent_.send(std::move(frame), now); }
   void break_carrier();                  ///< the connection is reset: both ends are notified
   void close_agent(std::uint16_t code);  ///< the agent's end closes its socket; 1006: it is reset
-  void cut_carrier();                    ///< half-open from now on: nothing arrives, neither end is notified
+  void cut_carrier();  ///< half-open from now on: nothing arrives, neither end is notified
   void cut_agent();
   void kill_bridge();       ///< the process dies, its sockets with it
   bool upgrades = true;     ///< false: the media socket never comes

@@ -8,7 +8,8 @@ namespace hookswitch::kit {
 
 using bridge::Leg;
 
-// The reply to the end that closes first comes from the other's WebSocket layer, as RFC 6455 requires.
+// The reply to the end that closes first comes from the other's WebSocket layer, as RFC 6455
+// requires.
 
 void World::close_at_bridge(std::uint16_t code) {
   if (!bridge_socket_) return;

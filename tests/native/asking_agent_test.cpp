@@ -20,7 +20,7 @@ namespace {
 class ControlServer {
  public:
   ControlServer() : http_(*net::HttpServer::listen("127.0.0.1", 0, 1)) {
-    http_->run([this](const net::HttpRequest& request) -> asio::awaitable<net::HttpAnswer> {
+    http_->run([this](const net::HttpRequest& request) -> asio::awaitable<net::HttpReply> {
       const std::lock_guard lock(mutex_);
       asked_ = request;
       co_return net::HttpResponse{status_, "application/json", body_};

@@ -10,8 +10,8 @@
 #include "store/recovery.hpp"
 #include "store/restore_overflow.hpp"
 
-// The writer over a backend in memory: batching, overflow, claims and recovery are its own, whatever
-// the database is.
+// The writer over a backend in memory: batching, overflow, claims and recovery are its own,
+// whatever the database is.
 
 namespace hookswitch {
 namespace {

@@ -47,7 +47,7 @@ auto seeded(Rng& rng, Habit habit) {
 }
 
 void ends_by(World::Config& config, bool stop, bool close) {
-  config.phone.end_habit = carrier::EndHabit{.sends_stop = stop, .closes_socket = close};
+  config.phone.end_signals = carrier::EndSignals{.sends_stop = stop, .closes_socket = close};
 }
 
 // ---- the carrier ---------------------------------------------------------------------------

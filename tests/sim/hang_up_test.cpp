@@ -52,7 +52,7 @@ TEST(HangUp, WithNeitherStopNorCloseEndsTheCallWithinTwelveSecondsOfTheLastFrame
 
 TEST(HangUp, OfACarrierThatSaysStopAndLeavesTheSocketOpenClosesIt) {
   auto config = call_config("twilio", 8'000);
-  config.phone.end_habit = carrier::EndHabit{.sends_stop = true, .closes_socket = false};
+  config.phone.end_signals = carrier::EndSignals{.sends_stop = true, .closes_socket = false};
   World world(config);
   converse(world, speech(8'000, "activated"));
   world.hang_up();

@@ -96,7 +96,7 @@ AgentLeg::Verdict AgentLeg::on(const AgentNotOpened& failed) {
   if (failed.broken)
     return give_up(call::EndCause::agent_protocol_error, wire::describe(*failed.broken));
   if (failed.tls) detail = "TLS: " + wire::describe(*failed.tls) + ": " + detail;
-  // What is wrong with a certificate, or with the TLS that is spoken, is so the next time, too.
+  // A fault of a certificate or of the TLS version is the same at the next try.
   if (failed.tls && *failed.tls != wire::TlsFault::other)
     return give_up(
         call::EndCause::agent_unreachable, detail,
@@ -130,7 +130,7 @@ void AgentLeg::not_opened() {
   socket_.ends();
 }
 
-/// False: the call is ending anyway.
+/// False: the call is ending already.
 bool AgentLeg::note_failed_try(std::string_view detail) {
   last_failure_ = context_.log.clean(detail);
   context_.event(record::Origin::agent, record::TimelineEvent::not_connected,

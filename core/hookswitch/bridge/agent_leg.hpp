@@ -13,8 +13,8 @@ namespace hookswitch::bridge {
 /// The agent's side of a call: how it is dialed and dialed again, its socket, the client's end of
 /// its dialect, and the caller's audio on its way to it.
 ///
-/// shape   inputs of the agent leg in; what they make necessary is returned: the messages of a
-///         frame, or why the call ends now
+/// shape   inputs of the agent leg in; returns the messages of a frame, or why the call ends
+///         now
 /// time    arms the chores dial_agent, fill_silence and keep_alive
 /// errors  none: a frame that cannot be read is an anomaly of the record
 /// cost    per caller frame one encode, no allocation once the buffers have grown
@@ -29,16 +29,16 @@ class AgentLeg {
   const LegSocket& socket() const { return socket_; }
   int tries() const { return tries_; }
   const std::string& last_failure() const { return last_failure_; }
-  /// It takes the caller's audio.
+  /// It accepts the caller's audio.
   bool hears() const { return socket_.can_send() && client_ && client_->ready(); }
 
-  /// False while it is there already, or on its way.
+  /// False while it is open or being dialled.
   bool dial();
   [[nodiscard]] Verdict on(const AgentReplied& replied);
   void on(const AgentOpened& opened);
   [[nodiscard]] Verdict on(const AgentNotOpened& failed);
   [[nodiscard]] Verdict on(const AgentClosed& closed);
-  /// What the frame said; void at the next read(). Replies have gone out before.
+  /// The messages of the frame, valid until the next read(). Replies have been sent before.
   std::span<const agent::AgentMessage> read(wire::FrameView frame);
 
   /// It is ready: what the caller said meanwhile goes out.
@@ -53,9 +53,9 @@ class AgentLeg {
   void tool_result(std::string_view call_id, std::string_view result);
   void close(Micros timeout);
 
-  /// Caller audio that it never got.
+  /// Caller audio that it was never sent.
   Micros dropped() const { return uplink_.dropped(); }
-  /// Frees what a large message made grow.
+  /// Releases memory that a large message took.
   void give_back();
 
  private:
@@ -73,11 +73,11 @@ class AgentLeg {
   LegSocket socket_;
   Uplink uplink_;
   std::unique_ptr<agent::ClientEnd> client_;
-  agent::AgentReading reading_;  ///< what the agent said with its last frame
+  agent::AgentReading reading_;  ///< of the agent's last frame
   int tries_ = 0;
   std::string last_failure_;
-  bool asking_ = false;  ///< a request is out whose response says where the agent is
-  Instant dial_until_;   ///< of the try that is being made
+  bool asking_ = false;  ///< the request for the agent's address has no response yet
+  Instant dial_until_;   ///< of the current try
 };
 
 }  // namespace hookswitch::bridge

@@ -56,7 +56,7 @@ record::JitterFigures ArrivalMeter::jitter() const {
   std::uint64_t below = 0;
   std::size_t bin = 0;
   while (bin + 1 < bins_.size() && (below += bins_[bin]) * 20 < observed_ * 19) ++bin;
-  // Tenths of a millisecond are all that these figures are good for.
+  // Tenths of a millisecond are the precision of these figures.
   const auto in_ms = [](Micros span) {
     const std::int64_t tenths = span.count() / 100;
     return static_cast<double>(tenths) / 10;

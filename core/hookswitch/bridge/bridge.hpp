@@ -12,9 +12,10 @@ namespace hookswitch::bridge {
 
 /// One production call: carrier leg, agent leg, turn taking, lifecycle.
 ///
-/// shape   handle() any input at any time; poll() until empty, whenever you like
+/// shape   handle() any input at any time; poll() until empty
 /// time    `now` never runs backwards (it is clamped); tick when next_deadline() has passed
-/// errors  none: bad input is counted in the record, answered, or ends the call with its cause
+/// errors  none: invalid input is counted in the record, gets a reply, or ends the call with its
+///         cause
 /// cost    per carrier frame one decode, one encode; outputs own their bytes
 /// source  docs/reference/design.md#sessions, #a-call-ends-once, #media-rules
 ///

@@ -13,7 +13,7 @@ namespace hookswitch::bridge {
 /// What has to be done at a time, other than the bounds of the call.
 enum class Chore : std::uint8_t {
   dial_agent,     ///< the next try
-  fill_silence,   ///< the carrier pauses: the agent must go on hearing something
+  fill_silence,   ///< the carrier pauses: the agent must continue to hear audio
   agent_is_done,  ///< the last audio has been played: the turn is over
   hang_up,        ///< after a goodbye
   save_text,      ///< partial transcripts to the journal
@@ -42,7 +42,7 @@ struct CallContext {
     log.anomaly(from, code, detail, now);
   }
 
-  Config config;  ///< with the session as it is asked of the agent
+  Config config;  ///< with the session as requested from the agent
   Instant now;
   Outbox out;
   CallLog log;

@@ -12,7 +12,7 @@ void CallLog::begin() {
 void CallLog::fact(record::Fact fact) {
   if (closed_) return;
   record::hide_secrets(fact, secrets_);
-  // A record is bounded: what finds no room there, or changes nothing, is not journalled either.
+  // A record is bounded: what exceeds it, or changes nothing, is not journalled either.
   const auto* const event = std::get_if<record::EventFact>(&fact);
   const auto* const turn = std::get_if<record::TurnFact>(&fact);
   const bool kept = event ? record_.has_room_for(*event) : !turn || record_.is_news(*turn);

@@ -18,7 +18,7 @@ namespace hookswitch::bridge {
 ///
 /// shape   facts in; record() is always up to date
 /// units   milliseconds since the call was created
-/// range   text from the wire is cut at kMaxDetail; no fact holds one of `secrets`
+/// range   text from the wire is cut at kMaxDetail; no fact contains one of `secrets`
 /// errors  none
 /// cost    O(1) per fact; nothing per media frame
 class CallLog {
@@ -28,7 +28,7 @@ class CallLog {
   CallLog(Instant created, Secrets secrets, Outbox& out)
       : created_(created), secrets_(std::move(secrets)), out_(&out) {}
 
-  /// There is a call: what is known so far goes out. Without it nothing ever does.
+  /// There is a call: journals the facts so far. Without it nothing is journalled.
   void begin();
   bool begun() const { return begun_; }
 
@@ -48,9 +48,9 @@ class CallLog {
   const std::map<Errc, std::uint64_t>& anomalies() const { return anomalies_; }
   const std::map<Errc, std::uint64_t>& carrier_anomalies() const { return carrier_anomalies_; }
   std::int64_t at_ms(Instant when) const { return to_ms(when - created_); }
-  /// Wire text made fit for the record.
+  /// Wire text as the record stores it: cut, without secrets.
   std::string clean(std::string_view text) const;
-  /// The record has been handed out: what comes now is of no interest any more.
+  /// The record is complete: later facts are ignored.
   void close() { closed_ = true; }
 
  private:

@@ -14,7 +14,7 @@ using call::EndCause;
 
 constexpr std::size_t kMaxParameters = 64;
 
-/// What a start message said, in brief.
+/// A start message in brief.
 std::string start_text(const record::CarrierFact& fact) {
   std::string text = fact.format;
   const auto add = [&text](std::string_view what, const std::string& value) {
@@ -28,7 +28,8 @@ std::string start_text(const record::CarrierFact& fact) {
   return text;
 }
 
-/// The phone call goes on unless we end it. Not when it is over, or lives on at another socket.
+/// Whether the phone call goes on unless the bridge ends it: not if it is over, or continues on
+/// another socket.
 bool must_hang_up(EndCause cause) { return call::by_of(cause) != call::EndedBy::carrier; }
 
 wire::CloseCode close_code_of(EndCause cause) {

@@ -25,9 +25,9 @@ class CarrierLeg {
   LegSocket& socket() { return socket_; }
   const LegSocket& socket() const { return socket_; }
 
-  /// False: it was open before. What the host says first goes out.
+  /// False: it was open before. Sends the host's opening frames.
   bool open(std::string_view remote);
-  /// What the frame said; void at the next read(). Replies have gone out before.
+  /// The messages of the frame, valid until the next read(). Replies have been sent before.
   std::span<const carrier::CarrierMessage> read(wire::FrameView frame);
   /// A start message, or the call that a stop message names, as the record holds it.
   record::CarrierFact started(const carrier::Started& started);
@@ -39,13 +39,13 @@ class CarrierLeg {
   /// False where the dialect has no such message.
   bool clear();
   bool mark(std::string_view name);
-  /// Ends the socket as fits the cause. `stream_began`: there is a stream to hang up.
+  /// Ends the socket according to the cause. `stream_began`: there is a stream to hang up.
   void close(call::EndCause cause, bool stream_began);
 
   const ArrivalMeter& arrivals() const { return arrivals_; }
   const record::DirectionFigures& sent() const { return sent_; }
   int peak() const { return peak_; }  ///< as in record::MediaFact
-  /// Frees what a large message made grow.
+  /// Releases memory that a large message took.
   void give_back();
 
  private:
@@ -54,7 +54,7 @@ class CarrierLeg {
   CallContext& context_;
   std::unique_ptr<carrier::HostEnd> host_;
   LegSocket socket_;
-  carrier::CarrierReading reading_;  ///< what the carrier said with its last frame
+  carrier::CarrierReading reading_;  ///< of the carrier's last frame
   ArrivalMeter arrivals_;
   record::DirectionFigures sent_;
   int peak_ = 0;

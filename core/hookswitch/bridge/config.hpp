@@ -18,7 +18,7 @@ enum class AgentAudio : std::uint8_t {
   pcma,
 };
 
-/// Everything a Bridge needs to know of its surroundings; fixed for the length of the call.
+/// The configuration of a Bridge; fixed for the length of the call.
 struct Config {
   const carrier::CarrierDialect* carrier = nullptr;  ///< always given
   agent::Endpoint agent;
@@ -34,7 +34,7 @@ struct Config {
   Micros lead{200'000};  ///< how far audio to the carrier runs ahead of the clock
   WallClock clock;
   std::uint64_t seed = 0;  ///< for the call's id
-  Secrets secrets;         ///< these and the agent's key stand in no fact
+  Secrets secrets;         ///< no fact contains these or the agent's key
 };
 
 }  // namespace hookswitch::bridge

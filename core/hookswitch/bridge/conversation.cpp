@@ -36,7 +36,7 @@ Conversation::Turn* Conversation::find(record::TurnSpeaker speaker, std::string_
   return nullptr;
 }
 
-// The utterance of that name; else the oldest without one, which gets it.
+// The utterance with that id; else the oldest without one, which gets it.
 Conversation::Turn* Conversation::find_utterance(std::string_view id) {
   if (Turn* const known = find(record::TurnSpeaker::caller, id)) return known;
   for (Turn& turn : turns_) {
@@ -64,7 +64,7 @@ Conversation::Turn& Conversation::add(record::TurnSpeaker speaker, std::string_v
   turn.fact.turn_id = id.substr(0, CallLog::kMaxDetail);
   turn.fact.speaker = speaker;
   if (const record::TurnFact* const saved = log_->record().turn(speaker, turn.fact.turn_id)) {
-    // A turn that seemed to be over: what is known of it must not be lost.
+    // A turn that seemed to be over: its content must not be lost.
     turn.fact = *saved;
     turn.final = !saved->text.empty();
     turn.settled = saved->heard_ms.has_value();
@@ -199,8 +199,8 @@ void Conversation::save(Turn& turn) {
   log_->fact(turn.fact);
 }
 
-// A turn that can no longer change is the record's business alone. An agent's text may be whole
-// before its sound has come: that turn stays.
+// A turn that can no longer change is the record's business alone. An agent's text may be
+// complete before its audio has arrived: that turn is kept.
 void Conversation::close_done() {
   const auto done = [](const Turn& turn) {
     return turn.final && !turn.unsaved &&

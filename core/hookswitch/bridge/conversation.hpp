@@ -15,10 +15,10 @@ namespace hookswitch::bridge {
 ///
 /// shape   speech, text and playback go in; TurnFacts come out in the log
 /// range   at most kMaxOpen turns change at a time, kMaxText bytes of text each and
-///         kMaxOpenText in all: beyond that the oldest is taken for whole
+///         kMaxOpenText in all: beyond that the oldest is taken as complete
 /// time    a growing text is journalled at most once a second (flush_due). What has been journalled
 ///         may be replaced kReplacedAtOnce bytes at a time and kReplacedPerSecond on average, and
-///         kMaxReplaced in all; what is more waits for its turn, at the latest for the end (flush)
+///         kMaxReplaced in all; more than that waits, at most until the end (flush)
 /// errors  none
 /// cost    O(open turns) per call
 /// source  docs/record.md#transcript; docs/failures.md, row F10
@@ -34,11 +34,11 @@ class Conversation {
   Conversation(CallLog& log, bool caller_is_transcribed)
       : log_(&log), caller_is_transcribed_(caller_is_transcribed) {}
 
-  /// `item` names the transcript that will follow; empty where that is not known yet.
+  /// `item` names the transcript that will follow; empty if that is not known yet.
   void caller_started(std::string_view item, Instant now);
   void caller_stopped(Instant now);
   void text(const agent::Transcript& piece, Instant now);
-  /// What the caller said could not be transcribed: nothing more is awaited of it.
+  /// What the caller said could not be transcribed: there is nothing more to wait for.
   void text_failed(std::string_view item);
   void agent_audio(std::string_view item, Instant now);
   /// The caller has heard all of it.
@@ -47,14 +47,14 @@ class Conversation {
 
   /// Agent items with audio of which it is not yet known how much was heard.
   std::vector<std::string> playing() const;
-  /// There is something that is not in the journal.
+  /// Something is not in the journal yet.
   bool unsaved() const;
   void flush_due(Instant now);
   void flush();
-  /// Utterances of the caller whose words have not come, and those whose words never will.
+  /// Utterances of the caller without a transcript yet, and those that never get one.
   std::size_t owed() const;
   std::size_t failed() const { return failed_; }
-  /// Words were spoken whose text may still come.
+  /// The transcript of spoken words is still pending.
   bool awaits_text() const;
   bool caller_is_speaking() const { return speaking_since_.has_value(); }
   /// All turns as they stand, for a record of a live call.
@@ -66,11 +66,11 @@ class Conversation {
  private:
   struct Turn {
     record::TurnFact fact;  ///< without id as long as the dialect has not named the utterance
-    bool final = false;     ///< the text is whole
-    bool audio = false;     ///< an agent's turn that has sound
-    bool settled = false;   ///< it is known how much of the sound was heard
+    bool final = false;     ///< the text is complete
+    bool audio = false;     ///< an agent's turn that has audio
+    bool settled = false;   ///< it is known how much of the audio was heard
     bool unsaved = false;
-    bool saved = false;  ///< the journal has something of it
+    bool saved = false;  ///< the journal has a row of it
   };
   Turn* find(record::TurnSpeaker speaker, std::string_view id);
   Turn* find_utterance(std::string_view id);
@@ -84,12 +84,12 @@ class Conversation {
   void save(Turn& turn);
   void close_done();
   void make_room(std::size_t growing);  ///< for the text of that turn
-  void push_out(std::size_t index);     ///< what comes of that turn later opens it again
+  void push_out(std::size_t index);     ///< later text of that turn opens it again
 
   CallLog* log_;
   bool caller_is_transcribed_;
   std::vector<Turn> turns_;
-  std::size_t pushed_out_ = 0;  ///< of turns_, while their words were owed
+  std::size_t pushed_out_ = 0;  ///< of turns_, while their transcript was pending
   std::size_t failed_ = 0;
   std::optional<Instant> speaking_since_;
   Micros caller_speech_{0};

@@ -52,7 +52,7 @@ void Dialogue::on(const agent::CallerTextFailed& failed) {
 }
 
 void Dialogue::on(const agent::TurnStarted& started) {
-  // What an agent says after its goodbye is not waited for.
+  // The bridge does not wait for what an agent says after its goodbye.
   if (!context_.live() || goodbye_.has_begun()) return;
   response_ = started.response_id;
   turns_.apply(turn::Event::response_begins);

@@ -14,8 +14,8 @@
 
 namespace hookswitch::bridge {
 
-/// Who speaks, and what of it the other one heard: turn taking, the agent's audio on its way to the
-/// caller, interruptions, the transcript.
+/// Who speaks, and what the other party heard of it: turn taking, the agent's audio on its way to
+/// the caller, interruptions, the transcript.
 ///
 /// shape   messages of the agent in; audio to the carrier, truncations to the agent, turns to the
 ///         log out
@@ -27,7 +27,7 @@ class Dialogue {
  public:
   Dialogue(CallContext& context, CarrierLeg& carrier, AgentLeg& agent, Goodbye& goodbye);
 
-  /// The carrier takes audio from now on.
+  /// The carrier accepts audio from now on.
   void start_stream();
   bool stream_started() const { return downlink_.started(); }
 
@@ -41,7 +41,7 @@ class Dialogue {
   void on(const agent::TurnDone& done);
   /// What is being said, or was said last, is the goodbye.
   void say_goodbye();
-  /// The session with the agent is a new one: nothing of the old one's response will follow.
+  /// The agent session is a new one: nothing more of the old one's response follows.
   void forget_response() { response_.clear(); }
 
   /// Sends the carrier the audio that is due.
@@ -57,11 +57,11 @@ class Dialogue {
 
   Conversation& transcript() { return talk_; }
   const Conversation& transcript() const { return talk_; }
-  /// Agent audio that the carrier never got.
+  /// Agent audio that was never sent to the carrier.
   Micros dropped() const { return downlink_.dropped(); }
   /// Agent audio that the caller heard plus caller speech.
   Micros talk_time(Instant when) const { return downlink_.heard(when) + talk_.caller_speech(when); }
-  /// Frees what a large message made grow.
+  /// Releases memory that a large message took.
   void give_back() { downlink_.give_back(); }
 
  private:
@@ -75,7 +75,7 @@ class Dialogue {
   Downlink downlink_;
   turn::TurnTaker turns_;
   Conversation talk_;
-  std::string response_;  ///< being made by the agent; empty: none
+  std::string response_;  ///< that the agent is generating; empty: none
 };
 
 }  // namespace hookswitch::bridge

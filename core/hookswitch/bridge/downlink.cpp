@@ -29,7 +29,7 @@ void Downlink::start(int carrier_rate_hz, Micros frame) {
 void Downlink::audio(std::string_view item, PcmView samples) {
   const Micros length = duration_of(static_cast<std::int64_t>(samples.size()), agent_rate_hz_);
   const Micros dropped_before = dropped_;
-  if (is_cut_off(item) && idle()) cut_off_.reset();  // what was kept has been played: it goes on
+  if (is_cut_off(item) && idle()) cut_off_.reset();  // what was kept has been played: it continues
   if (is_cut_off(item))
     dropped_ += length;
   else if (started())
@@ -44,10 +44,10 @@ void Downlink::audio(std::string_view item, PcmView samples) {
   if (dropped < length) ledger_.received(item, length - dropped);
 }
 
-/// How many samples found no room.
+/// How many samples were dropped for lack of room.
 std::size_t Downlink::keep_early(std::string_view item, PcmView samples) {
   const bool is_new = early_.empty() || early_.back().item != item;
-  if (is_new && early_.size() == turn::Pacer::kMostItems) return samples.size();
+  if (is_new && early_.size() == turn::Pacer::kMaxItems) return samples.size();
   const std::size_t refused = early_audio_.push(samples);
   if (is_new) early_.push_back(Early{std::string(item), 0, false});
   early_.back().samples += samples.size() - refused;
@@ -69,7 +69,7 @@ void Downlink::convert(std::string_view item, PcmView samples) {
   push(converted_);
 }
 
-// The filter's delay is taken off at the front of each item and its tail pushed out at the end, so
+// The filter's delay is cut at the front of each item and its tail flushed at the end, so
 // that an item lasts as long for the caller as it does for the agent.
 void Downlink::push(PcmView converted) {
   const std::size_t skipped = std::min(skip_, converted.size());
@@ -86,7 +86,7 @@ void Downlink::close_item() {
                       1);
     converted_.clear();
     resampler_->process(silence, converted_);
-    // Not a sample more than the item is worth: it could cost a whole frame of silence.
+    // Not one sample more than the item's length: it could cost a whole frame of silence.
     const auto tail = static_cast<std::size_t>(std::max<std::int64_t>(
         0, (owed_ + agent_rate_hz_ - 1) / agent_rate_hz_ + static_cast<std::int64_t>(skip_)));
     push(PcmView(converted_).first(std::min(tail, converted_.size())));

@@ -17,9 +17,9 @@ namespace hookswitch::bridge {
 ///
 /// shape   audio() per piece and finish() per item go in; take_due() hands out carrier frames
 /// units   samples in at the agent's rate, out at the carrier's
-/// range   as much as turn::Pacer keeps, before start() too; of an item that finds no more room the
-///         rest is dropped and counted until all that was kept has been sent, so that it breaks
-///         off once and is not heard in shreds
+/// range   as much as turn::Pacer keeps, before start() too; of an item that exceeds it the rest
+///         is dropped and counted until all that was kept has been sent, so that it is cut off once
+///         and not heard in fragments
 /// time    a frame is due `lead` before the caller needs it
 /// errors  none
 /// cost    O(samples), amortised without allocation
@@ -36,32 +36,32 @@ class Downlink {
         lead_(lead),
         early_audio_(turn::Pacer::Config{}.most_bytes, turn::packing_at(agent_rate_hz)) {}
 
-  /// The carrier takes audio from now on, `frame` at a time.
+  /// The carrier accepts audio from now on, `frame` at a time.
   void start(int carrier_rate_hz, Micros frame);
   bool started() const { return pacer_.has_value(); }
 
   void audio(std::string_view item, PcmView samples);
-  /// The item is complete. With an empty name: whichever is being received.
+  /// The item is complete. With an empty name: the one being received.
   void finish(std::string_view item);
 
   std::optional<turn::Pacer::Due> take_due(Instant now);
   std::optional<Instant> next_due() const;
 
-  /// Drops all that the caller has not heard and says what was cut off, and where.
+  /// Drops all that the caller has not heard; returns what was cut off, and where.
   std::vector<Cut> interrupt(Instant now);
 
   /// Nothing waits, and the carrier has played all it was sent.
   bool drained(Instant now) const { return idle() && ledger_.plays_until() <= now; }
   bool idle() const;
-  /// When everything that is known now will have been played.
+  /// When everything received so far will have been played.
   Instant plays_out(Instant now) const;
   const turn::PlaybackLedger& ledger() const { return ledger_; }
   /// All agent audio that the caller heard.
   Micros heard(Instant now) const;
   Micros dropped() const { return dropped_; }
-  /// The last item that found no more room, and has not gone on since.
+  /// The last item that was cut off for lack of room and has not continued since.
   bool is_cut_off(std::string_view item) const { return cut_off_ == item; }
-  /// Frees what a large piece made grow.
+  /// Releases memory that a large piece took.
   void give_back() { hookswitch::give_back(converted_); }
 
  private:
@@ -82,7 +82,7 @@ class Downlink {
   std::optional<Resampler> resampler_;
   std::string item_;       ///< being received; empty: none
   std::size_t skip_ = 0;   ///< of the resampler's delay at the beginning of the item
-  std::int64_t owed_ = 0;  ///< what the item is still worth, in carrier samples times agent rate
+  std::int64_t owed_ = 0;  ///< remaining length of the item, in carrier samples times agent rate
   Pcm converted_;
   std::vector<Early> early_;
   PcmQueue early_audio_;

@@ -28,8 +28,8 @@ record::Origin origin_of(EndCause cause) {
   return record::Origin::bridge;
 }
 
-/// Ends of a socket on which nothing was said: they do not make a call of it.
-bool tells_nothing(EndCause cause) {
+/// Ends of a socket without any message: they do not make it a call.
+bool is_no_sign_of_a_call(EndCause cause) {
   return cause == EndCause::carrier_closed || cause == EndCause::carrier_lost ||
          cause == EndCause::draining;
 }
@@ -50,7 +50,7 @@ void Ending::decide(EndCause cause, std::string_view detail, std::optional<Errc>
   const Instant now = context_.now;
   if (!context_.call.end({cause, log.clean(detail), code}, now))
     return log.later_cause(origin_of(cause), cause, detail, now);
-  if (!tells_nothing(cause)) log.begin();
+  if (!is_no_sign_of_a_call(cause)) log.begin();
   log.fact(record::EndedFact{log.at_ms(now), cause, log.clean(detail), code});
   context_.event(origin_of(cause), record::TimelineEvent::ended, call::to_string(cause));
   context_.chores.disarm_all();
@@ -59,7 +59,7 @@ void Ending::decide(EndCause cause, std::string_view detail, std::optional<Errc>
   agent_.socket().note_closed();
   dialogue_.cut_off();
 
-  // A socket that takes nothing will take no goodbye either.
+  // A peer that does not read does not read a goodbye either.
   if (stalled_ == Leg::carrier)
     carrier_.socket().drop();
   else
@@ -79,7 +79,7 @@ void Ending::peer_stalls(Leg leg, EndCause cause, const std::string& detail) {
 }
 
 // The last thing the caller said is often not transcribed yet: the agent gets the silence that ends
-// the turn, and a moment.
+// the turn, and some time.
 void Ending::await_last_words() {
   const bool was_speaking = dialogue_.caller_is_cut_off();
   if (!agent_.hears() || stalled_ == Leg::agent || !dialogue_.transcript().awaits_text())
@@ -108,7 +108,7 @@ void Ending::close_agent() {
   agent_.close(Micros{context_.config.bounds.end_to_gone} / 4);
 }
 
-// What diagnose() makes a finding of: a record whose transcript is not whole says so.
+// diagnose() makes a finding of it: a record with an incomplete transcript reports that.
 void Ending::note_missing_words() {
   std::string detail;
   const auto add = [&detail](std::size_t utterances, std::string_view why) {
@@ -132,7 +132,7 @@ void Ending::give_up() {
   carrier_.socket().drop();
   agent_.socket().drop();
   finish_record();
-  record_is_stored_ = true;  // or not: the store has the record and goes on without us
+  record_is_stored_ = true;  // or not yet: the store has the record and completes it alone
 }
 
 void Ending::record_is_stored() { record_is_stored_ = record_is_out_; }

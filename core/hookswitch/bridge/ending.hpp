@@ -12,7 +12,7 @@
 namespace hookswitch::bridge {
 
 /// How a call ends, once: the first cause decides, both sockets are closed or dropped, the last
-/// words are awaited, the record is completed and handed out, the session is gone.
+/// words are awaited, the record is completed and handed out, the session ends.
 ///
 /// shape   decide() by whatever ends a call; later causes are timeline entries
 /// time    arms the bounds of the end: last_words, carrier_close, agent_close, gone
@@ -54,7 +54,7 @@ class Ending {
   AgentLeg& agent_;
   Dialogue& dialogue_;
   call::Identity& identity_;
-  std::optional<Leg> stalled_;    ///< took nothing any more: that is why the call ended
+  std::optional<Leg> stalled_;    ///< its peer did not read: that is why the call ended
   bool words_timed_out_ = false;  ///< not waited for any longer
   bool record_is_out_ = false;
   bool record_is_stored_ = false;

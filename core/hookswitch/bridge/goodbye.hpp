@@ -19,17 +19,17 @@ class Goodbye {
   Goodbye(CallContext& context, CarrierLeg& carrier) : context_(context), carrier_(carrier) {}
 
   bool has_begun() const { return state_ != State::none; }
-  /// Audio of that response is still played: it is the goodbye, or none has begun.
+  /// Audio of that response is still played: it is the goodbye, or no goodbye has begun.
   bool admits(std::string_view response) const { return !has_begun() || response == response_; }
 
   /// `response` holds the goodbye; what is known of it will have been played at `plays_out`. False:
   /// it has begun before.
   bool begin(std::string_view response, Instant plays_out);
-  /// More audio of it has come.
+  /// More audio of it was received.
   void plays_until(Instant plays_out);
-  /// Nothing more will come: the carrier is asked to say when it has played it.
+  /// It is complete: the carrier is asked to report when it has played it.
   void all_is_known();
-  /// As far as the clock knows. A carrier that acknowledges is waited for instead.
+  /// By the clock. With a carrier that acknowledges marks it waits for the mark instead.
   void all_is_played();
   /// The carrier has played up to that mark, and it was the goodbye's.
   bool is_played(std::string_view mark) const;

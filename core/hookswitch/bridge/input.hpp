@@ -21,8 +21,8 @@ enum class Leg : std::uint8_t { carrier, agent };
 
 struct Tick {};  ///< a deadline passed
 
-struct Ringing {};   ///< the carrier said over HTTP that the phone rings
-struct Answered {};  ///< the carrier said over HTTP that the phone was answered
+struct Ringing {};   ///< the carrier reported over HTTP that the phone rings
+struct Answered {};  ///< the carrier reported over HTTP that the phone was answered
 
 struct CarrierOpened {
   std::string_view remote;  ///< peer address, for the timeline
@@ -32,7 +32,7 @@ struct CarrierFrame {
 };
 struct CarrierClosed {
   std::uint16_t code;       ///< RFC 6455; 1006 when the socket broke
-  std::string_view reason;  ///< the peer's words; ours when it was not the peer who closed
+  std::string_view reason;  ///< the peer's text; ours if the peer did not close
   wire::SocketEnd how = wire::SocketEnd::closed;
 };
 
@@ -47,10 +47,10 @@ struct AgentClosed {  ///< as CarrierClosed
 };
 /// A try to open the agent leg failed before the upgrade.
 struct AgentNotOpened {
-  int http_status;  ///< 0: there was no HTTP answer
+  int http_status;  ///< 0: no HTTP response
   std::string_view detail;
   std::optional<wire::TlsFault> tls{};         ///< TLS did not come up
-  std::optional<wire::ProtocolRule> broken{};  ///< by the answer to the upgrade
+  std::optional<wire::ProtocolRule> broken{};  ///< by the response to the upgrade
 };
 
 /// The response to AskAgent, whatever its status.
@@ -78,8 +78,8 @@ struct Replaced {  ///< another socket carries this call from now on
 struct Claimed {
   std::string_view earlier;  ///< our id of the call, live or ended, that had this id; empty: none
 };
-/// From now on the parts of this call may take so long. What is under way ends that much later or
-/// earlier. Bounds that make no sense (call::faults_of) change nothing.
+/// The bounds of this call from now on. Running bounds end that much later or earlier. Invalid
+/// bounds (call::faults_of) change nothing.
 struct ChangeBounds {
   call::Bounds bounds;
 };

@@ -7,7 +7,7 @@ namespace hookswitch::bridge {
 
 using call::EndCause;
 
-/// What a leg is called by the call, the record and its causes.
+/// The names of a leg in the call, the record and its causes.
 struct LegSocket::Side {
   Leg leg;
   call::Call::Peer peer;

@@ -11,12 +11,12 @@
 
 namespace hookswitch::bridge {
 
-/// The socket of one leg, as far as the bridge knows it: its state, what it was sent and has not
-/// taken, and how it ends.
+/// The socket of one leg as the bridge sees it: its state, what was sent and is not written yet,
+/// and how it ends.
 ///
 /// shape   events in, outputs and timeline entries out
 /// time    arms the bounds on sends and on the close of this leg
-/// errors  none: what its state does not allow does nothing
+/// errors  none: what its state does not allow has no effect
 /// source  leg_table.hpp for every change of the state
 class LegSocket {
  public:
@@ -24,7 +24,7 @@ class LegSocket {
 
   bool is(LegState state) const { return state_ == state; }
   bool can_send() const { return is(LegState::open); }
-  /// While the peer's close is awaited it still gets what its messages ask for.
+  /// While the peer's close is awaited, replies to its messages are still sent.
   bool can_reply() const { return is(LegState::open) || is(LegState::leaving); }
   bool is_over() const { return is(LegState::absent) || is(LegState::closed); }
   /// Frames handed out and not yet reported as sent.
@@ -45,7 +45,7 @@ class LegSocket {
   /// When it ended becomes a milestone, once it is certain that it stays so.
   void note_closed();
 
-  /// Why the call ends when the socket has ended like that; nullopt when its peer has just left.
+  /// Why the call ends when the socket has ended like that; nullopt if its peer closed normally.
   std::optional<call::EndCause> fault_of(wire::SocketEnd how) const;
   std::string closed_text(std::optional<call::EndCause> fault, std::uint16_t code,
                           std::string_view reason) const;

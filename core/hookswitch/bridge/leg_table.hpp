@@ -6,10 +6,10 @@
 
 namespace hookswitch::bridge {
 
-/// How far the socket of a leg is.
+/// The state of a leg's socket.
 enum class LegState : std::uint8_t {
-  absent,   ///< there was none yet
-  dialing,  ///< asked for, not there yet
+  absent,   ///< not dialled or opened yet
+  dialing,  ///< requested, not open yet
   open,
   leaving,  ///< the dialect's own message that the call is over was sent: the peer closes
   closing,  ///< our close frame is out: nothing may follow. source  RFC 6455, section 5.5.1
@@ -62,7 +62,7 @@ static_assert(one_row_per_pair<LegState, LegEvent, LegAction>(leg_rows::kRows));
 static_assert(all_reachable<LegState, LegEvent, LegAction>(leg_rows::kRows, LegState::absent,
                                                            LegState::closed));
 
-/// Whatever a socket is at, its end is taken note of.
+/// Every state handles the end of the socket.
 constexpr bool every_socket_can_end() {
   for (const LegState state :
        {LegState::dialing, LegState::open, LegState::leaving, LegState::closing}) {

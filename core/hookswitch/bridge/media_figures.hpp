@@ -6,7 +6,7 @@
 
 namespace hookswitch::bridge {
 
-/// The running totals of a call's media at `when`, from all that counts some of them.
+/// The running totals of a call's media at `when`, from the parts that count them.
 record::MediaFact media_figures(const CallContext& context, const CarrierLeg& carrier,
                                 const AgentLeg& agent, const Dialogue& dialogue, Instant when);
 

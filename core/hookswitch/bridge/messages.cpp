@@ -36,7 +36,7 @@ void Bridge::Impl::begin_stream() {
 }
 
 void Bridge::Impl::on(const CarrierFrame& carrier_frame) {
-  // A peer that is being closed may still say that it stopped; a closed one says nothing.
+  // A peer that is being closed may still send stop; a closed one sends nothing.
   if (carrier.socket().is_over()) return;
   if (context.live()) context.log.begin();
   const std::size_t size = carrier_frame.frame.payload.size();
@@ -109,7 +109,7 @@ void Bridge::Impl::on(const CarrierClosed& closed) {
   const bool was_open = socket.can_send();
   context.event(Origin::carrier, TimelineEvent::socket_closed, detail);
   socket.ends();
-  // The answer to our own close is not a cause of anything.
+  // The reply to our own close is not a cause.
   if (!was_open && !context.live()) return;
   ending.decide(fault      ? *fault
                 : in_order ? call::EndCause::carrier_closed
@@ -165,13 +165,13 @@ void Bridge::Impl::on_message(const agent::ToolCall& tool) {
     log.fact(std::move(fact));
     return dialogue.say_goodbye();
   }
-  // Answered all the same: an agent that waits for a result would say nothing for ever.
+  // It gets a result all the same: an agent that waits for one would never speak again.
   fact.result = R"({"error":"this tool is not available on this call"})";
   agent.tool_result(tool.call_id, fact.result);
   log.fact(std::move(fact));
 }
 
-// Every tool is answered at once, so there is nothing to stop; a goodbye is not taken back.
+// Every tool returns at once, so there is nothing to stop; a goodbye is not revoked.
 void Bridge::Impl::on_message(const agent::ToolCancelled& cancelled) {
   context.event(Origin::agent, TimelineEvent::tool_cancelled, cancelled.call_id);
 }

@@ -10,7 +10,7 @@
 namespace hookswitch::bridge {
 
 /// What waits to be polled, first in, first out.
-/// cost    no allocation once it has grown to what usually waits; the room for more is given back
+/// cost    no allocation once it has grown to its common size; more is released
 class Outbox {
  public:
   void push(Output output) { waiting_.push_back(std::move(output)); }

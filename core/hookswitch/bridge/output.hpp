@@ -16,11 +16,11 @@ struct SendFrame {
   Leg leg;
   wire::Frame frame;
 };
-struct OpenAgent {  ///< dial the agent; answer with AgentOpened or AgentNotOpened
+struct OpenAgent {  ///< dial the agent; then input AgentOpened or AgentNotOpened
   agent::Dial dial;
   Micros timeout;
 };
-/// Ask where the agent is; answer with AgentReplied or AgentNotOpened.
+/// Request the agent's address; then input AgentReplied or AgentNotOpened.
 struct AskAgent {
   wire::HttpRequest request;
   Micros timeout;
@@ -44,8 +44,8 @@ struct Journal {  ///< write behind, within 200 ms
 struct ClaimCall {
   std::string carrier_call_id;
 };
-/// The call is over and its record is complete. Store it, answer RecordStored. Once per call; a
-/// socket that was no call has none.
+/// The call is over and its record is complete. Store it, then input RecordStored. Once per
+/// call; a socket that was not a call has none.
 struct Ended {
   record::Record record;
 };

@@ -26,7 +26,7 @@ std::optional<MediaFormat> passed_through(const agent::AgentDialect& dialect, Ag
   return format;
 }
 
-/// The preferred PCM, or what comes first where there is none.
+/// The preferred PCM, or the first format if there is no PCM.
 MediaFormat preferred(std::span<const MediaFormat> formats) {
   const auto pcm = std::find_if(formats.begin(), formats.end(), [](const MediaFormat& format) {
     return format.encoding == Encoding::l16_little || format.encoding == Encoding::l16_big;

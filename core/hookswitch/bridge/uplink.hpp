@@ -27,13 +27,13 @@ class Uplink {
   /// Borrowed until the next call.
   PcmView convert(PcmView samples, int rate_hz);
   void hold(PcmView converted);
-  /// The oldest of what is held, `at_most` of it; empty when nothing is. Borrowed until the next
+  /// The oldest of what is held, `at_most` of it; empty if nothing is. Borrowed until the next
   /// call.
   PcmView take_held(Micros at_most);
   /// `audio` of silence; borrowed until the next call.
   PcmView silence(Micros audio);
 
-  /// Frees what a large piece made grow.
+  /// Releases memory that a large piece took.
   void give_back() {
     hookswitch::give_back(converted_);
     hookswitch::give_back(silence_);

@@ -9,7 +9,7 @@
 
 namespace hookswitch::call {
 
-/// What one bound may be.
+/// The range of one bound.
 struct BoundRule {
   std::string_view key;  ///< as it is configured, in seconds: "media_silence_s"
   Millis Bounds::*bound;
@@ -27,7 +27,7 @@ struct BoundFault {
   std::string detail;
 };
 
-/// Everything that makes no sense: bounds out of their range, or that contradict each other.
+/// All faults: bounds out of their range, or that contradict each other.
 std::vector<BoundFault> faults_of(const Bounds& bounds);
 
 /// "longest_call_s 7200 s to 600 s, ..."; empty when they are the same.

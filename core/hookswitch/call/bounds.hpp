@@ -8,8 +8,8 @@ namespace hookswitch::call {
 /// part of bridge::Config, per call.
 ///
 /// units   Millis
-/// range   bound_rules.hpp: faults_of() finds what makes no sense
-/// source  docs/bounds.md: what each of them promises
+/// range   bound_rules.hpp: faults_of() finds invalid bounds
+/// source  docs/bounds.md: what each of them guarantees
 struct Bounds {
   Millis answered_to_socket{10'000};
   Millis socket_to_start{5'000};

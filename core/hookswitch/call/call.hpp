@@ -29,7 +29,7 @@ enum class Bound : std::uint8_t {
   count
 };
 
-/// What a bound says about the end when it fires; nullopt for those that only finish an end.
+/// The ending that a bound decides when it passes; nullopt for those that only finish an end.
 std::optional<EndCause> cause_of(Bound bound);
 
 /// Why a call ends, in full.
@@ -71,13 +71,13 @@ class Call {
   bool end(Ending ending, Instant now);
   const std::optional<Ending>& ending() const { return ending_; }
 
-  /// Bounds of the end itself, armed by whoever closes things.
+  /// Bounds of the end itself, armed where sockets are closed.
   void await(Bound bound, Instant until);
   void settled(Bound bound) { deadlines_.disarm(bound); }
 
   /// `now` is long after the last deadline, because this process stood still: what peers have sent
-  /// meanwhile waits in the sockets. Once between two signs of life, what is due gets a moment
-  /// more.
+  /// meanwhile waits in the sockets. Once between two signs of life, due bounds get some more
+  /// time.
   void woke_late(Instant now);
 
   /// What is being handled when a bound is looked at.

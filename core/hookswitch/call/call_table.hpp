@@ -11,8 +11,8 @@ enum class State : std::uint8_t { created, ringing, answered, streaming, ending,
 enum class Event : std::uint8_t {
   rings,
   answers,
-  socket_opens,    ///< of a carrier that will say when its stream starts
-  stream_starts,   ///< the start message, or the socket of a carrier that has none
+  socket_opens,    ///< of a carrier that reports when its stream starts
+  stream_starts,   ///< the start message, or the socket of a carrier without one
   media_arrives,   ///< from the carrier
   end_is_decided,  ///< by the first of all causes
   all_is_done,     ///< record stored and legs closed, or the bound for that

@@ -15,7 +15,7 @@ enum class EndCause : std::uint8_t {
   carrier_lost,            ///< the carrier's socket broke
   carrier_protocol_error,  ///< the carrier broke the WebSocket protocol
   carrier_too_large,       ///< the carrier sent a message above the limit
-  hang_up_webhook,         ///< the carrier said so over HTTP
+  hang_up_webhook,         ///< the carrier reported it over HTTP
   hang_up_request,         ///< DELETE /v1/calls/{id}
   goodbye,                 ///< the agent said goodbye and asked to hang up
   agent_closed,            ///< the agent closed its session
@@ -28,8 +28,8 @@ enum class EndCause : std::uint8_t {
   no_first_media,          ///< bound: start -> first media
   media_silence,           ///< bound: no media while streaming
   send_stalled,            ///< bound: one send outstanding
-  send_backlog,            ///< more waited for a peer than is kept
-  socket_failed,           ///< a socket could not go on for a reason of this machine
+  send_backlog,            ///< more waited for a peer than the limit
+  socket_failed,           ///< a socket failed for a reason of this machine
   longest_call,            ///< bound
   replaced,                ///< a second socket took over
   draining,                ///< the bridge is being stopped

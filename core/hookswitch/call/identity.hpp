@@ -11,9 +11,9 @@
 namespace hookswitch::call {
 
 /// Which of the carrier's calls one session carries: the first id that the carrier names. It is
-/// claimed once, and the answer says which session carried that call before.
+/// claimed once, and the reply names the session that carried that call before.
 ///
-/// shape   unnamed -> claiming -> known; what comes in another order changes nothing
+/// shape   unnamed -> claiming -> known; events in another order change nothing
 /// errors  none
 /// source  docs/identity.md
 class Identity {
@@ -24,13 +24,13 @@ class Identity {
     state_ = State::claiming;
     return true;
   }
-  /// True: the claim has been answered now, and was not before.
+  /// True: this is the first reply to the claim.
   bool answer() {
     if (state_ != State::claiming) return false;
     state_ = State::known;
     return true;
   }
-  /// An answer is due which belongs into the record.
+  /// The reply to the claim is pending; it belongs in the record.
   bool is_claiming() const { return state_ == State::claiming; }
 
  private:
@@ -50,7 +50,7 @@ class Owners {
   /// and is replaced.
   std::optional<std::string> claim(std::string_view dialect, std::string_view carrier_call_id,
                                    const std::string& session);
-  /// `session` is over. Whoever replaced it keeps the call.
+  /// `session` is over. A session that replaced it keeps the call.
   void release(std::string_view dialect, std::string_view carrier_call_id,
                const std::string& session);
   std::optional<std::string> of(std::string_view dialect, std::string_view carrier_call_id) const;

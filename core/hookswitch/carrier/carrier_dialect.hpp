@@ -161,7 +161,7 @@ struct CallFacts {
 };
 
 /// How the end of a call is signalled on the socket: real vendors differ here.
-struct EndHabit {
+struct EndSignals {
   bool sends_stop = true;
   bool closes_socket = true;
 };
@@ -181,7 +181,7 @@ class CarrierEnd {
   virtual codec::MediaFormat caller_format() const = 0;
   virtual codec::MediaFormat host_format() const = 0;
   virtual const CallFacts& facts() const = 0;  ///< with the ids that were made up
-  virtual EndHabit end_habit() const = 0;
+  virtual EndSignals end_signals() const = 0;
 
   /// What the upgrade carries besides the configured URL.
   virtual wire::UpgradeOffer offer() const { return {}; }

@@ -17,13 +17,13 @@
 
 namespace hookswitch::phone {
 
-/// The host's side: its audio in, what the caller hears out, and which marks were reached.
+/// The host's side: its audio in, what the caller hears out, and the marks that were reached.
 ///
 /// shape   insert / mark / clear as the host says; pull() or play() as the caller listens
 /// units   samples at the wire's rate; pull() gives floats at the device's rate
 /// range   kMaxMarks marks of kMaxMarkBytes altogether wait at most
 /// time    a mark is played when all audio inserted before it has left the jitter buffer
-/// errors  none; mark() says when it had no room
+/// errors  none; mark() returns false without room
 /// cost    O(samples), no allocation in the steady state
 class Earpiece {
  public:

@@ -11,7 +11,7 @@ namespace hookswitch::phone {
 ///
 /// shape   ask for due frames until none is left
 /// units   Micros
-/// range   at most kMaxBurst of frames is ever made up for at once; older ones are skipped
+/// range   at most kMaxBurst of late frames is sent at once; older ones are skipped
 /// time    a frame is due when it has been spoken to its end
 /// errors  none
 /// cost    O(1)
@@ -47,7 +47,7 @@ class FrameSchedule {
     return due;
   }
 
-  std::int64_t skipped() const { return skipped_; }  ///< frames that were never made up for
+  std::int64_t skipped() const { return skipped_; }  ///< frames that were never sent
   std::int64_t stalls() const { return stalls_; }    ///< how often that happened
 
  private:

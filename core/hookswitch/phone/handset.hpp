@@ -17,13 +17,13 @@
 
 namespace hookswitch::phone {
 
-/// Everything of a phone that is sound: what the caller says goes out in frames on time, what the
-/// host says is played, its marks are reached, and the time between both is taken.
+/// The audio of a phone: sends what the caller says in frames on time, plays what the host says,
+/// reaches its marks, and measures the time between both.
 ///
-/// shape   audio and marks in from both sides; media messages, events and answers to marks out
+/// shape   audio and marks in from both sides; media messages, events and mark acknowledgements out
 /// units   floats at the device's rate, samples at the wire's
 /// time    from start() on a frame goes out every frame time: send_due() at next_due()
-/// errors  none: what finds no room is counted in the report
+/// errors  none: what exceeds a limit is counted in the report
 /// cost    O(samples), no allocation in the steady state
 class Handset {
  public:
@@ -35,7 +35,7 @@ class Handset {
   std::optional<Instant> next_due() const;
 
   void speak(const Microphone& microphone);
-  /// The caller's turn is over: from here on an answer is waited for.
+  /// The caller's turn is over: waits for an answer from here on.
   void end_turn() { answer_watch_.turn(context_.now); }
   bool all_said() const { return mouthpiece_.waiting() == 0; }
 

@@ -6,7 +6,7 @@
 
 namespace hookswitch::phone {
 
-// Its name stands before it already.
+// Its name precedes it already.
 std::string place_of(const Error& error) {
   std::string text;
   if (!error.field.empty()) text.append("in ").append(error.field);
@@ -53,7 +53,7 @@ void Phone::Impl::on(const carrier::Accepted&) {
 /// The host has confirmed the stop: now the socket may be closed.
 void Phone::Impl::on(const carrier::Released&) {
   if (context.state != State::hanging_up) return;
-  if (context.config.end_habit.value_or(end->end_habit()).closes_socket)
+  if (context.config.end_signals.value_or(end->end_signals()).closes_socket)
     context.outputs.push_back(CloseSocket{wire::CloseCode::normal, "hung up"});
 }
 

@@ -16,7 +16,7 @@ namespace hookswitch::phone {
 
 enum class Timer : std::uint8_t { dial, accept, keep_alive, close, count };
 
-/// Where an error of a message is, as far as it says.
+/// The position of a message's error, as far as it is known.
 std::string place_of(const Error& error);
 
 /// The parts of a Phone and what each input means to them: inputs.cpp has the inputs,
@@ -85,7 +85,7 @@ struct Phone::Impl {
   Handset handset;
   ScriptRunner scripts;
   Deadlines<Timer> deadlines;
-  carrier::HostReading reading;  ///< what the host said with its last frame
+  carrier::HostReading reading;  ///< of the host's last frame
   Instant hung_up_at{};
   Instant ended_at{};
   std::string url;

@@ -43,7 +43,7 @@ struct FrameIn {
 enum class Loss : std::uint8_t {
   unknown,
   by_host,     ///< it was ended or reset from the other end, as when a process has gone
-  by_network,  ///< nothing came any more
+  by_network,  ///< nothing was received any more
 };
 struct Closed {
   std::uint16_t code;
@@ -54,7 +54,7 @@ struct Broken {  ///< the host broke the protocol, in its response to the upgrad
   wire::ProtocolRule rule;
   std::string_view detail{};  ///< in the words of the library that found it
 };
-struct TooLarge {};  ///< a message of the host was larger than is received
+struct TooLarge {};  ///< a message of the host exceeded the limit
 struct Microphone {
   std::span<const float> samples;  ///< at Config::device_rate_hz, full scale is 1.0
   Micros lead_in{0};               ///< silence before them
@@ -83,7 +83,7 @@ struct Abort {             ///< hangs up before the call has come to its end
 struct GiveUp {            ///< the caller is gone: aborts, and does not wait for the host's close
   std::string_view why{};  ///< such as "close()"
 };
-struct Remark {  ///< what the report should say of the caller's own part
+struct Remark {  ///< a finding about the caller's own part
   Errc code;
   std::string_view evidence;
 };

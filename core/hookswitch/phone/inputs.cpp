@@ -81,7 +81,7 @@ void Phone::Impl::on(const TlsRefused& refusal) {
 }
 
 void Phone::Impl::on(const FrameIn& frame_in) {
-  // Nothing is read before the call and after it, but for the host's word that it may close.
+  // Nothing is read before and after the call, except the host's confirmation of the end.
   const bool awaits_release =
       context.state == State::hanging_up && end->traits().closes_by_agreement;
   if (!context.on_the_call() && !awaits_release) return;
@@ -121,7 +121,7 @@ void Phone::Impl::on(const TooLarge&) {
               {wire::CloseCode::too_large, "message too large"});
 }
 
-/// The socket can be read no further; closing it is a courtesy.
+/// The socket cannot be read any further; the close frame is sent all the same.
 void Phone::Impl::fail_socket(Report::End why, CloseSocket with) {
   const bool was_open = context.state != State::dialing;
   if (was_open) {

@@ -12,13 +12,13 @@ namespace hookswitch::phone {
 
 /// The caller's side: device audio in, whole frames for the wire out.
 ///
-/// shape   any number of float samples in; frames of the asked size out, silence when none wait
+/// shape   any number of float samples in; frames of the requested size out, silence when none wait
 /// units   float full scale is 1.0; what is out of range is clipped, NaN is silence
 /// range   kMaxWaiting of audio waits at most: a file may be pushed at once
-/// time    media time only. A source that runs, such as a microphone, is let get kReserve ahead of
-///         the wire before it is heard, so that its blocks need not fit the frames
-/// errors  push returns how many samples (at the wire's rate) found no room
-/// cost    O(samples); allocates only while the waiting line grows
+/// time    media time only. A running source, such as a microphone, may get kReserve ahead of the
+///         wire before it is sent, so that its blocks need not fit the frames
+/// errors  push returns how many samples (at the wire's rate) were dropped
+/// cost    O(samples); allocates only while the queue grows
 class Mouthpiece {
  public:
   static constexpr Micros kMaxWaiting{600'000'000};
@@ -27,7 +27,7 @@ class Mouthpiece {
   Mouthpiece(int device_rate_hz, int wire_rate_hz);
 
   std::size_t push(std::span<const float> audio);
-  /// Says nothing for so long, from the next frame on; what waits is said after it.
+  /// Sends silence of that length from the next frame on; queued audio follows it.
   void pause(Micros silence);
 
   /// Fills `frame`; returns how many samples are the caller's, the rest is silence.

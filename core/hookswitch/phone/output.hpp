@@ -22,7 +22,7 @@ struct CloseSocket {  ///< then input Closed; not needed after Ended
   wire::CloseCode code;
   std::string reason;
 };
-/// Something a user of the phone may want to show; also in the report's timeline.
+/// An event for the user of the phone; also in the report's timeline.
 struct Event {
   std::string name;  ///< dialing, connected, started, hearing, quiet, barge_in,
                      ///< barge_in_missed, mark, clear, digit, hang_up, warning, closed
@@ -30,7 +30,7 @@ struct Event {
   std::int64_t at_ms;  ///< since Dial
   int code = 0;        ///< of a warning: its number in the catalogue; `detail` begins with its name
 };
-/// A script is over: all its steps are, or the call is ending.
+/// A script is over: its last step is, or the call is ending.
 struct ScriptDone {
   int id;         ///< of Follow
   bool answered;  ///< the host has answered what the caller said or pressed last

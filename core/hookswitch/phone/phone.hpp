@@ -28,7 +28,7 @@ struct Levels {
 /// shape   handle() any input at any time; poll() until empty; pull() gives the speaker its audio
 /// units   device samples are float, full scale 1.0, at Config::device_rate_hz
 /// time    `now` never runs backwards (it is clamped); tick when next_deadline() has passed
-/// errors  none: what the host does wrong becomes an Event and a finding in the report
+/// errors  none: an error of the host becomes an Event and a finding in the report
 /// cost    a frame of audio per frame time in each direction
 /// source  docs/reference/carriers.md, a section per vendor; docs/reference/design.md#sessions
 class Phone {
@@ -43,7 +43,7 @@ class Phone {
   std::optional<Instant> next_deadline() const;
 
   /// Playout::device: fills all of `out` at the device rate; returns how many samples are real
-  /// audio. Marks may fall due by it: poll() afterwards.
+  /// audio. Marks may be reached by it: poll() afterwards.
   std::size_t pull(std::span<float> out, Instant now);
 
   /// Playout::clock: appends what was heard since the last call, at carrier_rate_hz(), from the

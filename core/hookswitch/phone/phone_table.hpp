@@ -29,8 +29,8 @@ enum class Event : std::uint8_t {
   host_audio,
   hang_up,        ///< the caller
   host_hung_up,   ///< a message of the host
-  socket_closed,  ///< by whichever side
-  broken,         ///< what came over the socket can be read no further
+  socket_closed,  ///< by either side
+  broken,         ///< the socket cannot be read any further
   dial_bound,
   close_bound,
 };
@@ -39,9 +39,9 @@ enum class Action : std::uint8_t {
   none,
   connect,
   open_stream,
-  sign_off,    ///< say what the carrier says at the end of a call, then wait for the close
+  sign_off,    ///< send the carrier's end signals, then wait for the close
   report_end,  ///< the socket is gone
-  abandon,     ///< the socket is still there: close it and do not wait
+  abandon,     ///< the socket is still open: close it and do not wait
 };
 
 using Row = TransitionRow<State, Event, Action>;

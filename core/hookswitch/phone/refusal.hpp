@@ -5,7 +5,7 @@
 
 namespace hookswitch::phone {
 
-/// What a host that refuses the upgrade says, in a line for people: "HTTP 404 Not Found: ...".
+/// The refusal of an upgrade in a line for people: "HTTP 404 Not Found: ...".
 ///
 /// shape   `detail` is the response's reason phrase and, after ": ", the beginning of its body. A
 ///         problem document (RFC 9457) becomes its sentences, a page of HTML its text. `location`,

@@ -55,7 +55,7 @@ enum class Outcome : std::uint8_t {
 };
 std::string_view to_string(Outcome outcome);
 
-/// What happened on one call, as reported after it.
+/// The report of one call.
 ///
 /// shape   notes in, one line of JSON out
 /// units   milliseconds since Dial
@@ -77,7 +77,7 @@ class Report {
     std::uint16_t close_code = 0;  ///< host_closed: what the socket said
     bool by_host = false;          ///< socket_lost: the host ended the connection
   };
-  /// What the report shows of the call's constants.
+  /// The constants of the call.
   struct Identity {
     std::string call_id, host_call_id, dialect, profile, url;
   };
@@ -99,13 +99,13 @@ class Report {
   void note(std::int64_t at_ms, std::string_view event, std::string_view detail);
   /// The host's speech began `after_ms` after the caller's had ended.
   void answer(std::int64_t at_ms, std::int64_t after_ms);
-  /// Counts something odd; true when it is the first of its kind.
+  /// Counts an anomaly; true if it is the first of its kind.
   bool count(Errc what, std::string_view evidence);
   /// A message that could not be used at all.
   void unreadable() { ++unreadable_; }
   /// The host broke the protocol, whatever ended the call.
   void broken(std::string_view evidence);
-  /// What the driver of the phone has to add.
+  /// A finding of the driver of the phone.
   void remark(Errc code, std::string_view evidence);
   /// The first end counts.
   void end(End end);

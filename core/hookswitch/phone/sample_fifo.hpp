@@ -12,8 +12,8 @@ namespace hookswitch::phone {
 ///
 /// units   samples
 /// range   never holds more than its capacity
-/// errors  push returns how many samples found no room
-/// cost    amortised O(samples); allocates only while the waiting line grows
+/// errors  push returns how many samples were dropped
+/// cost    amortised O(samples); allocates only while the queue grows
 class SampleFifo {
  public:
   explicit SampleFifo(std::size_t capacity) : capacity_(capacity) {}

@@ -44,7 +44,7 @@ std::optional<Input> Script::action(const Call& call) const {
   return std::nullopt;
 }
 
-/// When the current step is over as things stand; nullopt: not before something happens.
+/// When the current step is over without further events; nullopt: not before an event.
 std::optional<Instant> Script::over_at(const Call& call) const {
   switch (step().what) {
     case Do::say:

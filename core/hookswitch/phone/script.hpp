@@ -16,13 +16,14 @@ namespace hookswitch::phone {
 ///
 /// shape   next() until it returns nothing, after each input of the call and at next_deadline()
 /// range   begins when the call is up; over after the last step, or when the call is ending
-/// time    the caller passes it. A step takes its own time or the bounds of the plan, speech its length
+/// time    the caller passes it. A step takes its own time or the bounds of the plan, speech its
+///         length
 /// errors  a barge-in without an opportunity is a BargeInMissed
 /// cost    O(1) for a step, no allocation
 /// source  Do, which lists what each step does and when it is over
 class Script {
  public:
-  /// What a script knows of its call.
+  /// The state of its call that a script needs.
   struct Call {
     State state;
     bool all_said;  ///< no audio of the caller waits to be sent
@@ -33,7 +34,7 @@ class Script {
 
   /// The input that is due. Its views are valid as long as the plan.
   std::optional<Input> next(const Call& call, Instant now);
-  /// When something is due if nothing happens before; nullopt: only an event of the call can bring it on.
+  /// When something is due without further events; nullopt: only after an event of the call.
   std::optional<Instant> next_deadline(const Call& call) const;
   bool over() const { return at_ >= plan_->steps.size(); }
 

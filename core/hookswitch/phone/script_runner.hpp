@@ -23,7 +23,7 @@ class ScriptRunner {
 
   std::optional<Input> next(const Script::Call& call, Instant now, std::deque<Output>& out);
   std::optional<Instant> next_deadline(const Script::Call& call) const;
-  /// The call is over, and with it all of them.
+  /// The call is over: ends all scripts.
   void finish(const Script::Call& call, std::deque<Output>& out);
 
  private:

@@ -64,12 +64,12 @@ void Phone::Impl::sign_off() {
   hung_up_at = context.now;
   context.report.reach(Milestone::hung_up, context.at_ms());
   context.event("hang_up");
-  const auto habit = context.config.end_habit.value_or(end->end_habit());
+  const auto signals = context.config.end_signals.value_or(end->end_signals());
   deadlines.disarm(Timer::accept);
   deadlines.disarm(Timer::keep_alive);
-  const bool waits = habit.sends_stop && end->traits().closes_by_agreement;
-  if (habit.sends_stop) context.send(end->write_stop());
-  if (habit.closes_socket && !waits)
+  const bool waits = signals.sends_stop && end->traits().closes_by_agreement;
+  if (signals.sends_stop) context.send(end->write_stop());
+  if (signals.closes_socket && !waits)
     context.outputs.push_back(CloseSocket{wire::CloseCode::normal, "hung up"});
   deadlines.arm(Timer::close, context.now + context.config.host_close);
 }

@@ -8,7 +8,7 @@ std::size_t Pacer::push(std::string_view item, PcmView audio) {
   if (audio.empty()) return 0;
   const bool is_new = items_.empty() || items_.back().id != item || items_.back().finished;
   if (is_new && !items_.empty()) items_.back().finished = true;
-  if (is_new && items_.size() == kMostItems) return audio.size();
+  if (is_new && items_.size() == kMaxItems) return audio.size();
   const std::size_t refused = waiting_.push(audio);
   if (refused == audio.size()) return refused;
   if (is_new) items_.push_back(Item{std::string(item), 0, false});

@@ -24,7 +24,7 @@ constexpr PcmQueue::Packing packing_at(int rate_hz) {
 ///         in one frame
 /// units   samples at Config::rate_hz
 /// range   at most Config::most_bytes waits, which is a minute of speech or more: 65 s at 8 kHz,
-///         64 s at 16 kHz, 43 s at 24 kHz; and at most kMostItems. More is refused and counted by
+///         64 s at 16 kHz, 43 s at 24 kHz; and at most kMaxItems. More is refused and counted by
 ///         the caller
 /// time    a frame is due when the carrier would otherwise run less than `lead` ahead
 /// errors  push returns how many samples found no room
@@ -45,7 +45,7 @@ class Pacer {
     PcmView frame;          ///< valid until the next call
   };
 
-  static constexpr std::size_t kMostItems = 64;
+  static constexpr std::size_t kMaxItems = 64;
 
   explicit Pacer(const Config& config)
       : config_(config), waiting_(config.most_bytes, packing_at(config.rate_hz)) {}

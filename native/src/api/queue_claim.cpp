@@ -72,7 +72,7 @@ class Claimant {
 
 }  // namespace
 
-net::HttpAnswer claim_from_queue(store::Store& store, const net::HttpRequest& request) {
+net::HttpReply claim_from_queue(store::Store& store, const net::HttpRequest& request) {
   RequestBody body(request.body);
   store::ClaimRequest claim;
   claim.limit = body.count("limit", store::ClaimRequest::kMaxEntries, claim.limit);

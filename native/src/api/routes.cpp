@@ -25,17 +25,17 @@ bool wants_page(const net::HttpRequest& request) {
 }
 
 /// /v1/calls/{id}/conformance and /v1/calls/{id}/conformance.html
-asio::awaitable<net::HttpAnswer> conformance(calls::ServerContext& context,
-                                             const net::HttpRequest& request, std::string id,
-                                             std::string what) {
+asio::awaitable<net::HttpReply> conformance(calls::ServerContext& context,
+                                            const net::HttpRequest& request, std::string id,
+                                            std::string what) {
   if (!net::reads(request)) co_return net::wrong_method("GET, HEAD");
   const bool page = what == "conformance.html" || wants_page(request);
   co_return co_await show_conformance(context, std::move(id),
                                       page ? ReportAs::page : ReportAs::json);
 }
 
-asio::awaitable<net::HttpAnswer> one_call(calls::ServerContext& context,
-                                          const net::HttpRequest& request) {
+asio::awaitable<net::HttpReply> one_call(calls::ServerContext& context,
+                                         const net::HttpRequest& request) {
   std::string id = request.path.substr(kCalls.size());
   if (const auto slash = id.find('/'); slash != id.npos) {
     const std::string what = id.substr(slash + 1);
@@ -57,8 +57,8 @@ asio::awaitable<net::HttpAnswer> one_call(calls::ServerContext& context,
 }
 
 /// claim, ID/ack, ID/nack, ID/requeue.
-asio::awaitable<net::HttpAnswer> queue_route(calls::ServerContext& context,
-                                             const net::HttpRequest& request) {
+asio::awaitable<net::HttpReply> queue_route(calls::ServerContext& context,
+                                            const net::HttpRequest& request) {
   const std::string rest = request.path.substr(kQueue.size());
   const auto slash = rest.find('/');
   const std::string verb = rest.substr(slash == rest.npos ? 0 : slash + 1);
@@ -71,8 +71,8 @@ asio::awaitable<net::HttpAnswer> queue_route(calls::ServerContext& context,
   co_return co_await settle_in_queue(context, request, *kind, rest.substr(0, slash));
 }
 
-net::HttpAnswer event_stream(calls::ServerContext& context, const net::HttpRequest& request,
-                             const asio::any_io_executor& executor) {
+net::HttpReply event_stream(calls::ServerContext& context, const net::HttpRequest& request,
+                            const asio::any_io_executor& executor) {
   auto parameters = net::parse_query(request.query);
   auto reader = context.events.subscribe(parameters["call_id"], executor);
   if (!reader)
@@ -90,8 +90,8 @@ net::HttpAnswer event_stream(calls::ServerContext& context, const net::HttpReque
 
 }  // namespace
 
-asio::awaitable<net::HttpAnswer> api_route(calls::ServerContext& context,
-                                           const net::HttpRequest& request) {
+asio::awaitable<net::HttpReply> api_route(calls::ServerContext& context,
+                                          const net::HttpRequest& request) {
   const std::string& path = request.path;
   if (path.starts_with(kCalls)) co_return co_await one_call(context, request);
   if (path.starts_with(kQueue)) co_return co_await queue_route(context, request);

@@ -8,7 +8,7 @@ namespace hookswitch::api {
 /// /v1/calls, /v1/queue, /v1/events, /healthz, /readyz and /metrics: docs/http.md.
 ///
 /// errors  not_found for every other path, method_not_allowed
-asio::awaitable<net::HttpAnswer> api_route(calls::ServerContext& context,
-                                           const net::HttpRequest& request);
+asio::awaitable<net::HttpReply> api_route(calls::ServerContext& context,
+                                          const net::HttpRequest& request);
 
 }  // namespace hookswitch::api

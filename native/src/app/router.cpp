@@ -50,8 +50,8 @@ struct Parts {
   std::shared_ptr<calls::PersonaRegistry> personas;
 };
 
-asio::awaitable<net::HttpAnswer> route(calls::ServerContext& context, const Parts& parts,
-                                       const net::HttpRequest& request) {
+asio::awaitable<net::HttpReply> route(calls::ServerContext& context, const Parts& parts,
+                                      const net::HttpRequest& request) {
   const std::string& path = request.path;
   const net::Audience audience =
       path.starts_with(kWebhooks) ? net::Audience::carriers : net::Audience::everyone;
@@ -82,7 +82,7 @@ asio::awaitable<net::HttpAnswer> route(calls::ServerContext& context, const Part
 }
 
 /// A refused carrier has no call yet, and therefore no record.
-void tell_of_refused_socket(const net::HttpRequest& request, const net::HttpAnswer& answer) {
+void tell_of_refused_socket(const net::HttpRequest& request, const net::HttpReply& answer) {
   const auto* const refusal = std::get_if<net::HttpResponse>(&answer);
   constexpr int kToldAlready = 403;
   if (!request.wants_socket || refusal == nullptr || refusal->status == kToldAlready) return;
@@ -92,9 +92,9 @@ void tell_of_refused_socket(const net::HttpRequest& request, const net::HttpAnsw
                                {"status", std::to_string(refusal->status)}});
 }
 
-asio::awaitable<net::HttpAnswer> answer_to(calls::ServerContext& context, const Parts& parts,
-                                           const net::HttpRequest& request) {
-  net::HttpAnswer answer = co_await route(context, parts, request);
+asio::awaitable<net::HttpReply> answer_to(calls::ServerContext& context, const Parts& parts,
+                                          const net::HttpRequest& request) {
+  net::HttpReply answer = co_await route(context, parts, request);
   tell_of_refused_socket(request, answer);
   co_return std::move(answer);
 }
@@ -113,7 +113,7 @@ net::HttpRouter make_router(calls::ServerContext& context, const config::Setting
 net::HttpRouter make_agent_router(std::shared_ptr<calls::PersonaRegistry> personas,
                                   const agent::AgentDialect& dialect, persona::Persona fallback) {
   return [personas = std::move(personas), &dialect,
-          fallback](const net::HttpRequest& request) -> asio::awaitable<net::HttpAnswer> {
+          fallback](const net::HttpRequest& request) -> asio::awaitable<net::HttpReply> {
     const auto executor = co_await asio::this_coro::executor;
     const bool is_agents = dialect.serves(request.path);
     if (is_agents || request.path == "/healthz") {

@@ -5,7 +5,7 @@
 
 namespace hookswitch::calls {
 
-/// What the settings say for a call of this carrier, with the built-in agent's address filled in.
+/// The settings for a call of this carrier, with the built-in agent's address filled in.
 bridge::Config bridge_config(const ServerContext& context, const carrier::CarrierDialect& which,
                              const WallClock& clock);
 

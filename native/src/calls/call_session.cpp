@@ -14,7 +14,7 @@
 namespace hookswitch::calls {
 namespace {
 
-/// Of a response that says where an agent is.
+/// Of a response with an agent's address.
 constexpr std::size_t kMaxAgentResponse = 64 << 10;
 
 }  // namespace
@@ -81,7 +81,7 @@ void CallSession::open(std::unique_ptr<net::WebSocket> carrier) {
   carrier_ = std::make_shared<net::Link>(std::move(carrier));
   feed(bridge::CarrierOpened{remote_});
   if (bounds_changed_)
-    feed(bridge::ChangeBounds{bounds_});  // between the upgrade's answer and here
+    feed(bridge::ChangeBounds{bounds_});  // between the response to the upgrade and here
   carrier_->run(shared_from_this());
   // The drain may have looked at the list of calls just before this one was on it.
   if (context_.phase == Phase::ending) drain();
@@ -243,7 +243,7 @@ void CallSession::agent_answered(net::DialAnswer answer) {
   feed(bridge::AgentOpened{});
 }
 
-/// The bridge gives up a leg that is still being dialled: its answer will not count.
+/// The bridge gives up a leg that is still being dialled: ignores its result.
 void CallSession::agent_given_up() {
   if (!std::exchange(dialling_, false)) return;
   post_input([this] { feed(bridge::AgentNotOpened{0, "given up"}); });

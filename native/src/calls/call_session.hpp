@@ -17,8 +17,8 @@ namespace hookswitch::calls {
 
 /// One production call: drives bridge::Bridge with two sockets, a clock and the store.
 ///
-/// shape   made and announced when the upgrade is asked for, open() when the socket is there; then
-///         it runs until the bridge says Gone and the last reference is released
+/// shape   made and announced when the upgrade is requested, open() when the socket is open; then
+///         it runs until the bridge's output Gone and the last reference is released
 /// time    lives on one thread; LiveCall's functions come from others and are posted
 /// errors  none: a dead peer is dropped, never awaited
 class CallSession final : public LiveCall,
@@ -33,9 +33,9 @@ class CallSession final : public LiveCall,
   ~CallSession() override;
 
   const std::string& id() const { return bridge_.id(); }
-  /// From now on it is found by its id. Without open(), it is forgotten when the answer dies: a
-  /// request that never became a socket leaves no record, unless the call was ended meanwhile.
-  /// Nor does a socket that closes before anything is said on it.
+  /// From now on it is found by its id. Without open(), it is removed with the response: a request
+  /// that never became a socket leaves no record, unless the call was ended meanwhile. Nor does a
+  /// socket that closes before its first message.
   std::shared_ptr<void> announce(std::string remote);
   void open(std::unique_ptr<net::WebSocket> carrier);
 
@@ -94,7 +94,7 @@ class CallSession final : public LiveCall,
   std::shared_ptr<net::Link> agent_;
   std::uint32_t dials_ = 0;  ///< number of the current dial; results of earlier ones are ignored
   bool dialling_ = false;
-  bool told_ = false;   ///< the bridge has had an input, and will say when it is done
+  bool told_ = false;   ///< the bridge has had an input, and ends with Gone
   bool begun_ = false;  ///< there is a call, and there will be a record
   bool ended_ = false;
   bool gone_ = false;

@@ -64,7 +64,7 @@ std::shared_ptr<EventReader> EventHub::subscribe(std::string only_call,
   if (reader_count() >= kMaxReaders) return nullptr;
   auto reader = std::make_shared<EventReader>(*this, std::move(only_call), executor);
   reader->self_ = reader;
-  reader->waiting_ = ": hookswitch events\n\n";  // the reader learns at once that it is connected
+  reader->waiting_ = ": hookswitch events\n\n";  // shows the reader at once that it is connected
   std::erase_if(list_, [](const auto& known) { return known.expired(); });
   list_.push_back(reader);
   return reader;

@@ -20,8 +20,8 @@ net::HttpResponse upgrade_required(std::string_view what) {
 
 }  // namespace
 
-net::HttpAnswer media_route(ServerContext& context, const net::HttpRequest& request,
-                            std::string_view dialect, const asio::any_io_executor& executor) {
+net::HttpReply media_route(ServerContext& context, const net::HttpRequest& request,
+                           std::string_view dialect, const asio::any_io_executor& executor) {
   auto name = net::percent_decode(dialect).value_or("");
   const auto query = net::parse_query(request.query);
   if (const auto profile = query.find("profile");
@@ -56,9 +56,9 @@ net::HttpAnswer media_route(ServerContext& context, const net::HttpRequest& requ
   return upgrade;
 }
 
-net::HttpAnswer agent_route(const std::shared_ptr<PersonaRegistry>& personas,
-                            const net::HttpRequest& request, const agent::AgentDialect& dialect,
-                            persona::Persona usual, const asio::any_io_executor& executor) {
+net::HttpReply agent_route(const std::shared_ptr<PersonaRegistry>& personas,
+                           const net::HttpRequest& request, const agent::AgentDialect& dialect,
+                           persona::Persona usual, const asio::any_io_executor& executor) {
   if (!request.wants_socket) return upgrade_required(request.path + " is an agent's socket");
   const auto admitted =
       dialect.admit({request.path, request.query, request.headers, request.from_loopback});

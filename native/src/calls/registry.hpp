@@ -32,8 +32,8 @@ class LiveCall {
   /// the call's thread.
   virtual void hung_up(std::string word, std::function<void(HangUp)> answer) = 0;
   virtual void replaced(std::string by) = 0;
-  /// Applies `change`, if there is one, on the call's thread and passes the bounds that hold then to
-  /// `answer`; nullopt when the call ends or has gone.
+  /// Applies `change`, if there is one, on the call's thread and passes the bounds that hold then
+  /// to `answer`; nullopt when the call ends or has gone.
   virtual void bounds(BoundsChange change,
                       std::function<void(std::optional<call::Bounds>)> answer) = 0;
   virtual void drain() = 0;
@@ -42,14 +42,14 @@ class LiveCall {
   virtual void record(std::function<void(std::optional<std::string>)> answer) = 0;
 };
 
-/// The calls that are up. Locked, and therefore kept off the way of the audio.
+/// The live calls. Locked, and therefore not used per frame of audio.
 class Registry {
  public:
   void add(const store::CallSummary& summary, std::shared_ptr<LiveCall> call);
   void describe(const store::CallSummary& summary);
   void ending(const std::string& id, Instant decided);
   void remove(const std::string& id);
-  /// Lets go of all calls, at the end, while their threads' contexts still exist.
+  /// Releases all calls, at the end, while their threads' contexts still exist.
   void clear();
 
   /// The carrier's call belongs to `id` from now on; returns our id of the live call that had it.

@@ -90,7 +90,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
       slot_->begin_request();
       const Request& request = *read;
       const Busy answering(state_->answering);
-      HttpAnswer answer = co_await state_->router(plain(request, remote_, local_port_));
+      HttpReply answer = co_await state_->router(plain(request, remote_, local_port_));
       if (auto* upgrade = std::get_if<SocketUpgrade>(&answer)) {
         co_await switch_protocols(request, std::move(*upgrade));
         co_return;

@@ -68,8 +68,8 @@ struct DeferredResponse {
   std::function<void()> left;
 };
 
-using HttpAnswer = std::variant<HttpResponse, SocketUpgrade, StreamingResponse, DeferredResponse>;
-using HttpRouter = std::function<asio::awaitable<HttpAnswer>(const HttpRequest&)>;
+using HttpReply = std::variant<HttpResponse, SocketUpgrade, StreamingResponse, DeferredResponse>;
+using HttpRouter = std::function<asio::awaitable<HttpReply>(const HttpRequest&)>;
 
 /// What all connections share.
 struct HttpServerState {

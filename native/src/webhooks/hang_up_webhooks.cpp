@@ -50,10 +50,10 @@ system::Checked<std::optional<HungUp>> read_hang_up(const carrier::CarrierDialec
   return HungUp{std::move(call_id), std::move(word)};
 }
 
-asio::awaitable<net::HttpAnswer> hang_up_webhook(calls::ServerContext& context,
-                                                 const Settings& settings,
-                                                 const net::HttpRequest& request,
-                                                 std::string_view name) {
+asio::awaitable<net::HttpReply> hang_up_webhook(calls::ServerContext& context,
+                                                const Settings& settings,
+                                                const net::HttpRequest& request,
+                                                std::string_view name) {
   const auto* const which = carrier::dialect_from_name(net::percent_decode(name).value_or(""));
   if (!which) co_return net::problem(404, Errc::unknown_dialect, calls::no_such_dialect(name));
   const Verification& verification = settings.carrier(*which);

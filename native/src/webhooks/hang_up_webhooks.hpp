@@ -28,9 +28,9 @@ system::Checked<std::optional<HungUp>> read_hang_up(const carrier::CarrierDialec
 /// `/webhooks/{dialect}`: ends the live call that the webhook names, once, whatever else reports
 /// its end before or after. Returns 200 for unknown calls, too, so that the carrier does not send
 /// it again.
-asio::awaitable<net::HttpAnswer> hang_up_webhook(calls::ServerContext& context,
-                                                 const Settings& settings,
-                                                 const net::HttpRequest& request,
-                                                 std::string_view dialect);
+asio::awaitable<net::HttpReply> hang_up_webhook(calls::ServerContext& context,
+                                                const Settings& settings,
+                                                const net::HttpRequest& request,
+                                                std::string_view dialect);
 
 }  // namespace hookswitch::webhooks

@@ -15,8 +15,8 @@ namespace {
 using call::EndCause;
 using kit::CallRig;
 
-/// Runs up to the last sign of life and returns when that was, in milliseconds; a party that goes on
-/// talking does so in `goes_on`.
+/// Runs up to the last sign of life and returns when that was, in milliseconds; a party that goes
+/// on talking does so in `goes_on`.
 struct Row {
   const char* sign;  ///< first column of the page
   EndCause cause;

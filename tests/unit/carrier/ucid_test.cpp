@@ -348,7 +348,7 @@ TEST_F(UcidCarrierEnd, SpeaksAsWaybeoInThatProfile) {
                                     R"(","did":"15550100001","vmn":"15550100002","type":"text"})");
   EXPECT_EQ(carrier_->write_stop()->payload,
             R"({"event":"stop","ucid":")" + ucid + R"(","type":"text"})");
-  EXPECT_FALSE(carrier_->end_habit().sends_stop || carrier_->end_habit().closes_socket);
+  EXPECT_FALSE(carrier_->end_signals().sends_stop || carrier_->end_signals().closes_socket);
   EXPECT_TRUE(carrier_->traits().owes_stop && carrier_->traits().owes_close);
 }
 

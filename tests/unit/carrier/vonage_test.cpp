@@ -206,8 +206,8 @@ TEST_F(VonageCarrierEnd, WritesTheMessagesOfTheReference) {
   EXPECT_EQ(carrier_->write_mark_played("u-7", 0)->payload,
             R"({"event":"websocket:notify","payload":{"id":"u-7"}})");
   EXPECT_EQ(carrier_->write_stop(), std::nullopt);
-  EXPECT_FALSE(carrier_->end_habit().sends_stop);
-  EXPECT_TRUE(carrier_->end_habit().closes_socket);
+  EXPECT_FALSE(carrier_->end_signals().sends_stop);
+  EXPECT_TRUE(carrier_->end_signals().closes_socket);
 }
 
 TEST_F(VonageCarrierEnd, ReturnsTheNotifyPayloadUnchanged) {

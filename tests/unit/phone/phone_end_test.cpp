@@ -89,9 +89,9 @@ TEST(PhoneEnd, ACallerWhoIsGoneEndsAWaitForTheHostToo) {
   EXPECT_EQ(rig.report()["end"]["cause"], "hung_up");
 }
 
-TEST(PhoneEnd, AnEndHabitOfTheCallersChoiceReplacesTheProfiles) {
+TEST(PhoneEnd, EndSignalsOfTheCallersChoiceReplaceTheProfiles) {
   Config config;
-  config.end_habit = carrier::EndHabit{.sends_stop = true, .closes_socket = false};
+  config.end_signals = carrier::EndSignals{.sends_stop = true, .closes_socket = false};
   PhoneRig rig("twilio", config);
   rig.call();
   rig.input(HangUp{});

@@ -122,7 +122,7 @@ TEST(Pacer, ManyShortItemsAreBoundedToo) {
   Pacer pacer({});
   std::size_t refused = 0;
   for (int i = 0; i < 100'000; ++i) refused += pacer.push("item " + std::to_string(i), ramp(1));
-  EXPECT_EQ(refused, 100'000u - Pacer::kMostItems);
+  EXPECT_EQ(refused, 100'000u - Pacer::kMaxItems);
 }
 
 TEST(Pacer, AfterAPauseItStartsAgainAtTheClockNotInThePast) {

@@ -34,7 +34,7 @@ inline constexpr Traits kAudioHookTraits{
 struct AudioHookSwitches {
   bool offers_l16 = false;  ///< 16-bit PCM before mu-law: the protocol has it, Genesys sends mu-law
   bool offers_stereo = true;  ///< both channels first, as for a monitoring integration
-  EndHabit end{};
+  EndSignals end{};
 };
 
 std::unique_ptr<HostEnd> make_audiohook_host();

@@ -44,7 +44,7 @@ class AudioHookCarrier final : public CarrierEnd {
   codec::MediaFormat caller_format() const override { return {media_.encoding, kAudioHookRate}; }
   codec::MediaFormat host_format() const override { return kHostFormat; }
   const CallFacts& facts() const override { return facts_; }
-  EndHabit end_habit() const override { return switches_.end; }
+  EndSignals end_signals() const override { return switches_.end; }
 
   wire::UpgradeOffer offer() const override {
     wire::UpgradeOffer offer;

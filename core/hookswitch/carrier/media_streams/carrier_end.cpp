@@ -36,7 +36,7 @@ class StreamCarrier final : public CarrierEnd {
   codec::MediaFormat caller_format() const override { return format_.format; }
   codec::MediaFormat host_format() const override { return format_.format; }
   const CallFacts& facts() const override { return facts_; }
-  EndHabit end_habit() const override { return style_.end; }
+  EndSignals end_signals() const override { return style_.end; }
 
   Result<void> read(wire::FrameView frame, HostReading& out) override {
     out.clear();

@@ -29,7 +29,7 @@ struct StreamStyle {
   bool acknowledges_clear = false;  ///< a clear comes back after the marks it returns
   /// A message may come wrapped: then it is the object under this key. Empty: never.
   std::string_view wrapper{};
-  EndHabit end{};
+  EndSignals end{};
 };
 
 /// shape   connected, start, media..., stop; marks come back on play-out and on clear

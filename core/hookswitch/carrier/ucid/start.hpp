@@ -16,8 +16,8 @@ constexpr bool is_ucid_rate(std::int64_t rate) {
   return rate == 8'000 || rate == 16'000 || rate == 24'000 || rate == 48'000;
 }
 
-/// errors  missing_field, wrong_type, field_too_long; unsupported_format for another rate. `anomaly`
-///         is set when headers were cut
+/// errors  missing_field, wrong_type, field_too_long; unsupported_format for another rate.
+///         `anomaly` is set when headers were cut
 [[nodiscard]] Result<Started> read_ucid_start(const wire::Json& message, UcidNumbers numbers,
                                               std::optional<Error>& anomaly);
 

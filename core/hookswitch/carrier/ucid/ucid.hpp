@@ -48,7 +48,7 @@ struct UcidSwitches {
   int packet_samples = 80;         ///< at 8 kHz; 160 has been seen
   UcidMarks marks = UcidMarks::per_seqid_end;
   wire::Opcode frames = wire::Opcode::text;  ///< JSON in binary frames has been reported
-  EndHabit end{};
+  EndSignals end{};
 };
 
 /// Waybeo as seen in 2026-02: a start with both numbers (in 2025-10 with neither: minimal), random

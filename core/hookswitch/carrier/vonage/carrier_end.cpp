@@ -31,7 +31,7 @@ class VonageCarrier final : public CarrierEnd {
   }
   codec::MediaFormat host_format() const override { return caller_format(); }
   const CallFacts& facts() const override { return facts_; }
-  EndHabit end_habit() const override { return switches_.end; }
+  EndSignals end_signals() const override { return switches_.end; }
 
   Result<void> read(wire::FrameView frame, HostReading& out) override {
     out.clear();

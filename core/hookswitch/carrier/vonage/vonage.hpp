@@ -35,7 +35,7 @@ enum class NotifyOnClear : std::uint8_t { drop, return_first };
 struct VonageSwitches {
   NotifyOnClear notify_on_clear = NotifyOnClear::drop;  ///< pending notifies when clear comes
   bool reports_frame_size = true;  ///< sizes other than 20 ms: they have ended real calls
-  EndHabit end{.sends_stop = false, .closes_socket = true};
+  EndSignals end{.sends_stop = false, .closes_socket = true};
 };
 
 std::unique_ptr<HostEnd> make_vonage_host();
