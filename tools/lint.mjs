@@ -1,4 +1,5 @@
-// Everything that is found without a build: the rooms, formatting and lint of TypeScript and scripts, formatting of C++.
+// Everything that is found without a build: the rooms, words that are no longer used, formatting and lint of TypeScript
+// and scripts, formatting of C++.
 // Lists all that it finds and changes nothing; --fix mends formatting, the order of imports and what lint can mend safely.
 // C++ that was formatted and has not changed since is skipped.
 //
@@ -19,9 +20,10 @@ function formatCpp() {
   return tryRun('xargs', ['-P', `${availableParallelism()}`, '-n', '40', ...clangFormat], options);
 }
 
-step('lint: rooms, TypeScript and scripts, formatting of C++');
+step('lint: rooms, words, TypeScript and scripts, formatting of C++');
 const biome = ['check', '--error-on-warnings', ...(fix ? ['--write'] : [])];
 let failed = tryRun(process.execPath, [join(root, 'tools/check-rooms.mjs')]);
+failed |= tryRun(process.execPath, [join(root, 'tools/check-words.mjs')]);
 failed |= tryRun(join(root, 'node_modules/.bin/biome'), biome);
 // A stamp is left only by a run that found nothing: stop() ends the script before.
 unlessFresh('cpp-format', [...cpp, '.clang-format'], [], () => {
