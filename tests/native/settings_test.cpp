@@ -287,6 +287,28 @@ TEST(Settings, AllErrorsAreNamedAtOnceWithTheirPaths) {
   EXPECT_EQ(errors.size(), 11u);
 }
 
+TEST(Settings, G711IsForAgentsThatTakeItOnly) {
+  for (const agent::AgentDialect* const dialect : agent::all_dialects())
+    for (const auto& [name, encoding] :
+         {std::pair{"pcmu", codec::Encoding::pcmu}, std::pair{"pcma", codec::Encoding::pcma}}) {
+      const codec::MediaFormat format{encoding, 8'000};
+      const auto has = [&](auto formats) {
+        return std::find(formats.begin(), formats.end(), format) != formats.end();
+      };
+      const std::string agent = R"("agent": {"dialect": ")" + std::string(dialect->name) +
+                                R"(", "audio": ")" + name + "\"}";
+      const auto settings = read("{" + agent + "}");
+      ASSERT_EQ(settings.has_value(), has(dialect->inputs) && has(dialect->outputs)) << agent;
+      if (settings) continue;
+      EXPECT_TRUE(names(settings.error(), Errc::bad_value, "agent.audio")) << agent;
+      EXPECT_NE(settings.error().front().detail.find(dialect->name), std::string::npos);
+      const auto of_carrier = read(R"({"carriers": {"ucid": {)" + agent + "}}}");
+      ASSERT_FALSE(of_carrier);
+      EXPECT_TRUE(names(of_carrier.error(), Errc::bad_value, "carriers.ucid.agent.audio"));
+    }
+  EXPECT_FALSE(read(R"({"agent": {"dialect": "gemini", "audio": "pcmu"}})"));
+}
+
 TEST(Settings, AMissingVariableIsNamed) {
   const auto settings =
       read(R"({"agent": {"url": "wss://h/", "key": "${ABSENT}"}, "store": {"file": "${ALSO}/x"}})");

@@ -112,7 +112,9 @@ void check_audio(CheckedObject& agent, const calls::AgentSettings& settings) {
   const bool fits = settings.audio == bridge::AgentAudio::pcmu   ? takes(codec::Encoding::pcmu)
                     : settings.audio == bridge::AgentAudio::pcma ? takes(codec::Encoding::pcma)
                                                                  : true;
-  if (!fits) agent.bad("audio", "the dialect " + std::string(dialect.name) + " carries PCM only");
+  if (!fits)
+    agent.bad("audio", "not a format that the dialect " + std::string(dialect.name) +
+                           " carries in both directions");
 }
 
 }  // namespace

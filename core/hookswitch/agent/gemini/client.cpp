@@ -24,6 +24,13 @@ constexpr std::size_t kMaxDetail = 300;
 
 AgentIgnored ignored(std::string_view type) { return {std::string(type.substr(0, kMaxName))}; }
 
+wire::Json greeting_message(const std::string& text, Greeting as) {
+  if (as == Greeting::realtime_text) return {{"realtimeInput", {{"text", text}}}};
+  const wire::Json part = {{"text", text}};
+  const wire::Json turn = {{"role", "user"}, {"parts", wire::Json::array({part})}};
+  return {{"clientContent", {{"turns", wire::Json::array({turn})}, {"turnComplete", true}}}};
+}
+
 wire::Header credentials(std::string_view url, const std::string& key) {
   std::string_view host = url;
   if (const auto at = host.find("://"); at != host.npos) host.remove_prefix(at + 3);
@@ -52,10 +59,11 @@ const Client::Row Client::kRows[] = {
     {"sessionResumptionUpdate", &Client::on_nothing},
 };
 
-Client::Client(const Endpoint& endpoint, const SessionConfig& config)
+Client::Client(const Endpoint& endpoint, const SessionConfig& config, Greeting greeting)
     : dial_{endpoint.url.substr(0, endpoint.url.find('#'))},
       setup_(setup_text(endpoint, config)),
-      config_(config) {
+      config_(config),
+      greeting_(greeting) {
   config_.input = kInput;
   config_.output = kOutput;
   if (!endpoint.key.empty()) dial_.headers.push_back(credentials(dial_.url, endpoint.key));
@@ -86,8 +94,7 @@ Result<void> Client::read(wire::FrameView frame, AgentReading& out) {
 void Client::on_setup_complete(const Json& complete, AgentReading& out) {
   if (std::exchange(ready_, true)) return;
   if (!config_.greeting.empty())
-    out.reply(
-        {wire::Opcode::text, wire::to_text({{"realtimeInput", {{"text", config_.greeting}}}})});
+    out.reply({wire::Opcode::text, wire::to_text(greeting_message(config_.greeting, greeting_))});
   out.add(Ready{text_at(complete, "sessionId").substr(0, kMaxId)});
 }
 

@@ -11,9 +11,15 @@
 
 namespace hookswitch::agent::gemini {
 
+/// How the agent is asked to speak first: which of the two a model accepts is not certain.
+enum class Greeting : std::uint8_t {
+  realtime_text,   ///< realtimeInput.text: what newer models want
+  client_content,  ///< clientContent with turnComplete: some newer models take it as history only
+};
+
 /// The bridge's end of Gemini Live (BidiGenerateContent).
 ///
-/// shape   setup first; setupComplete -> Ready, and the greeting goes out as text; then audio both
+/// shape   setup first; setupComplete -> Ready, and the greeting goes out; then audio both
 ///         ways. The vendor names neither turns nor utterances: they are counted here. A turn
 ///         begins with the model's first content and ends with turnComplete, interrupted or a tool
 ///         call
@@ -25,7 +31,8 @@ namespace hookswitch::agent::gemini {
 ///         and reads JSON in text and in binary messages
 class Client final : public ClientEnd {
  public:
-  Client(const Endpoint& endpoint, const SessionConfig& config);
+  Client(const Endpoint& endpoint, const SessionConfig& config,
+         Greeting greeting = Greeting::realtime_text);
 
   DialPlan plan() const override { return dial_; }
   void open(Replies& out) override;
@@ -78,6 +85,7 @@ class Client final : public ClientEnd {
   Dial dial_;
   std::string setup_;
   SessionConfig config_;
+  Greeting greeting_;
   bool ready_ = false;
   bool in_turn_ = false;
   bool discarding_ = false;     ///< of an interrupted turn, until it is complete

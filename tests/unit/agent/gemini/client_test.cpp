@@ -1,4 +1,6 @@
 // The client end of gemini: what the vendor sends, in its own words.
+#include "hookswitch/agent/gemini/client.hpp"
+
 #include <gtest/gtest.h>
 
 #include "hookswitch/agent/gemini/dialect.hpp"
@@ -108,6 +110,34 @@ TEST_F(GeminiClient, SendsTheKeyWhereItsKindBelongs) {
   EXPECT_EQ(header("wss://europe-west1-aiplatform.googleapis.com/ws/x", "ya29.x"),
             "Authorization: Bearer ya29.x");
   EXPECT_EQ(header("wss://h/ws/x?key=k#part", ""), "wss://h/ws/x?key=k");
+}
+
+TEST_F(GeminiClient, AsksForTheGreetingInEitherOfTheTwoWays) {
+  SessionConfig config = usual_session(kDialect);
+  config.greeting = "Greet the caller.";
+  const auto greeting = [&](Greeting as) {
+    client = std::make_unique<Client>(Endpoint{&kDialect, "wss://h/p", "m", "k"}, config, as);
+    make_ready();
+    EXPECT_EQ(reading.replies.size(), 1u);
+    Rng rng(1);
+    const auto server = kDialect.make_server(rng, {});
+    ClientReading asked;
+    EXPECT_TRUE(server->read({wire::Opcode::text, R"({"setup":{"model":"models/m"}})"}, asked));
+    EXPECT_TRUE(server->read(reading.replies.at(0).view(), asked));
+    EXPECT_EQ(asked.messages.size(), 1u);
+    const auto* const now = std::get_if<SpeakNow>(&asked.messages.at(0));
+    EXPECT_TRUE(now && now->instructions == "Greet the caller.") << "the server reads both";
+    return Json::parse(reading.replies.at(0).payload);
+  };
+  EXPECT_EQ(greeting(Greeting::realtime_text),
+            Json::parse(R"({"realtimeInput":{"text":"Greet the caller."}})"));
+  EXPECT_EQ(greeting(Greeting::client_content),
+            Json::parse(R"({"clientContent":{"turns":[{"role":"user",
+                "parts":[{"text":"Greet the caller."}]}],"turnComplete":true}})"));
+  restart(config);
+  make_ready();
+  EXPECT_TRUE(Json::parse(reading.replies.at(0).payload).contains("realtimeInput"))
+      << "unless the switch says otherwise";
 }
 
 TEST_F(GeminiClient, ReadsTextAndBinaryMessages) {
