@@ -246,13 +246,12 @@ struct PageChoice {
 /// The descriptor of a dialect: one constant per profile, listed in list.hpp. Its address
 /// identifies the dialect in the rest of the program.
 struct CarrierDialect {
-  std::string_view name;               ///< as in /media/NAME and --as NAME
-  std::string_view profile;            ///< "" for the dialect's default
-  std::string_view vendor;             ///< for people
-  std::string_view audio;              ///< one phrase for the table in docs/dialects.md
-  std::span<const int> rates_hz;       ///< the default first
-  bool tells_numbers = false;          ///< the start message names caller and called
-  bool carries_tokens_in_url = false;  ///< a secret may ride in the media URL's query
+  std::string_view name;          ///< as in /media/NAME and --as NAME
+  std::string_view profile;       ///< "" for the dialect's default
+  std::string_view vendor;        ///< for people
+  std::string_view audio;         ///< one phrase for the table in docs/dialects.md
+  std::span<const int> rates_hz;  ///< the default first
+  bool tells_numbers = false;     ///< the start message names caller and called
   const Traits* traits;
   std::span<const PageChoice> page{};  ///< empty: not offered on the page
   std::unique_ptr<CarrierEnd> (*make_carrier)(const CallFacts& facts, Rng& rng);
@@ -265,12 +264,14 @@ struct CarrierDialect {
   }
   // Of the dialect's HostSide. Only for dialects of the list.
   std::unique_ptr<HostEnd> make_host() const;
+  std::string_view credentials() const;
   const HangUpWebhook* hang_up_webhook() const;  ///< nullptr: not known
 };
 
 /// The part of the descriptor that only a server needs. The phone does not link it.
 struct HostSide {
   std::unique_ptr<HostEnd> (*make)();
+  std::string_view credentials;  ///< where a secret of the host may travel, for people
   const HangUpWebhook* hang_up_webhook = nullptr;
 };
 

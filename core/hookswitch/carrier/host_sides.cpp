@@ -26,6 +26,11 @@ std::unique_ptr<HostEnd> CarrierDialect::make_host() const {
   return side ? side->make() : nullptr;
 }
 
+std::string_view CarrierDialect::credentials() const {
+  const HostSide* const side = side_of(*this);
+  return side ? side->credentials : "";
+}
+
 const HangUpWebhook* CarrierDialect::hang_up_webhook() const {
   const HostSide* const side = side_of(*this);
   return side ? side->hang_up_webhook : nullptr;

@@ -2,8 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <set>
 
@@ -349,45 +347,6 @@ TEST_P(EveryAgent, AFailedResponseEndsItsTurn) {
   });
   EXPECT_EQ(pair.bridge_got<TurnDone>().size(), 1u);
   EXPECT_FALSE(pair.server->responding());
-}
-
-// ---- documents and golden files ------------------------------------------------------------
-
-std::string read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-std::string list_of(std::span<const codec::MediaFormat> formats) {
-  std::string list;
-  for (const codec::MediaFormat& format : formats)
-    list += (list.empty() ? "" : ", ") + std::string(codec::to_string(format.encoding)) + "/" +
-            std::to_string(format.rate_hz);
-  return list;
-}
-
-TEST_P(EveryAgent, HasItsRowInTheDocument) {
-  std::string row = "| `" + std::string(dialect.name) + "` | " + std::string(dialect.vendor) +
-                    " | `" + std::string(dialect.path) + "` | " + std::string(dialect.credentials) +
-                    " | " + list_of(dialect.inputs) + " | " + list_of(dialect.outputs) + " | " +
-                    (dialect.traits.model_in_session ? "the first message" : "the URL") + " |\n";
-  EXPECT_NE(read_file(HOOKSWITCH_DOCS_DIR "/agents.md").find(row), std::string::npos) << row;
-  const std::string keys = read_file(HOOKSWITCH_DOCS_DIR "/configuration.md");
-  const auto at = keys.find("| `dialect` |");
-  ASSERT_NE(at, std::string::npos);
-  const std::string line = keys.substr(at, keys.find('\n', at) - at);
-  EXPECT_NE(line.find("`" + std::string(dialect.name) + "`"), std::string::npos) << line;
-}
-
-TEST_P(EveryAgent, HasAGoldenCall) {
-  const std::string name = R"("agent":")" + std::string(dialect.name) + "\"";
-  bool found = &dialect == &usual_dialect();  // files that name no agent use the default
-  for (const auto& entry : std::filesystem::directory_iterator(HOOKSWITCH_GOLDEN_DIR))
-    if (entry.path().extension() == ".jsonl") {
-      const std::string text = read_file(entry.path().string());
-      found = found || text.substr(0, text.find('\n')).find(name) != std::string::npos;
-    }
-  EXPECT_TRUE(found);
 }
 
 // ---- wrong input ---------------------------------------------------------------------------

@@ -23,6 +23,6 @@ const CarrierDialect audiohook_dialect{
                        Rng& rng) { return make_audiohook_carrier(facts, {}, rng); },
 };
 
-const HostSide audiohook_host{.make = make_audiohook_host};
+const HostSide audiohook_host{.make = make_audiohook_host, .credentials = "`x-api-key`"};
 
 }  // namespace hookswitch::carrier

@@ -51,6 +51,7 @@ const CarrierDialect signalwire_dialect{
 };
 
 const HostSide signalwire_host{.make = [] { return make_stream_host(kSignalWireStyle); },
+                               .credentials = "`Authorization: Bearer`; a parameter",
                                .hang_up_webhook = &kSignalWireHangUp};
 
 }  // namespace hookswitch::carrier

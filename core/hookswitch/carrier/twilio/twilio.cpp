@@ -40,6 +40,7 @@ const CarrierDialect twilio_dialect{
 };
 
 const HostSide twilio_host{.make = [] { return make_stream_host(kTwilioStyle); },
+                           .credentials = "the URL's path; a parameter",
                            .hang_up_webhook = &kTwilioHangUp};
 
 }  // namespace hookswitch::carrier

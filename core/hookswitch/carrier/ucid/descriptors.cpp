@@ -21,7 +21,6 @@ constexpr CarrierDialect profile(std::string_view name, std::span<const PageChoi
       .audio = "JSON arrays of integers",
       .rates_hz = kRates,
       .tells_numbers = true,
-      .carries_tokens_in_url = true,
       .traits = &kUcidTraits,
       .page = page,
       .make_carrier = [](const CallFacts& facts,
@@ -39,7 +38,7 @@ constexpr CarrierDialect waybeo() {
   return dialect;
 }
 
-constexpr HostSide host(std::unique_ptr<HostEnd> (*make)()) { return {make, &kHangUp}; }
+constexpr HostSide host(std::unique_ptr<HostEnd> (*make)()) { return {make, "the URL", &kHangUp}; }
 std::unique_ptr<HostEnd> ozonetel_end() { return make_ucid_host(UcidNumbers::did_is_called); }
 std::unique_ptr<HostEnd> waybeo_end() { return make_ucid_host(UcidNumbers::did_is_caller); }
 

@@ -22,13 +22,14 @@ const CarrierDialect vonage_dialect{
     .vendor = "Vonage Voice API",
     .audio = "binary, 16-bit little-endian PCM",
     .rates_hz = kRates,
-    .carries_tokens_in_url = true,
     .traits = &kVonageTraits,
     .page = kPage,
     .make_carrier = [](const CallFacts& facts,
                        Rng& rng) { return make_vonage_carrier(facts, {}, rng); },
 };
 
-const HostSide vonage_host{.make = make_vonage_host, .hang_up_webhook = &kHangUp};
+const HostSide vonage_host{.make = make_vonage_host,
+                           .credentials = "`Authorization`; the URL",
+                           .hang_up_webhook = &kHangUp};
 
 }  // namespace hookswitch::carrier
