@@ -1,5 +1,5 @@
-// The client end of every agent dialect against any server. The first byte chooses the dialect and
-// the session. Each line of the rest is one frame; a line that begins with '!' is something the
+// The client end of every agent dialect against any server. The first line is "NAME N": the dialect
+// and the session. Each line of the rest is one frame; a line that begins with '!' is something the
 // bridge does: truncate, return a tool's result.
 //
 // Checked: audio comes in whole samples; a cancelled response has no more audio; a call is reported
@@ -12,6 +12,7 @@
 
 #include "hookswitch/agent/agent_dialect.hpp"
 #include "hookswitch/base/check.hpp"
+#include "kit/seed.hpp"
 
 namespace {
 
@@ -72,13 +73,13 @@ struct Run {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size == 0) return 0;
-  // The dialects begin at '0', '4', '8', ...: what is below that chooses the session.
-  const auto dialects = all_dialects();
-  const AgentDialect& dialect = *dialects[(data[0] >> 2) % 4 % dialects.size()];
+  std::string_view frames(reinterpret_cast<const char*>(data), size);
+  const auto [chosen, options] = hookswitch::kit::choose(
+      all_dialects(), [](const AgentDialect& one) { return one.name; }, frames);
+  const AgentDialect& dialect = *chosen;
   SessionConfig config = usual_session(dialect);
-  config.greeting = (data[0] & 1) != 0 ? "Hello." : "";
-  if ((data[0] & 2) != 0) {
+  config.greeting = (options & 1) != 0 ? "Hello." : "";
+  if ((options & 2) != 0) {
     config.input = dialect.inputs.back();
     config.output = dialect.outputs.back();
   }
@@ -87,7 +88,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Replies opening;
   run.client->open(opening);
   for (const auto& frame : opening) run.check(frame);
-  const std::string text(data + 1, data + size);
+  const std::string text(frames);
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     const std::string line = text.substr(at, end - at);

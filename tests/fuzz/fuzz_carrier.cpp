@@ -1,7 +1,7 @@
 // Frames of any content at either end of any dialect.
 //
-// input   one byte: which end of which row of the list, from '0' (host, carrier in turn); then frames, one per line. A line that begins with
-//         '!' is a binary frame, any other a text frame. The seeds are readable that way.
+// input   a line "NAME N": the host's end (even) or the carrier's (odd) of a dialect; then frames,
+//         one per line. A line that begins with '!' is a binary frame, any other a text frame
 #include <algorithm>
 #include <cstring>
 #include <memory>
@@ -10,6 +10,7 @@
 #include "hookswitch/base/overloaded.hpp"
 #include "hookswitch/carrier/all.hpp"
 #include "hookswitch/carrier/fields.hpp"
+#include "kit/seed.hpp"
 
 namespace hookswitch::carrier {
 namespace {
@@ -165,14 +166,12 @@ void try_carrier(const CarrierDialect& dialect, std::string_view input) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace hookswitch::carrier;
-  if (size == 0) return 0;
-  const auto all = all_dialects();
-  const unsigned which = data[0] - unsigned{'0'};
-  const CarrierDialect& dialect = *all[which / 2 % all.size()];
-  const std::string_view frames(reinterpret_cast<const char*>(data) + 1, size - 1);
-  if (which % 2 == 0)
-    try_host(dialect, frames);
+  std::string_view frames(reinterpret_cast<const char*>(data), size);
+  const auto [dialect, end] = hookswitch::kit::choose(
+      all_dialects(), [](const CarrierDialect& one) { return one.full_name(); }, frames);
+  if (end % 2 == 0)
+    try_host(*dialect, frames);
   else
-    try_carrier(dialect, frames);
+    try_carrier(*dialect, frames);
   return 0;
 }

@@ -1,5 +1,5 @@
-// A built-in agent of every dialect against any client. The first byte chooses dialect and persona.
-// Each line of the rest is one frame, except: "!" is what our own client says first, "@n" lets n
+// A built-in agent of every dialect against any client. The first line is "NAME N": dialect
+// and persona. Each line of the rest is one frame, except: "!" is what our own client says first, "@n" lets n
 // milliseconds pass, "~n" appends n milliseconds of noise, "_n" of silence, "#" closes.
 //
 // Checked: every frame is one JSON object; turns begin and end in turn; no deadline lies in the
@@ -13,6 +13,7 @@
 
 #include "hookswitch/base/check.hpp"
 #include "hookswitch/persona/agent_host.hpp"
+#include "kit/seed.hpp"
 
 namespace {
 
@@ -101,15 +102,16 @@ struct Run {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size == 0 || size > 4'096) return 0;
-  const auto dialects = agent::all_dialects();
-  const agent::AgentDialect& dialect = *dialects[(data[0] / 3) % 4 % dialects.size()];
-  const auto persona = static_cast<Persona>(data[0] % 3);
+  if (size > 4'096) return 0;
+  std::string_view text(reinterpret_cast<const char*>(data), size);
+  const auto [chosen, number] = hookswitch::kit::choose(
+      agent::all_dialects(), [](const agent::AgentDialect& one) { return one.name; }, text);
+  const agent::AgentDialect& dialect = *chosen;
+  const auto persona = static_cast<Persona>(number % 3);
   Run run{AgentHost({&dialect, persona, 3}, Instant{}),
           dialect.make_client({&dialect, "ws://agent", "m", ""}, agent::usual_session(dialect))};
   run.host.handle(Opened{}, run.now);
   run.drain();
-  const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
   int steps = 0;
   for (std::size_t at = 0; at < text.size() && ++steps < 40;) {
     const std::size_t end = std::min(text.find('\n', at), text.size());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -110,42 +111,61 @@ inline std::unique_ptr<carrier::CarrierEnd> carrier_end(const carrier::CarrierDi
 
 /// Keeps a server end and its number generator together, which must outlive it.
 struct ServerAndRng {
+  explicit ServerAndRng(const agent::AgentDialect& dialect) : end(dialect.make_server(rng, {})) {}
   Rng rng{1};
-  std::unique_ptr<agent::ServerEnd> end = agent::usual_dialect().make_server(rng, {});
+  std::unique_ptr<agent::ServerEnd> end;
 };
 
 }  // namespace twins
 
-/// How many pairs of twins there are: both ends of the agent's dialect and of every carrier's.
-inline unsigned media_twins() {
-  return 2 + 2 * static_cast<unsigned>(carrier::all_dialects().size());
+/// The twins of a dialect's two ends.
+struct MediaTwinsOf {
+  std::string name;
+  std::function<std::unique_ptr<MediaTwins>()> first;   ///< an agent's client, a carrier's host
+  std::function<std::unique_ptr<MediaTwins>()> second;  ///< an agent's server, a carrier's own end
+};
+
+inline MediaTwinsOf media_twins_of(const agent::AgentDialect& dialect) {
+  return {std::string(dialect.name),
+          [&dialect] {
+            return twins::make_pair(dialect.make_client({}, {}), dialect.make_client({}, {}),
+                                    [](agent::ClientEnd& end, wire::FrameView frame) {
+                                      agent::AgentReading reading;
+                                      const auto read = end.read(frame, reading);
+                                      return twins::shown(read, reading);
+                                    });
+          },
+          [&dialect] {
+            return twins::make_pair(std::make_unique<twins::ServerAndRng>(dialect),
+                                    std::make_unique<twins::ServerAndRng>(dialect),
+                                    [](twins::ServerAndRng& server, wire::FrameView frame) {
+                                      agent::ClientReading reading;
+                                      const auto read = server.end->read(frame, reading);
+                                      return twins::shown(read, reading);
+                                    });
+          }};
 }
 
-/// The agent's client and server, then host and carrier by the list, by `which` modulo their count.
-inline std::unique_ptr<MediaTwins> make_media_twins(unsigned which) {
-  which %= media_twins();
+inline MediaTwinsOf media_twins_of(const carrier::CarrierDialect& dialect) {
   const auto reads = [](auto& end, wire::FrameView frame) {
     return twins::shown(kit::read_one(end, frame));
   };
-  if (which == 0)
-    return twins::make_pair(agent::usual_dialect().make_client({}, {}),
-                            agent::usual_dialect().make_client({}, {}),
-                            [](agent::ClientEnd& end, wire::FrameView frame) {
-                              agent::AgentReading reading;
-                              const auto read = end.read(frame, reading);
-                              return twins::shown(read, reading);
-                            });
-  if (which == 1)
-    return twins::make_pair(std::make_unique<twins::ServerAndRng>(),
-                            std::make_unique<twins::ServerAndRng>(),
-                            [](twins::ServerAndRng& server, wire::FrameView frame) {
-                              agent::ClientReading reading;
-                              const auto read = server.end->read(frame, reading);
-                              return twins::shown(read, reading);
-                            });
-  const carrier::CarrierDialect& dialect = *carrier::all_dialects()[(which - 2) / 2];
-  if (which % 2 == 0) return twins::make_pair(dialect.make_host(), dialect.make_host(), reads);
-  return twins::make_pair(twins::carrier_end(dialect), twins::carrier_end(dialect), reads);
+  return {dialect.full_name(),
+          [&dialect, reads] {
+            return twins::make_pair(dialect.make_host(), dialect.make_host(), reads);
+          },
+          [&dialect, reads] {
+            return twins::make_pair(twins::carrier_end(dialect), twins::carrier_end(dialect),
+                                    reads);
+          }};
+}
+
+/// Those of every dialect of both lists.
+inline std::vector<MediaTwinsOf> media_twins() {
+  std::vector<MediaTwinsOf> all;
+  for (const auto* const one : agent::all_dialects()) all.push_back(media_twins_of(*one));
+  for (const auto* const one : carrier::all_dialects()) all.push_back(media_twins_of(*one));
+  return all;
 }
 
 }  // namespace hookswitch

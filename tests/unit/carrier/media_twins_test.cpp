@@ -96,38 +96,51 @@ const std::vector<std::string> kStarts{
     R"({"event":"start","ucid":"c1"})",
 };
 
+struct NamedTwins {
+  std::string name;
+  std::function<std::unique_ptr<MediaTwins>()> make;
+};
+std::vector<NamedTwins> both_ends() {
+  std::vector<NamedTwins> ends;
+  for (const MediaTwinsOf& of : media_twins()) {
+    ends.push_back({of.name + ", first end", of.first});
+    ends.push_back({of.name + ", second end", of.second});
+  }
+  return ends;
+}
+
 TEST(MediaMessages, MeanTheSameScannedAndParsed) {
-  for (unsigned which = 0; which < media_twins(); ++which)
+  for (const auto& [name, make] : both_ends())
     for (const bool started : {false, true}) {
-      const auto twins = make_media_twins(which);
+      const auto twins = make();
       if (started) {
         for (const std::string& start : kStarts) EXPECT_EQ(twins->read(start), "");
       }
       for (const std::string& message : messages())
-        EXPECT_EQ(twins->read(message), "") << which << ": " << message;
+        EXPECT_EQ(twins->read(message), "") << name << ": " << message;
     }
 }
 
 TEST(MediaMessages, MeanTheSameScannedAndParsedWhereverTheyAreCut) {
   const auto all = messages();
-  for (unsigned which = 0; which < media_twins(); ++which)
+  for (const auto& [name, make] : both_ends())
     for (std::size_t i : {std::size_t{0}, std::size_t{3}, std::size_t{34}, std::size_t{53}}) {
-      const auto twins = make_media_twins(which);
+      const auto twins = make();
       for (std::size_t size = 0; size < all[i].size(); ++size)
-        EXPECT_EQ(twins->read(all[i].substr(0, size)), "") << which << ": " << size;
+        EXPECT_EQ(twins->read(all[i].substr(0, size)), "") << name << ": " << size;
     }
 }
 
 TEST(MediaMessages, MeanTheSameWithAnyOneByteChanged) {
   const auto all = messages();
-  for (unsigned which = 0; which < media_twins(); ++which) {
-    const auto twins = make_media_twins(which);
+  for (const auto& [name, make] : both_ends()) {
+    const auto twins = make();
     for (std::size_t i : {std::size_t{0}, std::size_t{34}, std::size_t{53}})
       for (std::size_t at = 0; at < all[i].size(); ++at)
         for (const char c : {'"', '\\', '{', ']', ',', ' ', '0', 'e', '\x01', '\xE9'}) {
           std::string changed = all[i];
           changed[at] = c;
-          EXPECT_EQ(twins->read(changed), "") << which << ": " << changed;
+          EXPECT_EQ(twins->read(changed), "") << name << ": " << changed;
         }
   }
 }
