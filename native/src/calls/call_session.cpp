@@ -12,12 +12,6 @@
 #include "system/clock.hpp"
 
 namespace hookswitch::calls {
-namespace {
-
-/// Of a response with an agent's address.
-constexpr std::size_t kMaxAgentResponse = 64 << 10;
-
-}  // namespace
 
 CallSession::CallSession(ServerContext& context, const carrier::CarrierDialect& which,
                          std::unique_ptr<carrier::HostEnd> host,
@@ -28,7 +22,11 @@ CallSession::CallSession(ServerContext& context, const carrier::CarrierDialect& 
       clock_(system::wall_clock()),
       bounds_(context.settings.carrier(which).bounds),
       bridge_(bridge_config(context, which, clock_), std::move(host), clock_.at),
-      ticker_(executor, [this] { feed(bridge::Tick{}); }) {
+      ticker_(executor, [this] { feed(bridge::Tick{}); }),
+      dialer_(
+          context, executor,
+          [this](std::unique_ptr<net::WebSocket> socket) { agent_opened(std::move(socket)); },
+          [this](const bridge::Input& input) { feed(input); }) {
   summary_.id = bridge_.id();
   summary_.state = "created";
   summary_.dialect = which.name;
@@ -142,10 +140,6 @@ void CallSession::record(std::function<void(std::optional<std::string>)> answer)
   });
 }
 
-std::shared_ptr<net::Link>& CallSession::link(bridge::Leg leg) {
-  return leg == bridge::Leg::carrier ? carrier_ : agent_;
-}
-
 void CallSession::on_frame(net::Link& link, wire::FrameView frame) {
   if (&link == carrier_.get())
     feed(bridge::CarrierFrame{frame});
@@ -160,10 +154,6 @@ void CallSession::on_sent(net::Link& link, std::uint32_t frames) {
   if (const auto took = send_timer(leg).sent(frames, system::now()))
     context_.metrics.frame_sent(leg, *took);
   feed(bridge::Sent{leg, frames});
-}
-
-SendTimer& CallSession::send_timer(bridge::Leg leg) {
-  return send_timers_[static_cast<std::size_t>(leg)];
 }
 
 void CallSession::on_closed(net::Link& link, const net::Ending& ending) {
@@ -184,79 +174,28 @@ void CallSession::perform(bridge::SendFrame& output) {
   to->send(std::move(output.frame));
 }
 
-void CallSession::agent_not_reached(std::string why) {
-  post_input([this, why = std::move(why)] { feed(bridge::AgentNotOpened{0, why}); });
-}
-
 void CallSession::perform(bridge::OpenAgent& output) {
-  net::DialPlan plan;
-  auto url = net::parse_url(output.dial.url);
-  if (!url) return agent_not_reached("bad URL: " + std::string(url.error().field));
-  plan.url = std::move(*url);
-  plan.headers = std::move(output.dial.headers);
-  if (output.dial.url.starts_with(context_.own_agent + '/'))
-    plan.headers.push_back({std::string(kOwnCallHeader), context_.own_agent_key});
-  plan.timeout = output.timeout;
-  plan.max_message = wire::kMaxAgentEvent;
-  dialling_ = true;
-  net::dial(executor_, std::move(plan),
-            [self = shared_from_this(), number = ++dials_](net::DialAnswer answer) {
-              if (self->dialling_ && number == self->dials_)
-                self->agent_answered(std::move(answer));
-            });
+  dialer_.dial(shared_from_this(), std::move(output.dial), output.timeout);
 }
 
 void CallSession::perform(bridge::AskAgent& output) {
-  net::PostPlan plan;
-  auto url = net::parse_http_url(output.request.url);
-  if (!url) return agent_not_reached("bad URL: " + std::string(url.error().field));
-  plan.url = std::move(*url);
-  plan.method = std::move(output.request.method);
-  plan.headers = std::move(output.request.headers);
-  plan.body = std::move(output.request.body);
-  plan.timeout = output.timeout;
-  plan.max_body = kMaxAgentResponse;
-  dialling_ = true;
-  net::HttpPost(executor_, std::move(plan),
-                [self = shared_from_this(), number = ++dials_](net::PostAnswer answer) {
-                  if (self->dialling_ && number == self->dials_)
-                    self->agent_replied(std::move(answer));
-                })
-      .start();
+  dialer_.ask(shared_from_this(), std::move(output.request), output.timeout);
 }
 
-void CallSession::agent_replied(net::PostAnswer answer) {
-  dialling_ = false;
-  const bool is_refusal = answer.http_status / 100 != 2;
-  if (answer.http_status == 0) return feed(bridge::AgentNotOpened{0, answer.detail});
-  feed(bridge::AgentReplied{{answer.http_status, is_refusal ? answer.detail : answer.body}});
-}
-
-void CallSession::agent_answered(net::DialAnswer answer) {
-  dialling_ = false;
-  if (auto* failed = std::get_if<net::NotDialled>(&answer))
-    return feed(
-        bridge::AgentNotOpened{failed->http_status, failed->detail, failed->tls, failed->broken});
-  agent_ = std::make_shared<net::Link>(std::move(std::get<net::Dialled>(answer).socket));
+void CallSession::agent_opened(std::unique_ptr<net::WebSocket> socket) {
+  agent_ = std::make_shared<net::Link>(std::move(socket));
   send_timer(bridge::Leg::agent) = {};
   agent_->run(shared_from_this());
-  feed(bridge::AgentOpened{});
-}
-
-/// The bridge gives up a leg that is still being dialled: ignores its result.
-void CallSession::agent_given_up() {
-  if (!std::exchange(dialling_, false)) return;
-  post_input([this] { feed(bridge::AgentNotOpened{0, "given up"}); });
 }
 
 void CallSession::perform(bridge::CloseLeg& output) {
-  if (output.leg == bridge::Leg::agent) agent_given_up();
+  if (output.leg == bridge::Leg::agent) dialer_.give_up(shared_from_this());
   if (auto& to = link(output.leg))
     to->close(wire::number(output.code), std::move(output.reason), output.timeout);
 }
 
 void CallSession::perform(bridge::DropLeg& output) {
-  if (output.leg == bridge::Leg::agent) agent_given_up();
+  if (output.leg == bridge::Leg::agent) dialer_.give_up(shared_from_this());
   if (auto& to = link(output.leg)) to->drop();
 }
 
@@ -292,7 +231,7 @@ void CallSession::perform(bridge::Ended& output) {
 
 void CallSession::perform(bridge::Gone&) {
   gone_ = true;
-  dialling_ = false;
+  dialer_.stop();
   ticker_.stop();
   if (carrier_) carrier_->drop();
   if (agent_) agent_->drop();

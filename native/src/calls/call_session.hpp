@@ -5,11 +5,10 @@
 #include <optional>
 #include <string>
 
+#include "calls/agent_dialer.hpp"
 #include "calls/send_timer.hpp"
 #include "calls/server_context.hpp"
 #include "hookswitch/bridge/bridge.hpp"
-#include "net/dial.hpp"
-#include "net/http_post.hpp"
 #include "net/link.hpp"
 #include "net/ticker.hpp"
 
@@ -69,17 +68,16 @@ class CallSession final : public LiveCall,
   void perform(bridge::Ended& output);
   void perform(bridge::Gone& output);
 
-  void agent_answered(net::DialAnswer answer);
-  void agent_replied(net::PostAnswer answer);
-  void agent_not_reached(std::string why);
-  void agent_given_up();
+  void agent_opened(std::unique_ptr<net::WebSocket> socket);
   void learn(const record::Fact& fact);
   void publish(const record::Fact& fact);
   void claimed(const std::optional<std::string>& earlier);
   void report_unused();
   void report_end(Micros after_the_decision);
-  SendTimer& send_timer(bridge::Leg leg);
-  std::shared_ptr<net::Link>& link(bridge::Leg leg);
+  SendTimer& send_timer(bridge::Leg leg) { return send_timers_[static_cast<std::size_t>(leg)]; }
+  std::shared_ptr<net::Link>& link(bridge::Leg leg) {
+    return leg == bridge::Leg::carrier ? carrier_ : agent_;
+  }
 
   Counted counted_;
   ServerContext& context_;
@@ -89,11 +87,10 @@ class CallSession final : public LiveCall,
   bool bounds_changed_ = false;
   bridge::Bridge bridge_;
   net::Ticker ticker_;
+  AgentDialer dialer_;
   std::string remote_;  ///< the carrier's address
   std::shared_ptr<net::Link> carrier_;
   std::shared_ptr<net::Link> agent_;
-  std::uint32_t dials_ = 0;  ///< number of the current dial; results of earlier ones are ignored
-  bool dialling_ = false;
   bool told_ = false;   ///< the bridge has had an input, and ends with Gone
   bool begun_ = false;  ///< there is a call, and there will be a record
   bool ended_ = false;
