@@ -7,7 +7,7 @@ import { type Sound, SpeechQueue } from './speech-queue.js';
 import { releaseNode, WorkletBackend } from './worklet-backend.js';
 
 export { type CarrierDialect, carrierDialects, type Dialect, dialects } from './dialects.js';
-export { type ErrorInfo, type ErrorName, errorCatalogue } from './error-catalogue.js';
+export { type ErrorInfo, type ErrorName, errorCatalogue, type PhoneErrorName } from './error-catalogue.js';
 export { HookswitchError } from './errors.js';
 export type { CallEventName, PhoneEvent, PhoneEventType, PhoneState } from './events.js';
 export type { CallSnapshot } from './live-call.js';

@@ -12,7 +12,7 @@ import type { Script } from './script.js';
 import { type Audio, checked, readWav, type Sound, writeWav } from './wav.js';
 
 export { type CarrierDialect, carrierDialects, type Dialect, dialects } from './dialects.js';
-export { type ErrorInfo, type ErrorName, errorCatalogue } from './error-catalogue.js';
+export { type ErrorInfo, type ErrorName, errorCatalogue, type PhoneErrorName } from './error-catalogue.js';
 export { HookswitchError } from './errors.js';
 export type { CallEventName, PhoneEvent, PhoneEventType, PhoneState } from './events.js';
 export type { CallSnapshot } from './live-call.js';

@@ -15,6 +15,7 @@ export type {
   ErrorName,
   MicrophoneChoice,
   PhoneEndCause,
+  PhoneErrorName,
   PhoneEvent,
   PhoneEventType,
   PhoneMilestone,

@@ -151,8 +151,76 @@ export interface ErrorInfo {
   readonly remedy: string;
 }
 
-/** The texts of an error. */
-export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'title' | 'remedy'>>> = {
+/** The errors that a phone reports or throws: a page that places calls downloads no others. */
+export type PhoneErrorName =
+  | 'not_json'
+  | 'wrong_type'
+  | 'missing_field'
+  | 'unknown_event'
+  | 'message_too_large'
+  | 'too_deep'
+  | 'bad_base64'
+  | 'odd_byte_count'
+  | 'empty_audio'
+  | 'unsupported_format'
+  | 'media_before_start'
+  | 'wrong_stream'
+  | 'wrong_opcode'
+  | 'duplicate_start'
+  | 'out_of_sequence'
+  | 'sample_out_of_range'
+  | 'bad_frame_size'
+  | 'bad_wav'
+  | 'field_too_long'
+  | 'duplicate_packet'
+  | 'too_many_marks'
+  | 'bad_opus'
+  | 'other_rate'
+  | 'wrong_sample_count'
+  | 'protocol_error'
+  | 'certificate_refused'
+  | 'tls_failed'
+  | 'not_accepted'
+  | 'keep_alive_unanswered'
+  | 'bad_upgrade'
+  | 'peer_error'
+  | 'no_subprotocol'
+  | 'carrier_socket_lost'
+  | 'host_unreachable'
+  | 'host_refused'
+  | 'host_closed'
+  | 'host_never_closed'
+  | 'host_bad_message'
+  | 'nothing_heard'
+  | 'dial_timeout'
+  | 'phone_stalled'
+  | 'audio_not_played'
+  | 'only_silence_heard'
+  | 'speech_not_said'
+  | 'aborted'
+  | 'cut_at_limit'
+  | 'bad_value'
+  | 'bad_argument'
+  | 'unknown_dialect'
+  | 'microphone_denied'
+  | 'microphone_missing'
+  | 'audio_blocked'
+  | 'audio_unsupported'
+  | 'core_not_loaded'
+  | 'misuse'
+  | 'bad_url'
+  | 'audio_file_unreadable'
+  | 'audio_file_unwritable'
+  | 'microphone_overrun'
+  | 'cancelled'
+  | 'core_failed'
+  | 'unknown_option'
+  | 'wav_incomplete';
+
+type ErrorTexts = Pick<ErrorInfo, 'code' | 'title' | 'remedy'>;
+
+/** Their texts. */
+export const errorTexts: Readonly<Record<PhoneErrorName, ErrorTexts>> = {
   not_json: { code: 1001, title: "Message is not JSON", remedy: "Send exactly one JSON object per WebSocket text message." },
   wrong_type: { code: 1002, title: "Field has the wrong type", remedy: "Compare the field with the section of the dialect in docs/dialects.md." },
   missing_field: { code: 1003, title: "Required field is missing", remedy: "Add the field that the detail names." },
@@ -185,19 +253,7 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   bad_upgrade: { code: 1042, title: "Upgrade request does not fit the dialect", remedy: "Correct the part of the upgrade that the detail names." },
   peer_error: { code: 1043, title: "Peer reported an error", remedy: "Read the peer's message, and compare what was sent before it with the dialect's page in docs/dialects.md." },
   no_subprotocol: { code: 1044, title: "No subprotocol was granted", remedy: "Grant one of the offered subprotocols in Sec-WebSocket-Protocol." },
-  no_media_socket: { code: 2001, title: "No media socket", remedy: "Open the media URL from outside; check its scheme, port and certificate, and the content type of the document." },
-  no_start_message: { code: 2002, title: "No start message", remedy: "Check the dialect in the media URL; log the first message." },
-  no_first_media: { code: 2003, title: "No audio after the start", remedy: "Ask the carrier for its media log of the call." },
-  media_silence: { code: 2004, title: "The carrier fell silent", remedy: "Report it to the carrier with the timeline of this record; the call was ended properly here." },
-  send_stalled: { code: 2005, title: "The peer stopped reading", remedy: "Check the process of the peer; the call was ended without waiting for it." },
-  longest_call: { code: 2006, title: "Maximum call length reached", remedy: "Raise bounds.longest_call_s for this carrier if such calls are intended." },
   carrier_socket_lost: { code: 2007, title: "The media socket broke", remedy: "Look at the peer's process and log at this time: did it crash, was it killed or restarted? Only if every call breaks at the same age, look for something between that limits how long a connection may last." },
-  draining: { code: 2008, title: "The bridge was shut down", remedy: "None; set drain.limit_s longer than a typical call." },
-  crashed: { code: 2009, title: "The bridge process ended", remedy: "Check the system log at the time at which the journal ends." },
-  replaced: { code: 2010, title: "Replaced by a new socket", remedy: "None; see the record that follows this one." },
-  closed_before_start: { code: 2011, title: "Closed before the start message", remedy: "None for a probe; otherwise compare with the call log of the carrier." },
-  stop_not_sent: { code: 2012, title: "The carrier owed a stop message", remedy: "None here; keep the record as evidence for the carrier." },
-  too_many_calls: { code: 2013, title: "Too many calls", remedy: "Raise limits.calls or add a node." },
   host_unreachable: { code: 2014, title: "The media URL cannot be reached", remedy: "Start the host, or correct host and port in the URL. From the same machine this must return a response of any kind: curl -sS -i http://HOST:PORT/" },
   host_refused: { code: 2015, title: "The host refused the socket", remedy: "Read status and text in the detail; the path must be the media URL's. A redirect is not followed: dial the address that it names, as ws:// or wss://." },
   host_closed: { code: 2016, title: "The host closed the socket", remedy: "Look at the host's record or log for this call id." },
@@ -206,14 +262,46 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   nothing_heard: { code: 2019, title: "Nothing was heard", remedy: "Look at the host's record: did the agent become ready, did it hear speech?" },
   dial_timeout: { code: 2020, title: "Connecting took too long", remedy: "Look for a firewall on the path, and for a host that accepts and does not respond: curl -sS -i --max-time 5 http://HOST:PORT/" },
   phone_stalled: { code: 2021, title: "The clock of the phone stopped", remedy: "Keep the page in the foreground; run fewer calls at once." },
-  line_left_to_carrier: { code: 2022, title: "The phone line was left to the carrier", remedy: "Let nothing follow the stream in the TwiML or NCCO, or end the call by the carrier's REST API." },
-  call_overdue: { code: 2023, title: "A call is not gone within its bound", remedy: "Report it with the record of the call and the log." },
-  transcript_full: { code: 2024, title: "The transcript is incomplete", remedy: "Look at the last turns of the transcript; lower the bound longest_call_s." },
   audio_not_played: { code: 2029, title: "Audio of the host was never played", remedy: "Let the host end the call after its last audio has been played: by a mark where the carrier has marks, otherwise after the duration of the audio." },
   only_silence_heard: { code: 2030, title: "Only silence was heard", remedy: "Look at the host's record: did the agent become ready, did it hear speech, did it answer?" },
   speech_not_said: { code: 2031, title: "The caller's speech was not said in full", remedy: "See the end of the call. If it was cut at its limit, raise --max-seconds." },
   aborted: { code: 2032, title: "The call was aborted", remedy: "None; call again." },
   cut_at_limit: { code: 2033, title: "The call was cut at its limit", remedy: "See in the timeline what the call was waiting for; raise --max-seconds for calls that are meant to be long." },
+  bad_value: { code: 4003, title: "Invalid configuration value", remedy: "Use a value as the message asks for." },
+  bad_argument: { code: 4006, title: "Invalid command-line argument", remedy: "Run the command with --help." },
+  unknown_dialect: { code: 5003, title: "Unknown dialect", remedy: "Use one of the dialects that the detail lists." },
+  microphone_denied: { code: 6001, title: "Microphone not allowed", remedy: "Allow the microphone in the address bar, or call with the speech sample." },
+  microphone_missing: { code: 6002, title: "No microphone", remedy: "Connect a microphone, or call with the speech sample." },
+  audio_blocked: { code: 6003, title: "Audio output is blocked", remedy: "Start the call from a click." },
+  audio_unsupported: { code: 6004, title: "The browser is not supported", remedy: "Use a current browser over https or localhost." },
+  core_not_loaded: { code: 6005, title: "The WebAssembly core could not be loaded", remedy: "Serve hookswitch.wasm and pass its address as wasmUrl." },
+  misuse: { code: 6006, title: "Not possible in this state", remedy: "See the state in the detail." },
+  bad_url: { code: 6007, title: "Invalid media URL", remedy: "Use ws://host:port/path or wss://host/path." },
+  audio_file_unreadable: { code: 6008, title: "Audio file cannot be read", remedy: "Check the path." },
+  audio_file_unwritable: { code: 6009, title: "Audio file cannot be written", remedy: "Check the path and the free space." },
+  microphone_overrun: { code: 6010, title: "Too much caller audio queued", remedy: "Say less than ten minutes of audio at a time: wait until say() has resolved before the next." },
+  cancelled: { code: 6011, title: "Hung up before the call connected", remedy: "None; dial again." },
+  core_failed: { code: 6012, title: "The core failed", remedy: "Report it with the detail; dial again." },
+  unknown_option: { code: 6013, title: "Unknown option", remedy: "Remove or correct the option that the detail names; the detail lists the known ones." },
+  wav_incomplete: { code: 6020, title: "The WAV file was used in part", remedy: "Write the file again. To join several: sox one.wav two.wav all.wav" },
+};
+
+const otherTexts: Readonly<Record<Exclude<ErrorName, PhoneErrorName>, ErrorTexts>> = {
+  no_media_socket: { code: 2001, title: "No media socket", remedy: "Open the media URL from outside; check its scheme, port and certificate, and the content type of the document." },
+  no_start_message: { code: 2002, title: "No start message", remedy: "Check the dialect in the media URL; log the first message." },
+  no_first_media: { code: 2003, title: "No audio after the start", remedy: "Ask the carrier for its media log of the call." },
+  media_silence: { code: 2004, title: "The carrier fell silent", remedy: "Report it to the carrier with the timeline of this record; the call was ended properly here." },
+  send_stalled: { code: 2005, title: "The peer stopped reading", remedy: "Check the process of the peer; the call was ended without waiting for it." },
+  longest_call: { code: 2006, title: "Maximum call length reached", remedy: "Raise bounds.longest_call_s for this carrier if such calls are intended." },
+  draining: { code: 2008, title: "The bridge was shut down", remedy: "None; set drain.limit_s longer than a typical call." },
+  crashed: { code: 2009, title: "The bridge process ended", remedy: "Check the system log at the time at which the journal ends." },
+  replaced: { code: 2010, title: "Replaced by a new socket", remedy: "None; see the record that follows this one." },
+  closed_before_start: { code: 2011, title: "Closed before the start message", remedy: "None for a probe; otherwise compare with the call log of the carrier." },
+  stop_not_sent: { code: 2012, title: "The carrier owed a stop message", remedy: "None here; keep the record as evidence for the carrier." },
+  too_many_calls: { code: 2013, title: "Too many calls", remedy: "Raise limits.calls or add a node." },
+  line_left_to_carrier: { code: 2022, title: "The phone line was left to the carrier", remedy: "Let nothing follow the stream in the TwiML or NCCO, or end the call by the carrier's REST API." },
+  call_overdue: { code: 2023, title: "A call is not gone within its bound", remedy: "Report it with the record of the call and the log." },
+  transcript_full: { code: 2024, title: "The transcript is incomplete", remedy: "Look at the last turns of the transcript; lower the bound longest_call_s." },
   words_missing: { code: 2034, title: "Words of the caller are missing", remedy: "Raise bounds.last_words_s (and bounds.end_to_gone_s with it) if the text is late. If it is never sent, check agent.transcription_model with the vendor of the agent, or set it to an empty text if the words of the caller are not needed." },
   agent_audio_dropped: { code: 2035, title: "Agent audio was dropped", remedy: "Let the agent give shorter answers, or send its audio at most about 30 s ahead of playback." },
   caller_audio_dropped: { code: 2036, title: "Caller audio was dropped", remedy: "See agent_connected and agent_ready in the milestones. With bounds.agent_connect_s at its default the call ends before that." },
@@ -235,17 +323,14 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   agent_silent: { code: 3017, title: "The agent never spoke", remedy: "Look for failed responses in the timeline. Give the agent a greeting if it is to speak first, and check the output modalities and the turn detection of its session." },
   config_unreadable: { code: 4001, title: "Configuration cannot be read", remedy: "Correct the file; check it with: hookswitch config check FILE" },
   unknown_key: { code: 4002, title: "Unknown configuration key", remedy: "Remove or correct the key that the detail names." },
-  bad_value: { code: 4003, title: "Invalid configuration value", remedy: "Use a value as the message asks for." },
   port_taken: { code: 4004, title: "The port is in use", remedy: "Stop the other program, or choose another port with --port." },
   missing_environment: { code: 4005, title: "Environment variable is not set", remedy: "Export the variable, or remove the reference." },
-  bad_argument: { code: 4006, title: "Invalid command-line argument", remedy: "Run the command with --help." },
   cannot_listen: { code: 4007, title: "Cannot listen on the address", remedy: "Choose a port above 1023 and an address of this machine." },
   too_few_descriptors: { code: 4008, title: "Fewer calls fit than configured", remedy: "Raise the limit of open files, or lower limits.calls." },
   model_conflict: { code: 4009, title: "Two models are configured", remedy: "Name it once: in the URL or in agent.model." },
   model_missing: { code: 4010, title: "No model is configured", remedy: "Set agent.model to the name that the vendor gives the model; hookswitch emulate agent accepts any name." },
   not_found: { code: 5001, title: "Not found", remedy: "See the list of paths in docs/http.md." },
   method_not_allowed: { code: 5002, title: "Method not allowed", remedy: "Use a method from the Allow header." },
-  unknown_dialect: { code: 5003, title: "Unknown dialect", remedy: "Use one of the dialects that the detail lists." },
   upgrade_required: { code: 5004, title: "WebSocket upgrade required", remedy: "Configure the proxy to forward Upgrade and Connection." },
   bad_request: { code: 5005, title: "Bad request", remedy: "Correct what the detail names." },
   call_not_found: { code: 5006, title: "No such call", remedy: "List calls with GET /v1/calls." },
@@ -261,20 +346,6 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
   unknown_transfer_coding: { code: 5016, title: "Unknown transfer coding", remedy: "Send the body with Content-Length or with Transfer-Encoding: chunked alone." },
   no_webhooks: { code: 5020, title: "No webhooks for this carrier", remedy: "Remove the webhook from the settings at the carrier; the call ends by its media socket and by the bounds." },
   agent_is_for_calls: { code: 5030, title: "The built-in agent is reserved for calls", remedy: "Close finished sessions, or start a separate agent: hookswitch emulate agent." },
-  microphone_denied: { code: 6001, title: "Microphone not allowed", remedy: "Allow the microphone in the address bar, or call with the speech sample." },
-  microphone_missing: { code: 6002, title: "No microphone", remedy: "Connect a microphone, or call with the speech sample." },
-  audio_blocked: { code: 6003, title: "Audio output is blocked", remedy: "Start the call from a click." },
-  audio_unsupported: { code: 6004, title: "The browser is not supported", remedy: "Use a current browser over https or localhost." },
-  core_not_loaded: { code: 6005, title: "The WebAssembly core could not be loaded", remedy: "Serve hookswitch.wasm and pass its address as wasmUrl." },
-  misuse: { code: 6006, title: "Not possible in this state", remedy: "See the state in the detail." },
-  bad_url: { code: 6007, title: "Invalid media URL", remedy: "Use ws://host:port/path or wss://host/path." },
-  audio_file_unreadable: { code: 6008, title: "Audio file cannot be read", remedy: "Check the path." },
-  audio_file_unwritable: { code: 6009, title: "Audio file cannot be written", remedy: "Check the path and the free space." },
-  microphone_overrun: { code: 6010, title: "Too much caller audio queued", remedy: "Say less than ten minutes of audio at a time: wait until say() has resolved before the next." },
-  cancelled: { code: 6011, title: "Hung up before the call connected", remedy: "None; dial again." },
-  core_failed: { code: 6012, title: "The core failed", remedy: "Report it with the detail; dial again." },
-  unknown_option: { code: 6013, title: "Unknown option", remedy: "Remove or correct the option that the detail names; the detail lists the known ones." },
-  wav_incomplete: { code: 6020, title: "The WAV file was used in part", remedy: "Write the file again. To join several: sox one.wav two.wav all.wav" },
   store_open_failed: { code: 7001, title: "The store cannot be opened", remedy: "Check the path given with --store." },
   store_write_failed: { code: 7002, title: "The store cannot be written", remedy: "Free space; watch store in /healthz." },
   store_locked: { code: 7003, title: "The store is in use", remedy: "Give each bridge its own file." },
@@ -294,8 +365,9 @@ export const errorTexts: Readonly<Record<ErrorName, Pick<ErrorInfo, 'code' | 'ti
 };
 
 function explained(more: Readonly<Record<ErrorName, readonly [meaning: string, cause: string]>>): Record<ErrorName, ErrorInfo> {
+  const texts: Readonly<Record<ErrorName, ErrorTexts>> = { ...errorTexts, ...otherTexts };
   const entries = Object.entries(more) as [ErrorName, readonly [string, string]][];
-  const all = entries.map(([name, [meaning, cause]]) => [name, { ...errorTexts[name], name, meaning, cause }]);
+  const all = entries.map(([name, [meaning, cause]]) => [name, { ...texts[name], name, meaning, cause }]);
   return Object.fromEntries(all) as Record<ErrorName, ErrorInfo>;
 }
 

@@ -1,4 +1,4 @@
-import { type ErrorName, errorTexts } from './error-catalogue.js';
+import { type ErrorName, errorTexts, type PhoneErrorName } from './error-catalogue.js';
 import { toFault } from './fault.js';
 import type { RawError } from './raw.js';
 
@@ -13,7 +13,7 @@ export class HookswitchError extends Error {
   readonly detail: string;
 
   /** `remedy`: the catalogue's, adapted to the case. */
-  constructor(name: ErrorName, detail = '', options: ErrorOptions & { remedy?: string } = {}) {
+  constructor(name: PhoneErrorName, detail = '', options: ErrorOptions & { remedy?: string } = {}) {
     const { code, title, remedy } = {
       ...errorTexts[name],
       ...(options.remedy !== undefined && { remedy: options.remedy }),
@@ -33,5 +33,5 @@ export const fromRaw = (error: RawError): HookswitchError => {
 };
 
 /** Any error as a HookswitchError. */
-export const asHookswitchError = (error: unknown, otherwise: ErrorName): HookswitchError =>
+export const asHookswitchError = (error: unknown, otherwise: PhoneErrorName): HookswitchError =>
   error instanceof HookswitchError ? error : new HookswitchError(otherwise, String(error), { cause: error });

@@ -1,12 +1,6 @@
 // wasm/src/opus_bindings.cpp, line by line. Only opus.ts sees this.
 
-declare global {
-  // For compilers without the DOM's types. Where there is a DOM, nothing is added to it.
-  namespace WebAssembly {
-    interface Memory {}
-    interface Module {}
-  }
-}
+import { instantiate, type Wasm } from './plain-wasm.js';
 
 /** Pointers and counts. A result below zero is a catalogue code, negated. */
 export interface RawOpus {
@@ -41,20 +35,4 @@ export interface RawOpus {
   opusInspect(bytes: number): number;
 }
 
-/** A file's bytes, or what is compiled of them. */
-export type Wasm = WebAssembly.Module | ArrayBuffer | ArrayBufferView<ArrayBuffer>;
-
-const ignore = (): void => undefined;
-
-/** The file has no loader: these are all its imports. */
-export async function instantiateOpus(wasm: Wasm): Promise<RawOpus> {
-  const imports = {
-    env: { emscripten_notify_memory_growth: ignore },
-    wasi_snapshot_preview1: { proc_exit: ignore },
-  };
-  const made = await WebAssembly.instantiate(wasm as BufferSource, imports);
-  const instance = made instanceof WebAssembly.Instance ? made : made.instance;
-  const raw = instance.exports as unknown as RawOpus;
-  raw._initialize?.();
-  return raw;
-}
+export const instantiateOpus = async (wasm: Wasm): Promise<RawOpus> => (await instantiate(wasm)) as unknown as RawOpus;

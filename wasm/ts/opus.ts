@@ -1,9 +1,10 @@
 // The package's Opus codec: `hookswitch/opus`. Of a browser or Node it needs WebAssembly only, so that it runs in an AudioWorklet too.
 
-import { type ErrorName, errorTexts } from './error-catalogue.js';
+import { errorTexts, type PhoneErrorName } from './error-catalogue.js';
 import { HookswitchError } from './errors.js';
 import { known, type Names, yesOrNo } from './options.js';
-import { instantiateOpus, type RawOpus, type Wasm } from './opus-module.js';
+import { instantiateOpus, type RawOpus } from './opus-module.js';
+import type { Wasm } from './plain-wasm.js';
 
 export type { ErrorName } from './error-catalogue.js';
 export { HookswitchError } from './errors.js';
@@ -56,7 +57,7 @@ const passed: Readonly<Record<string, string>> = {
   room: 'samples',
 };
 
-const names = new Map(Object.entries(errorTexts).map(([name, { code }]) => [code, name as ErrorName]));
+const names = new Map(Object.entries(errorTexts).map(([name, { code }]) => [code, name as PhoneErrorName]));
 
 /** One instance of the codec's memory, and access to it. */
 class Module {

@@ -1,4 +1,4 @@
-import type { ErrorName } from './error-catalogue.js';
+import type { PhoneErrorName } from './error-catalogue.js';
 import { HookswitchError } from './errors.js';
 import type { PhoneState } from './events.js';
 
@@ -48,7 +48,7 @@ export interface PhoneReport {
   readonly end: {
     readonly cause: PhoneEndCause;
     readonly code: number | null;
-    readonly name: ErrorName | null;
+    readonly name: PhoneErrorName | null;
     readonly detail: string;
     readonly by: 'caller' | 'host' | 'network' | 'phone';
   } | null;
@@ -77,10 +77,10 @@ export interface PhoneReport {
   /** How long the host took to close after the phone had hung up. */
   readonly host_closed_after_ms: number | null;
   /** Findings about the host's messages: catalogue name and count. */
-  readonly oddities: { readonly [Name in ErrorName]?: number };
+  readonly oddities: { readonly [Name in PhoneErrorName]?: number };
   readonly findings: readonly {
     readonly code: number;
-    readonly name: ErrorName;
+    readonly name: PhoneErrorName;
     readonly title: string;
     readonly remedy: string;
     readonly evidence: string;

@@ -1,5 +1,6 @@
 #include "hookswitch/phone/report.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "hookswitch/audio/e_model.hpp"
@@ -9,56 +10,109 @@
 namespace hookswitch::phone {
 namespace {
 
-using wire::Json;
+using wire::ObjectText;
 
 /// What peers have said goes to terminals.
 std::string shortened(std::string_view text) { return wire::printable(text, Report::kMaxDetail); }
 
+// Fields are written in the order of their names, as the report has always had them.
+
+void add_optional(ObjectText& to, std::string_view key, const std::optional<std::int64_t>& value) {
+  if (value)
+    to.number(key, *value);
+  else
+    to.json(key, "null");
+}
+
+void add_count(ObjectText& to, std::string_view key, std::uint64_t value) {
+  to.number(key, static_cast<std::int64_t>(value));
+}
+
+/// A list of objects; `write` adds one item's fields.
+template <class Items, class Write>
+void add_list(ObjectText& to, std::string_view key, const Items& items, Write write) {
+  std::string& out = to.value_of(key);
+  out += '[';
+  for (const auto& item : items) {
+    if (out.back() != '[') out += ',';
+    ObjectText one;
+    write(one, item);
+    out += one.take();
+  }
+  out += ']';
+}
+
 /// W3C webrtc-stats names; delays in seconds, as there.
-Json jitter_json(const jitter::Stats& stats) {
-  const auto seconds = [](Micros span) { return static_cast<double>(span.count()) / 1e6; };
-  return {{"concealedSamples", stats.concealed_samples},
-          {"silentConcealedSamples", stats.silent_concealed_samples},
-          {"concealmentEvents", stats.concealment_events},
-          {"insertedSamplesForDeceleration", stats.inserted_samples_for_deceleration},
-          {"removedSamplesForAcceleration", stats.removed_samples_for_acceleration},
-          {"totalSamplesReceived", stats.total_samples_received},
-          {"jitterBufferEmittedCount", stats.jitter_buffer_emitted_count},
-          {"jitterBufferDelay", seconds(stats.jitter_buffer_delay)},
-          {"jitterBufferTargetDelay", seconds(stats.jitter_buffer_target_delay)},
-          {"packetsReceived", stats.packets_received},
-          {"packetsDiscarded", stats.packets_discarded},
-          {"droppedSamples", stats.dropped_samples},
-          {"interruptionCount", stats.interruptions},
-          {"totalInterruptionDuration", seconds(stats.interruption_duration)}};
+void add_jitter(ObjectText& to, const jitter::Stats& stats) {
+  const auto seconds = [&to](std::string_view key, Micros span) {
+    wire::append_double(static_cast<double>(span.count()) / 1e6, to.value_of(key));
+  };
+  to.open("jitter");
+  add_count(to, "concealedSamples", stats.concealed_samples);
+  add_count(to, "concealmentEvents", stats.concealment_events);
+  add_count(to, "droppedSamples", stats.dropped_samples);
+  add_count(to, "insertedSamplesForDeceleration", stats.inserted_samples_for_deceleration);
+  add_count(to, "interruptionCount", stats.interruptions);
+  seconds("jitterBufferDelay", stats.jitter_buffer_delay);
+  add_count(to, "jitterBufferEmittedCount", stats.jitter_buffer_emitted_count);
+  seconds("jitterBufferTargetDelay", stats.jitter_buffer_target_delay);
+  add_count(to, "packetsDiscarded", stats.packets_discarded);
+  add_count(to, "packetsReceived", stats.packets_received);
+  add_count(to, "removedSamplesForAcceleration", stats.removed_samples_for_acceleration);
+  add_count(to, "silentConcealedSamples", stats.silent_concealed_samples);
+  seconds("totalInterruptionDuration", stats.interruption_duration);
+  add_count(to, "totalSamplesReceived", stats.total_samples_received);
+  to.close();
 }
 
 /// What the caller heard of the host, by the E-model; null when that was less than a second. The
 /// buffer's delay is its target: what waits longer was sent ahead and is no delay.
-Json mos_json(const Report::Media& media) {
+void add_mos(ObjectText& to, const Report::Media& media) {
   const jitter::Stats& stats = media.jitter;
+  std::string& out = to.value_of("mos");
+  if (media.received_ms < 1'000 || stats.jitter_buffer_emitted_count == 0) {
+    out += "null";
+    return;
+  }
   const auto played = static_cast<double>(stats.jitter_buffer_emitted_count);
-  if (media.received_ms < 1'000 || stats.jitter_buffer_emitted_count == 0) return nullptr;
   const auto concealed = static_cast<double>(stats.concealed_samples);
   const double target_ms =
       static_cast<double>(stats.jitter_buffer_target_delay.count()) / 1e3 / played;
   const SpeechPath path{kUnmeasuredDelayMs + target_ms, 100 * concealed / (played + concealed)};
-  return to_hundredths(rate(path).mos);
+  wire::append_double(to_hundredths(rate(path).mos), out);
 }
 
-Json media_json(const Report::Media& media, std::optional<std::int64_t> first_at_ms) {
-  const Json sent = {{"frames", media.sent_frames},
-                     {"audio_ms", media.sent_ms},
-                     {"skipped_frames", media.skipped_frames},
-                     {"dropped_ms", media.dropped_ms}};
-  const Json received = {{"frames", media.received_frames},
-                         {"audio_ms", media.received_ms},
-                         {"first_at_ms", wire::value_or_null(first_at_ms)}};
-  return {{"sent", sent},
-          {"received", received},
-          {"jitter", jitter_json(media.jitter)},
-          {"mos", mos_json(media)},
-          {"heard_speech_ms", media.heard_speech_ms}};
+void add_media(ObjectText& to, const Report::Media& media,
+               std::optional<std::int64_t> first_at_ms) {
+  to.open("media").number("heard_speech_ms", media.heard_speech_ms);
+  add_jitter(to, media.jitter);
+  add_mos(to, media);
+  to.open("received").number("audio_ms", media.received_ms);
+  add_optional(to, "first_at_ms", first_at_ms);
+  to.number("frames", media.received_frames).close();
+  to.open("sent").number("audio_ms", media.sent_ms).number("dropped_ms", media.dropped_ms);
+  to.number("frames", media.sent_frames).number("skipped_frames", media.skipped_frames).close();
+  to.close();
+}
+
+void add_end(ObjectText& to, const Report::End& end) {
+  const auto code = code_of(end.cause);
+  to.open("end").text("by", by_of(end)).text("cause", to_string(end.cause));
+  if (code)
+    to.number("code", number(*code)).text("detail", end.detail);
+  else
+    to.json("code", "null").text("detail", end.detail);
+  if (code)
+    to.text("name", hookswitch::to_string(*code));
+  else
+    to.json("name", "null");
+  to.close();
+}
+
+void write_finding(ObjectText& to, const doctor::Finding& finding) {
+  const ErrorInfo& known = info(finding.code);
+  to.number("code", number(finding.code)).text("evidence", finding.evidence);
+  to.text("name", known.name).text("remedy", finding.remedy).text("title", known.title);
 }
 
 }  // namespace
@@ -157,71 +211,54 @@ std::vector<doctor::Finding> Report::findings(State state, const Media& media) c
 }
 
 std::string Report::to_json(State state, std::int64_t now_ms, const Media& media) const {
-  Json milestones = Json::array();
-  for (std::size_t i = 0; i < reached_.size(); ++i) {
-    Json entry = {{"name", to_string(static_cast<Milestone>(i))}};
-    if (reached_[i])
-      entry["at_ms"] = *reached_[i];
-    else
-      entry["missing"] = true;
-    milestones.push_back(std::move(entry));
-  }
-
-  Json timeline = Json::array();
-  for (const Entry& entry : timeline_)
-    timeline.push_back({{"at_ms", entry.at_ms}, {"event", entry.event}, {"detail", entry.detail}});
-
-  Json answers = Json::array();
-  for (const Answer& answer : answers_)
-    answers.push_back({{"at_ms", answer.at_ms}, {"after_ms", answer.after_ms}});
-
-  Json oddities = Json::object();
-  for (const auto& [code, anomaly] : anomalies_)
-    oddities[std::string(hookswitch::to_string(code))] = anomaly.count;
-
-  Json found = Json::array();
-  for (const doctor::Finding& finding : findings(state, media)) {
-    const ErrorInfo& known = info(finding.code);
-    found.push_back({{"code", number(finding.code)},
-                     {"name", known.name},
-                     {"title", known.title},
-                     {"remedy", finding.remedy},
-                     {"evidence", finding.evidence}});
-  }
-
-  Json end = nullptr;
-  if (end_) {
-    const auto code = code_of(end_->cause);
-    end = {{"cause", to_string(end_->cause)},
-           {"code", code ? Json(number(*code)) : Json(nullptr)},
-           {"name", code ? Json(hookswitch::to_string(*code)) : Json(nullptr)},
-           {"detail", end_->detail},
-           {"by", by_of(*end_)}};
-  }
-
-  Json closed_after = nullptr;
+  ObjectText document;
+  add_list(document, "answers", answers_, [](ObjectText& to, const Answer& answer) {
+    to.number("after_ms", answer.after_ms).number("at_ms", answer.at_ms);
+  });
+  document.text("call_id", identity.call_id).text("dialect", identity.dialect);
+  document.number("duration_ms", now_ms);
+  if (end_)
+    add_end(document, *end_);
+  else
+    document.json("end", "null");
+  add_list(document, "findings", findings(state, media), write_finding);
+  document.text("host_call_id", identity.host_call_id);
+  std::optional<std::int64_t> closed_after;
   if (at(Milestone::hung_up) && at(Milestone::closed))
     closed_after = *at(Milestone::closed) - *at(Milestone::hung_up);
+  add_optional(document, "host_closed_after_ms", closed_after);
+  add_media(document, media, at(Milestone::first_audio_received));
 
-  const bool over = state == State::ended;
-  Json document = {{"schema", kSchema}, {"call_id", identity.call_id}};
-  document["host_call_id"] = identity.host_call_id;
-  document["dialect"] = identity.dialect;
-  document["profile"] = identity.profile;
-  document["url"] = identity.url;
-  document["state"] = to_string(state);
-  document["outcome"] = over ? Json(to_string(outcome())) : Json(nullptr);
-  document["end"] = std::move(end);
-  document["duration_ms"] = now_ms;
-  document["milestones"] = std::move(milestones);
-  document["timeline"] = std::move(timeline);
-  document["timeline_dropped"] = timeline_dropped_;
-  document["media"] = media_json(media, at(Milestone::first_audio_received));
-  document["answers"] = std::move(answers);
-  document["host_closed_after_ms"] = std::move(closed_after);
-  document["oddities"] = std::move(oddities);
-  document["findings"] = std::move(found);
-  return wire::to_text(document);
+  std::size_t milestone = 0;
+  add_list(document, "milestones", reached_,
+           [&milestone](ObjectText& to, const std::optional<std::int64_t>& reached) {
+             if (reached)
+               to.number("at_ms", *reached);
+             else
+               to.json("missing", "true");
+             to.text("name", to_string(static_cast<Milestone>(milestone++)));
+           });
+
+  std::vector<std::pair<std::string_view, std::uint64_t>> oddities;
+  for (const auto& [code, anomaly] : anomalies_)
+    oddities.emplace_back(hookswitch::to_string(code), anomaly.count);
+  std::sort(oddities.begin(), oddities.end());
+  document.open("oddities");
+  for (const auto& [name, count] : oddities) add_count(document, name, count);
+  document.close();
+
+  if (state == State::ended)
+    document.text("outcome", to_string(outcome()));
+  else
+    document.json("outcome", "null");
+  document.text("profile", identity.profile).number("schema", kSchema);
+  document.text("state", to_string(state));
+  add_list(document, "timeline", timeline_, [](ObjectText& to, const Entry& entry) {
+    to.number("at_ms", entry.at_ms).text("detail", entry.detail).text("event", entry.event);
+  });
+  add_count(document, "timeline_dropped", timeline_dropped_);
+  document.text("url", identity.url);
+  return document.take();
 }
 
 }  // namespace hookswitch::phone

@@ -2,87 +2,11 @@
 
 #include <charconv>
 #include <string>
-#include <utility>
-#include <vector>
+
+#include "hookswitch/wire/json_writer.hpp"
 
 namespace hookswitch::wire {
 namespace {
-
-/// Builds the document while it is parsed, so that depth and count are refused before they cost
-/// memory. The parser itself does not recurse.
-class Builder {
- public:
-  explicit Builder(std::size_t max_nodes) : max_nodes_(max_nodes) {}
-
-  bool null() { return put(nullptr); }
-  bool boolean(bool value) { return put(value); }
-  bool number_integer(Json::number_integer_t value) { return put(value); }
-  bool number_unsigned(Json::number_unsigned_t value) { return put(value); }
-  bool number_float(Json::number_float_t value, const std::string&) { return put(value); }
-  bool string(std::string& value) { return add_node() && put(std::move(value)); }
-  bool binary(Json::binary_t&) { return refuse(Errc::not_json); }
-  bool start_object(std::size_t) { return open(Json::object()); }
-  bool start_array(std::size_t) { return open(Json::array()); }
-  bool end_object() { return close(); }
-  bool end_array() { return close(); }
-
-  bool key(std::string& name) {
-    if (!add_node()) return false;
-    slot_ = &(*open_.back())[std::move(name)];
-    return true;
-  }
-
-  template <class Exception>
-  bool parse_error(std::size_t bytes_read, const std::string&, const Exception&) {
-    return refuse(Errc::not_json, bytes_read == 0 ? 0 : bytes_read - 1);
-  }
-
-  const Error& error() const { return error_; }
-  Json take() { return std::move(root_); }
-
- private:
-  bool refuse(Errc code, std::size_t at = 0) {
-    error_ = {code, static_cast<std::uint32_t>(at)};
-    return false;
-  }
-
-  bool add_node() { return ++nodes_ <= max_nodes_ || refuse(Errc::message_too_large); }
-
-  Json* place(Json&& value) {
-    if (open_.empty()) return &(root_ = std::move(value));
-    if (open_.back()->is_object()) return &(*slot_ = std::move(value));
-    open_.back()->push_back(std::move(value));
-    return &open_.back()->back();
-  }
-
-  bool put(Json value) {
-    if (open_.empty()) return refuse(Errc::not_json);  // the text is not an object
-    if (++values_ > kMaxValues) return refuse(Errc::message_too_large);
-    place(std::move(value));
-    return true;
-  }
-
-  bool open(Json value) {
-    if (!add_node()) return false;
-    if (open_.empty() && value.is_array()) return refuse(Errc::not_json);
-    if (open_.size() == kMaxDepth) return refuse(Errc::too_deep);
-    if (++values_ > kMaxValues) return refuse(Errc::message_too_large);
-    open_.push_back(place(std::move(value)));
-    return true;
-  }
-
-  bool close() {
-    open_.pop_back();
-    return true;
-  }
-
-  Json root_;
-  std::vector<Json*> open_;  ///< containers not yet closed; parents do not grow meanwhile
-  Json* slot_ = nullptr;     ///< value of the last key
-  std::size_t values_ = 0;
-  std::size_t nodes_ = 0, max_nodes_;
-  Error error_{Errc::not_json};
-};
 
 std::optional<std::int64_t> integer_of(std::string_view text) {
   std::int64_t value = 0;
@@ -107,12 +31,6 @@ const Json* find(const Json& document, std::string_view key) {
   return found == document.end() || found->is_null() ? nullptr : &*found;
 }
 
-Result<Json> read_object(std::string_view text, std::size_t max_nodes) {
-  Builder builder(max_nodes);
-  if (!Json::sax_parse(text.begin(), text.end(), &builder)) return tl::unexpected(builder.error());
-  return builder.take();
-}
-
 Result<std::string_view> string_at(const Json& document, std::string_view key) {
   const Json* const value = find(document, key);
   if (value == nullptr) return fail(Errc::missing_field, key);
@@ -124,7 +42,7 @@ std::optional<std::string> optional_text_at(const Json& document, std::string_vi
   const Json* const value = find(document, key);
   if (value == nullptr) return std::nullopt;
   if (value->is_string()) return *value->get_ptr<const std::string*>();
-  if (value->is_number()) return value->dump();
+  if (value->is_number()) return to_text(*value);
   return std::nullopt;
 }
 

@@ -96,25 +96,41 @@ void append_utf8(std::int32_t point, std::string& out) {
   rest(0);
 }
 
+/// Moves `at` behind the string's closing quote; false, and `at` is what is wrong, when it is none.
+bool walk(const char*& at, const char* end, bool& escaped) {
+  for (;;) {
+    at = skip_plain(at, end);
+    if (at == end) return false;
+    if (*at == '"') {
+      ++at;
+      return true;
+    }
+    if (*at == '\\') {
+      escaped = true;
+      const char* behind = at;
+      if (take_escape(behind, end) < 0) return false;
+      at = behind;
+      continue;
+    }
+    if (static_cast<std::uint8_t>(*at) < 0x20) return false;
+    const std::size_t length = utf8_length(at, end);
+    if (length == 0) return false;
+    at += length;
+  }
+}
+
 }  // namespace
 
 StringEnd read_rest_of_string(const char* at, const char* end) {
-  constexpr StringEnd kNone{nullptr, false};
   bool escaped = false;
-  for (;;) {
-    at = skip_plain(at, end);
-    if (at == end) return kNone;
-    if (*at == '"') return {at + 1, escaped};
-    if (*at == '\\') {
-      escaped = true;
-      if (take_escape(at, end) < 0) return kNone;
-      continue;
-    }
-    if (static_cast<std::uint8_t>(*at) < 0x20) return kNone;
-    const std::size_t length = utf8_length(at, end);
-    if (length == 0) return kNone;
-    at += length;
-  }
+  if (!walk(at, end, escaped)) return {nullptr, false};
+  return {at, escaped};
+}
+
+const char* wrong_in_string(const char* at, const char* end) {
+  bool escaped = false;
+  walk(at, end, escaped);
+  return at;
 }
 
 void append_unescaped(std::string_view raw, std::string& out) {

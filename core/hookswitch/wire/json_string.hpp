@@ -44,6 +44,10 @@ inline StringEnd read_string(const char* at, const char* end) {
   return read_rest_of_string(at, end);
 }
 
+/// Where a string that read_string() refuses goes wrong: the byte, the backslash of the escape, or
+/// `end`.
+const char* wrong_in_string(const char* at, const char* end);
+
 /// Appends what `raw`, as read above and without its quotes, stands for: never more bytes than it
 /// has.
 void append_unescaped(std::string_view raw, std::string& out);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstddef>
 #include <utility>
 
@@ -43,6 +44,12 @@ void append_code_point(std::uint32_t point, std::string& out) {
     case '\\':
       out += "\\\\";
       return;
+    case '\b':
+      out += "\\b";
+      return;
+    case '\f':
+      out += "\\f";
+      return;
     case '\n':
       out += "\\n";
       return;
@@ -65,10 +72,58 @@ void append_code_point(std::uint32_t point, std::string& out) {
   }
 }
 
+void append_value(const Json& value, std::string& out) {
+  const auto append_all = [&out](const auto& items, char opening, char closing, auto append) {
+    out += opening;
+    bool first = true;
+    for (const auto& item : items) {
+      if (!std::exchange(first, false)) out += ',';
+      append(item);
+    }
+    out += closing;
+  };
+  switch (value.type()) {
+    case Json::value_t::object:
+      append_all(*value.get_ptr<const Json::object_t*>(), '{', '}', [&out](const auto& field) {
+        append_quoted(field.first, out);
+        out += ':';
+        append_value(field.second, out);
+      });
+      return;
+    case Json::value_t::array:
+      append_all(*value.get_ptr<const Json::array_t*>(), '[', ']',
+                 [&out](const Json& item) { append_value(item, out); });
+      return;
+    case Json::value_t::string:
+      append_quoted(*value.get_ptr<const std::string*>(), out);
+      return;
+    case Json::value_t::boolean:
+      out += *value.get_ptr<const bool*>() ? "true" : "false";
+      return;
+    case Json::value_t::number_integer:
+      append_integer(*value.get_ptr<const std::int64_t*>(), out);
+      return;
+    case Json::value_t::number_unsigned: {
+      std::array<char, 20> digits{};
+      const auto [end, problem] = std::to_chars(digits.data(), digits.data() + digits.size(),
+                                                *value.get_ptr<const std::uint64_t*>());
+      out.append(digits.data(), end);
+      return;
+    }
+    case Json::value_t::number_float:
+      append_double(*value.get_ptr<const double*>(), out);
+      return;
+    default:
+      out += "null";
+  }
+}
+
 }  // namespace
 
 std::string to_text(const Json& value) {
-  return value.dump(-1, ' ', true, Json::error_handler_t::replace);
+  std::string out;
+  append_value(value, out);
+  return out;
 }
 
 void append_quoted(std::string_view text, std::string& out) {
@@ -93,6 +148,16 @@ void append_integer(std::int64_t value, std::string& out) {
   std::array<char, 20> digits{};
   const auto [end, problem] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
   out.append(digits.data(), end);
+}
+
+void append_double(double value, std::string& out) {
+  if (!std::isfinite(value)) {
+    out += "null";
+    return;
+  }
+  std::array<char, 64> text{};
+  out.append(text.data(),
+             nlohmann::detail::to_chars(text.data(), text.data() + text.size(), value));
 }
 
 std::string& ObjectText::value_of(std::string_view key) {

@@ -31,6 +31,10 @@ void append_quoted(std::string_view text, std::string& out);
 /// `value` in decimal digits.
 void append_integer(std::int64_t value, std::string& out);
 
+/// The fewest digits that stand for `value`, as nlohmann writes it: 1.0, 0.1, 1e+21; null when it is
+/// not finite.
+void append_double(double value, std::string& out);
+
 /// One JSON object, written field by field in the order of the calls, ASCII-only.
 ///
 /// shape   text/number/digits/... add a field to the innermost open object; take() closes all

@@ -1,7 +1,5 @@
 #include "hookswitch/carrier/audiohook/envelope.hpp"
 
-#include <array>
-#include <cstdio>
 #include <utility>
 
 #include "hookswitch/carrier/fields.hpp"
@@ -61,9 +59,8 @@ std::string iso_duration(Micros span) {
   const std::int64_t micros = span.count();
   std::string text = "PT" + std::to_string(micros / 1'000'000);
   if (const auto rest = micros % 1'000'000; rest != 0) {
-    std::array<char, 16> digits{};
-    std::snprintf(digits.data(), digits.size(), ".%06d", static_cast<int>(rest));
-    text += digits.data();
+    text += '.';
+    text += std::to_string(1'000'000 + rest).substr(1);
     text.erase(text.find_last_not_of('0') + 1);
   }
   return text + "S";
