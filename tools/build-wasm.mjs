@@ -4,6 +4,7 @@
 //
 //   hookswitch.wasm  hookswitch.js      the core and its loader (Node loads both; the worklet has the loader inside)
 //   hookswitch-opus.wasm                Opus, for opus-browser.js and opus-node.js; has no loader
+//   hookswitch-doctor.wasm              the doctor of records, for doctor-browser.js and doctor-node.js; likewise
 //   worklet.js  socket-worker.js        bundles: what an AudioWorklet and a worker load must be one file
 //   entry-*.js  cli/  ...               ES modules with types
 //   cjs/                                what Node's entries are made of once more, for require()
@@ -19,6 +20,7 @@ const inputs = [
   `${core}/hookswitch.js`,
   `${core}/hookswitch.wasm`,
   `${core}/hookswitch-opus.wasm`,
+  `${core}/hookswitch-doctor.wasm`,
   'package-lock.json',
   'tools/build-wasm.mjs',
   'tools/generate-dialects.mjs',
@@ -26,8 +28,11 @@ const inputs = [
 const outputs = [
   'hookswitch.wasm',
   'hookswitch-opus.wasm',
+  'hookswitch-doctor.wasm',
   'opus-browser.js',
   'opus-node.js',
+  'doctor-browser.js',
+  'doctor-node.js',
   'hookswitch.js',
   'worklet.js',
   'socket-worker.js',
@@ -50,7 +55,7 @@ const bundled = { ...minified, bundle: true, allowOverwrite: true };
 
 /** Module by module, so that both entries share their classes. Older than 20.19, Node cannot require() an ES module. */
 function makeCommonJs() {
-  const entryPoints = ['entry-node.js', 'opus-node.js'].map((name) => join(dist, name));
+  const entryPoints = ['entry-node.js', 'opus-node.js', 'doctor-node.js'].map((name) => join(dist, name));
   const { metafile } = buildSync({
     absWorkingDir: root,
     entryPoints,
@@ -76,7 +81,7 @@ function makeCommonJs() {
     writeFileSync(join(cjs, basename(path)), code);
   }
   writeFileSync(join(cjs, 'package.json'), '{ "type": "commonjs" }\n');
-  for (const name of typesOf(['entry-node', 'opus-node']))
+  for (const name of typesOf(['entry-node', 'opus-node', 'doctor-node']))
     copyFileSync(join(root, dist, `${name}.d.ts`), join(cjs, `${name}.d.ts`));
 }
 
@@ -93,7 +98,7 @@ function makePackage() {
   step('compiling TypeScript, bundling the audio worklet and the socket worker');
   rmSync(join(root, dist), { recursive: true, force: true });
   run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'wasm/ts']);
-  for (const name of ['hookswitch.wasm', 'hookswitch-opus.wasm'])
+  for (const name of ['hookswitch.wasm', 'hookswitch-opus.wasm', 'hookswitch-doctor.wasm'])
     copyFileSync(join(root, core, name), join(root, dist, name));
   buildSync({ ...minified, entryPoints: [`${core}/hookswitch.js`] });
   buildSync({ ...bundled, entryPoints: [`${dist}/worklet.js`, `${dist}/socket-worker.js`] });
@@ -104,7 +109,7 @@ function makePackage() {
   makeCommonJs();
 }
 
-for (const name of ['hookswitch.wasm', 'hookswitch-opus.wasm'])
+for (const name of ['hookswitch.wasm', 'hookswitch-opus.wasm', 'hookswitch-doctor.wasm'])
   if (!existsSync(join(root, core, name))) stop(`There is no ${core}/${name} yet. Run: node tools/build.mjs wasm`);
 // The types of the dialects are made of the core's list: they are sources of the package.
 run(process.execPath, [join(root, 'tools/generate-dialects.mjs'), '--types']);

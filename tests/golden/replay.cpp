@@ -30,6 +30,7 @@ std::unique_ptr<Subject> make_subject(const Json& config) {
   if (name == "resampler") return make_resampler_subject(config);
   if (name == "g711") return make_g711_subject(config);
   if (name == "g722") return make_g722_subject(config);
+  if (name == "doctor") return make_doctor_subject(config);
   if (name == "opus") return make_opus_subject(config);
   if (name == "opus_stream") return make_opus_stream_subject(config);
   return nullptr;

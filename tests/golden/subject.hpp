@@ -44,6 +44,7 @@ std::unique_ptr<Subject> make_call_subject(const Json& config);
 std::unique_ptr<Subject> make_jitter_subject(const Json& config);
 std::unique_ptr<Subject> make_resampler_subject(const Json& config);
 std::unique_ptr<Subject> make_g711_subject(const Json& config);
+std::unique_ptr<Subject> make_doctor_subject(const Json& config);
 std::unique_ptr<Subject> make_g722_subject(const Json& config);
 std::unique_ptr<Subject> make_opus_subject(const Json& config);
 std::unique_ptr<Subject> make_opus_stream_subject(const Json& config);

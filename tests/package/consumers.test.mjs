@@ -80,6 +80,10 @@ function compile(name, text, options) {
 const inNode = `
   import { Phone, decodeWav, encodeWav, HookswitchError, type Audio, type PhoneOptions, type PhoneReport, type Sound } from 'hookswitch';
   import { loadOpus } from 'hookswitch/opus';
+  import { diagnose, type CallFinding } from 'hookswitch/doctor';
+  export const worst: Promise<CallFinding | undefined> = diagnose({ id: 'x' }).then((found) => found.find(({ severity }) => severity === 'error'));
+  // @ts-expect-error neither a record nor its text
+  void diagnose(7);
   const options: PhoneOptions = { heardSeconds: 60, verifyCertificate: false };
   export async function call(url: string, speech: Uint8Array): Promise<PhoneReport> {
     const phone: Phone = new Phone(options);

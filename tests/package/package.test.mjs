@@ -32,6 +32,7 @@ test('the tarball holds the built package and nothing else', () => {
   for (const path of [
     'wasm/dist/hookswitch.wasm',
     'wasm/dist/hookswitch-opus.wasm',
+    'wasm/dist/hookswitch-doctor.wasm',
     'wasm/dist/worklet.js',
     'wasm/dist/socket-worker.js',
     'wasm/dist/cli/main.js',
@@ -133,6 +134,27 @@ test('the installed package encodes and decodes Opus', async () => {
   assert.equal(code, 0);
 });
 
+test('the installed package finds what went wrong on a call, as an ES module, as CommonJS and on the command line', async () => {
+  const lines = readFileSync(join(root, 'tests/golden/doctor.jsonl'), 'utf8').trim().split('\n').map(JSON.parse);
+  const at = lines.findIndex(({ findings }) => findings?.length > 0);
+  project.write('record.json', JSON.stringify(lines[at - 1].record));
+  const use = `diagnose(require('node:fs').readFileSync('record.json', 'utf8')).then((found) => console.log(JSON.stringify(found)));`;
+  project.write(
+    'doctor.js',
+    `import { createRequire } from 'node:module'; import { diagnose } from 'hookswitch/doctor'; const require = createRequire(import.meta.url); ${use}`,
+  );
+  project.write('doctor.cjs', `const { diagnose } = require('hookswitch/doctor'); ${use}`);
+  for (const args of [
+    ['doctor.js'],
+    ['doctor.cjs'],
+    ['--no-experimental-require-module', 'doctor.cjs'],
+    ['node_modules/hookswitch/wasm/dist/cli/main.js', 'diagnose', 'record.json', '--json'],
+  ]) {
+    const { out, errors } = await project.run(process.execPath, args);
+    assert.deepEqual(JSON.parse(out), lines[at].findings, errors);
+  }
+});
+
 test('npx hookswitch is the command line of the installed package', async () => {
   const { code, out } = await project.run('npx', ['--no-install', 'hookswitch', '--version']);
   assert.equal(code, 0, out);
@@ -171,6 +193,17 @@ test('what a page downloads before its first call stays within the budget', () =
 
 /** Bytes, gzip. What it is now plus a little; the goal is 60 kB. */
 const budget = 125_500;
+
+test('the doctor costs those who use it no more than its budget, and the others nothing', () => {
+  const wasm = gzipSync(readFileSync(join(installed, 'wasm/dist/hookswitch-doctor.wasm')), { level: 9 }).length;
+  console.log(`gzip: hookswitch-doctor.wasm ${wasm} bytes`);
+  assert.ok(wasm <= doctorBudget, `${wasm} bytes`);
+  for (const name of ['entry-browser.js', 'worklet.js'])
+    assert.doesNotMatch(readFileSync(join(installed, 'wasm/dist', name), 'utf8'), /doctor/);
+});
+
+/** Bytes, gzip. */
+const doctorBudget = 100_000;
 
 test('Opus costs those who use it no more than its budget, and the others nothing', () => {
   const wasm = gzipSync(readFileSync(join(installed, 'wasm/dist/hookswitch-opus.wasm')), { level: 9 }).length;

@@ -21,14 +21,22 @@ export interface CallArguments {
   readonly json: boolean;
 }
 
+/** The arguments of `hookswitch diagnose`. */
+export interface DiagnoseArguments {
+  /** `-`: standard input. */
+  readonly file: string;
+  readonly json: boolean;
+}
+
 const withNumbers = carrierDialects
   .filter(({ name, tellsNumbers }) => tellsNumbers && !name.includes(':'))
   .map(({ name }) => name)
   .join(', ');
 
 export const usage = `Usage: hookswitch call URL --as DIALECT[:PROFILE] [options]
+       hookswitch diagnose FILE [--json]
 
-Calls a voice agent's media socket as a carrier would.
+call: calls a voice agent's media socket as a carrier would.
 
   URL                     ws:// or wss://
   --as DIALECT[:PROFILE]  ${dialects.join(', ')}
@@ -48,6 +56,13 @@ Calls a voice agent's media socket as a carrier would.
 
 Exit code: 0 the call was completed and the host was heard; 1 it failed, or nothing was heard;
 2 wrong usage; 4 it was stopped by a signal or at --max-seconds.
+
+diagnose: prints what went wrong on a call of the bridge.
+
+  FILE                    the call's record, as GET /v1/calls/ID returns it; - reads standard input
+  --json                  print the findings as one line of JSON
+
+Exit code: 0 no error was found; 1 at least one; 2 wrong usage, or FILE is no record.
 `;
 
 const bad = (text: string): HookswitchError => new HookswitchError('bad_argument', text);
@@ -95,6 +110,10 @@ function parse(args: string[]) {
   }
 }
 
+type Values = ReturnType<typeof parse>['values'];
+
+const commands = 'there are call, diagnose';
+
 /** A decimal number without sign or exponent. */
 function number(
   name: string,
@@ -117,14 +136,27 @@ function parameter(text: string): [string, string] {
   return [text.slice(0, equals), text.slice(equals + 1)];
 }
 
-/** The call to place, or the requested text. */
-export function readArguments(args: string[]): CallArguments | 'help' | 'version' {
+/** The call to place, the record to diagnose, or the requested text. */
+export function readArguments(args: string[]): CallArguments | DiagnoseArguments | 'help' | 'version' {
   const { values, positionals } = parse(args);
   if (values.help) return 'help';
   if (values.version) return 'version';
-  const [command, url, ...rest] = positionals;
-  if (command === undefined || command.includes('://')) throw bad('a command is required; there is call');
-  if (command !== 'call') throw bad(`unknown command: ${command}; there is call`);
+  const [command, ...operands] = positionals;
+  if (command === undefined || command.includes('://')) throw bad(`a command is required; ${commands}`);
+  if (command === 'diagnose') return diagnoseArguments(operands, values);
+  if (command !== 'call') throw bad(`unknown command: ${command}; ${commands}`);
+  return callArguments(operands, values);
+}
+
+function diagnoseArguments([file, ...rest]: string[], { json = false, ...others }: Values): DiagnoseArguments {
+  const [other] = Object.keys(others);
+  if (other !== undefined) throw bad(`unexpected argument: --${other}`);
+  if (file === undefined) throw bad('a file is required');
+  if (rest.length > 0) throw bad('only one file is accepted');
+  return { file, json };
+}
+
+function callArguments([url, ...rest]: string[], values: Values): CallArguments {
   if (url === undefined) throw bad('a URL is required');
   if (rest.length > 0) throw bad('only one URL is accepted');
   if (values.as === undefined) throw bad(`--as is required; there are ${dialects.join(', ')}`);

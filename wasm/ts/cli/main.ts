@@ -5,6 +5,7 @@ import type { ErrorName } from '../error-catalogue.js';
 import { HookswitchError } from '../errors.js';
 import { readArguments, usage } from './arguments.js';
 import { call } from './call.js';
+import { diagnoseFile } from './diagnose.js';
 import { errorText } from './text.js';
 
 /** The same codes as the native program's. */
@@ -47,6 +48,7 @@ async function main(): Promise<Exit> {
       stdout.write(asked === 'help' ? usage : version());
       return Exit.completed;
     }
+    if ('file' in asked) return (await diagnoseFile(asked, stdout)) ? Exit.failed : Exit.completed;
     return Exit[await call(asked, stdout, stderr)];
   } catch (error) {
     return complain(error);

@@ -13,7 +13,7 @@ export function tellEvent(event: PhoneEvent, to: Writable): void {
 }
 
 /** Removes control characters: the core has removed a peer's; these are the command line's and Node's. */
-const plain = (text: string): string =>
+export const plain = (text: string): string =>
   text
     .replace(/[\t\r\n]/g, ' ')
     .replace(/[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu, (character) => {
