@@ -1,6 +1,7 @@
 // What the caller said last is in the transcript, or the record says how much of it is missing.
 #include <gtest/gtest.h>
 
+#include "hookswitch/agent/agent_dialect.hpp"
 #include "kit/call_rig.hpp"
 
 namespace hookswitch::bridge {
@@ -125,6 +126,34 @@ TEST(LastWords, OfACallWithMoreOpenUtterancesThanAreKeptAreAllCounted) {
   rig.run(3s);
   ASSERT_TRUE(rig.record);
   EXPECT_EQ(rig.missing(), "48 utterances: no text within 1200 ms");
+}
+
+TEST(LastWords, ThatInterruptTheAgentAreCompleteWhicheverIsReportedFirst) {
+  for (const bool words_first : {true, false}) {
+    Config config = CallRig::twilio();
+    config.agent.dialect = agent::dialect_from_name("gemini");
+    config.agent.model = "m";
+    config.session = agent::usual_session(*config.agent.dialect);
+    Service rig(config);
+    rig.up();
+    rig.agent_begins();
+    rig.agent_audio(2s);
+    rig.speak(500ms);
+    if (words_first) rig.caller_is_understood("stop it");
+    rig.caller_is_heard();
+    if (!words_first) rig.caller_is_understood("stop it");
+    rig.agent_says(200ms, "Yes?");
+    rig.speak(500ms);
+    rig.stop();
+    const std::int64_t stopped = rig.ms();
+    rig.run(5s);
+    ASSERT_TRUE(rig.record);
+    EXPECT_EQ(rig.missing(), "") << words_first;
+    EXPECT_LE(*rig.ended_ms - stopped, 100) << "no words are awaited";
+    ASSERT_FALSE(rig.record->transcript.empty());
+    EXPECT_TRUE(std::ranges::any_of(rig.record->transcript,
+                                    [](const auto& turn) { return turn.text == "stop it"; }));
+  }
 }
 
 TEST(LastWords, AreNotMissedWhereNobodyWasToWriteThemDown) {

@@ -101,7 +101,7 @@ void Client::on_setup_complete(const Json& complete, AgentReading& out) {
 void Client::on_content(const Json& content, AgentReading& out) {
   if (is_true(content, "interrupted")) on_interrupted(out);
   const Json& heard = field(content, "inputTranscription");
-  heard_.add(text_at(heard, "text"), out);
+  hear(text_at(heard, "text"), out);
   if (is_true(heard, "finished")) end_utterance(out);
   if (!discarding_) {
     on_model_turn(field(content, "modelTurn"), out);
@@ -121,14 +121,22 @@ void Client::on_content(const Json& content, AgentReading& out) {
   }
 }
 
+void Client::hear(std::string piece, AgentReading& out) {
+  if (!piece.empty()) words_of_interruption_ = heard_.item;
+  heard_.add(std::move(piece), out);
+}
+
 void Client::end_utterance(AgentReading& out) {
   if (heard_.finish(out)) heard_.item = "caller_" + std::to_string(++utterances_);
 }
 
-// The agent has stopped its own speech. The vendor reports the caller's speech in no other way.
+// The agent has stopped its own speech. The vendor reports the caller's speech in no other way, and
+// the words that interrupt it before or after that: an utterance is awaited only in the second case.
 void Client::on_interrupted(AgentReading& out) {
   end_utterance(out);
-  if (!std::exchange(caller_speaks_, true)) out.add(CallerSpeechStarted{heard_.item});
+  if (!std::exchange(caller_speaks_, true))
+    out.add(
+        CallerSpeechStarted{words_of_interruption_.empty() ? heard_.item : words_of_interruption_});
   discarding_ = in_turn_;
   carry_.reset();
   end_turn(TurnDone::Outcome::cancelled, out);
@@ -184,6 +192,7 @@ void Client::play(AgentReading& out) {
 
 void Client::begin_turn(AgentReading& out) {
   if (std::exchange(in_turn_, true)) return;
+  words_of_interruption_.clear();
   if (std::exchange(caller_speaks_, false)) out.add(CallerSpeechStopped{});
   said_.item = "turn_" + std::to_string(++turns_);
   out.add(TurnStarted{said_.item});
@@ -196,6 +205,7 @@ void Client::end_audio(AgentReading& out) {
 
 void Client::end_turn(TurnDone::Outcome outcome, AgentReading& out) {
   if (!std::exchange(in_turn_, false)) return;
+  words_of_interruption_.clear();
   end_audio(out);
   said_.finish(out);
   out.add(TurnDone{said_.item, outcome, ""});

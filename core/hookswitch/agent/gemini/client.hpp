@@ -73,6 +73,7 @@ class Client final : public ClientEnd {
   void on_error(const Json& error, AgentReading& out);
   void on_nothing(const Json&, AgentReading&) {}
 
+  void hear(std::string piece, AgentReading& out);
   void end_utterance(AgentReading& out);
   void on_interrupted(AgentReading& out);
   void on_model_turn(const Json& turn, AgentReading& out);
@@ -95,6 +96,8 @@ class Client final : public ClientEnd {
   int utterances_ = 1;
   Words said_{Speaker::agent, {}};  ///< its item is the turn's name
   Words heard_{Speaker::caller, "caller_1"};
+  /// The last utterance with text since the last turn began or ended; empty: none.
+  std::string words_of_interruption_;
   std::vector<Call> calls_;       ///< whose results are owed
   std::deque<std::string> seen_;  ///< ids of calls
 

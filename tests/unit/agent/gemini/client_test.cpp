@@ -208,6 +208,34 @@ TEST_F(GeminiClient, AnInterruptionDropsTheRestOfItsTurnUntilThatIsComplete) {
   EXPECT_EQ(read(kAudio), (List{"caller pauses", "begins turn_2", "audio turn_2 1"}));
 }
 
+TEST_F(GeminiClient, AnInterruptionAwaitsNoWordsThatHaveCome) {
+  constexpr std::string_view kAudio =
+      R"({"serverContent":{"modelTurn":{"parts":[{"inlineData":{"mimeType":"audio/pcm","data":"AAA="}}]}}})";
+  constexpr std::string_view kInterrupted = R"({"serverContent":{"interrupted":true}})";
+  for (const bool finished : {false, true}) {
+    restart(usual_session(kDialect));
+    make_ready();
+    read(kAudio);
+    read(finished ? R"({"serverContent":{"inputTranscription":{"text":"Stop","finished":true}}})"
+                  : R"({"serverContent":{"inputTranscription":{"text":"Stop"}}})");
+    List expected{"caller speaks caller_1", "audio done turn_1", "cancelled turn_1"};
+    if (!finished) expected.insert(expected.begin(), "caller_1 said: Stop");
+    EXPECT_EQ(read(kInterrupted), expected);
+    EXPECT_EQ(read(R"({"serverContent":{"turnComplete":true}})"), List{"ignored serverContent"});
+    // The next one is a new utterance, whose words have not come.
+    EXPECT_EQ(read(kAudio), (List{"caller pauses", "begins turn_2", "audio turn_2 1"}));
+    EXPECT_EQ(read(kInterrupted),
+              (List{"caller speaks caller_2", "audio done turn_2", "cancelled turn_2"}));
+  }
+  // Words that came before the turn are those that it responds to.
+  restart(usual_session(kDialect));
+  make_ready();
+  read(R"({"serverContent":{"inputTranscription":{"text":"Where is it?"}}})");
+  read(kAudio);
+  EXPECT_EQ(read(kInterrupted), (List{"caller_1 said: Where is it?", "caller speaks caller_2",
+                                      "audio done turn_1", "cancelled turn_1"}));
+}
+
 TEST_F(GeminiClient, ToolsAreCalledAnsweredAndCancelled) {
   make_ready();
   EXPECT_EQ(
