@@ -55,7 +55,7 @@ TEST_F(StoreTest, AMigratedFileIsOfTheCurrentVersionAndHasTheTablesOfANewOne) {
   EXPECT_EQ(tables(third), tables(fresh));
 }
 
-TEST_F(StoreTest, JournalsOfBeforeNodesBelongToTheBridgeThatHasTheFile) {
+TEST_F(StoreTest, JournalsOfBeforeNodesAreCompletedByTheBridgeThatHasTheFile) {
   make_version(3, file());
   const auto database = store::sqlite::Database::open(file(), "bridge-7");
   ASSERT_TRUE(database) << database.error().detail;

@@ -75,20 +75,25 @@ void leave_open(const std::string& file, const std::string& node, const std::str
       {}));
 }
 
-TEST_F(StoreTest, RecoveryOfOneNodeLeavesTheJournalsOfAnotherOpen) {
+TEST_F(StoreTest, RecoveryOfAFileCompletesTheCallsOfEveryNameThatItsBridgeHad) {
   leave_open(file(), "a", "id-a");
-  leave_open(file(), "b", "id-b");
+  leave_open(file(), "", "id-b");
+  leave_open(file(), "a", "id-c");
   {
-    const auto a = store::sqlite::Database::open(file(), "a");
-    ASSERT_TRUE(a);
-    EXPECT_EQ(store::recover(**a), 1u);
-    EXPECT_TRUE((*a)->find("id-a").value());
-    EXPECT_FALSE((*a)->find("id-b").value()) << "it may be up";
+    const auto c = store::sqlite::Database::open(file(), "c");
+    ASSERT_TRUE(c);
+    EXPECT_FALSE(store::sqlite::Database::open(file(), "d")) << "while it is open, no other can be";
+    EXPECT_EQ(store::recover(**c), 3u);
+    for (const char* const id : {"id-a", "id-b", "id-c"}) {
+      const auto text = (*c)->find(id);
+      ASSERT_TRUE(text && *text) << id;
+      EXPECT_EQ(nlohmann::json::parse(**text)["end"]["cause"], "crashed") << id;
+    }
   }
-  const auto b = store::sqlite::Database::open(file(), "b");
-  ASSERT_TRUE(b);
-  EXPECT_EQ(store::recover(**b), 1u);
-  EXPECT_TRUE((*b)->find("id-b").value());
+  const auto a = store::sqlite::Database::open(file(), "a");
+  ASSERT_TRUE(a);
+  EXPECT_EQ(store::recover(**a), 0u) << "each once";
+  EXPECT_EQ((*a)->list({})->size(), 3u);
 }
 
 TEST_F(StoreTest, WithoutANameANodeIsItsDatabaseFile) {

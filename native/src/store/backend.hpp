@@ -30,8 +30,8 @@ struct FinishedCall {
 /// A database, as the writer needs it: without a work queue, a thread or retries.
 ///
 /// shape   one thread, except in its constructor; every change is one transaction
-/// range   several nodes may share a database. Records and queue are common; journals and the
-///         leases of the bridge's own delivery belong to the node that writes them
+/// range   a database is one process's own, or nodes share it. Records and queue are common;
+///         journals and the leases of the bridge's own delivery name the node that wrote them
 /// time    blocks for as long as the disk takes. What it returns is by the calendar, spans are from
 ///         now on
 /// errors  store_read_failed, store_write_failed, of a damaged database store_corrupt; then nothing
@@ -58,7 +58,8 @@ class Backend {
                                                     const std::string& carrier_call_id,
                                                     const std::string& except) = 0;
 
-  /// The calls of this node with a journal and no record.
+  /// The calls with a journal and no record: of every node where the database is one process's own,
+  /// since then no other node can have a call that is up; else of this node.
   virtual Result<std::vector<std::string>> open_journals() = 0;
   /// The rows of one journal, in their order.
   virtual Result<std::vector<JournalRow>> journal(const std::string& call_id) = 0;

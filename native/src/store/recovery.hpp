@@ -11,8 +11,8 @@ namespace hookswitch::store {
 /// The record of a call whose process died: see record::record_of_journal.
 record::Record rebuild(const std::string& call_id, const std::vector<JournalRow>& rows);
 
-/// Closes the open journals of this node, in batches; returns how many. Those of other nodes may
-/// belong to calls that are up.
+/// Closes the open journals that Backend::open_journals names, in batches; returns how many. At the
+/// start only: afterwards this process has open journals of its own.
 std::uint64_t recover(Backend& backend);
 
 }  // namespace hookswitch::store

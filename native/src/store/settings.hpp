@@ -10,8 +10,8 @@ namespace hookswitch::store {
 
 struct Settings {
   std::string file = "./hookswitch.db";
-  /// Names this bridge among those that share a database: journals are closed at the start of the
-  /// node that wrote them. Empty: the id of the database file. At most kMaxNode of A-Z a-z 0-9 . _ -
+  /// Names this bridge in its journals and in the leases of its own delivery. Empty: the id of the
+  /// database file. At most kMaxNode of A-Z a-z 0-9 . _ -
   std::string node;
   static constexpr std::size_t kMaxNode = 64;
   std::uint64_t reserve = 32 << 20;  ///< bytes of the disk for records, when it is full; 0: none

@@ -19,7 +19,7 @@ namespace hookswitch::kit {
 ///
 /// shape   shared state outlives the backend, which the writer owns: make a Memory, then backends
 ///         over it, one per node
-/// range   leases never run out
+/// range   leases never run out; shared by nodes, which SQLite files are not
 class Memory {
  public:
   struct Batch {

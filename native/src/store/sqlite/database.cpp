@@ -110,22 +110,8 @@ Database::Result<void> Database::open_connection() {
   }
   files_.note(id_);
   if (node_.empty()) node_ = default_node(id_);
-  take_over_journals();
   prepare();
   return {};
-}
-
-/// Rows of before version 4 name no node: a file with a default node belongs to this node. Rows of
-/// other nodes are kept and reported, since only their node closes them.
-void Database::take_over_journals() {
-  if (!sqlite_.prepare("UPDATE journal SET node = ? WHERE node = ''").bind(node_).run())
-    log::error(Errc::store_write_failed, {{"what", "journals"}, {"detail", sqlite_.error()}});
-  Statement others = sqlite_.prepare(
-      "SELECT node, count(DISTINCT call_id) FROM journal WHERE node <> ? GROUP BY node");
-  others.bind(node_);
-  while (others.step())
-    log::warn("journals of another node are left open",
-              {{"node", node_}, {"other", others.text(0)}, {"calls", others.text(1)}});
 }
 
 StoreFailure Database::failure(Errc code) const {
@@ -234,13 +220,9 @@ Database::Result<std::optional<std::string>> Database::latest(const std::string&
 
 Database::Result<std::vector<std::string>> Database::open_journals() {
   // A journal whose record exists is a leftover, not a crash.
-  if (!sqlite_.prepare("DELETE FROM journal WHERE node = ? AND call_id IN (SELECT id FROM calls)")
-           .bind(node_)
-           .run())
+  if (!sqlite_.execute("DELETE FROM journal WHERE call_id IN (SELECT id FROM calls)"))
     return tl::unexpected(failure(Errc::store_write_failed));
-  Statement statement =
-      sqlite_.prepare("SELECT DISTINCT call_id FROM journal WHERE node = ? ORDER BY call_id");
-  statement.bind(node_);
+  Statement statement = sqlite_.prepare("SELECT DISTINCT call_id FROM journal ORDER BY call_id");
   std::vector<std::string> calls;
   while (statement.step()) calls.push_back(statement.text(0));
   return read(statement, std::move(calls));

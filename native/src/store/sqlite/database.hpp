@@ -74,7 +74,6 @@ class Database final : public Backend {
   Database(DatabaseFiles files, std::string node, Clocks clocks);
 
   Result<void> open_connection();
-  void take_over_journals();
   void close_connection();
   void prepare();
   Result<void> free_pages();

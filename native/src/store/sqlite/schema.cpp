@@ -43,8 +43,8 @@ UPDATE queue SET since_ms = enqueued_ms;
 CREATE INDEX queue_by_age ON queue(since_ms, call_id);
 )";
 
-// A journal is its node's. Rows of before are given their node by Database, which knows it. What
-// the delivery of the bridge held is free again: its leases name no node.
+// A journal names its node; rows of before name none. What the delivery of the bridge held is free
+// again: its leases name no node.
 constexpr const char* kNodes = R"(
 ALTER TABLE journal ADD COLUMN node TEXT NOT NULL DEFAULT '';
 UPDATE queue SET state = 'ready', due_ms = since_ms
