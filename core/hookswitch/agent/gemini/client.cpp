@@ -21,6 +21,7 @@ constexpr std::size_t kMaxCalls = 64;  ///< without a result
 constexpr std::size_t kMaxSeen = 256;
 constexpr std::size_t kMaxText = 16 << 10;
 constexpr std::size_t kMaxDetail = 300;
+constexpr Micros kMaxRest{1'000'000};  ///< of the caller's audio, while an interrupted turn ends
 
 AgentIgnored ignored(std::string_view type) { return {std::string(type.substr(0, kMaxName))}; }
 
@@ -103,7 +104,8 @@ void Client::on_content(const Json& content, AgentReading& out) {
   const Json& heard = field(content, "inputTranscription");
   hear(text_at(heard, "text"), out);
   if (is_true(heard, "finished")) end_utterance(out);
-  if (!discarding_) {
+  const bool speaks = content.contains("modelTurn") || content.contains("outputTranscription");
+  if (speaks && !discards(out)) {
     on_model_turn(field(content, "modelTurn"), out);
     if (auto text = text_at(field(content, "outputTranscription"), "text"); !text.empty()) {
       begin_turn(out);
@@ -116,9 +118,23 @@ void Client::on_content(const Json& content, AgentReading& out) {
   }
   if (is_true(content, "turnComplete")) {
     end_utterance(out);
-    discarding_ = false;
+    discarding_.reset();
     end_turn(TurnDone::Outcome::completed, out);
   }
+}
+
+// Without its turnComplete an interrupted turn would take all later ones with it.
+bool Client::discards(AgentReading& out) {
+  if (!discarding_) return false;
+  if (*discarding_ < kMaxRest) return true;
+  end_discarding(out);
+  return false;
+}
+
+void Client::end_discarding(AgentReading& out) {
+  if (!discarding_) return;
+  discarding_.reset();
+  out.note(Error{Errc::missing_field, 0, "turnComplete"});
 }
 
 void Client::hear(std::string piece, AgentReading& out) {
@@ -137,7 +153,7 @@ void Client::on_interrupted(AgentReading& out) {
   if (!std::exchange(caller_speaks_, true))
     out.add(
         CallerSpeechStarted{words_of_interruption_.empty() ? heard_.item : words_of_interruption_});
-  discarding_ = in_turn_;
+  if (in_turn_ || discarding_) discarding_ = Micros{0};
   carry_.reset();
   end_turn(TurnDone::Outcome::cancelled, out);
 }
@@ -175,8 +191,8 @@ bool Client::add_blob(const Json& blob, AgentReading& out) {
 }
 
 void Client::play(AgentReading& out) {
+  if (discards(out)) return;
   const std::size_t whole = bytes_.size() / 2 * 2;
-  if (discarding_) return;
   if (whole != bytes_.size())
     carry_ = bytes_.back();
   else
@@ -216,6 +232,7 @@ void Client::on_tool_call(const Json& call, AgentReading& out) {
   const Json& functions = field(call, "functionCalls");
   if (!functions.is_array()) return out.note(Error{Errc::missing_field, 0, "functionCalls"});
   end_utterance(out);
+  end_discarding(out);
   for (const Json& each : functions) {
     const std::string name = text_at(each, "name");
     std::string id = text_at(each, "id");

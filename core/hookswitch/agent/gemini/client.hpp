@@ -22,11 +22,13 @@ enum class Greeting : std::uint8_t {
 /// shape   setup first; setupComplete -> Ready, and the greeting goes out; then audio both
 ///         ways. The vendor names neither turns nor utterances: they are counted here. A turn
 ///         begins with the model's first content and ends with turnComplete, interrupted or a tool
-///         call
+///         call. What still comes of an interrupted turn is discarded until its turnComplete; where
+///         that is missing, until a tool call or the first content after 1 s of the caller's audio
 /// range   64 calls without a result; 16 KiB of a transcript are kept; one frame may hold several
 ///         keys and several parts
 /// time    none
-/// errors  see ClientEnd; audio of another kind than PCM at 24 kHz ends the session
+/// errors  see ClientEnd; a turnComplete that is missing is the anomaly missing_field; audio of
+///         another kind than PCM at 24 kHz ends the session
 /// source  Gemini Live API: BidiGenerateContentServerMessage; the official JavaScript client sends
 ///         and reads JSON in text and in binary messages
 class Client final : public ClientEnd {
@@ -77,6 +79,8 @@ class Client final : public ClientEnd {
   void end_utterance(AgentReading& out);
   void on_interrupted(AgentReading& out);
   void on_model_turn(const Json& turn, AgentReading& out);
+  bool discards(AgentReading& out);
+  void end_discarding(AgentReading& out);              ///< not by turnComplete: an anomaly
   bool add_blob(const Json& blob, AgentReading& out);  ///< false: the session is over
   void play(AgentReading& out);                        ///< what is in bytes_
   void begin_turn(AgentReading& out);
@@ -89,7 +93,8 @@ class Client final : public ClientEnd {
   Greeting greeting_;
   bool ready_ = false;
   bool in_turn_ = false;
-  bool discarding_ = false;     ///< of an interrupted turn, until it is complete
+  /// While the rest of an interrupted turn is discarded: the caller's audio since then.
+  std::optional<Micros> discarding_;
   bool caller_speaks_ = false;  ///< since an interruption, until the next turn
   bool audio_open_ = false;     ///< audio came that is not known to be all of the turn's
   int turns_ = 0;

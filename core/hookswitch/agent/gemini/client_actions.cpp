@@ -22,6 +22,8 @@ wire::Json response_of(std::string_view output) {
 }  // namespace
 
 void Client::append_audio(PcmView samples, wire::Frame& frame) {
+  if (discarding_)
+    *discarding_ += duration_of(static_cast<std::int64_t>(samples.size()), kInput.rate_hz);
   frame.opcode = wire::Opcode::text;
   frame.payload = R"({"realtimeInput":{"audio":{"mimeType":"audio/pcm;rate=16000","data":")";
   append_audio_text(kInput.encoding, samples, bytes_, frame.payload);

@@ -11,6 +11,10 @@ namespace {
 
 using wire::Json;
 
+constexpr std::string_view kAudio =
+    R"({"serverContent":{"modelTurn":{"parts":[{"inlineData":{"mimeType":"audio/pcm","data":"AAA="}}]}}})";
+constexpr std::string_view kInterrupted = R"({"serverContent":{"interrupted":true}})";
+
 class GeminiClient : public ::testing::Test {
  protected:
   GeminiClient() { restart(usual_session(kDialect)); }
@@ -30,12 +34,6 @@ class GeminiClient : public ::testing::Test {
     for (const AgentMessage& message : reading.messages)
       all.push_back(std::visit([](const auto& one) { return name(one); }, message));
     return all;
-  }
-  Json setup() {
-    Replies out;
-    client->open(out);
-    EXPECT_EQ(out.size(), 1u);
-    return Json::parse(out.at(0).payload)["setup"];
   }
 
   static std::string name(const AgentIgnored& one) { return "ignored " + one.type; }
@@ -66,36 +64,6 @@ class GeminiClient : public ::testing::Test {
   std::unique_ptr<ClientEnd> client;
   AgentReading reading;
 };
-
-TEST_F(GeminiClient, SetsUpWhatIsConfigured) {
-  SessionConfig config = usual_session(kDialect);
-  config.voice = "Puck";
-  config.instructions = "Be brief.";
-  config.silence_duration = Millis{400};
-  config.tools = {{"lookup", "Find an order", R"({"$schema":"x","type":"object","properties":
-      {"id":{"type":"string","description":"of the order"}},"required":["id"],
-      "additionalProperties":false})"},
-                  {"end_call", "Hang up", R"({"type":"object","properties":{}})"}};
-  restart(config);
-  EXPECT_EQ(setup(), Json::parse(R"({"model":"models/gemini-2.5-flash",
-      "generationConfig":{"responseModalities":["AUDIO"],"speechConfig":{"voiceConfig":
-        {"prebuiltVoiceConfig":{"voiceName":"Puck"}}}},
-      "systemInstruction":{"parts":[{"text":"Be brief."}]},
-      "tools":[{"functionDeclarations":[
-        {"name":"lookup","description":"Find an order","parameters":{"type":"OBJECT",
-         "properties":{"id":{"type":"STRING","description":"of the order"}},"required":["id"]}},
-        {"name":"end_call","description":"Hang up"}]}],
-      "realtimeInputConfig":{"automaticActivityDetection":
-        {"prefixPaddingMs":300,"silenceDurationMs":400}},
-      "inputAudioTranscription":{},"outputAudioTranscription":{}})"));
-  config = {};
-  restart(config);
-  EXPECT_EQ(setup(), Json::parse(R"({"model":"models/gemini-2.5-flash",
-      "generationConfig":{"responseModalities":["AUDIO"]},
-      "realtimeInputConfig":{"automaticActivityDetection":
-        {"prefixPaddingMs":300,"silenceDurationMs":500}},"outputAudioTranscription":{}})"))
-      << "what is not configured is the vendor's";
-}
 
 TEST_F(GeminiClient, SendsTheKeyWhereItsKindBelongs) {
   const auto header = [](std::string url, std::string key) {
@@ -192,8 +160,6 @@ TEST_F(GeminiClient, APieceOfAudioIsReadWithoutADocumentOrWithOne) {
 
 TEST_F(GeminiClient, AnInterruptionDropsTheRestOfItsTurnUntilThatIsComplete) {
   make_ready();
-  constexpr std::string_view kAudio =
-      R"({"serverContent":{"modelTurn":{"parts":[{"inlineData":{"mimeType":"audio/pcm","data":"AAA="}}]}}})";
   read(kAudio);
   read(R"({"serverContent":{"outputTranscription":{"text":"A long"}}})");
   EXPECT_EQ(read(R"({"serverContent":{"interrupted":true}})"),
@@ -208,10 +174,39 @@ TEST_F(GeminiClient, AnInterruptionDropsTheRestOfItsTurnUntilThatIsComplete) {
   EXPECT_EQ(read(kAudio), (List{"caller pauses", "begins turn_2", "audio turn_2 1"}));
 }
 
+TEST_F(GeminiClient, AnInterruptedTurnThatIsNeverCompleteDoesNotTakeTheNextWithIt) {
+  const Pcm second(16'000, 0);
+  wire::Frame sent;
+  for (const std::string_view mark : {"", "\xEF\xBB\xBF"}) {  // nothing after the mark is scanned
+    restart({});
+    make_ready();
+    const std::string audio = std::string(mark) + std::string(kAudio);
+    read(audio);
+    read(kInterrupted);
+    client->append_audio(PcmView(second).first(15'680), sent);
+    EXPECT_EQ(read(audio), List{"ignored serverContent"});
+    EXPECT_EQ(read(kInterrupted), List{"ignored serverContent"}) << "it begins again";
+    client->append_audio(PcmView(second).first(15'680), sent);
+    EXPECT_EQ(read(audio), List{"ignored serverContent"});
+    client->append_audio(PcmView(second).first(320), sent);
+    EXPECT_EQ(read(audio),
+              (List{"odd missing_field", "caller pauses", "begins turn_2", "audio turn_2 1"}));
+    EXPECT_EQ(reading.anomalies.at(0).field, "turnComplete");
+    EXPECT_EQ(read(audio), List{"audio turn_2 1"}) << "once";
+
+    read(kInterrupted);
+    EXPECT_EQ(read(R"({"toolCall":{"functionCalls":[{"id":"f1","name":"lookup"}]}})"),
+              (List{"odd missing_field", "calls f1 lookup{}"}));
+    EXPECT_EQ(read(audio), (List{"caller pauses", "begins turn_3", "audio turn_3 1"}));
+
+    read(kInterrupted);
+    read(R"({"serverContent":{"turnComplete":true}})");
+    client->append_audio(second, sent);
+    EXPECT_EQ(read(audio), (List{"caller pauses", "begins turn_4", "audio turn_4 1"}));
+  }
+}
+
 TEST_F(GeminiClient, AnInterruptionAwaitsNoWordsThatHaveCome) {
-  constexpr std::string_view kAudio =
-      R"({"serverContent":{"modelTurn":{"parts":[{"inlineData":{"mimeType":"audio/pcm","data":"AAA="}}]}}})";
-  constexpr std::string_view kInterrupted = R"({"serverContent":{"interrupted":true}})";
   for (const bool finished : {false, true}) {
     restart(usual_session(kDialect));
     make_ready();
