@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "hookswitch/agent/agent_dialect.hpp"
 #include "hookswitch/carrier/all.hpp"
 #include "kit/call_rig.hpp"
 
@@ -105,6 +108,27 @@ TEST(BridgeEnding, ALiveRecordShowsWhatIsSoFar) {
   ASSERT_EQ(live.transcript.size(), 1u);
   EXPECT_EQ(live.transcript[0].text, "Let me");
   EXPECT_EQ(live.media.in.frames, 1u);
+}
+
+TEST(BridgeEnding, AnAgentThatWillCloseIsNotedAndTheCallGoesOnUntilItDoes) {
+  Config config = CallRig::twilio();
+  config.agent.dialect = agent::dialect_from_name("gemini");
+  config.agent.model = "m";
+  config.session = agent::usual_session(*config.agent.dialect);
+  CallRig rig(config);
+  rig.up();
+  rig.agent_text(R"({"goAway":{"timeLeft":"30s"}})");
+  rig.agent_says(500ms, "Go on.");
+  rig.speak(30s);
+  EXPECT_FALSE(rig.record);
+  EXPECT_GT(rig.audio_to_carrier, 0);
+  rig.close_agent(1000);
+  ASSERT_TRUE(rig.record);
+  EXPECT_EQ(rig.record->end->cause, EndCause::agent_closed);
+  EXPECT_TRUE(std::ranges::any_of(rig.record->timeline, [](const auto& event) {
+    return event.detail.find("the agent will close the connection in 30s") != std::string::npos;
+  }));
+  EXPECT_EQ(rig.dials, 1) << "a session is not resumed";
 }
 
 TEST(BridgeEnding, AnAgentThatClosesInMidCallEndsIt) {

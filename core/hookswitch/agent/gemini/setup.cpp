@@ -173,6 +173,8 @@ std::string setup_text(const Endpoint& endpoint, const SessionConfig& config) {
                                     {"silenceDurationMs", config.silence_duration.count()}}}};
   if (!config.transcription_model.empty()) setup["inputAudioTranscription"] = Json::object();
   setup["outputAudioTranscription"] = Json::object();
+  // Else a session ends after 15 minutes of audio.
+  setup["contextWindowCompression"] = {{"slidingWindow", Json::object()}};
   Json message;
   message["setup"] = std::move(setup);
   return wire::to_text(message);

@@ -37,12 +37,14 @@ TEST(GeminiSetup, SaysWhatIsConfigured) {
         {"name":"end_call","description":"Hang up"}]}],
       "realtimeInputConfig":{"automaticActivityDetection":
         {"prefixPaddingMs":300,"silenceDurationMs":400}},
-      "inputAudioTranscription":{},"outputAudioTranscription":{}})"));
+      "inputAudioTranscription":{},"outputAudioTranscription":{},
+      "contextWindowCompression":{"slidingWindow":{}}})"));
   config = {};
   EXPECT_EQ(setup_of(config), Json::parse(R"({"model":"models/gemini-2.5-flash",
       "generationConfig":{"responseModalities":["AUDIO"]},
       "realtimeInputConfig":{"automaticActivityDetection":
-        {"prefixPaddingMs":300,"silenceDurationMs":500}},"outputAudioTranscription":{}})"))
+        {"prefixPaddingMs":300,"silenceDurationMs":500}},"outputAudioTranscription":{},
+      "contextWindowCompression":{"slidingWindow":{}}})"))
       << "what is not configured is the vendor's";
 }
 
