@@ -4,7 +4,7 @@
 #     CORE  core/: no exceptions, no RTTI
 #     EDGE  native/, wasm/, tests/: exceptions allowed (Boost, GoogleTest, Embind need them)
 #
-#   hookswitch_precompile(NAME CORE|EDGE|TEST)
+#   hookswitch_precompile(NAME CORE|EDGE|TEST ...)
 include_guard(GLOBAL)
 
 option(HOOKSWITCH_WERROR "Warnings are errors" OFF)
@@ -53,20 +53,21 @@ function(hookswitch_target name kind)
   endif()
 endfunction()
 
-# hookswitch_precompile(NAME CORE|EDGE|TEST): the headers that most of its files include, read once.
+# hookswitch_precompile(NAME CORE|EDGE|TEST ...): the headers that most of its files include, read once.
 #   CORE  the standard library's, JSON    EDGE  Asio as well    TEST  GoogleTest as well
 # A file that forgets an include fails with HOOKSWITCH_PRECOMPILE=OFF, as in the gcc preset.
-function(hookswitch_precompile name kind)
+function(hookswitch_precompile name)
   if(NOT HOOKSWITCH_PRECOMPILE OR EMSCRIPTEN)
     return()
   endif()
   set(headers <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory> <optional> <span>
     <string> <string_view> <utility> <variant> <vector> <tl/expected.hpp> <nlohmann/json.hpp>)
-  if(kind STREQUAL "EDGE")
+  if("EDGE" IN_LIST ARGN)
     list(APPEND headers <boost/asio/as_tuple.hpp> <boost/asio/awaitable.hpp>
       <boost/asio/io_context.hpp> <boost/asio/ip/tcp.hpp> <boost/asio/post.hpp>
       <boost/asio/steady_timer.hpp> <boost/asio/use_awaitable.hpp>)
-  elseif(kind STREQUAL "TEST")
+  endif()
+  if("TEST" IN_LIST ARGN)
     list(APPEND headers <gtest/gtest.h>)
   endif()
   target_precompile_headers(${name} PRIVATE ${headers})
@@ -85,15 +86,26 @@ function(hookswitch_room room)
     BASE_DIRS "${PROJECT_SOURCE_DIR}/core" FILES ${ARG_HEADERS})
 endfunction()
 
-# hookswitch_unit_test(ROOM FILES...): one GoogleTest program per room, each test known to ctest.
+# hookswitch_test(NAME SECONDS): a GoogleTest program is one test of ctest. It prints its failures and how many tests
+# ran. As a process each, its tests would cost more in starting than in testing.
+function(hookswitch_test name seconds)
+  add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${seconds})
+endfunction()
+
+# hookswitch_unit_test(ROOM FILES...): one GoogleTest program per room.
 function(hookswitch_unit_test room)
   add_executable(unit_${room} ${ARGN})
   hookswitch_target(unit_${room} EDGE)
   target_include_directories(unit_${room} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
   target_link_libraries(unit_${room} PRIVATE hookswitch::core GTest::gtest_main)
+  hookswitch_reuse_test_headers(unit_${room})
+  hookswitch_test(unit_${room} 600)
+endfunction()
+
+# hookswitch_reuse_test_headers(NAME): the precompiled headers of the unit tests, for another program of theirs.
+function(hookswitch_reuse_test_headers name)
   if(HOOKSWITCH_PRECOMPILE)
-    target_precompile_headers(unit_${room} REUSE_FROM test_headers)
+    target_precompile_headers(${name} REUSE_FROM test_headers)
   endif()
-  gtest_discover_tests(unit_${room} TEST_PREFIX "${room}." NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
-    PROPERTIES TIMEOUT 120)
 endfunction()
