@@ -13,12 +13,22 @@ export const program =
 /**
  * Starts `hookswitch serve`. `store`: an existing database; by default a new one that is removed at the end. `config`: an object as in
  * docs/configuration.md. `limits`: of a shell, such as "ulimit -n 256". `drain`: seconds that calls may continue after SIGTERM.
+ * `binary`: another build of the program.
  */
-export async function startBridge({ page, store, config, environment, options = [], limits = ':', drain = 0 } = {}) {
+export async function startBridge({
+  page,
+  store,
+  config,
+  environment,
+  options = [],
+  limits = ':',
+  drain = 0,
+  binary = program,
+} = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'hookswitch-'));
   const database = store ?? join(folder, 'calls.db');
   const command = [
-    program,
+    binary,
     'serve',
     '--port',
     '0',
