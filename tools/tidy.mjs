@@ -3,7 +3,9 @@
 // the rules change.
 //
 //   node tools/tidy.mjs [FILE.cpp ...]      expects build/dev to be configured
-//   node tools/tidy.mjs --since COMMIT      sources that differ from COMMIT, and one source for each header that does
+//   node tools/tidy.mjs --since COMMIT [--at-most N]
+//                                           sources that differ from COMMIT, and one source for each header that does;
+//                                           says how many more than N there are, and leaves those
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -126,7 +128,14 @@ function wanted() {
   const [first, ...rest] = process.argv.slice(2);
   if (first === undefined) return sourceFiles();
   if (first !== '--since') return [first, ...rest];
-  return rest.length === 1 ? changedSince(rest[0]) : stop('--since COMMIT: one commit is needed');
+  const [commit, option, limit] = rest;
+  if (commit === undefined || rest.length > 3 || (option !== undefined && option !== '--at-most'))
+    stop('--since COMMIT [--at-most N]: one commit is needed');
+  const most = option === undefined ? Infinity : Number(limit);
+  if (!(most >= 1)) stop('--at-most: a number, 1 or more');
+  const changed = changedSince(commit);
+  if (changed.length > most) step(`${changed.length - most} changed files are left to npm run check`);
+  return changed.slice(0, most);
 }
 
 const files = wanted();
