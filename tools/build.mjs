@@ -43,9 +43,9 @@ export const parts = {
     copySamples();
     buildPreset('native');
   },
-  wasm() {
+  wasm(options = {}) {
     step('building the WASM core and the npm package');
-    buildPreset('wasm');
+    buildPreset('wasm', [], options);
     run(process.execPath, [join(root, 'tools/build-wasm.mjs')]);
   },
   page() {
