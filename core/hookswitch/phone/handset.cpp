@@ -7,6 +7,14 @@
 #include "hookswitch/phone/phone.hpp"
 
 namespace hookswitch::phone {
+namespace {
+
+/// A speaker takes audio in small pieces, however much a message of the caller holds.
+Micros playout_step(const carrier::Traits& traits) {
+  return std::min(traits.caller_frame, Micros{20'000});
+}
+
+}  // namespace
 
 Handset::Handset(PhoneContext& context, carrier::CarrierEnd& end)
     : context_(context),
@@ -16,21 +24,31 @@ Handset::Handset(PhoneContext& context, carrier::CarrierEnd& end)
                 end.traits().playout_buffer, Phone::kMaxHeard),
       answer_clock_(end.caller_format().rate_hz),
       schedule_(end.traits().caller_frame),
+      playout_(playout_step(end.traits())),
       spoken_(static_cast<std::size_t>(
           samples_in(end.traits().caller_frame, end.caller_format().rate_hz))) {}
 
 void Handset::start() {
   started_ = true;
   schedule_.start(context_.now);
+  playout_.start(context_.now);
 }
 
 std::optional<Instant> Handset::next_due() const {
   if (!context_.on_the_call() || !started_) return std::nullopt;
-  return schedule_.next();
+  if (context_.config.playout != Playout::clock) return schedule_.next();
+  return std::min(schedule_.next(), playout_.next());
 }
 
 void Handset::send_due() {
   if (!context_.on_the_call() || !started_) return;
+  send_due_frames();
+  if (context_.config.playout != Playout::clock) return;
+  play_due();
+  notice_playout();
+}
+
+void Handset::send_due_frames() {
   while (const auto due = schedule_.take_due(context_.now)) {
     mouthpiece_.take(spoken_);
     answer_clock_.said(spoken_, due->at);
@@ -38,17 +56,18 @@ void Handset::send_due() {
       context_.send(std::move(frame));
       ++sent_frames_;
     }
-    if (context_.config.playout == Playout::clock)
-      earpiece_.play(static_cast<std::size_t>(
-                         samples_in(end_.traits().caller_frame, end_.host_format().rate_hz)),
-                     due->at);
   }
   if (sent_frames_ > 0) context_.report.reach(Milestone::first_audio_sent, context_.at_ms());
   if (schedule_.stalls() > stalls_reported_) {
     stalls_reported_ = schedule_.stalls();
     context_.count(Errc::phone_stalled, std::to_string(schedule_.skipped()) + " frames skipped");
   }
-  if (context_.config.playout == Playout::clock) notice_playout();
+}
+
+void Handset::play_due() {
+  const auto step =
+      static_cast<std::size_t>(samples_in(playout_step(end_.traits()), end_.host_format().rate_hz));
+  while (const auto due = playout_.take_due(context_.now)) earpiece_.play(step, due->at);
 }
 
 void Handset::speak(const Microphone& microphone) {

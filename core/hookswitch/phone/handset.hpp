@@ -52,6 +52,8 @@ class Handset {
   const AnswerWatch& answer_watch() const { return answer_watch_; }
 
  private:
+  void send_due_frames();
+  void play_due();
   /// Marks that were reached, speech that began or ended.
   void notice_playout();
 
@@ -61,7 +63,8 @@ class Handset {
   Earpiece earpiece_;
   AnswerClock answer_clock_;
   AnswerWatch answer_watch_;
-  FrameSchedule schedule_;
+  FrameSchedule schedule_;  ///< of the caller's frames
+  FrameSchedule playout_;   ///< Playout::clock: of what is played
   bool started_ = false;
   Pcm spoken_;  ///< one frame of the caller's audio
   std::int64_t sent_frames_ = 0;

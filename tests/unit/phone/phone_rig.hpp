@@ -123,6 +123,7 @@ struct PhoneRig {
     carrier::CarrierReading reading;
     const auto read = host->read(frame.view(), reading);
     sent.push_back(std::move(frame));
+    for (const wire::Frame& reply : reading.replies) phone.handle(FrameIn{reply.view()}, now);
     if (!read) {
       ++log.unreadable;
       return;
