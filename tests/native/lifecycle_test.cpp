@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <set>
 #include <thread>
+#include <vector>
 
 #include "native/kit/eventually.hpp"
 #include "native/kit/media_client.hpp"
@@ -145,6 +147,34 @@ TEST(Lifecycle, ACallThatIsOverAtOnceStillNamesTheOneItFollows) {
     client.read_to_the_end();
     EXPECT_EQ(follows(server.ended_record(client.call_id())), earlier);
     earlier = client.call_id();
+  }
+}
+
+TEST(Lifecycle, SocketsOfOneCallThatComeAtOnceFormOneChain) {
+  kit::TestServer server;
+  for (int round = 0; round < 10; ++round) {
+    const std::string call = "CA" + std::to_string(round);
+    std::vector<std::string> ids(4);
+    std::vector<std::thread> carriers;
+    for (std::string& id : ids)
+      carriers.emplace_back([&server, &id, &call] {
+        kit::MediaClient client(server.port(), "/media/twilio");
+        client.text(kit::twilio_start(call, "MZ1"));
+        client.text(R"({"event":"stop","streamSid":"MZ1","stop":{"accountSid":"AC"}})");
+        client.read_to_the_end();
+        id = client.call_id();
+      });
+    for (std::thread& carrier : carriers) carrier.join();
+    std::map<std::string, std::string> earlier;
+    for (const std::string& id : ids) earlier[id] = follows(server.ended_record(id));
+    int first_ones = 0;
+    for (const std::string& id : ids) {
+      first_ones += earlier[id].empty();
+      std::string at = id;
+      for (std::size_t steps = 0; !at.empty(); at = earlier[at])
+        ASSERT_LE(++steps, ids.size()) << "a call that follows itself";
+    }
+    EXPECT_EQ(first_ones, 1) << "of the calls with " << call;
   }
 }
 

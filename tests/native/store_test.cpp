@@ -36,6 +36,24 @@ TEST_F(StoreTest, TheLatestCallOfACarrierIdIsTheOneToFollow) {
   EXPECT_EQ(latest(*store, "vonage", "id-9"), std::nullopt);
 }
 
+TEST_F(StoreTest, ACallFollowsWhatEndedBeforeItAskedAndNeverWhatCameLater) {
+  using Found = std::optional<std::string>;
+  const auto store = this->store();
+  for (int i = 0; i < 300; ++i) {
+    const std::string n = std::to_string(i);
+    const auto before = answer_of<Found>([&](auto answer) {
+      store->finish(ended_call("before-" + n, "CA" + n), [] {});
+      store->latest("twilio", "CA" + n, "asking", std::move(answer));
+    });
+    EXPECT_EQ(before, "before-" + n);
+    const auto after = answer_of<Found>([&](auto answer) {
+      store->latest("twilio", "CB" + n, "asking", std::move(answer));
+      store->finish(ended_call("after-" + n, "CB" + n), [] {});
+    });
+    EXPECT_EQ(after, std::nullopt) << "that call came after the one that asks";
+  }
+}
+
 TEST_F(StoreTest, ListsAreNewestFirstAndGoOnBelowAnId) {
   const auto store = this->store();
   for (const auto* id : {"id-1", "id-2", "id-3"}) finish(*store, ended_call(id, "CA"));

@@ -269,17 +269,19 @@ void CallSession::learn(const record::Fact& fact) {
 }
 
 void CallSession::perform(bridge::ClaimCall& output) {
-  if (const auto live =
-          context_.registry.claim(summary_.dialect, output.carrier_call_id, summary_.id)) {
-    if (const auto call = context_.registry.find(*live)) call->replaced(summary_.id);
-    return post_input([this, earlier = *live] { claimed(earlier); });
-  }
-  context_.store.latest(summary_.dialect, output.carrier_call_id, summary_.id,
-                        [weak = weak_from_this(), to = executor_](const auto& ended) {
-                          asio::post(to, [weak, ended] {
-                            if (const auto self = weak.lock()) self->claimed(ended);
+  const auto ask_the_store = [this, &output] {
+    context_.store.latest(summary_.dialect, output.carrier_call_id, summary_.id,
+                          [weak = weak_from_this(), to = executor_](const auto& ended) {
+                            asio::post(to, [weak, ended] {
+                              if (const auto self = weak.lock()) self->claimed(ended);
+                            });
                           });
-                        });
+  };
+  const auto live =
+      context_.registry.claim(summary_.dialect, output.carrier_call_id, summary_.id, ask_the_store);
+  if (!live) return;
+  if (const auto call = context_.registry.find(*live)) call->replaced(summary_.id);
+  post_input([this, earlier = *live] { claimed(earlier); });
 }
 
 void CallSession::claimed(const std::optional<std::string>& earlier) {

@@ -35,9 +35,12 @@ void Registry::clear() {
 
 std::optional<std::string> Registry::claim(const std::string& dialect,
                                            const std::string& carrier_call_id,
-                                           const std::string& id) {
+                                           const std::string& id,
+                                           const std::function<void()>& ask) {
   const std::lock_guard lock(mutex_);
-  return owners_.claim(dialect, carrier_call_id, id);
+  auto live = owners_.claim(dialect, carrier_call_id, id);
+  if (!live) ask();
+  return live;
 }
 
 std::optional<std::string> Registry::owner(std::string_view dialect,

@@ -53,8 +53,9 @@ class Registry {
   void clear();
 
   /// The carrier's call belongs to `id` from now on; returns our id of the live call that had it.
+  /// Where there is none, `ask` is called before any other session can claim the call, and ends.
   std::optional<std::string> claim(const std::string& dialect, const std::string& carrier_call_id,
-                                   const std::string& id);
+                                   const std::string& id, const std::function<void()>& ask);
 
   /// Our id of the live call that has the carrier's id.
   std::optional<std::string> owner(std::string_view dialect,

@@ -88,7 +88,8 @@ Clock::time_point Writer::wake_at() const {
 }
 
 bool Writer::has_work() const {
-  return stopping_ || closing_claims_ || !records_.empty() || !questions_.empty();
+  return stopping_ || closing_claims_ || !records_.empty() || !questions_.empty() ||
+         !lookups_.empty();
 }
 
 void Writer::run() {
@@ -110,6 +111,7 @@ void Writer::run() {
     lock.unlock();
 
     take_facts(std::move(facts));
+    serve_lookups();
     take_records();
     // Before any call that has just ended is in the queue.
     if (closing_claims || last_round) claims_.close_to_clients();
@@ -133,7 +135,8 @@ void Writer::run() {
 
     lock.lock();
     health_.queue = backend_->queue_depth();
-    if (last_round && lanes_.empty() && records_.empty() && questions_.empty()) break;
+    if (last_round && lanes_.empty() && records_.empty() && questions_.empty() && lookups_.empty())
+      break;
   }
   lock.unlock();
   claims_.close();
@@ -148,9 +151,11 @@ void Writer::take_facts(std::vector<WaitingFact> facts) {
 /// file.
 void Writer::take_records() {
   while (pause_.count() != 0 || finished_bytes_ < kBatchRecordBytes) {
+    serve_lookups();
     NewRecord next;
     {
       const std::lock_guard lock(mutex_);
+      if (!lookups_.empty()) continue;
       if (records_.empty()) return;
       next = std::move(records_.front());
       records_.pop_front();

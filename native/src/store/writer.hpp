@@ -86,6 +86,7 @@ class Writer final : public Store {
   void note_depth();
   bool has_work() const;
   void take_records();
+  void serve_lookups();
   void take_facts(std::vector<WaitingFact> facts);
   bool write();
   void fail(const StoreFailure& why);
@@ -116,6 +117,14 @@ class Writer final : public Store {
   std::deque<NewRecord> records_;
   std::unordered_set<std::string> incomplete_;  ///< live calls that lost facts: logged once
   std::deque<Question> questions_;
+  /// For the call before one that has just been claimed. Answered before a record is taken that came
+  /// later: that one belongs to a call that came after it.
+  struct Lookup {
+    std::string dialect, carrier_call_id, except;
+    std::optional<std::string> waiting;  ///< the newest such record that was not taken yet
+    Answer<std::optional<std::string>> answer;
+  };
+  std::deque<Lookup> lookups_;
   std::optional<std::chrono::steady_clock::time_point> oldest_;  ///< of facts and records
   std::size_t taken_facts_ = 0;                                  ///< by the thread, not yet written
   bool stopping_ = false;

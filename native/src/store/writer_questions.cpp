@@ -121,9 +121,29 @@ void Writer::note_depth() {
 
 void Writer::latest(const std::string& dialect, const std::string& carrier_call_id,
                     const std::string& except, Answer<std::optional<std::string>> answer) {
-  ask(Asker::bridge, [this, dialect, carrier_call_id, except, answer = std::move(answer)] {
-    answer(newest(dialect, carrier_call_id, except));
-  });
+  const std::lock_guard lock(mutex_);
+  Lookup lookup{dialect, carrier_call_id, except, std::nullopt, std::move(answer)};
+  const CallQuery same{dialect, carrier_call_id, "", 1};
+  for (const NewRecord& waiting : records_)
+    if (const std::string& id = waiting.record.created.id;
+        id != except && matches(summary_of(waiting.record), same))
+      lookup.waiting = id;
+  lookups_.push_back(std::move(lookup));
+  wake_.notify_one();
+}
+
+void Writer::serve_lookups() {
+  for (;;) {
+    Lookup next;
+    {
+      const std::lock_guard lock(mutex_);
+      if (lookups_.empty()) return;
+      next = std::move(lookups_.front());
+      lookups_.pop_front();
+    }
+    next.answer(next.waiting ? next.waiting
+                             : newest(next.dialect, next.carrier_call_id, next.except));
+  }
 }
 
 const FinishedCall* Writer::unwritten(const std::string& id) const {
