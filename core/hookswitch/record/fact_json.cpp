@@ -277,7 +277,7 @@ std::string fact_to_json(const Fact& fact) {
         fields(writer, copy);
       },
       fact);
-  return wire::to_text(json);
+  return json.dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
 Result<Fact> fact_from_json(std::string_view text) {
