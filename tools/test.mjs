@@ -13,7 +13,7 @@ const folders = ['house', 'wasm', 'package', 'native', 'examples', 'lab', 'chaos
  * a time do not disturb each other. The longest come first. Every other file runs alone.
  */
 const waiting = [
-  ...['limits', 'protocol', 'waybeo', 'delivery', 'displaced', 'trouble', 'serve', 'metrics', 'queue', 'full', 'drain'],
+  ...['limits', 'protocol', 'waybeo', 'displaced', 'trouble', 'serve', 'metrics', 'queue', 'full', 'drain'],
   ...['agent_tls', 'half_open', 'crash', 'unused_sockets'],
 ]
   .map((name) => `tests/native/${name}.test.mjs`)
