@@ -1,9 +1,9 @@
-// The phone over lines that are played by hand: what it does when no other party does anything.
+// The phone over backends that are played by hand: what it does when no other party does anything.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PhoneBase } from '../../wasm/dist/phone.js';
 
-/** A phone whose lines are up at once and then say nothing, whatever they are asked. `prompt`: what opening waits for. */
+/** A phone whose calls are up at once and then say nothing, whatever they are asked. `prompt`: what opening waits for. */
 class MutePhone extends PhoneBase {
   log = [];
   #prompt;
@@ -13,7 +13,7 @@ class MutePhone extends PhoneBase {
     this.#prompt = prompt;
   }
 
-  async openLine(url, _options, listener) {
+  async openBackend(url, _options, listener) {
     await this.#prompt;
     this.listener = listener;
     const note = (what) => () => void this.log.push(what);
