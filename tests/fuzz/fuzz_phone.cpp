@@ -110,12 +110,14 @@ void act(Caller& caller, Choices& choices) {
     }
     case 6: {
       const auto name = choices.bytes(choices.byte() % 16);
-      const auto frame = caller.host->write_mark({name.data(), name.size()});
-      return frame ? caller.input(FrameIn{frame->view()}) : void();
+      const auto mark = caller.host->write_mark({name.data(), name.size()});
+      const auto* const frame = std::get_if<wire::Frame>(&mark);
+      return frame != nullptr ? caller.input(FrameIn{frame->view()}) : void();
     }
     case 7: {
-      const auto frame =
-          choices.byte() % 2 ? caller.host->write_clear() : caller.host->write_hang_up();
+      const auto frame = choices.byte() % 2
+                             ? caller.host->write_clear()
+                             : caller.host->write_hang_up(carrier::Outcome::completed);
       return frame ? caller.input(FrameIn{frame->view()}) : void();
     }
     case 8: {

@@ -59,6 +59,9 @@ class PhoneSubject final : public Subject {
   void host_says(const std::optional<wire::Frame>& frame, Transcript& out) {
     if (frame) host_says(*frame, out);
   }
+  void host_says(const carrier::MarkRequest& mark, Transcript& out) {
+    if (const auto* const frame = std::get_if<wire::Frame>(&mark)) host_says(*frame, out);
+  }
 
   bool play_broken(const Json& line, Transcript& out) {
     const auto rule = wire::protocol_rule_from_name(text_of(line, "rule"));
@@ -95,7 +98,8 @@ class PhoneSubject final : public Subject {
     if (what == "host_audio") return host_says(host_->write_audio(audio_of(line)), out), true;
     if (what == "host_mark") return host_says(host_->write_mark(text_of(line, "name")), out), true;
     if (what == "host_clear") return host_says(host_->write_clear(), out), true;
-    if (what == "host_hang_up") return host_says(host_->write_hang_up(), out), true;
+    if (what == "host_hang_up")
+      return host_says(host_->write_hang_up(carrier::Outcome::completed), out), true;
     if (what == "microphone") {
       std::vector<float> samples;
       for (const Sample s : audio_of(line)) samples.push_back(static_cast<float>(s) / 32'768.0F);

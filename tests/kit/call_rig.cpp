@@ -118,6 +118,7 @@ void CallRig::close(Leg leg, bool answered) {
 }
 
 void CallRig::to_carrier(const wire::Frame& frame) {
+  if (!reads_host) return;
   carrier::HostReading reading;
   const auto read = phone->read(frame.view(), reading);
   ASSERT_TRUE(read) << to_string(read.error().code) << " in " << frame.payload.substr(0, 200);
@@ -126,6 +127,7 @@ void CallRig::to_carrier(const wire::Frame& frame) {
                    [&](const carrier::Audio& audio) {
                      audio_to_carrier += static_cast<std::int64_t>(audio.samples.size());
                      sent_audio_ms.push_back(ms());
+                     last_audio_mark = audio.mark;
                    },
                    [&](const carrier::Clear&) { ++clears; },
                    [&](const carrier::Mark& mark) {
@@ -136,7 +138,10 @@ void CallRig::to_carrier(const wire::Frame& frame) {
                        pending_.push_back(bridge::CarrierFrame{frames_.back().view()});
                      }
                    },
-                   [&](const carrier::HangUp&) { ++hang_ups; },
+                   [&](const carrier::HangUp& hang_up) {
+                     ++hang_ups;
+                     hang_up_reason = hang_up.reason;
+                   },
                    [&](const auto&) {},
                },
                message);
@@ -193,6 +198,11 @@ void CallRig::speak(Micros span) {
 
 void CallRig::stop() {
   if (const auto frame = phone->write_stop()) input(bridge::CarrierFrame{frame->view()});
+}
+
+void CallRig::has_played(std::string_view mark) {
+  if (const auto frame = phone->write_mark_played(mark, 0))
+    input(bridge::CarrierFrame{frame->view()});
 }
 
 void CallRig::close_carrier(std::uint16_t code, std::string_view reason) {

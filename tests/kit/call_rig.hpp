@@ -30,6 +30,7 @@ class CallRig {
   std::optional<std::string> earlier_call = "";  ///< answers a claim; nullopt: nothing does
   bool marks_come_back = true;
   bool carrier_reads = true;  ///< frames to it are reported as sent
+  bool reads_host = true;     ///< the carrier's end reads them
   bool agent_reads = true;
 
   // The carrier's side.
@@ -38,6 +39,7 @@ class CallRig {
   void speak(Micros span);  ///< caller audio, one frame per frame time
   void media();             ///< one frame, now
   void stop();
+  void has_played(std::string_view mark);  ///< the carrier says so, if it has a message for it
   void close_carrier(std::uint16_t code, std::string_view reason = {});
   void carrier_text(std::string_view text);
 
@@ -81,7 +83,9 @@ class CallRig {
   std::optional<std::int64_t> carrier_closed_ms, agent_closed_ms;  ///< by CloseLeg or DropLeg
   std::vector<std::int64_t> sent_audio_ms;  ///< when each frame went to the carrier
   std::int64_t audio_to_carrier = 0;        ///< samples
+  std::string last_audio_mark;              ///< of the last frame, where each has one
   int clears = 0, hang_ups = 0;
+  std::string hang_up_reason;
   std::vector<std::string> marks;
   std::int64_t audio_to_agent = 0;  ///< samples
   std::vector<agent::Truncated> truncations;

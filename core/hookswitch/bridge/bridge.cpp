@@ -133,7 +133,7 @@ void Bridge::Impl::run_due() {
 void Bridge::Impl::on_bound(call::Bound bound) {
   switch (bound) {
     case call::Bound::carrier_close:
-      return carrier.socket().drop();
+      return carrier.close_is_late();
     case call::Bound::agent_close:
       return agent.socket().drop();
     case call::Bound::last_words:

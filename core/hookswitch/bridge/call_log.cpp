@@ -5,7 +5,7 @@
 namespace hookswitch::bridge {
 
 void CallLog::begin() {
-  if (std::exchange(begun_, true)) return;
+  if (is_probe_ || std::exchange(begun_, true)) return;
   for (record::Fact& fact : std::exchange(held_, {})) out_->push(Journal{std::move(fact)});
 }
 

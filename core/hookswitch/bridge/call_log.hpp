@@ -31,6 +31,8 @@ class CallLog {
   /// There is a call: journals the facts so far. Without it nothing is journalled.
   void begin();
   bool begun() const { return begun_; }
+  /// The carrier only tries whether it can connect: begin() has no effect while that is so.
+  void is_probe(bool is) { is_probe_ = is; }
 
   void fact(record::Fact fact);
   /// The first time counts.
@@ -63,6 +65,7 @@ class CallLog {
   std::map<Errc, std::uint64_t> anomalies_, carrier_anomalies_;
   std::vector<record::Fact> held_;  ///< until begin()
   bool begun_ = false;
+  bool is_probe_ = false;
   bool closed_ = false;
 };
 

@@ -32,6 +32,10 @@ std::string start_text(const record::CarrierFact& fact) {
 /// another socket.
 bool must_hang_up(EndCause cause) { return call::by_of(cause) != call::EndedBy::carrier; }
 
+carrier::Outcome outcome_of(EndCause cause) {
+  return call::code_of(cause) ? carrier::Outcome::failed : carrier::Outcome::completed;
+}
+
 wire::CloseCode close_code_of(EndCause cause) {
   switch (cause) {
     case EndCause::draining:
@@ -74,6 +78,10 @@ std::span<const carrier::CarrierMessage> CarrierLeg::read(wire::FrameView frame)
   for (const Error& anomaly : reading_.anomalies)
     context_.anomaly(record::Origin::carrier, anomaly.code, anomaly.field);
   for (wire::Frame& reply : reading_.replies) socket_.reply(std::move(reply));
+  for (const carrier::CarrierMessage& message : reading_.messages) {
+    if (std::holds_alternative<carrier::Probe>(message)) context_.log.is_probe(true);
+    if (std::holds_alternative<carrier::Started>(message)) context_.log.is_probe(false);
+  }
   return reading_.messages;
 }
 
@@ -136,18 +144,19 @@ bool CarrierLeg::clear() {
 }
 
 bool CarrierLeg::mark(std::string_view name) {
-  auto mark = host_->write_mark(name);
-  if (!mark) return false;
-  context_.event(record::Origin::bridge, record::TimelineEvent::mark_sent, name);
-  socket_.send(std::move(*mark));
-  return true;
+  carrier::MarkRequest mark = host_->write_mark(name);
+  if (auto* const frame = std::get_if<wire::Frame>(&mark)) {
+    context_.event(record::Origin::bridge, record::TimelineEvent::mark_sent, name);
+    socket_.send(std::move(*frame));
+  }
+  return !std::holds_alternative<carrier::MarkUnsupported>(mark);
 }
 
 void CarrierLeg::close(EndCause cause, bool stream_began) {
   if (!socket_.can_send()) return;
   bool peer_closes = cause == EndCause::carrier_stop;
   if (must_hang_up(cause) && stream_began)
-    if (auto hang_up = host_->write_hang_up()) {
+    if (auto hang_up = host_->write_hang_up(outcome_of(cause))) {
       context_.event(record::Origin::bridge, record::TimelineEvent::hang_up_sent);
       socket_.send(std::move(*hang_up));
       peer_closes = true;
@@ -157,6 +166,11 @@ void CarrierLeg::close(EndCause cause, bool stream_began) {
                                                          : Micros{bounds.end_to_gone} / 2;
   if (peer_closes && traits().closes_by_agreement) return socket_.leave(timeout);
   socket_.close(close_code_of(cause), call::to_string(cause), timeout);
+}
+
+void CarrierLeg::close_is_late() {
+  if (!socket_.is(LegState::leaving)) return socket_.drop();
+  socket_.close(wire::CloseCode::normal, {}, Micros{context_.config.bounds.end_to_gone} / 4);
 }
 
 void CarrierLeg::give_back() {

@@ -38,9 +38,13 @@ class CarrierLeg {
   void send_audio(PcmView frame);
   /// False where the dialect has no such message.
   bool clear();
+  /// True: a MarkPlayed of that name will follow.
   bool mark(std::string_view name);
   /// Ends the socket according to the cause. `stream_began`: there is a stream to hang up.
   void close(call::EndCause cause, bool stream_began);
+  /// The bound on the close has passed: a carrier that should have closed gets our close frame, any
+  /// other is dropped.
+  void close_is_late();
 
   const ArrivalMeter& arrivals() const { return arrivals_; }
   const record::DirectionFigures& sent() const { return sent_; }

@@ -59,6 +59,7 @@ struct Bridge::Impl {
   void on_message(const carrier::Cleared&, std::size_t bytes);
   void on_message(const carrier::Connected&, std::size_t) {}
   void on_message(const carrier::Ignored&, std::size_t) {}
+  void on_message(const carrier::Probe&, std::size_t) {}
   void on_message(const agent::Ready& ready);
   void on_message(const agent::ToolCall& tool);
   void on_message(const agent::ToolCancelled& cancelled);

@@ -48,6 +48,7 @@ inline constexpr LegRow kRows[] = {
     {open,    takes_leave, leaving, none       },
     {open,    sends_close, closing, none       },
     {open,    ends,        closed,  note_closed},
+    {leaving, sends_close, closing, none       },
     {leaving, ends,        closed,  note_closed},
     {closing, ends,        closed,  note_closed},
     {closed,  dials,       dialing, none       },

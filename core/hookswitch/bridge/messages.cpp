@@ -38,10 +38,11 @@ void Bridge::Impl::begin_stream() {
 void Bridge::Impl::on(const CarrierFrame& carrier_frame) {
   // A peer that is being closed may still send stop; a closed one sends nothing.
   if (carrier.socket().is_over()) return;
-  if (context.live()) context.log.begin();
   const std::size_t size = carrier_frame.frame.payload.size();
   std::size_t bytes = size;  // counted with the first message
-  for (const carrier::CarrierMessage& each : carrier.read(carrier_frame.frame))
+  const auto messages = carrier.read(carrier_frame.frame);
+  if (context.live()) context.log.begin();
+  for (const carrier::CarrierMessage& each : messages)
     std::visit([&](const auto& message) { on_message(message, std::exchange(bytes, 0)); }, each);
   if (size > kLargeMessage) {
     carrier.give_back();

@@ -56,8 +56,11 @@ struct Stopped {
 struct Ignored {
   std::string event;  ///< an event that means nothing to us
 };
+/// The carrier only tries whether the host can be reached: what follows on this socket is no call,
+/// unless a Started does.
+struct Probe {};
 using CarrierMessage =
-    std::variant<Connected, Started, Media, Digit, MarkPlayed, Cleared, Stopped, Ignored>;
+    std::variant<Connected, Started, Media, Digit, MarkPlayed, Cleared, Stopped, Ignored, Probe>;
 
 // ---- from the host to the carrier ----------------------------------------------------------
 
@@ -81,6 +84,14 @@ struct Failed {
   Error what;
 };
 using HostMessage = std::variant<Audio, Clear, Mark, HangUp, Ignored, Accepted, Released, Failed>;
+
+/// What becomes of a mark that the host sets.
+struct MarkUnsupported {};  ///< nothing will say when it has been played
+struct MarkPending {};      ///< MarkPlayed will say so; the dialect needs no message for it
+using MarkRequest = std::variant<MarkUnsupported, MarkPending, wire::Frame>;
+
+/// How a phone call went that the host ends, for dialects that say so.
+enum class Outcome : std::uint8_t { completed, failed };
 
 /// What an end has read from one frame.
 using CarrierReading = wire::Reading<CarrierMessage>;
@@ -143,9 +154,11 @@ class HostEnd {
     return frame;
   }
   virtual std::optional<wire::Frame> write_clear() = 0;
-  virtual std::optional<wire::Frame> write_mark(std::string_view name) = 0;
+  /// `name` comes back as MarkPlayed when all audio so far has been played, unless it is
+  /// MarkUnsupported. A frame is to be sent.
+  virtual MarkRequest write_mark(std::string_view name) = 0;
   /// A message that ends the phone call, for dialects that have one.
-  virtual std::optional<wire::Frame> write_hang_up() = 0;
+  virtual std::optional<wire::Frame> write_hang_up(Outcome outcome) = 0;
   /// Releases memory that a large frame took. Views from read() become invalid.
   virtual void give_back() = 0;
 };

@@ -242,7 +242,7 @@ void CallSession::perform(bridge::Gone&) {
 
 void CallSession::report_unused() {
   context_.metrics.socket_unused();
-  log::info("media socket closed before anything was said on it",
+  log::info("media socket closed without a call",
             {{"call_id", id()}, {"dialect", summary_.dialect}, {"from", remote_}});
 }
 

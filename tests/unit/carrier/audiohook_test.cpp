@@ -81,11 +81,22 @@ TEST_F(AudioHookHostEnd, AnswersPingUpdateAndCloseAndCounts) {
 
 TEST_F(AudioHookHostEnd, ReturnsAllMarksWhenPlaybackIsCompleted) {
   read(text(open_with(kCaller)));
-  EXPECT_FALSE(host_->write_mark("a"));
-  EXPECT_FALSE(host_->write_mark("b"));
+  EXPECT_TRUE(std::holds_alternative<MarkUnsupported>(host_->write_mark("nothing to play")));
+  host_->write_audio(Pcm(1'600));
+  EXPECT_TRUE(std::holds_alternative<MarkPending>(host_->write_mark("a")));
+  EXPECT_TRUE(std::holds_alternative<MarkPending>(host_->write_mark("b")));
   read(text(client("playback_completed", 2, 1, "{}")));
   ASSERT_EQ(heard_.messages.size(), 2u);
   EXPECT_EQ(std::get<MarkPlayed>(heard_.messages[1]).name, "b");
+  EXPECT_TRUE(std::holds_alternative<MarkUnsupported>(host_->write_mark("all was played")));
+}
+
+TEST_F(AudioHookHostEnd, DisconnectsWithTheOutcomeOfTheCall) {
+  read(text(open_with(kCaller)));
+  EXPECT_EQ(host_->write_hang_up(Outcome::completed)->payload,
+            server("disconnect", 2, 1, R"({"reason":"completed"})"));
+  EXPECT_EQ(host_->write_hang_up(Outcome::failed)->payload,
+            server("disconnect", 3, 1, R"({"reason":"error"})"));
 }
 
 TEST_F(AudioHookHostEnd, NamesAGapInTheCountersAndAnErrorOfTheClient) {
@@ -112,6 +123,7 @@ TEST_F(AudioHookHostEnd, OpensAConnectionProbeWithoutACall) {
                    R"({"conversationId":"00000000-0000-0000-0000-000000000000","media":[]})")));
   EXPECT_EQ(heard_.replies.at(0).payload, server("opened", 1, 1, R"({"media":[]})"));
   EXPECT_EQ(find<Started>(heard_), nullptr);
+  EXPECT_NE(find<Probe>(heard_), nullptr);
 }
 
 TEST_F(AudioHookHostEnd, SeesTheUpgrade) {

@@ -55,7 +55,7 @@ TEST_P(EveryDialectsFiles, TheTableOfPromisesIsThatOfItsTraits) {
   row += yes(traits.owes_stop);
   row += yes(traits.owes_close);
   row += traits.closes_by_agreement ? " by agreement |" : yes(traits.hangs_up_by_close);
-  row += yes(call.host->write_hang_up().has_value());
+  row += yes(call.host->write_hang_up(Outcome::completed).has_value());
   row += yes(traits.acknowledges_marks);
   row += " " + std::to_string(traits.playout_buffer.count() / 1'000'000) + " s | ";
   row.append(dialect().credentials()).append(" |\n");

@@ -168,8 +168,10 @@ TEST_P(EveryDialect, ReturnsAMarkByItsOwnName) {
       find<Audio>(call.to_carrier(call.host->write_audio(noise(call.host_samples()))));
   ASSERT_NE(heard, nullptr);
   std::string name(heard->mark);  // where the packet's own id stands for the mark
-  if (const auto mark = call.host->write_mark("turn-7 \"\xC3\xA9\"")) {
-    const auto* const read = find<Mark>(call.to_carrier(*mark));
+  const MarkRequest request = call.host->write_mark("turn-7 \"\xC3\xA9\"");
+  ASSERT_FALSE(std::holds_alternative<MarkUnsupported>(request));
+  if (const auto* const frame = std::get_if<wire::Frame>(&request)) {
+    const auto* const read = find<Mark>(call.to_carrier(*frame));
     ASSERT_NE(read, nullptr);
     name = read->name;
   }
@@ -182,7 +184,7 @@ TEST_P(EveryDialect, ReturnsAMarkByItsOwnName) {
 
 TEST_P(EveryDialect, UnderstandsTheEndAsFarAsItHasOne) {
   kit::BothEnds call = open_call();
-  if (const auto hang_up = call.host->write_hang_up()) {
+  if (const auto hang_up = call.host->write_hang_up(Outcome::completed)) {
     EXPECT_NE(find<HangUp>(call.to_carrier(*hang_up)), nullptr);
   }
   const auto stop = call.carrier->write_stop();
@@ -280,8 +282,9 @@ Spoken everything(const CarrierDialect& dialect) {
   add(all.to_host, call.carrier->write_stop());
   add(all.to_carrier, call.host->write_audio(audio));
   add(all.to_carrier, call.host->write_clear());
-  add(all.to_carrier, call.host->write_mark("m1"));
-  add(all.to_carrier, call.host->write_hang_up());
+  const MarkRequest mark = call.host->write_mark("m1");
+  if (const auto* const frame = std::get_if<wire::Frame>(&mark)) all.to_carrier.push_back(*frame);
+  add(all.to_carrier, call.host->write_hang_up(Outcome::completed));
   CarrierReading heard;
   const auto fresh = dialect.make_host();
   for (const wire::Frame& frame : all.to_host)

@@ -46,10 +46,10 @@ TEST_F(TwilioHostEnd, WritesTheMessagesOfTheReference) {
   start();
   EXPECT_EQ(host_->write_audio(Pcm{0, -32'124, 32'124}).payload,
             R"({"event":"media","streamSid":"MZ1","media":{"payload":"/wCA"}})");
-  EXPECT_EQ(host_->write_mark("m1")->payload,
+  EXPECT_EQ(std::get<wire::Frame>(host_->write_mark("m1")).payload,
             R"({"event":"mark","streamSid":"MZ1","mark":{"name":"m1"}})");
   EXPECT_EQ(host_->write_clear()->payload, R"({"event":"clear","streamSid":"MZ1"})");
-  EXPECT_EQ(host_->write_hang_up(), std::nullopt);
+  EXPECT_EQ(host_->write_hang_up(Outcome::completed), std::nullopt);
 }
 
 TEST_F(TwilioHostEnd, AcceptsNumbersAsNumbersAndAMinimalStart) {

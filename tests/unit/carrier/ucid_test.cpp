@@ -255,9 +255,9 @@ TEST_F(UcidHostEnd, WritesTheMessagesOfTheReference) {
             R"("numberOfFrames":3,"type":"data"}})");
   EXPECT_EQ(host_->write_clear()->payload,
             R"({"command":"clearBuffer","sessionId":"21275806501458167"})");
-  EXPECT_EQ(host_->write_hang_up()->payload,
+  EXPECT_EQ(host_->write_hang_up(Outcome::completed)->payload,
             R"({"command":"callDisconnect","sessionId":"21275806501458167"})");
-  EXPECT_EQ(host_->write_mark("m"), std::nullopt);
+  EXPECT_TRUE(std::holds_alternative<MarkPending>(host_->write_mark("m")));
 }
 
 TEST_F(UcidHostEnd, GivesEveryPacketItsOwnIdAndTiesMarksToThem) {

@@ -61,8 +61,9 @@ TEST_F(VonageHostEnd, WritesTheMessagesOfTheReference) {
   EXPECT_EQ(audio.opcode, wire::Opcode::binary);
   EXPECT_EQ(audio.payload, std::string("\x01\x00\xFE\xFF", 4));
   EXPECT_EQ(host_->write_clear()->payload, R"({"action":"clear"})");
-  EXPECT_EQ(host_->write_mark("u-7")->payload, R"({"action":"notify","payload":{"id":"u-7"}})");
-  EXPECT_EQ(host_->write_hang_up(), std::nullopt);
+  EXPECT_EQ(std::get<wire::Frame>(host_->write_mark("u-7")).payload,
+            R"({"action":"notify","payload":{"id":"u-7"}})");
+  EXPECT_EQ(host_->write_hang_up(Outcome::completed), std::nullopt);
 }
 
 TEST_F(VonageHostEnd, FindsTheCallIdAmongTheHeadersInAFixedOrder) {

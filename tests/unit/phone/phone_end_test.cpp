@@ -102,7 +102,7 @@ TEST(PhoneEnd, EndSignalsOfTheCallersChoiceReplaceTheProfiles) {
 TEST(PhoneEnd, HangsUpAsACarrierDoesWhenTheHostAsksForIt) {
   PhoneRig rig("ucid");
   rig.call();
-  rig.host_says(rig.host->write_hang_up());
+  rig.host_says(rig.host->write_hang_up(carrier::Outcome::completed));
   EXPECT_EQ(rig.log.stops, 1);
   EXPECT_EQ(rig.closes.size(), 1u);
   rig.input(Closed{1000, ""});

@@ -59,6 +59,9 @@ struct PhoneRig {
   void host_says(const std::optional<wire::Frame>& frame) {
     if (frame) host_says(*frame);
   }
+  void host_says(const carrier::MarkRequest& mark) {
+    if (const auto* const frame = std::get_if<wire::Frame>(&mark)) host_says(*frame);
+  }
   void host_says(std::string_view text) { input(FrameIn{{wire::Opcode::text, text}}); }
 
   void run(Micros span) {

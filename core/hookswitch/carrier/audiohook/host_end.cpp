@@ -68,6 +68,7 @@ class AudioHookHost final : public HostEnd {
 
   void write_audio(PcmView samples, wire::Frame& frame) override {
     payload_out_.write_raw(samples, frame);
+    plays_ = true;
   }
 
   std::optional<wire::Frame> write_clear() override {
@@ -76,14 +77,15 @@ class AudioHookHost final : public HostEnd {
   }
 
   /// There is no mark message: the carrier reports when everything sent has been played.
-  std::optional<wire::Frame> write_mark(std::string_view name) override {
-    if (marks_.size() < kMaxPendingMarks) marks_.emplace_back(name);
-    return std::nullopt;
+  MarkRequest write_mark(std::string_view name) override {
+    if (!plays_ || marks_.size() == kMaxPendingMarks) return MarkUnsupported{};
+    marks_.emplace_back(name);
+    return MarkPending{};
   }
 
-  std::optional<wire::Frame> write_hang_up() override {
+  std::optional<wire::Frame> write_hang_up(Outcome outcome) override {
     ObjectText text = counters_.begin("disconnect", id_);
-    return text_frame(text.text("reason", "completed"));
+    return text_frame(text.text("reason", outcome == Outcome::completed ? "completed" : "error"));
   }
 
   void give_back() override {
@@ -106,6 +108,7 @@ class AudioHookHost final : public HostEnd {
     } else if (type == "close") {
       close(parameters, out);
     } else if (type == "playback_completed") {
+      plays_ = false;
       for (std::string& name : std::exchange(marks_, {})) out.add(MarkPlayed{std::move(name)});
     } else if (type == "error") {
       const auto code = wire::integer_at(parameters, "code");
@@ -131,7 +134,7 @@ class AudioHookHost final : public HostEnd {
     const auto media = chosen(*offer);
     if (*conversation == kProbe) {
       opened(media, out);
-      out.add(Ignored{"connection probe"});
+      out.add(Probe{});
       return {};
     }
     if (!media) {
@@ -230,6 +233,7 @@ class AudioHookHost final : public HostEnd {
   Payload payload_in_{codec::Encoding::pcmu};
   Payload payload_out_{kHostFormat.encoding};
   Pcm caller_;
+  bool plays_ = false;              ///< audio was sent of which playback_completed is due
   std::vector<std::string> marks_;  ///< that playback_completed will return
 };
 

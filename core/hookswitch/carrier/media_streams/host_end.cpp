@@ -56,12 +56,12 @@ class StreamHost final : public HostEnd {
     return text_frame(text);
   }
 
-  std::optional<wire::Frame> write_mark(std::string_view name) override {
+  MarkRequest write_mark(std::string_view name) override {
     ObjectText text = command("mark");
     return text_frame(text.open("mark").text("name", name));
   }
 
-  std::optional<wire::Frame> write_hang_up() override { return std::nullopt; }
+  std::optional<wire::Frame> write_hang_up(Outcome) override { return std::nullopt; }
   void give_back() override {
     payload_.give_back();
     hookswitch::give_back(scratch_);

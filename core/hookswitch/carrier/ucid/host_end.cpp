@@ -69,12 +69,12 @@ class UcidHost final : public HostEnd {
   }
 
   /// There is no mark command: the seqid of the audio before it stands for the mark.
-  std::optional<wire::Frame> write_mark(std::string_view name) override {
-    seqids_.mark(name);
-    return std::nullopt;
+  MarkRequest write_mark(std::string_view name) override {
+    if (!seqids_.mark(name)) return MarkUnsupported{};
+    return MarkPending{};
   }
 
-  std::optional<wire::Frame> write_hang_up() override {
+  std::optional<wire::Frame> write_hang_up(Outcome) override {
     ObjectText text;
     return text_frame(text.text("command", "callDisconnect").text("sessionId", ucid_));
   }

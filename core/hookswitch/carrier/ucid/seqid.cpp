@@ -18,11 +18,12 @@ const std::string& SeqidMaker::next() {
   return last_;
 }
 
-void SeqidMaker::mark(std::string_view name) {
-  if (last_.empty()) return;
+bool SeqidMaker::mark(std::string_view name) {
+  if (last_.empty()) return false;
   if (waiting_.size() == kMaxWaiting) waiting_.pop_front();
   waiting_.push_back({last_, std::string(name)});
   next_utterance();
+  return true;
 }
 
 void SeqidMaker::clear() {

@@ -20,7 +20,8 @@ namespace hookswitch::carrier {
 class SeqidMaker {
  public:
   const std::string& next();
-  void mark(std::string_view name);
+  /// False when there is no packet yet.
+  bool mark(std::string_view name);
   /// The carrier discards all audio: earlier marks no longer mean anything.
   void clear();
   /// The name that `seqid` stands for; nullopt if unknown. Older marks are removed with it.

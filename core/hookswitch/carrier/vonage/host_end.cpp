@@ -60,13 +60,13 @@ class VonageHost final : public HostEnd {
     return text_frame(text.text("action", "clear"));
   }
 
-  std::optional<wire::Frame> write_mark(std::string_view name) override {
+  MarkRequest write_mark(std::string_view name) override {
     ObjectText text;
     append_vonage_notify(name, text.text("action", "notify"));
     return text_frame(text);
   }
 
-  std::optional<wire::Frame> write_hang_up() override { return std::nullopt; }
+  std::optional<wire::Frame> write_hang_up(Outcome) override { return std::nullopt; }
   void give_back() override { audio_.give_back(); }
 
  private:
