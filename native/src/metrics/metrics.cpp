@@ -98,8 +98,7 @@ void Metrics::collect(Families& into, std::size_t overdue_now) const {
         {{{"carrier", std::string(all.names[i])}}, static_cast<double>(all.started[i])});
   add_counter(into, "hookswitch_calls_started_total", "Calls since the start of the process",
               samples);
-  add_counter(into, "hookswitch_sockets_unused_total",
-              "Media sockets that closed without a call",
+  add_counter(into, "hookswitch_sockets_unused_total", "Media sockets that closed without a call",
               {{{}, static_cast<double>(all.unused)}});
   samples.clear();
   for (std::size_t i = 0; i < kCauses; ++i)
