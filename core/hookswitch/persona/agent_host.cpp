@@ -6,29 +6,13 @@
 
 #include "hookswitch/base/give_back.hpp"
 #include "hookswitch/base/overloaded.hpp"
-#include "hookswitch/persona/farewell.hpp"
+#include "hookswitch/base/rng.hpp"
 #include "hookswitch/persona/listener.hpp"
 #include "hookswitch/persona/pace_meter.hpp"
-#include "hookswitch/persona/parrot.hpp"
 #include "hookswitch/persona/seconds.hpp"
 
 namespace hookswitch::persona {
 namespace {
-
-constexpr std::string_view kNames[] = {"parrot", "silent", "farewell"};
-
-std::unique_ptr<Behaviour> make_behaviour(Persona persona, agent::ServerEnd& server,
-                                          const agent::Traits& traits, Rng& rng) {
-  switch (persona) {
-    case Persona::parrot:
-      return std::make_unique<Parrot>(server, traits, rng);
-    case Persona::silent:
-      return std::make_unique<Behaviour>();
-    case Persona::farewell:
-      return std::make_unique<Farewell>(server, traits, rng);
-  }
-  return nullptr;
-}
 
 /// A persona's name in the URL selects the persona, and the client may still name its model.
 agent::ServedModel served_model(const std::string& asked) {
@@ -71,14 +55,6 @@ std::string ratio_text(double ratio) {
 }
 
 }  // namespace
-
-std::string_view to_string(Persona persona) { return kNames[static_cast<std::size_t>(persona)]; }
-
-std::optional<Persona> persona_from_name(std::string_view name) {
-  for (std::size_t i = 0; i < std::size(kNames); ++i)
-    if (kNames[i] == name) return static_cast<Persona>(i);
-  return std::nullopt;
-}
 
 struct AgentHost::Impl {
   Impl(const Config& config, Instant start)

@@ -10,20 +10,13 @@
 #include "hookswitch/agent/agent_dialect.hpp"
 #include "hookswitch/base/error_catalogue.hpp"
 #include "hookswitch/base/time.hpp"
+#include "hookswitch/persona/persona.hpp"
 #include "hookswitch/persona/session_report.hpp"
 #include "hookswitch/wire/frame.hpp"
 #include "hookswitch/wire/socket_end.hpp"
 
 /// The built-in agent: the agent's end of a dialect, backed by a persona.
 namespace hookswitch::persona {
-
-enum class Persona : std::uint8_t {
-  parrot,    ///< says back what it heard, once the caller has stopped speaking
-  silent,    ///< listens and never speaks
-  farewell,  ///< says goodbye at the first turn, then calls the tool `end_call` if there is one
-};
-std::string_view to_string(Persona persona);
-std::optional<Persona> persona_from_name(std::string_view name);
 
 struct Config {
   const agent::AgentDialect* dialect = &agent::usual_dialect();
