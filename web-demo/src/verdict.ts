@@ -34,6 +34,7 @@ const byTheRecord: Readonly<Record<string, string>> = {
   agent_closed: 'The agent closed its session',
   agent_failed: 'The agent failed',
   agent_unreachable: 'The agent was not reached',
+  no_answer: 'The phone was not answered',
   no_media_socket: 'No media socket was opened',
   no_start_message: 'No start message',
   no_first_media: 'No audio from the carrier',

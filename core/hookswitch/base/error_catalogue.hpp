@@ -80,6 +80,7 @@ enum class Errc : std::uint16_t {
   caller_not_heard = 2037,
   send_backlog = 2044,
   socket_failed = 2045,
+  no_answer = 2046,
   agent_unreachable = 3001,
   agent_refused = 3002,
   agent_failed = 3003,

@@ -148,6 +148,7 @@ void Bridge::Impl::on_bound(call::Bound bound) {
       return ending.peer_stalls(Leg::carrier, call::EndCause::send_stalled);
     case call::Bound::agent_send:
       return ending.peer_stalls(Leg::agent, call::EndCause::send_stalled);
+    case call::Bound::ringing:
     case call::Bound::answered_to_socket:
     case call::Bound::socket_to_start:
     case call::Bound::start_to_media:
@@ -175,6 +176,8 @@ void Bridge::Impl::on_chore(Chore chore, Instant due) {
       return;
     case Chore::keep_alive:
       return agent.keep_alive();
+    case Chore::carrier_keep_alive:
+      return carrier.keep_alive();
     case Chore::hang_up:
       return ending.decide(call::EndCause::goodbye);
     case Chore::agent_is_done:  // run_due settles the dialogue after every input

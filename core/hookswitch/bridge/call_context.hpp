@@ -19,6 +19,7 @@ enum class Chore : std::uint8_t {
   save_text,      ///< partial transcripts to the journal
   save_media,     ///< media figures to the journal
   keep_alive,     ///< the agent was sent nothing for as long as its dialect allows
+  carrier_keep_alive,
   count
 };
 

@@ -65,7 +65,7 @@ bool CarrierLeg::open(std::string_view remote) {
     socket_.drop();
     return false;
   }
-  context_.milestone(record::Milestone::answered);
+  if (!traits().opens_before_answer) context_.milestone(record::Milestone::answered);
   context_.milestone(record::Milestone::socket_opened);
   context_.event(record::Origin::carrier, record::TimelineEvent::socket_opened, remote);
   for (wire::Frame& frame : host_->write_opening()) socket_.send(std::move(frame));
@@ -83,6 +83,17 @@ std::span<const carrier::CarrierMessage> CarrierLeg::read(wire::FrameView frame)
     if (std::holds_alternative<carrier::Started>(message)) context_.log.is_probe(false);
   }
   return reading_.messages;
+}
+
+void CarrierLeg::stream_starts() {
+  if (const auto& pulse = traits().host_keep_alive)
+    context_.chores.arm(Chore::carrier_keep_alive, context_.now + pulse->first);
+}
+
+void CarrierLeg::keep_alive() {
+  if (!context_.live() || !socket_.can_send()) return;
+  if (auto frame = host_->write_keep_alive()) socket_.send(std::move(*frame));
+  context_.chores.arm(Chore::carrier_keep_alive, context_.now + traits().host_keep_alive->every);
 }
 
 record::CarrierFact CarrierLeg::started(const carrier::Started& started) {

@@ -35,6 +35,10 @@ class CarrierLeg {
   /// Media of `bytes` on the wire has arrived.
   void media(const carrier::Media& media, std::size_t bytes);
 
+  /// The stream has started: the dialect's keep-alives begin.
+  void stream_starts();
+  void keep_alive();
+
   void send_audio(PcmView frame);
   /// False where the dialect has no such message.
   bool clear();

@@ -57,6 +57,8 @@ struct Bridge::Impl {
   void on_message(const carrier::MarkPlayed& mark, std::size_t bytes);
   void on_message(const carrier::Stopped& stopped, std::size_t bytes);
   void on_message(const carrier::Cleared&, std::size_t bytes);
+  void on_message(const carrier::Paused&, std::size_t bytes);
+  void on_message(const carrier::Resumed&, std::size_t bytes);
   void on_message(const carrier::Connected&, std::size_t) {}
   void on_message(const carrier::Ignored&, std::size_t) {}
   void on_message(const carrier::Probe&, std::size_t) {}

@@ -24,6 +24,7 @@ void Bridge::Impl::on(const CarrierOpened& opened) {
     context.call.apply(call::Event::socket_opens, context.now);
   else
     begin_stream();
+  if (carrier.traits().opens_before_answer) context.call.apply(call::Event::rings, context.now);
   if (!context.config.dials_at_once) return;
   context.log.begin();
   dial_agent();
@@ -31,7 +32,9 @@ void Bridge::Impl::on(const CarrierOpened& opened) {
 
 void Bridge::Impl::begin_stream() {
   context.call.apply(call::Event::stream_starts, context.now);
+  context.milestone(record::Milestone::answered);
   context.milestone(record::Milestone::started);
+  carrier.stream_starts();
   dialogue.start_stream();
 }
 
@@ -86,6 +89,16 @@ void Bridge::Impl::on_message(const carrier::MarkPlayed& mark, std::size_t) {
 
 void Bridge::Impl::on_message(const carrier::Cleared&, std::size_t) {
   context.event(Origin::carrier, TimelineEvent::cleared);
+}
+
+void Bridge::Impl::on_message(const carrier::Paused&, std::size_t) {
+  context.event(Origin::carrier, TimelineEvent::media_paused);
+  context.call.apply(call::Event::media_pauses, context.now);
+}
+
+void Bridge::Impl::on_message(const carrier::Resumed&, std::size_t) {
+  context.event(Origin::carrier, TimelineEvent::media_resumed);
+  context.call.apply(call::Event::media_arrives, context.now);
 }
 
 void Bridge::Impl::on_message(const carrier::Stopped& stopped, std::size_t) {

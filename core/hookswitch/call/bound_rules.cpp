@@ -7,12 +7,14 @@ namespace hookswitch::call {
 namespace {
 
 // clang-format off
-constexpr std::array<BoundRule, 12> kRules{{
+constexpr std::array<BoundRule, 14> kRules{{
     {"answered_to_socket_s", &Bounds::answered_to_socket, Millis{100},   Millis{600'000}   },
+    {"ringing_s",            &Bounds::ringing,            Millis{100},   Millis{600'000}   },
     {"socket_to_start_s",    &Bounds::socket_to_start,    Millis{100},   Millis{600'000}   },
     {"start_to_media_s",     &Bounds::start_to_media,     Millis{100},   Millis{600'000}   },
     {"media_silence_s",      &Bounds::media_silence,      Millis{100},   Millis{11'500}    },  // ended within 12 s, whatever is configured
     {"longest_pause_s",      &Bounds::longest_pause,      Millis{0},     Millis{7'200'000} },
+    {"announced_pause_s",    &Bounds::announced_pause,    Millis{100},   Millis{7'200'000} },
     {"agent_connect_s",      &Bounds::agent_connect,      Millis{100},   Millis{600'000}   },
     {"send_outstanding_s",   &Bounds::send_outstanding,   Millis{100},   Millis{600'000}   },
     {"goodbye_to_hang_up_s", &Bounds::goodbye_to_hang_up, Millis{100},   Millis{600'000}   },
@@ -41,8 +43,9 @@ std::string longer_than_the_call(const Bounds& bounds) {
   for (const BoundRule& rule : kRules) {
     const bool is_part =
         rule.bound == &Bounds::answered_to_socket || rule.bound == &Bounds::socket_to_start ||
-        rule.bound == &Bounds::start_to_media || rule.bound == &Bounds::media_silence ||
-        rule.bound == &Bounds::longest_pause || rule.bound == &Bounds::agent_connect;
+        rule.bound == &Bounds::ringing || rule.bound == &Bounds::start_to_media ||
+        rule.bound == &Bounds::media_silence || rule.bound == &Bounds::longest_pause ||
+        rule.bound == &Bounds::agent_connect;
     if (!is_part || bounds.*rule.bound <= bounds.longest_call) continue;
     list += (list.empty() ? "" : ", ") + std::string(rule.key) + " (" +
             seconds_text(bounds.*rule.bound) + ")";

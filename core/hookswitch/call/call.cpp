@@ -7,6 +7,8 @@ namespace hookswitch::call {
 
 std::optional<EndCause> cause_of(Bound bound) {
   switch (bound) {
+    case Bound::ringing:
+      return EndCause::no_answer;
     case Bound::answered_to_socket:
       return EndCause::no_media_socket;
     case Bound::socket_to_start:
@@ -34,13 +36,11 @@ std::optional<EndCause> cause_of(Bound bound) {
   return std::nullopt;
 }
 
-namespace {
-
-Millis silence_of(const Bounds& bounds) {
-  return bounds.longest_pause > Millis{0} ? bounds.longest_pause : bounds.media_silence;
+Millis Call::silence_of(const Bounds& bounds) const {
+  const Millis usual =
+      bounds.longest_pause > Millis{0} ? bounds.longest_pause : bounds.media_silence;
+  return paused_ ? std::max(usual, bounds.announced_pause) : usual;
 }
-
-}  // namespace
 
 Call::Call(const Bounds& bounds, Instant now) : bounds_(bounds) {
   deadlines_.arm(Bound::longest_call, now + bounds_.longest_call);
@@ -56,20 +56,29 @@ Action Call::apply(Event event, Instant now) {
 }
 
 void Call::perform(Action action, Instant now) {
+  paused_ = action == Action::watch_pause;
   switch (action) {
     case Action::none:
     case Action::note_cause:
       return;
+    case Action::await_answer:
+      deadlines_.disarm(Bound::answered_to_socket);
+      deadlines_.disarm(Bound::socket_to_start);
+      return deadlines_.arm(Bound::ringing, now + bounds_.ringing);
     case Action::await_socket:
+      deadlines_.disarm(Bound::ringing);
       return deadlines_.arm(Bound::answered_to_socket, now + bounds_.answered_to_socket);
     case Action::await_start:
+      deadlines_.disarm(Bound::ringing);
       deadlines_.disarm(Bound::answered_to_socket);
       return deadlines_.arm(Bound::socket_to_start, now + bounds_.socket_to_start);
     case Action::await_media:
+      deadlines_.disarm(Bound::ringing);
       deadlines_.disarm(Bound::answered_to_socket);
       deadlines_.disarm(Bound::socket_to_start);
       return deadlines_.arm(Bound::start_to_media, now + bounds_.start_to_media);
     case Action::watch_silence:
+    case Action::watch_pause:
       deadlines_.disarm(Bound::start_to_media);
       return deadlines_.arm(Bound::media_silence, now + silence_of(bounds_));
     case Action::wind_up:
@@ -124,6 +133,7 @@ void Call::change_bounds(const Bounds& bounds) {
   const auto move = [this](Bound bound, Millis before, Millis after) {
     if (const auto at = deadlines_.at(bound)) deadlines_.arm(bound, *at + Micros{after - before});
   };
+  move(Bound::ringing, bounds_.ringing, bounds.ringing);
   move(Bound::answered_to_socket, bounds_.answered_to_socket, bounds.answered_to_socket);
   move(Bound::socket_to_start, bounds_.socket_to_start, bounds.socket_to_start);
   move(Bound::start_to_media, bounds_.start_to_media, bounds.start_to_media);

@@ -13,6 +13,7 @@ namespace hookswitch::call {
 
 /// One slot per bound of a call.
 enum class Bound : std::uint8_t {
+  ringing,
   answered_to_socket,
   socket_to_start,
   start_to_media,
@@ -90,9 +91,12 @@ class Call {
 
  private:
   void perform(Action action, Instant now);
+  /// How long the carrier may send no audio at present.
+  Millis silence_of(const Bounds& bounds) const;
 
   Bounds bounds_;
   State state_ = State::created;
+  bool paused_ = false;  ///< the carrier has announced that it sends no audio
   Deadlines<Bound> deadlines_;
   std::optional<Ending> ending_;
   bool excused_ = false;  ///< the clock stood still, and the carrier has not been heard since

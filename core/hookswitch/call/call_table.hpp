@@ -14,16 +14,19 @@ enum class Event : std::uint8_t {
   socket_opens,    ///< of a carrier that reports when its stream starts
   stream_starts,   ///< the start message, or the socket of a carrier without one
   media_arrives,   ///< from the carrier
+  media_pauses,    ///< as the carrier announced
   end_is_decided,  ///< by the first of all causes
   all_is_done,     ///< record stored and legs closed, or the bound for that
 };
 
 enum class Action : std::uint8_t {
   none,
+  await_answer,
   await_socket,
   await_start,
   await_media,
   watch_silence,
+  watch_pause,
   wind_up,     ///< every other bound is off; the call must be gone in time
   note_cause,  ///< the end was decided before: this cause is only noted
   report,
@@ -41,7 +44,7 @@ using enum Action;
 // clang-format off
 //   from       on              to         action
 inline constexpr Row kRows[] = {
-    {created,   rings,          ringing,   none         },
+    {created,   rings,          ringing,   await_answer },
     {created,   answers,        answered,  await_socket },
     {created,   socket_opens,   answered,  await_start  },
     {created,   stream_starts,  streaming, await_media  },
@@ -50,10 +53,12 @@ inline constexpr Row kRows[] = {
     {ringing,   socket_opens,   answered,  await_start  },
     {ringing,   stream_starts,  streaming, await_media  },
     {ringing,   end_is_decided, ending,    wind_up      },
+    {answered,  rings,          ringing,   await_answer },
     {answered,  socket_opens,   answered,  await_start  },
     {answered,  stream_starts,  streaming, await_media  },
     {answered,  end_is_decided, ending,    wind_up      },
     {streaming, media_arrives,  streaming, watch_silence},
+    {streaming, media_pauses,   streaming, watch_pause  },
     {streaming, end_is_decided, ending,    wind_up      },
     {ending,    end_is_decided, ending,    note_cause   },
     {ending,    all_is_done,    ended,     report       },

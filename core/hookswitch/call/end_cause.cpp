@@ -13,7 +13,7 @@ struct Row {
 };
 
 // clang-format off
-constexpr std::array<Row, 24> kRows{{
+constexpr std::array<Row, 25> kRows{{
     {EndCause::carrier_stop,           "carrier_stop",           EndedBy::carrier,          std::nullopt},
     {EndCause::carrier_closed,         "carrier_closed",         EndedBy::carrier,          std::nullopt},
     {EndCause::carrier_lost,           "carrier_lost",           EndedBy::carrier,          Errc::carrier_socket_lost},
@@ -27,6 +27,7 @@ constexpr std::array<Row, 24> kRows{{
     {EndCause::agent_protocol_error,   "agent_protocol_error",   EndedBy::agent,            Errc::protocol_error},
     {EndCause::agent_too_large,        "agent_too_large",        EndedBy::agent,            Errc::message_too_large},
     {EndCause::agent_unreachable,      "agent_unreachable",      EndedBy::agent,            Errc::agent_unreachable},
+    {EndCause::no_answer,              "no_answer",              EndedBy::bridge,           Errc::no_answer},
     {EndCause::no_media_socket,        "no_media_socket",        EndedBy::bridge,           Errc::no_media_socket},
     {EndCause::no_start_message,       "no_start_message",       EndedBy::bridge,           Errc::no_start_message},
     {EndCause::no_first_media,         "no_first_media",         EndedBy::bridge,           Errc::no_first_media},

@@ -23,6 +23,7 @@ enum class EndCause : std::uint8_t {
   agent_protocol_error,    ///< the agent broke the WebSocket protocol
   agent_too_large,         ///< the agent sent a message above the limit
   agent_unreachable,       ///< bound: agent connect
+  no_answer,               ///< bound: ringing
   no_media_socket,         ///< bound: answered -> socket
   no_start_message,        ///< bound: socket -> start
   no_first_media,          ///< bound: start -> first media

@@ -59,8 +59,11 @@ struct Ignored {
 /// The carrier only tries whether the host can be reached: what follows on this socket is no call,
 /// unless a Started does.
 struct Probe {};
-using CarrierMessage =
-    std::variant<Connected, Started, Media, Digit, MarkPlayed, Cleared, Stopped, Ignored, Probe>;
+/// The carrier announces that it sends no audio until Resumed or the next Media.
+struct Paused {};
+struct Resumed {};
+using CarrierMessage = std::variant<Connected, Started, Media, Digit, MarkPlayed, Cleared, Stopped,
+                                    Ignored, Probe, Paused, Resumed>;
 
 // ---- from the host to the carrier ----------------------------------------------------------
 
@@ -97,26 +100,35 @@ enum class Outcome : std::uint8_t { completed, failed };
 using CarrierReading = wire::Reading<CarrierMessage>;
 using HostReading = wire::Reading<HostMessage>;
 
-/// When a carrier sends what write_keep_alive() writes, counted from the start of the stream.
+/// When an end sends what its write_keep_alive() writes, counted from the start of the stream.
 struct KeepAlive {
   Micros first, every;
 };
 
 /// What a vendor's protocol promises and needs; a constant per dialect and profile.
 struct Traits {
-  Micros caller_frame{20'000};    ///< audio per media message of the carrier
-  Micros host_frame{20'000};      ///< audio per media message of the host
-  bool has_start = true;          ///< there is a start message to wait for
-  bool awaits_accept = false;     ///< no audio of the caller before the host's Accepted
-  bool owes_stop = true;          ///< a stop message is promised before the close
-  bool owes_close = true;         ///< the carrier closes its socket at the end of a call
-  bool hangs_up_by_close = true;  ///< our closing the socket ends the phone call
+  Micros caller_frame{20'000};       ///< audio per media message of the carrier
+  Micros host_frame{20'000};         ///< audio per media message of the host
+  bool has_start = true;             ///< there is a start message to wait for
+  bool opens_before_answer = false;  ///< the socket may open while the phone still rings
+  bool awaits_accept = false;        ///< no audio of the caller before the host's Accepted
+  bool owes_stop = true;             ///< a stop message is promised before the close
+  bool owes_close = true;            ///< the carrier closes its socket at the end of a call
+  bool hangs_up_by_close = true;     ///< our closing the socket ends the phone call
   /// The host confirms the stop message (Released), then the carrier closes. The host closes
   /// nothing: it asks for the end with write_hang_up().
   bool closes_by_agreement = false;
   bool acknowledges_marks = true;
+  bool carries_keys = true;  ///< telephone keys come on the socket
+  bool clears = true;        ///< the host can have audio dropped that has not been played
+  /// The host's audio comes in whole multiples of this, filled up with silence. 0: of any length.
+  Micros host_quantum{0};
   Micros playout_buffer{60'000'000};  ///< host audio the carrier holds; what exceeds it is lost
+  /// The largest message of the host that the carrier reads, in bytes.
+  std::size_t max_host_message = wire::kMaxCarrierMessage;
+  bool speaks_json_only = true;  ///< a text message that is no JSON object is an error
   std::optional<KeepAlive> keep_alive{};
+  std::optional<KeepAlive> host_keep_alive{};
 };
 
 /// The host's end: reads the carrier, writes to it. Frames in, messages out; no time.
@@ -159,6 +171,8 @@ class HostEnd {
   virtual MarkRequest write_mark(std::string_view name) = 0;
   /// A message that ends the phone call, for dialects that have one.
   virtual std::optional<wire::Frame> write_hang_up(Outcome outcome) = 0;
+  /// At the times of Traits::host_keep_alive.
+  virtual std::optional<wire::Frame> write_keep_alive() { return std::nullopt; }
   /// Releases memory that a large frame took. Views from read() become invalid.
   virtual void give_back() = 0;
 };

@@ -82,11 +82,25 @@ void line_left_to_carrier(const EndedCall& call, Findings& findings) {
   findings.add(Errc::line_left_to_carrier, "the call ended by " + name_of(call.end.cause));
 }
 
+bool closed_by_carrier(const EndedCall& call) {
+  return call.end.cause == EndCause::carrier_closed || call.end.cause == EndCause::carrier_lost;
+}
+
+void no_answer(const EndedCall& call, Findings& findings) {
+  const auto socket = call.record.at(Milestone::socket_opened);
+  if (call.promises.answered_first || !socket || call.record.at(Milestone::started) ||
+      !closed_by_carrier(call))
+    return;
+  findings.add(Errc::no_answer, with_detail("the socket was open for " +
+                                                ms(call.end.at_ms - *socket) + " without a start",
+                                            call.end.detail));
+}
+
 void closed_before_start(const EndedCall& call, Findings& findings) {
   const auto socket = call.record.at(Milestone::socket_opened);
-  const bool closed =
-      call.end.cause == EndCause::carrier_closed || call.end.cause == EndCause::carrier_lost;
-  if (!call.promises.start || !socket || call.record.at(Milestone::started) || !closed) return;
+  if (!call.promises.start || !call.promises.answered_first || !socket ||
+      call.record.at(Milestone::started) || !closed_by_carrier(call))
+    return;
   findings.add(Errc::closed_before_start,
                with_hint_of_dialect(
                    with_detail("socket open for " + ms(call.end.at_ms - *socket), call.end.detail),
@@ -236,6 +250,7 @@ constexpr Rule<EndedCall> kRules[] = {
     {"end", end},
     {"no_media_socket", no_media_socket},
     {"line_left_to_carrier", line_left_to_carrier},
+    {"no_answer", no_answer},
     {"closed_before_start", closed_before_start},
     {"stop_not_sent", stop_not_sent},
     {"agent_not_ready", agent_not_ready},
@@ -266,7 +281,8 @@ std::vector<Finding> diagnose(const Record& record) {
       carrier::dialect_from_name(record.created.dialect + (profile.empty() ? "" : ':' + profile));
   if (!which) return diagnose(record, {});
   const carrier::Traits& traits = *which->traits;
-  return diagnose(record, {traits.has_start, traits.owes_stop, traits.hangs_up_by_close});
+  return diagnose(record, {traits.has_start, traits.owes_stop, !traits.opens_before_answer,
+                           traits.hangs_up_by_close});
 }
 
 }  // namespace hookswitch::doctor

@@ -12,7 +12,8 @@ namespace hookswitch::doctor {
 struct Promises {
   bool start = true;
   bool stop = false;
-  bool hang_up = true;  ///< the phone call ends when its socket is closed
+  bool answered_first = true;  ///< the socket opens once the phone was answered
+  bool hang_up = true;         ///< the phone call ends when its socket is closed
 };
 
 /// What the record rules look at: a call that has ended.

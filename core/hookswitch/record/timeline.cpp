@@ -27,6 +27,8 @@ constexpr auto kRows = std::to_array<Row>({
     {digit, "digit"},
     {mark_played, "mark_played"},
     {cleared, "cleared"},
+    {media_paused, "media_paused"},
+    {media_resumed, "media_resumed"},
     {stop, "stop"},
     {clear_sent, "clear_sent"},
     {mark_sent, "mark_sent"},

@@ -25,6 +25,8 @@ enum class TimelineEvent : std::uint8_t {
   digit,
   mark_played,
   cleared,
+  media_paused,
+  media_resumed,
   stop,
   clear_sent,
   mark_sent,

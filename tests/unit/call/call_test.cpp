@@ -88,28 +88,38 @@ TEST_P(CallBounds, FiresAtItsTimeAndNotBefore) {
 
 INSTANTIATE_TEST_SUITE_P(
     OfTheDesign, CallBounds,
-    testing::Values(
-        BoundCase{"AnsweredToSocket",
-                  {Event::answers},
-                  Bound::answered_to_socket,
-                  10s,
-                  EndCause::no_media_socket},
-        BoundCase{"SocketToStart",
-                  {Event::answers, Event::socket_opens},
-                  Bound::socket_to_start,
-                  5s,
-                  EndCause::no_start_message},
-        BoundCase{"StartToMedia",
-                  {Event::socket_opens, Event::stream_starts},
-                  Bound::start_to_media,
-                  10s,
-                  EndCause::no_first_media},
-        BoundCase{"MediaSilence",
-                  {Event::stream_starts, Event::media_arrives},
-                  Bound::media_silence,
-                  10s,
-                  EndCause::media_silence},
-        BoundCase{"LongestCall", {Event::rings}, Bound::longest_call, 2h, EndCause::longest_call}),
+    testing::Values(BoundCase{"AnsweredToSocket",
+                              {Event::answers},
+                              Bound::answered_to_socket,
+                              10s,
+                              EndCause::no_media_socket},
+                    BoundCase{"SocketToStart",
+                              {Event::answers, Event::socket_opens},
+                              Bound::socket_to_start,
+                              5s,
+                              EndCause::no_start_message},
+                    BoundCase{"StartToMedia",
+                              {Event::socket_opens, Event::stream_starts},
+                              Bound::start_to_media,
+                              10s,
+                              EndCause::no_first_media},
+                    BoundCase{"MediaSilence",
+                              {Event::stream_starts, Event::media_arrives},
+                              Bound::media_silence,
+                              10s,
+                              EndCause::media_silence},
+                    BoundCase{"AnnouncedPause",
+                              {Event::stream_starts, Event::media_pauses},
+                              Bound::media_silence,
+                              600s,
+                              EndCause::media_silence},
+                    BoundCase{"Ringing", {Event::rings}, Bound::ringing, 120s, EndCause::no_answer},
+                    BoundCase{"RingingOnAnOpenSocket",
+                              {Event::socket_opens, Event::rings},
+                              Bound::ringing,
+                              120s,
+                              EndCause::no_answer},
+                    BoundCase{"LongestCall", {}, Bound::longest_call, 2h, EndCause::longest_call}),
     [](const auto& tested) { return tested.param.name; });
 
 TEST(Call, OnACarrierThatPausesOnHoldOnlyTheLongestPauseEndsIt) {
@@ -126,6 +136,30 @@ TEST(Call, EachMediaMessagePushesTheSilenceBoundOn) {
   Call call = call_after({Event::stream_starts, Event::media_arrives});
   call.apply(Event::media_arrives, t0 + 9s);
   EXPECT_EQ(call.next_deadline(), t0 + 19s);
+}
+
+TEST(Call, MediaAfterAnAnnouncedPauseIsWatchedAsBefore) {
+  Call call = call_after({Event::stream_starts, Event::media_pauses});
+  call.apply(Event::media_arrives, t0 + 300s);
+  EXPECT_EQ(call.next_deadline(), t0 + 310s);
+}
+
+TEST(Call, AnAnnouncedPauseIsNeverShorterThanAnUnannouncedOne) {
+  Bounds bounds;
+  bounds.longest_pause = std::chrono::minutes(30);
+  Call call(bounds, t0);
+  call.apply(Event::stream_starts, t0);
+  call.apply(Event::media_pauses, t0);
+  EXPECT_EQ(call.next_deadline(), t0 + 1'800s);
+}
+
+TEST(Call, ABoundThatChangesMovesTheEndOfAnAnnouncedPause) {
+  Call call = call_after({Event::stream_starts, Event::media_pauses});
+  Bounds bounds;
+  bounds.announced_pause = 20s;
+  bounds.media_silence = 5s;
+  call.change_bounds(bounds);
+  EXPECT_EQ(call.next_deadline(), t0 + 20s);
 }
 
 TEST(Call, MediaBeforeTheStartDoesNotStandInForIt) {

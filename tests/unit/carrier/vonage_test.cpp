@@ -39,6 +39,33 @@ TEST_F(VonageHostEnd, ReadsTheMessagesOfTheReference) {
       "u-7");
 }
 
+TEST_F(VonageHostEnd, ReadsAPauseThatIsAnnounced) {
+  const auto update = [](std::string_view active) {
+    return R"({"event":"websocket:media:update","method":"update","active":)" +
+           std::string(active) + "}";
+  };
+  start(16'000);
+  read_as<Paused>(*host_, text(update("false")));
+  read_as<Resumed>(*host_, text(update("true")));
+  read_as<Paused>(*host_, text(update("0")));
+  read_as<Resumed>(*host_, text(update("1")));
+  read_as<Paused>(*host_, text(R"({"method":"update","active":false})"));
+  EXPECT_EQ(refused(*host_, text(update("\"false\""))), Errc::wrong_type);
+  EXPECT_EQ(refused(*host_, text(R"({"event":"websocket:media:update"})")), Errc::missing_field);
+  read_as<Resumed>(*host_, text(R"({"event":"websocket:media:update","active":true,)"
+                                R"("content-type":"audio/l16;rate=8000"})"));
+  EXPECT_EQ(host_->caller_format().rate_hz, 8'000);
+}
+
+TEST_F(VonageHostEnd, ReadsTheFormWithoutEventNames) {
+  const Started started =
+      read_as<Started>(*host_, text(R"({"content-type":"audio/l16;rate=8000","uuid":"c-1"})"));
+  EXPECT_EQ(started.call_id, "c-1");
+  EXPECT_EQ(started.format.rate_hz, 8'000);
+  EXPECT_EQ(read_as<Digit>(*host_, text(R"({"dtmf":"7"})")).digit, '7');
+  EXPECT_EQ(refused(*host_, text(R"({"session":"x"})")), Errc::missing_field);
+}
+
 TEST_F(VonageHostEnd, ReadsTwentyMillisecondsAtEachRate) {
   for (const int rate : {8'000, 16'000, 24'000}) {
     host_ = kVonage.make_host();

@@ -80,8 +80,15 @@ const RecordExample kRecordExamples[] = {
      }},
     {"line_left_to_carrier",
      Errc::line_left_to_carrier,
-     {true, true, false},
+     {true, true, true, false},
      [](Record& record) { record.end->cause = EndCause::goodbye; }},
+    {"no_answer",
+     Errc::no_answer,
+     {true, true, false},
+     [](Record& record) {
+       record.end->cause = EndCause::carrier_closed;
+       miss(record, Milestone::started);
+     }},
     {"closed_before_start",
      Errc::closed_before_start,
      {},

@@ -30,10 +30,10 @@ class VonageHost final : public HostEnd {
     if (!message) return tl::unexpected(message.error());
     const auto event = wire::string_at(*message, "event");
     if (!event && event.error().code != Errc::missing_field) return tl::unexpected(event.error());
-    const std::string_view name = event.value_or("");
+    const std::string_view name = event ? *event : name_of_unnamed(*message);
     if (name == "websocket:connected") return start(*message, out);
-    if (name == "websocket:dtmf" || (name.empty() && message->contains("dtmf")))
-      return digit(*message, out);
+    if (name == "websocket:dtmf") return digit(*message, out);
+    if (name == "websocket:media:update") return media_update(*message, out);
     if (name == "websocket:cleared") {
       out.add(Cleared{});
     } else if (name == "websocket:notify") {
@@ -43,8 +43,8 @@ class VonageHost final : public HostEnd {
     } else if (name == "websocket:disconnected" || name == "websocket:closed") {
       // Not known to be sent by Vonage; some servers expect them, and they can mean only one thing.
       out.add(Stopped{std::string(name)});
-    } else if (!event) {
-      return tl::unexpected(event.error());
+    } else if (name.empty()) {
+      return fail(Errc::missing_field, "event");
     } else {
       unknown_event(name, out);
     }
@@ -70,6 +70,14 @@ class VonageHost final : public HostEnd {
   void give_back() override { audio_.give_back(); }
 
  private:
+  /// Before 2018 messages had no event.
+  static std::string_view name_of_unnamed(const Json& message) {
+    if (message.contains("dtmf")) return "websocket:dtmf";
+    if (message.contains("active")) return "websocket:media:update";
+    if (message.contains("content-type")) return "websocket:connected";
+    return "";
+  }
+
   Result<void> media(std::string_view payload, CarrierReading& out) {
     auto anomaly = read_vonage_audio(payload, rate_in_, audio_);
     if (!anomaly) return tl::unexpected(anomaly.error());
@@ -115,6 +123,25 @@ class VonageHost final : public HostEnd {
     }
     out.add(Ignored{"websocket:connected"});
     out.note(Error{Errc::duplicate_start, 0, "event"});
+    return {};
+  }
+
+  /// The caller is on hold or with somebody else (`active` false), or back.
+  Result<void> media_update(const Json& message, CarrierReading& out) {
+    const auto active = message.find("active");
+    if (active == message.end()) return fail(Errc::missing_field, "active");
+    const bool is_flag = active->is_boolean() || active->is_number_integer();
+    if (!is_flag) return fail(Errc::wrong_type, "active");
+    const bool flows = active->is_boolean() ? active->get<bool>() : *active != 0;
+    if (const auto content_type = wire::string_at(message, "content-type")) {
+      const auto rate = rate_of(*content_type);
+      if (!rate) return tl::unexpected(rate.error());
+      rate_in_ = *rate;
+    }
+    if (flows)
+      out.add(Resumed{});
+    else
+      out.add(Paused{});
     return {};
   }
 
