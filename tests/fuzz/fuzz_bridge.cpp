@@ -102,9 +102,16 @@ class Session {
   bool gone_ = false;
 };
 
+/// The defaults, but what a carrier announces is awaited no longer than anything else.
+call::Bounds short_bounds() {
+  call::Bounds bounds;
+  bounds.ringing = bounds.announced_pause = Millis{10'000};
+  return bounds;
+}
+
 /// Any value up to the default: the last pass is long enough for those.
 call::Bounds shorter_bounds(Bytes& bytes) {
-  call::Bounds bounds;
+  call::Bounds bounds = short_bounds();
   for (Millis* const bound :
        {&bounds.answered_to_socket, &bounds.socket_to_start, &bounds.start_to_media,
         &bounds.media_silence, &bounds.agent_connect, &bounds.send_outstanding})
@@ -133,7 +140,7 @@ void step(Session& session, Bytes& bytes) {
   const std::uint8_t wait = bytes.byte();
   if (wait % 16 != 0) session.pass(Millis{1 << (wait % 16 - 1)});
   std::string text;
-  switch (what % 19) {
+  switch (what % 21) {
     case 0:
       session.carrier_opened = true;
       return session.handle(CarrierOpened{"192.0.2.1"});
@@ -177,6 +184,11 @@ void step(Session& session, Bytes& bytes) {
       return session.handle(RecordStored{});
     case 17:
       return session.handle(bytes.byte() % 2 ? Input(Answered{}) : Input(Claimed{"f"}));
+    case 19:
+      text = bytes.line();
+      return session.handle(PhoneReplied{{100 + bytes.byte() * 2, text}});
+    case 20:
+      return session.handle(PhoneNotReached{"n"});
     case 18:
       return session.handle(ChangeBounds{shorter_bounds(bytes)});
   }
@@ -193,6 +205,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Config config;
   config.carrier = all[bytes.byte() % all.size()];
   config.agent.url = "ws://agent.invalid";
+  config.bounds = short_bounds();
+  if (const auto* const api = config.carrier->hang_up_api())
+    for (const carrier::AccountKey& key : api->account) config.account.emplace(key.name, "k");
   Session session(config);
   for (int steps = 0; steps < 200 && !bytes.empty(); ++steps) step(session, bytes);
   session.pass(Micros{14'000'000});

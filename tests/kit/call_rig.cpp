@@ -77,6 +77,7 @@ void CallRig::take(bridge::Output& output) {
                    }
                  },
                  [&](bridge::AskAgent& ask) { requests.push_back(std::move(ask.request)); },
+                 [&](bridge::HangUpPhone& hang_up) { phone_requests.push_back(hang_up); },
                  [&](bridge::CloseLeg& closing) {
                    EXPECT_GT(closing.timeout, 0us);
                    closes.push_back(closing);

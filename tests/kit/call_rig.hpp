@@ -76,7 +76,8 @@ class CallRig {
   std::optional<std::int64_t> ended_ms, gone_ms;
   int ended_times = 0;
   int dials = 0;
-  std::vector<wire::HttpRequest> requests;  ///< for where the agent is
+  std::vector<wire::HttpRequest> requests;          ///< for where the agent is
+  std::vector<bridge::HangUpPhone> phone_requests;  ///< to the carrier's API
   std::vector<Micros> dial_timeouts;
   std::vector<bridge::CloseLeg> closes;
   std::vector<bridge::Leg> drops;

@@ -70,6 +70,7 @@ export type ErrorName =
   | 'send_backlog'
   | 'socket_failed'
   | 'no_answer'
+  | 'hang_up_failed'
   | 'agent_unreachable'
   | 'agent_refused'
   | 'agent_failed'
@@ -300,7 +301,7 @@ const otherTexts: Readonly<Record<Exclude<ErrorName, PhoneErrorName>, ErrorTexts
   closed_before_start: { code: 2011, title: "Closed before the start message", remedy: "None for a probe; otherwise compare with the call log of the carrier." },
   stop_not_sent: { code: 2012, title: "The carrier owed a stop message", remedy: "None here; keep the record as evidence for the carrier." },
   too_many_calls: { code: 2013, title: "Too many calls", remedy: "Raise limits.calls or add a node." },
-  line_left_to_carrier: { code: 2022, title: "The phone line was left to the carrier", remedy: "Let nothing follow the stream in the document that starts it, or end the call by the carrier's REST API." },
+  line_left_to_carrier: { code: 2022, title: "The phone line was left to the carrier", remedy: "Configure carriers.NAME.account, so that the bridge ends the call over the carrier's API; or let nothing follow the stream in the document that starts it." },
   call_overdue: { code: 2023, title: "A call is not gone within its bound", remedy: "Report it with the record of the call and the log." },
   transcript_full: { code: 2024, title: "The transcript is incomplete", remedy: "Look at the last turns of the transcript; lower the bound longest_call_s." },
   words_missing: { code: 2034, title: "Words of the caller are missing", remedy: "Raise bounds.last_words_s (and bounds.end_to_gone_s with it) if the text is late. If it is never sent, check agent.transcription_model with the vendor of the agent, or set it to an empty text if the words of the caller are not needed." },
@@ -310,6 +311,7 @@ const otherTexts: Readonly<Record<Exclude<ErrorName, PhoneErrorName>, ErrorTexts
   send_backlog: { code: 2044, title: "Too much queued for a peer", remedy: "Look at the peer's process: what keeps it from reading its socket?" },
   socket_failed: { code: 2045, title: "A socket failed on this machine", remedy: "Check the limits and load of the machine; lower limits.calls if it happens again." },
   no_answer: { code: 2046, title: "The phone was not answered", remedy: "None; to wait longer raise bounds.ringing_s." },
+  hang_up_failed: { code: 2047, title: "The phone call could not be ended", remedy: "Check carriers.NAME.account; end the call at the carrier." },
   agent_unreachable: { code: 3001, title: "The agent could not be reached", remedy: "Check agent.url and the status page of the vendor; see the attempts in the timeline." },
   agent_refused: { code: 3002, title: "The agent refused the session", remedy: "Check the key and the model name; the code of the vendor is in the detail." },
   agent_failed: { code: 3003, title: "The agent reported a fatal error", remedy: "Look up the code of the vendor that the detail names." },
@@ -443,6 +445,7 @@ export const errorCatalogue: Readonly<Record<ErrorName, ErrorInfo>> = /* @__PURE
   send_backlog: ["More data was queued for a peer than the bridge keeps, so the bridge ended the call and dropped the connection. The detail names the peer and the amount.", "The peer is alive but reads too slowly, or has stopped reading."],
   socket_failed: ["The operating system failed a socket for a reason that is not the peer's. The detail says which.", "Out of memory, buffers or file descriptors."],
   no_answer: ["The phone rang and nobody answered: the carrier gave up, or the bound on ringing ended the call. No stream was started.", "The called party did not answer, was busy or declined."],
+  hang_up_failed: ["The bridge asked the carrier's API to end the phone call, and it did not. The evidence has the outcome, the tries, the HTTP status and the vendor's own text.", "Invalid credentials, a wrong api_url, an id that the API does not know, or an API that is down."],
   agent_unreachable: ["No connection to the agent succeeded within the bound, retries included.", "Wrong URL, no network, a vendor outage."],
   agent_refused: ["The vendor of the agent refused the key, the model or the request.", "Wrong or expired API key, no access to the model, unpaid quota."],
   agent_failed: ["The agent ended the session with an error.", "See the code and message of the vendor in the detail."],

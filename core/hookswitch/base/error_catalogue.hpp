@@ -81,6 +81,7 @@ enum class Errc : std::uint16_t {
   send_backlog = 2044,
   socket_failed = 2045,
   no_answer = 2046,
+  hang_up_failed = 2047,
   agent_unreachable = 3001,
   agent_refused = 3002,
   agent_failed = 3003,

@@ -21,11 +21,12 @@ Config planned(Config config, codec::MediaFormat carrier_format) {
 
 Bridge::Impl::Impl(const Config& given, std::unique_ptr<carrier::HostEnd> host, Instant created)
     : context(planned(given, host->host_format()), created),
+      phone(context),
       carrier(std::move(host), context),
       agent(context),
       goodbye(context, carrier),
       dialogue(context, carrier, agent, goodbye),
-      ending(context, carrier, agent, dialogue, identity) {
+      ending(context, phone, carrier, agent, dialogue, identity) {
   const Config& config = context.config;
   const std::int64_t unix_ms = config.clock.unix_ms_at(created);
   Rng rng(config.seed);
@@ -178,6 +179,10 @@ void Bridge::Impl::on_chore(Chore chore, Instant due) {
       return agent.keep_alive();
     case Chore::carrier_keep_alive:
       return carrier.keep_alive();
+    case Chore::hang_up_phone:
+      return phone.ask();
+    case Chore::close_carrier:
+      return ending.close_carrier();
     case Chore::hang_up:
       return ending.decide(call::EndCause::goodbye);
     case Chore::agent_is_done:  // run_due settles the dialogue after every input

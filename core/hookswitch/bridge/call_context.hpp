@@ -20,6 +20,8 @@ enum class Chore : std::uint8_t {
   save_media,     ///< media figures to the journal
   keep_alive,     ///< the agent was sent nothing for as long as its dialect allows
   carrier_keep_alive,
+  hang_up_phone,  ///< the next try
+  close_carrier,  ///< once the phone was hung up
   count
 };
 

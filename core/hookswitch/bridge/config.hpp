@@ -30,6 +30,9 @@ struct Config {
   /// The agent is dialed, and so the call begins, when the media socket opens; else by the start
   /// message, or by the first audio of a carrier that has none.
   bool dials_at_once = false;
+  /// With it the carrier's API ends the phone call when the bridge ends the call. Empty: only the
+  /// socket is closed.
+  carrier::Account account;
   call::Bounds bounds;   ///< but for these: ChangeBounds
   Micros lead{200'000};  ///< how far audio to the carrier runs ahead of the clock
   WallClock clock;

@@ -28,6 +28,12 @@ record::Origin origin_of(EndCause cause) {
   return record::Origin::bridge;
 }
 
+/// The phone call is not over with the cause: nobody hung up, and no other socket goes on with it.
+bool leaves_the_phone_up(EndCause cause) {
+  return call::by_of(cause) != call::EndedBy::carrier ||
+         cause == EndCause::carrier_protocol_error || cause == EndCause::carrier_too_large;
+}
+
 /// Ends of a socket without any message: they do not make it a call.
 bool is_no_sign_of_a_call(EndCause cause) {
   return cause == EndCause::carrier_closed || cause == EndCause::carrier_lost ||
@@ -36,9 +42,10 @@ bool is_no_sign_of_a_call(EndCause cause) {
 
 }  // namespace
 
-Ending::Ending(CallContext& context, CarrierLeg& carrier, AgentLeg& agent, Dialogue& dialogue,
-               call::Identity& identity)
+Ending::Ending(CallContext& context, PhoneLine& phone, CarrierLeg& carrier, AgentLeg& agent,
+               Dialogue& dialogue, call::Identity& identity)
     : context_(context),
+      phone_(phone),
       carrier_(carrier),
       agent_(agent),
       dialogue_(dialogue),
@@ -59,12 +66,20 @@ void Ending::decide(EndCause cause, std::string_view detail, std::optional<Errc>
   agent_.socket().note_closed();
   dialogue_.cut_off();
 
-  // A peer that does not read does not read a goodbye either.
-  if (stalled_ == Leg::carrier)
-    carrier_.socket().drop();
+  const bool hangs_up = leaves_the_phone_up(cause) && phone_.can_hang_up();
+  if (hangs_up) phone_.hang_up();
+  if (hangs_up && phone_.before_close() > Micros{0} && stalled_ != Leg::carrier)
+    context_.chores.arm(Chore::close_carrier, now + phone_.before_close());
   else
-    carrier_.close(cause, dialogue_.stream_started());
+    close_carrier();
   await_last_words();
+}
+
+void Ending::close_carrier() {
+  // A peer that does not read does not read a goodbye either.
+  if (stalled_ == Leg::carrier) return carrier_.socket().drop();
+  const record::EndedFact& end = *context_.log.record().end;
+  carrier_.close(end.cause, dialogue_.stream_started());
 }
 
 void Ending::decide(const AgentLeg::Verdict& verdict) {
@@ -131,6 +146,7 @@ void Ending::note_missing_words() {
 void Ending::give_up() {
   carrier_.socket().drop();
   agent_.socket().drop();
+  phone_.give_up();
   finish_record();
   record_is_stored_ = true;  // or not yet: the store has the record and completes it alone
 }
@@ -142,7 +158,7 @@ void Ending::record_is_stored() { record_is_stored_ = record_is_out_; }
 void Ending::leave_if_done() {
   if (context_.live() || gone_ || !carrier_.socket().is_over() || !agent_.socket().is_over())
     return;
-  if (!identity_.is_claiming()) finish_record();
+  if (!identity_.is_claiming() && !phone_.is_busy()) finish_record();
   if (!record_is_stored_) return;
   context_.call.apply(call::Event::all_is_done, context_.now);
   context_.chores.disarm_all();

@@ -7,12 +7,13 @@
 #include "hookswitch/bridge/agent_leg.hpp"
 #include "hookswitch/bridge/carrier_leg.hpp"
 #include "hookswitch/bridge/dialogue.hpp"
+#include "hookswitch/bridge/phone_line.hpp"
 #include "hookswitch/call/identity.hpp"
 
 namespace hookswitch::bridge {
 
-/// How a call ends, once: the first cause decides, both sockets are closed or dropped, the last
-/// words are awaited, the record is completed and handed out, the session ends.
+/// How a call ends, once: the first cause decides, the phone is hung up, both sockets are closed or
+/// dropped, the last words are awaited, the record is completed and handed out, the session ends.
 ///
 /// shape   decide() by whatever ends a call; later causes are timeline entries
 /// time    arms the bounds of the end: last_words, carrier_close, agent_close, gone
@@ -20,8 +21,8 @@ namespace hookswitch::bridge {
 /// source  docs/reference/design.md#a-call-ends-once
 class Ending {
  public:
-  Ending(CallContext& context, CarrierLeg& carrier, AgentLeg& agent, Dialogue& dialogue,
-         call::Identity& identity);
+  Ending(CallContext& context, PhoneLine& phone, CarrierLeg& carrier, AgentLeg& agent,
+         Dialogue& dialogue, call::Identity& identity);
 
   void decide(call::EndCause cause, std::string_view detail = {},
               std::optional<Errc> code = std::nullopt);
@@ -29,6 +30,8 @@ class Ending {
   /// The peer of `leg` does not read what is sent to it.
   void peer_stalls(Leg leg, call::EndCause cause, const std::string& detail = {});
 
+  /// Chore::close_carrier
+  void close_carrier();
   /// A bound that finishes an end has passed.
   void stop_waiting_for_words();
   void give_up();  ///< call::Bound::gone
@@ -50,6 +53,7 @@ class Ending {
   void finish_record();
 
   CallContext& context_;
+  PhoneLine& phone_;
   CarrierLeg& carrier_;
   AgentLeg& agent_;
   Dialogue& dialogue_;

@@ -10,6 +10,7 @@
 #include "hookswitch/bridge/dialogue.hpp"
 #include "hookswitch/bridge/ending.hpp"
 #include "hookswitch/bridge/goodbye.hpp"
+#include "hookswitch/bridge/phone_line.hpp"
 #include "hookswitch/call/identity.hpp"
 
 namespace hookswitch::bridge {
@@ -34,6 +35,8 @@ struct Bridge::Impl {
   void on(const ChangeBounds& change);
   void on(const Drain&);
   void on(const RecordStored&);
+  void on(const PhoneReplied& replied) { phone.on(replied); }
+  void on(const PhoneNotReached& failed) { phone.on(failed); }
   void on(const Sent& sent);
   void run_due();
   void on_bound(call::Bound bound);
@@ -74,6 +77,7 @@ struct Bridge::Impl {
 
   CallContext context;
   call::Identity identity;
+  PhoneLine phone;
   CarrierLeg carrier;
   AgentLeg agent;
   Goodbye goodbye;

@@ -58,6 +58,14 @@ struct AgentReplied {
   wire::HttpResponse response;
 };
 
+/// The response to HangUpPhone, whatever its status; of an error's body the beginning.
+struct PhoneReplied {
+  wire::HttpResponse response;
+};
+struct PhoneNotReached {
+  std::string_view detail;
+};
+
 /// `frames` of the frames handed out for this leg have been written to its socket.
 struct Sent {
   Leg leg;
@@ -87,9 +95,9 @@ struct Drain {};
 /// The record that Ended handed out is durable.
 struct RecordStored {};
 
-using Input =
-    std::variant<Tick, Ringing, Answered, CarrierOpened, CarrierFrame, CarrierClosed, AgentOpened,
-                 AgentFrame, AgentClosed, AgentNotOpened, AgentReplied, Sent, HangUpWebhook,
-                 HangUpRequest, Replaced, Claimed, ChangeBounds, Drain, RecordStored>;
+using Input = std::variant<Tick, Ringing, Answered, CarrierOpened, CarrierFrame, CarrierClosed,
+                           AgentOpened, AgentFrame, AgentClosed, AgentNotOpened, AgentReplied,
+                           PhoneReplied, PhoneNotReached, Sent, HangUpWebhook, HangUpRequest,
+                           Replaced, Claimed, ChangeBounds, Drain, RecordStored>;
 
 }  // namespace hookswitch::bridge

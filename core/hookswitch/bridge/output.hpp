@@ -36,6 +36,13 @@ struct CloseLeg {
 struct DropLeg {
   Leg leg;
 };
+/// End the phone call over the carrier's API; then input PhoneReplied or PhoneNotReached.
+struct HangUpPhone {
+  wire::HttpRequest request;
+  std::string claims;       ///< of a bearer token to add, signed with `private_key`; empty: none
+  std::string private_key;  ///< PEM
+  Micros timeout{0};
+};
 struct Journal {  ///< write behind, within 200 ms
   record::Fact fact;
 };
@@ -52,7 +59,7 @@ struct Ended {
 /// Nothing is left to do: the session can be destroyed. Always the last output.
 struct Gone {};
 
-using Output = std::variant<SendFrame, OpenAgent, AskAgent, CloseLeg, DropLeg, Journal, ClaimCall,
-                            Ended, Gone>;
+using Output = std::variant<SendFrame, OpenAgent, AskAgent, CloseLeg, DropLeg, HangUpPhone, Journal,
+                            ClaimCall, Ended, Gone>;
 
 }  // namespace hookswitch::bridge

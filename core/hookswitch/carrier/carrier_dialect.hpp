@@ -15,6 +15,7 @@
 #include "hookswitch/base/result.hpp"
 #include "hookswitch/base/rng.hpp"
 #include "hookswitch/base/time.hpp"
+#include "hookswitch/carrier/hang_up_api.hpp"
 #include "hookswitch/codec/media_format.hpp"
 #include "hookswitch/wire/frame.hpp"
 #include "hookswitch/wire/reading.hpp"
@@ -293,6 +294,7 @@ struct CarrierDialect {
   std::unique_ptr<HostEnd> make_host() const;
   std::string_view credentials() const;
   const HangUpWebhook* hang_up_webhook() const;  ///< nullptr: not known
+  const HangUpApi* hang_up_api() const;          ///< nullptr: not known
 };
 
 /// The part of the descriptor that only a server needs. The phone does not link it.
@@ -300,6 +302,7 @@ struct HostSide {
   std::unique_ptr<HostEnd> (*make)();
   std::string_view credentials;  ///< where a secret of the host may travel, for people
   const HangUpWebhook* hang_up_webhook = nullptr;
+  const HangUpApi* hang_up_api = nullptr;
 };
 
 }  // namespace hookswitch::carrier

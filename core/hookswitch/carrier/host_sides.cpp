@@ -36,4 +36,9 @@ const HangUpWebhook* CarrierDialect::hang_up_webhook() const {
   return side ? side->hang_up_webhook : nullptr;
 }
 
+const HangUpApi* CarrierDialect::hang_up_api() const {
+  const HostSide* const side = side_of(*this);
+  return side ? side->hang_up_api : nullptr;
+}
+
 }  // namespace hookswitch::carrier

@@ -76,10 +76,21 @@ void no_media_socket(const EndedCall& call, Findings& findings) {
 }
 
 void line_left_to_carrier(const EndedCall& call, Findings& findings) {
-  if (call.promises.hang_up || by_of(call.end.cause) == call::EndedBy::carrier ||
-      call.end.cause == EndCause::replaced || !call.record.at(Milestone::socket_opened))
+  if (call.promises.hang_up || call.record.hang_up ||
+      by_of(call.end.cause) == call::EndedBy::carrier || call.end.cause == EndCause::replaced ||
+      !call.record.at(Milestone::socket_opened))
     return;
   findings.add(Errc::line_left_to_carrier, "the call ended by " + name_of(call.end.cause));
+}
+
+void hang_up_failed(const EndedCall& call, Findings& findings) {
+  if (!call.record.hang_up || call.record.hang_up->is_over()) return;
+  const record::HangUpFact& hang_up = *call.record.hang_up;
+  std::string evidence = std::string(to_string(hang_up.outcome)) + " after " +
+                         std::to_string(hang_up.attempts) +
+                         (hang_up.attempts == 1 ? " try" : " tries");
+  if (hang_up.http_status != 0) evidence += ", HTTP " + std::to_string(hang_up.http_status);
+  findings.add(Errc::hang_up_failed, with_detail(std::move(evidence), hang_up.detail));
 }
 
 bool closed_by_carrier(const EndedCall& call) {
@@ -250,6 +261,7 @@ constexpr Rule<EndedCall> kRules[] = {
     {"end", end},
     {"no_media_socket", no_media_socket},
     {"line_left_to_carrier", line_left_to_carrier},
+    {"hang_up_failed", hang_up_failed},
     {"no_answer", no_answer},
     {"closed_before_start", closed_before_start},
     {"stop_not_sent", stop_not_sent},

@@ -8,20 +8,22 @@ namespace hookswitch::record {
 
 void hide_secrets(Fact& fact, const Secrets& secrets) {
   const auto hide = [&](auto&... texts) { (secrets.hide_in(texts), ...); };
-  std::visit(
-      Overloaded{
-          [&](CreatedFact& created) { hide(created.follows); },
-          [&](CarrierFact& carrier) {
-            hide(carrier.call_id, carrier.stream_id, carrier.from, carrier.to);
-            for (auto& [name, value] : carrier.parameters) hide(value);
-          },
-          [&](AgentFact& agent) { hide(agent.session_id); },
-          [&](EventFact& event) { hide(event.detail); },
-          [&](TurnFact& turn) { hide(turn.turn_id, turn.text); },
-          [&](ToolFact& tool) { hide(tool.call_id, tool.name, tool.arguments, tool.result); },
-          [&](DiagnosisFact& diagnosis) { hide(diagnosis.evidence); },
-          [&](EndedFact& ended) { hide(ended.detail); }, [](MilestoneFact&) {}, [](MediaFact&) {}},
-      fact);
+  std::visit(Overloaded{[&](CreatedFact& created) { hide(created.follows); },
+                        [&](CarrierFact& carrier) {
+                          hide(carrier.call_id, carrier.stream_id, carrier.from, carrier.to);
+                          for (auto& [name, value] : carrier.parameters) hide(value);
+                        },
+                        [&](AgentFact& agent) { hide(agent.session_id); },
+                        [&](EventFact& event) { hide(event.detail); },
+                        [&](TurnFact& turn) { hide(turn.turn_id, turn.text); },
+                        [&](ToolFact& tool) {
+                          hide(tool.call_id, tool.name, tool.arguments, tool.result);
+                        },
+                        [&](DiagnosisFact& diagnosis) { hide(diagnosis.evidence); },
+                        [&](EndedFact& ended) { hide(ended.detail); },
+                        [&](HangUpFact& hang_up) { hide(hang_up.detail); }, [](MilestoneFact&) {},
+                        [](MediaFact&) {}},
+             fact);
 }
 
 EventFact event_fact(std::int64_t at_ms, Origin from, TimelineEvent event, std::string detail) {
@@ -76,6 +78,30 @@ std::string_view to_string(Origin origin) {
 
 std::string_view to_string(TurnSpeaker speaker) {
   return speaker == TurnSpeaker::caller ? "caller" : "agent";
+}
+
+std::string_view to_string(HangUpOutcome outcome) {
+  switch (outcome) {
+    case HangUpOutcome::hung_up:
+      return "hung_up";
+    case HangUpOutcome::was_over:
+      return "was_over";
+    case HangUpOutcome::refused:
+      return "refused";
+    case HangUpOutcome::failed:
+      return "failed";
+    case HangUpOutcome::unanswered:
+      return "unanswered";
+  }
+  return "unanswered";
+}
+
+std::optional<HangUpOutcome> hang_up_outcome_from_name(std::string_view name) {
+  for (const HangUpOutcome outcome :
+       {HangUpOutcome::hung_up, HangUpOutcome::was_over, HangUpOutcome::refused,
+        HangUpOutcome::failed, HangUpOutcome::unanswered})
+    if (to_string(outcome) == name) return outcome;
+  return std::nullopt;
 }
 
 std::optional<Milestone> milestone_from_name(std::string_view name) {

@@ -117,8 +117,28 @@ struct EndedFact {
   std::optional<Errc> code{};  ///< finer than call::code_of(cause), when known
 };
 
+/// What became of the request to end the phone call over the carrier's API.
+enum class HangUpOutcome : std::uint8_t {
+  hung_up,
+  was_over,    ///< the caller had hung up before
+  refused,     ///< for a reason that another try would not change
+  failed,      ///< every try: not reached, or the service failed
+  unanswered,  ///< the bound on the end passed before a response
+};
+struct HangUpFact {
+  std::int64_t at_ms = 0;  ///< of the outcome
+  HangUpOutcome outcome = HangUpOutcome::unanswered;
+  std::int64_t attempts = 0;
+  std::int64_t http_status = 0;  ///< of the last response; 0: none
+  std::string detail;            ///< the vendor's own text, or why there was no response
+
+  bool is_over() const {
+    return outcome == HangUpOutcome::hung_up || outcome == HangUpOutcome::was_over;
+  }
+};
+
 using Fact = std::variant<CreatedFact, CarrierFact, AgentFact, MilestoneFact, EventFact, TurnFact,
-                          ToolFact, MediaFact, DiagnosisFact, EndedFact>;
+                          ToolFact, MediaFact, DiagnosisFact, EndedFact, HangUpFact>;
 
 /// Hides secrets in every text of a fact that came over a wire.
 void hide_secrets(Fact& fact, const Secrets& secrets);
@@ -126,8 +146,10 @@ void hide_secrets(Fact& fact, const Secrets& secrets);
 std::string_view to_string(Milestone milestone);
 std::string_view to_string(Origin origin);
 std::string_view to_string(TurnSpeaker speaker);
+std::string_view to_string(HangUpOutcome outcome);
 std::optional<Milestone> milestone_from_name(std::string_view name);
 std::optional<Origin> origin_from_name(std::string_view name);
 std::optional<TurnSpeaker> speaker_from_name(std::string_view name);
+std::optional<HangUpOutcome> hang_up_outcome_from_name(std::string_view name);
 
 }  // namespace hookswitch::record

@@ -109,9 +109,18 @@ void fields(Archive& io, EndedFact& fact) {
   io("code", fact.code);
 }
 
-constexpr std::array<std::string_view, 10> kNames{"created",   "carrier", "agent", "milestone",
-                                                  "event",     "turn",    "tool",  "media",
-                                                  "diagnosis", "ended"};
+template <class Archive>
+void fields(Archive& io, HangUpFact& fact) {
+  io("at_ms", fact.at_ms);
+  io("outcome", fact.outcome);
+  io("attempts", fact.attempts);
+  io("http_status", fact.http_status);
+  io("detail", fact.detail);
+}
+
+constexpr std::array<std::string_view, 11> kNames{"created",   "carrier", "agent",  "milestone",
+                                                  "event",     "turn",    "tool",   "media",
+                                                  "diagnosis", "ended",   "hang_up"};
 static_assert(kNames.size() == std::variant_size_v<Fact>);
 
 template <class T>
@@ -162,6 +171,10 @@ std::optional<TurnSpeaker> parse(std::string_view name, TurnSpeaker) {
 }
 std::optional<Milestone> parse(std::string_view name, Milestone) {
   return milestone_from_name(name);
+}
+
+std::optional<HangUpOutcome> parse(std::string_view name, HangUpOutcome) {
+  return hang_up_outcome_from_name(name);
 }
 
 class Reader {

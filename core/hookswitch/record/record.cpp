@@ -107,6 +107,7 @@ void Record::apply(const Fact& fact) {
                  [&](const DiagnosisFact& told) {
                    if (diagnosis.size() < kMaxDiagnoses) diagnosis.push_back(told);
                  },
+                 [&](const HangUpFact& told) { hang_up = told; },
                  [&](const EndedFact& told) {
                    if (!end)
                      end = told;

@@ -42,6 +42,7 @@ struct Record {
   MediaFact media;
   std::vector<DiagnosisFact> diagnosis;
   std::optional<EndedFact> end;
+  std::optional<HangUpFact> hang_up;  ///< nullopt: the carrier's API was not asked
   std::size_t timeline_text = 0, transcript_text = 0, arguments = 0;  ///< bytes kept so far
 
   void apply(const Fact& fact);

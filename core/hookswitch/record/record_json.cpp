@@ -51,6 +51,16 @@ Json end_json(const Record& record) {
           {"by", text(to_string(by_of(end.cause)))}};
 }
 
+Json hang_up_json(const Record& record) {
+  if (!record.hang_up) return nullptr;
+  const HangUpFact& hang_up = *record.hang_up;
+  return {{"outcome", text(to_string(hang_up.outcome))},
+          {"at_ms", hang_up.at_ms},
+          {"attempts", hang_up.attempts},
+          {"http_status", hang_up.http_status == 0 ? Json(nullptr) : Json(hang_up.http_status)},
+          {"detail", hang_up.detail}};
+}
+
 Json milestones_json(const Record& record) {
   Json list = Json::array();
   for (std::size_t i = 0; i < record.milestones.size(); ++i) {
@@ -182,6 +192,7 @@ std::string record_to_json(const Record& record, RecordOf which) {
   json["duration_ms"] = wire::value_or_null<Json>(duration);
   json["talk_ms"] = record.media.talk_ms;
   json["end"] = end_json(record);
+  json["hang_up"] = hang_up_json(record);
   json["milestones"] = milestones_json(record);
   json["timeline"] = timeline_json(record);
   json["timeline_dropped"] = record.timeline_dropped;

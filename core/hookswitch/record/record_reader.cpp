@@ -88,6 +88,16 @@ void read_end(const Json& document, Record& record) {
                          text_or_empty(end, "detail"), code_at(end, "code")};
 }
 
+void read_hang_up(const Json& document, Record& record) {
+  const Json& hang_up = part_or_empty(document, "hang_up");
+  const auto outcome = hang_up_outcome_from_name(text_or_empty(hang_up, "outcome"));
+  if (!outcome) return;
+  record.hang_up = HangUpFact{ms_at(hang_up, "at_ms").value_or(0), *outcome,
+                              static_cast<std::int64_t>(count_at(hang_up, "attempts")),
+                              optional_integer_at(hang_up, "http_status").value_or(0),
+                              text_or_empty(hang_up, "detail")};
+}
+
 void read_milestones(const Json& document, Record& record) {
   for (const Json& entry : part_or_empty(document, "milestones"))
     if (const auto milestone = milestone_from_name(text_or_empty(entry, "name")))
@@ -172,6 +182,7 @@ Result<Record> record_from_json(std::string_view text) {
   record.created.follows = text_or_empty(*document, "follows");
   read_legs(*document, record);
   read_end(*document, record);
+  read_hang_up(*document, record);
   read_milestones(*document, record);
   read_timeline(*document, record);
   read_transcript(*document, record);

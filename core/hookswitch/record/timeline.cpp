@@ -33,6 +33,8 @@ constexpr auto kRows = std::to_array<Row>({
     {clear_sent, "clear_sent"},
     {mark_sent, "mark_sent"},
     {hang_up_sent, "hang_up_sent"},
+    {phone_hang_up_sent, "phone_hang_up_sent"},
+    {phone_hung_up, "phone_hung_up"},
     {ready, "ready"},
     {caller_speaks, "caller_speaks"},
     {caller_pauses, "caller_pauses"},

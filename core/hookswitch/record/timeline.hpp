@@ -31,6 +31,8 @@ enum class TimelineEvent : std::uint8_t {
   clear_sent,
   mark_sent,
   hang_up_sent,
+  phone_hang_up_sent,
+  phone_hung_up,
   // What the agent says.
   ready,
   caller_speaks,

@@ -21,6 +21,7 @@ bridge::Config bridge_config(const ServerContext& context, const carrier::Carrie
       std::string(config.agent.dialect->transcription_model));
   config.agent_audio = settings.agent.audio;
   config.dials_at_once = settings.agent.dials_at_once;
+  config.account = settings.account;
   config.bounds = settings.bounds;
   config.lead = settings.lead;
   config.clock = clock;

@@ -26,7 +26,8 @@ CallSession::CallSession(ServerContext& context, const carrier::CarrierDialect& 
       dialer_(
           context, executor,
           [this](std::unique_ptr<net::WebSocket> socket) { agent_opened(std::move(socket)); },
-          [this](const bridge::Input& input) { feed(input); }) {
+          [this](const bridge::Input& input) { feed(input); }),
+      phone_api_(executor, [this](const bridge::Input& input) { feed(input); }) {
   summary_.id = bridge_.id();
   summary_.state = "created";
   summary_.dialect = which.name;
@@ -180,6 +181,10 @@ void CallSession::perform(bridge::OpenAgent& output) {
 
 void CallSession::perform(bridge::AskAgent& output) {
   dialer_.ask(shared_from_this(), std::move(output.request), output.timeout);
+}
+
+void CallSession::perform(bridge::HangUpPhone& output) {
+  phone_api_.ask(shared_from_this(), std::move(output));
 }
 
 void CallSession::agent_opened(std::unique_ptr<net::WebSocket> socket) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "calls/agent_dialer.hpp"
+#include "calls/phone_api.hpp"
 #include "calls/send_timer.hpp"
 #include "calls/server_context.hpp"
 #include "hookswitch/bridge/bridge.hpp"
@@ -63,6 +64,7 @@ class CallSession final : public LiveCall,
   void perform(bridge::AskAgent& output);
   void perform(bridge::CloseLeg& output);
   void perform(bridge::DropLeg& output);
+  void perform(bridge::HangUpPhone& output);
   void perform(bridge::Journal& output);
   void perform(bridge::ClaimCall& output);
   void perform(bridge::Ended& output);
@@ -88,6 +90,7 @@ class CallSession final : public LiveCall,
   bridge::Bridge bridge_;
   net::Ticker ticker_;
   AgentDialer dialer_;
+  PhoneApi phone_api_;
   std::string remote_;  ///< the carrier's address
   std::shared_ptr<net::Link> carrier_;
   std::shared_ptr<net::Link> agent_;

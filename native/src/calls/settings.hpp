@@ -24,6 +24,7 @@ struct CarrierSettings {
   call::Bounds bounds;
   Millis lead{200};
   AgentSettings agent;
+  carrier::Account account;  ///< at the carrier; empty: its API is not used
 };
 
 struct Settings {

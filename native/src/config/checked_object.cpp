@@ -106,25 +106,39 @@ void CheckedObject::millis(std::string_view key, std::int64_t low, std::int64_t 
   into = Millis{number};
 }
 
-void CheckedObject::secret(std::string_view key, std::string& into) {
+std::optional<std::string> CheckedObject::referenced(std::string_view key) {
   const Json* value = at(key);
-  if (!value) return;
+  if (!value) return std::nullopt;
   if (value->is_object() && value->size() == 1 && value->contains("file") &&
       value->at("file").is_string()) {
     const auto file = value->at("file").get<std::string>();
     constexpr std::size_t kMaxFile = 64 << 10;
-    const auto bytes = system::read_file(file, kMaxFile);
-    if (!bytes) return bad(key, file + ": " + bytes.error());
-    return take_secret(key, bytes->substr(0, bytes->find('\n')), into);
+    auto bytes = system::read_file(file, kMaxFile);
+    if (bytes) return std::move(*bytes);
+    bad(key, file + ": " + bytes.error());
+    return std::nullopt;
   }
   const std::string* raw = value->get_ptr<const std::string*>();
   const bool reference =
       raw && raw->starts_with("${") && raw->find('}') == raw->size() - 1 && raw->size() > 3;
-  if (!reference) return bad(key, R"(must be "${NAME}" or {"file": "PATH"}: no secrets in here)");
-  if (auto whole = expanded(key, *raw)) take_secret(key, std::move(*whole), into);
+  if (reference) return expanded(key, *raw);
+  bad(key, R"(must be "${NAME}" or {"file": "PATH"}: no secrets in here)");
+  return std::nullopt;
 }
 
-void CheckedObject::take_secret(std::string_view key, std::string secret, std::string& into) {
+void CheckedObject::pem(std::string_view key, std::string& into) {
+  auto text = referenced(key);
+  if (!text) return;
+  if (text->find("-----BEGIN ") == text->npos) return bad(key, "must be a key in PEM");
+  into = std::move(*text);
+}
+
+void CheckedObject::secret(std::string_view key, std::string& into) {
+  auto found = referenced(key);
+  if (!found) return;
+  std::string secret = std::move(*found);
+  if (object_[std::string(key)].is_object())
+    secret.resize(std::min(secret.find('\n'), secret.size()));
   secret.erase(secret.find_last_not_of("\r\n") + 1);
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
   if (secret.empty()) return bad(key, "the secret is empty");

@@ -32,6 +32,8 @@ class CheckedObject {
   /// Only ${NAME} or {"file": PATH}: secrets do not belong in the file itself. They end up in
   /// headers: trailing line ends are removed, other control characters are refused.
   void secret(std::string_view key, std::string& into);
+  /// A secret of several lines, in PEM.
+  void pem(std::string_view key, std::string& into);
   /// One of the names; returns its index.
   std::optional<std::size_t> choice(std::string_view key,
                                     const std::vector<std::string_view>& names);
@@ -49,7 +51,8 @@ class CheckedObject {
 
  private:
   const Json* at(std::string_view key);
-  void take_secret(std::string_view key, std::string secret, std::string& into);
+  /// What the environment or the file holds, whole.
+  std::optional<std::string> referenced(std::string_view key);
   std::optional<std::string> expanded(std::string_view key, const std::string& raw);
 
   const Json& object_;

@@ -5,6 +5,7 @@
 #include "config/checked_object.hpp"
 #include "config/duplicate_keys.hpp"
 #include "config/read_agent.hpp"
+#include "crypto/token.hpp"
 #include "deliver/signature.hpp"
 #include "hookswitch/call/bound_rules.hpp"
 #include "hookswitch/carrier/all.hpp"
@@ -102,6 +103,33 @@ void read_webhooks(CheckedObject webhooks, webhooks::Verification& into) {
   webhooks.finish();
 }
 
+/// The account at a carrier, by the keys that its API needs.
+void read_account(CheckedObject account, const carrier::HangUpApi& api, carrier::Account& into) {
+  into.clear();
+  std::string url;
+  account.text(carrier::kApiUrl, url);
+  if (url.empty() && api.url.empty()) account.bad(carrier::kApiUrl, "is required for this carrier");
+  if (!url.empty() && !net::parse_http_url(url))
+    account.bad(carrier::kApiUrl, "must be an http:// or https:// address");
+  url.erase(url.find_last_not_of('/') + 1);
+  if (!url.empty()) into.emplace(carrier::kApiUrl, std::move(url));
+  for (const carrier::AccountKey& key : api.account) {
+    std::string value;
+    if (key.name == carrier::kPrivateKey)
+      account.pem(key.name, value);
+    else if (key.secret)
+      account.secret(key.name, value);
+    else
+      account.text(key.name, value);
+    if (key.name == carrier::kPrivateKey && !value.empty() && !crypto::is_rsa_key(value))
+      account.bad(key.name, "is not a private RSA key in PEM");
+    if (value.empty() && key.required && !account.has(key.name))
+      account.bad(key.name, "is required");
+    if (!value.empty()) into.emplace(key.name, std::move(value));
+  }
+  account.finish();
+}
+
 /// One carrier's entry. Webhooks are verified for carriers that sign them.
 void read_carrier(CheckedObject carrier, const carrier::CarrierDialect& which, Settings& into) {
   calls::CarrierSettings settings = into.calls.usual;
@@ -116,6 +144,9 @@ void read_carrier(CheckedObject carrier, const carrier::CarrierDialect& which, S
   if (which.hang_up_webhook() && which.hang_up_webhook()->signature)
     if (const Json* webhooks = carrier.object("webhooks"))
       read_webhooks(inner("webhooks", *webhooks), into.webhooks.carriers[which.full_name()]);
+  if (const carrier::HangUpApi* const api = which.hang_up_api())
+    if (const Json* account = carrier.object("account"))
+      read_account(inner("account", *account), *api, settings.account);
   carrier.finish();
   into.calls.carriers[which.full_name()] = std::move(settings);
 }

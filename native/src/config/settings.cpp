@@ -3,11 +3,19 @@
 #include <cstdlib>
 #include <utility>
 
+#include "hookswitch/carrier/all.hpp"
+
 namespace hookswitch::config {
 
 Secrets Settings::secrets() const {
   std::vector<std::string> all{delivery.secret, calls.usual.agent.endpoint.key};
-  for (const auto& [name, carrier] : calls.carriers) all.push_back(carrier.agent.endpoint.key);
+  for (const auto& [name, settings] : calls.carriers) {
+    all.push_back(settings.agent.endpoint.key);
+    const auto* const which = carrier::dialect_from_name(name);
+    if (!which || !which->hang_up_api()) continue;
+    for (const carrier::AccountKey& key : which->hang_up_api()->account)
+      if (key.secret) all.emplace_back(carrier::value_of(settings.account, key.name));
+  }
   for (const auto& [name, carrier] : webhooks.carriers) all.push_back(carrier.auth_token);
   return Secrets(std::move(all));
 }

@@ -82,6 +82,12 @@ const RecordExample kRecordExamples[] = {
      Errc::line_left_to_carrier,
      {true, true, true, false},
      [](Record& record) { record.end->cause = EndCause::goodbye; }},
+    {"hang_up_failed",
+     Errc::hang_up_failed,
+     {},
+     [](Record& record) {
+       record.hang_up = record::HangUpFact{20'100, record::HangUpOutcome::refused, 1, 401, "no"};
+     }},
     {"no_answer",
      Errc::no_answer,
      {true, true, false},

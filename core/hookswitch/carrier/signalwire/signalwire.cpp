@@ -52,6 +52,7 @@ const CarrierDialect signalwire_dialect{
 
 const HostSide signalwire_host{.make = [] { return make_stream_host(kSignalWireStyle); },
                                .credentials = "`Authorization: Bearer`; a parameter",
-                               .hang_up_webhook = &kSignalWireHangUp};
+                               .hang_up_webhook = &kSignalWireHangUp,
+                               .hang_up_api = &kSignalWireHangUpApi};
 
 }  // namespace hookswitch::carrier

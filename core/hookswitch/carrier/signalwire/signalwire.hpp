@@ -13,5 +13,6 @@ extern const StreamStyle kSignalWireStyle;
 
 /// Status webhooks, and how they are signed.
 extern const HangUpWebhook kSignalWireHangUp;
+extern const HangUpApi kSignalWireHangUpApi;
 
 }  // namespace hookswitch::carrier

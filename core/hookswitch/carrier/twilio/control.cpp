@@ -44,7 +44,20 @@ std::vector<std::string> signed_texts(std::string_view public_url, std::string_v
 /// source  Twilio: webhooks security, and validateRequest of its SDKs
 constexpr WebhookSignature kSignature{.headers = kHeaders, .signed_texts = signed_texts};
 
+constexpr AccountKey kAccount[] = {{.name = "account_sid"}, {.name = "auth_token", .secret = true}};
+
+wire::HttpRequest hang_up(const Account& account, std::string_view url, std::string_view call_id) {
+  return completed_by_form(std::string(url) + "/2010-04-01", value_of(account, "account_sid"),
+                           value_of(account, "auth_token"), call_id);
+}
+
 }  // namespace
+
+/// source  Twilio: Call resource, update a call in progress; 404 with code 20404 once it is over
+extern const HangUpApi kTwilioHangUpApi{.account = kAccount,
+                                        .url = "https://api.twilio.com",
+                                        .request = hang_up,
+                                        .was_over = is_not_found};
 
 /// source  Twilio: CallStatus (a stream that stopped may be followed by another)
 extern const HangUpWebhook kTwilioHangUp{

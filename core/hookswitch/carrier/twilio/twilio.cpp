@@ -41,6 +41,7 @@ const CarrierDialect twilio_dialect{
 
 const HostSide twilio_host{.make = [] { return make_stream_host(kTwilioStyle); },
                            .credentials = "the URL's path; a parameter",
-                           .hang_up_webhook = &kTwilioHangUp};
+                           .hang_up_webhook = &kTwilioHangUp,
+                           .hang_up_api = &kTwilioHangUpApi};
 
 }  // namespace hookswitch::carrier

@@ -14,4 +14,7 @@ extern const StreamStyle kTwilioStyle;
 /// Twilio's status webhooks and how they are signed.
 extern const HangUpWebhook kTwilioHangUp;
 
+/// How Twilio's API ends a call.
+extern const HangUpApi kTwilioHangUpApi;
+
 }  // namespace hookswitch::carrier

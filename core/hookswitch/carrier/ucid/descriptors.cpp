@@ -9,10 +9,6 @@ constexpr int kWaybeoRates[] = {8'000};
 constexpr PageChoice kOzonetelPage[] = {{"Ozonetel / KooKoo (ucid)"}};
 constexpr PageChoice kWaybeoPage[] = {{"Waybeo (ucid, no stop, no close)"}};
 
-/// source  Ozonetel: event=Hangup and event=Disconnect of the IVR's URL
-constexpr std::string_view kWords[] = {"Hangup", "Disconnect"};
-constexpr HangUpWebhook kHangUp{.field = "event", .words = kWords, .call_id = "sid"};
-
 constexpr CarrierDialect profile(std::string_view name, std::span<const PageChoice> page) {
   return {
       .name = "ucid",
@@ -38,7 +34,9 @@ constexpr CarrierDialect waybeo() {
   return dialect;
 }
 
-constexpr HostSide host(std::unique_ptr<HostEnd> (*make)()) { return {make, "the URL", &kHangUp}; }
+constexpr HostSide host(std::unique_ptr<HostEnd> (*make)(), const HangUpApi* api) {
+  return {make, "the URL", &kUcidHangUp, api};
+}
 std::unique_ptr<HostEnd> ozonetel_end() { return make_ucid_host(UcidNumbers::did_is_called); }
 std::unique_ptr<HostEnd> waybeo_end() { return make_ucid_host(UcidNumbers::did_is_caller); }
 
@@ -48,8 +46,8 @@ const CarrierDialect ucid_dialect = profile("", {});
 const CarrierDialect ucid_ozonetel_dialect = profile("ozonetel", kOzonetelPage);
 const CarrierDialect ucid_waybeo_dialect = waybeo();
 
-const HostSide ucid_host = host(ozonetel_end);
-const HostSide ucid_ozonetel_host = host(ozonetel_end);
-const HostSide ucid_waybeo_host = host(waybeo_end);
+const HostSide ucid_host = host(ozonetel_end, nullptr);
+const HostSide ucid_ozonetel_host = host(ozonetel_end, nullptr);
+const HostSide ucid_waybeo_host = host(waybeo_end, &kWaybeoHangUpApi);
 
 }  // namespace hookswitch::carrier

@@ -59,6 +59,10 @@ inline constexpr UcidSwitches kWaybeoSwitches{.start = UcidStart::did_and_vmn,
                                               .calibration_packet = false,
                                               .end = {.sends_stop = false, .closes_socket = false}};
 
+/// The IVR's reports over HTTP, and how Waybeo's API ends a call.
+extern const HangUpWebhook kUcidHangUp;
+extern const HangUpApi kWaybeoHangUpApi;
+
 std::unique_ptr<HostEnd> make_ucid_host(UcidNumbers numbers);
 /// `facts.rate_hz` other than 8000, 16000, 24000 or 48000 stands for 8000; so does every rate when
 /// the start message is not the full one.

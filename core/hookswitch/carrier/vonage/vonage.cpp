@@ -9,11 +9,6 @@ constexpr int kRates[] = {16'000, 8'000, 24'000};
 constexpr PageChoice kPage[] = {
     {"Vonage, 16 kHz", 16'000}, {"Vonage, 8 kHz", 8'000}, {"Vonage, 24 kHz", 24'000}};
 
-/// source  Vonage: event webhook
-constexpr std::string_view kWords[] = {"completed", "busy",   "cancelled", "unanswered",
-                                       "rejected",  "failed", "timeout",   "disconnected"};
-constexpr HangUpWebhook kHangUp{.field = "status", .words = kWords, .call_id = "uuid"};
-
 }  // namespace
 
 const CarrierDialect vonage_dialect{
@@ -30,6 +25,7 @@ const CarrierDialect vonage_dialect{
 
 const HostSide vonage_host{.make = make_vonage_host,
                            .credentials = "`Authorization`; the URL",
-                           .hang_up_webhook = &kHangUp};
+                           .hang_up_webhook = &kVonageHangUp,
+                           .hang_up_api = &kVonageHangUpApi};
 
 }  // namespace hookswitch::carrier

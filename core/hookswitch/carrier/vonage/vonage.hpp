@@ -38,6 +38,10 @@ struct VonageSwitches {
   EndSignals end{.sends_stop = false, .closes_socket = true};
 };
 
+/// Vonage's status webhooks, and how its API ends a call.
+extern const HangUpWebhook kVonageHangUp;
+extern const HangUpApi kVonageHangUpApi;
+
 std::unique_ptr<HostEnd> make_vonage_host();
 /// `facts.rate_hz` other than 8000, 16000 or 24000 stands for 16000.
 std::unique_ptr<CarrierEnd> make_vonage_carrier(const CallFacts& facts,
