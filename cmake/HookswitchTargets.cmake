@@ -5,12 +5,14 @@
 #     EDGE  native/, wasm/, tests/: exceptions allowed (Boost, GoogleTest, Embind need them)
 #
 #   hookswitch_precompile(NAME CORE|EDGE|TEST ...)
+#   hookswitch_unity(NAME GROUP FILES...)
 include_guard(GLOBAL)
 
 option(HOOKSWITCH_WERROR "Warnings are errors" OFF)
 option(HOOKSWITCH_SANITIZE "AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
 option(HOOKSWITCH_SANITIZE_THREAD "ThreadSanitizer" OFF)
 option(HOOKSWITCH_PRECOMPILE "Precompiled headers" ON)
+option(HOOKSWITCH_UNITY "The files of a folder are compiled together" ON)
 set(HOOKSWITCH_EDGE_OPTIONS "" CACHE STRING "Further compiler options for everything but the core")
 
 function(hookswitch_target name kind)
@@ -76,12 +78,26 @@ function(hookswitch_precompile name)
   endif()
 endfunction()
 
+# hookswitch_unity(NAME GROUP FILES...): these files of a target are compiled as one, because most of what a file costs is
+# the headers that its neighbours include too. Names in anonymous namespaces must differ within a group.
+# A file that needs a neighbour's include fails with HOOKSWITCH_UNITY=OFF, as in the gcc preset.
+function(hookswitch_unity name group)
+  if(NOT HOOKSWITCH_UNITY)
+    return()
+  endif()
+  set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  string(MAKE_C_IDENTIFIER "${group}" group)
+  set_source_files_properties(${ARGN} TARGET_DIRECTORY ${name} PROPERTIES UNITY_GROUP "${group}")
+endfunction()
+
 # hookswitch_room(NAME HEADERS ... SOURCES ...): adds one folder of core/ to the core library.
 function(hookswitch_room room)
   cmake_parse_arguments(ARG "" "" "HEADERS;SOURCES" ${ARGN})
   list(TRANSFORM ARG_HEADERS PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/")
   list(TRANSFORM ARG_SOURCES PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/")
   target_sources(hookswitch_core PRIVATE ${ARG_SOURCES})
+  file(RELATIVE_PATH folder "${PROJECT_SOURCE_DIR}/core/hookswitch" "${CMAKE_CURRENT_SOURCE_DIR}")
+  hookswitch_unity(hookswitch_core "${folder}" ${ARG_SOURCES})
   target_sources(hookswitch_core PUBLIC FILE_SET HEADERS
     BASE_DIRS "${PROJECT_SOURCE_DIR}/core" FILES ${ARG_HEADERS})
 endfunction()

@@ -2,7 +2,7 @@
 // those in headers too. A file that was clean is skipped until it, a header of ours that it sees, its compiler flags or
 // the rules change.
 //
-//   node tools/tidy.mjs [FILE.cpp ...]      expects build/dev to be configured
+//   node tools/tidy.mjs [FILE.cpp ...]
 //   node tools/tidy.mjs --since COMMIT [--at-most N]
 //                                           sources that differ from COMMIT, and one source for each header that does;
 //                                           says how many more than N there are, and leaves those
@@ -11,21 +11,18 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { filesBelow, output, root, step, stop } from './run.mjs';
+import { filesBelow, output, root, run, step, stop } from './run.mjs';
 
 const memory = join(root, 'build/stamps/tidy.json');
 const clean = existsSync(memory) ? JSON.parse(readFileSync(memory, 'utf8')) : {};
-/** Precompiled headers are left out: they need not be built, and each file must include what it uses. */
-const entries = JSON.parse(readFileSync(join(root, 'build/dev/compile_commands.json'), 'utf8')).map((entry) => ({
-  ...entry,
-  command: entry.command.replaceAll(
-    /-Xclang -include(?:-pch)? -Xclang \S+|-Winvalid-pch|-fpch-instantiate-templates/g,
-    '',
-  ),
-}));
-const database = join(root, 'build/stamps/tidy');
-mkdirSync(database, { recursive: true });
-writeFileSync(join(database, 'compile_commands.json'), JSON.stringify(entries));
+// Each file by itself: it must include what it uses.
+run('cmake', [
+  ...['--preset', 'dev', '-B', 'build/tidy', '--log-level=ERROR'],
+  ...['-DHOOKSWITCH_UNITY=OFF', '-DHOOKSWITCH_PRECOMPILE=OFF'],
+]);
+const database = join(root, 'build/tidy');
+const entries = JSON.parse(readFileSync(join(database, 'compile_commands.json'), 'utf8'));
+mkdirSync(dirname(memory), { recursive: true });
 const commands = new Map(entries.map(({ file, command }) => [relative(root, file), command]));
 const rules = output('clang-tidy', ['--version']) + readFileSync(join(root, '.clang-tidy'), 'utf8');
 

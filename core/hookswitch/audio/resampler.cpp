@@ -45,9 +45,9 @@ void Resampler::process(PcmView in, Pcm& out) {
     return;
   }
   // In slices: the library counts in 32 bits, and a slice bounds how far `out` grows too much.
-  constexpr std::size_t kSlice = 4'096;
+  constexpr std::size_t kPiece = 4'096;
   while (!in.empty()) {
-    const std::size_t slice = in.size() < kSlice ? in.size() : kSlice;
+    const std::size_t slice = in.size() < kPiece ? in.size() : kPiece;
     const std::size_t before = out.size();
     // One more than the ratio asks for: the fraction left over from earlier calls may complete one.
     const std::size_t room = slice * static_cast<std::size_t>(to_hz_) / from_hz_ + 2;

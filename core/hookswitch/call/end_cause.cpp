@@ -5,7 +5,7 @@
 namespace hookswitch::call {
 namespace {
 
-struct Row {
+struct CauseRow {
   EndCause cause;
   std::string_view name;
   EndedBy by;
@@ -13,7 +13,7 @@ struct Row {
 };
 
 // clang-format off
-constexpr std::array<Row, 25> kRows{{
+constexpr std::array<CauseRow, 25> kRows{{
     {EndCause::carrier_stop,           "carrier_stop",           EndedBy::carrier,          std::nullopt},
     {EndCause::carrier_closed,         "carrier_closed",         EndedBy::carrier,          std::nullopt},
     {EndCause::carrier_lost,           "carrier_lost",           EndedBy::carrier,          Errc::carrier_socket_lost},
@@ -49,7 +49,7 @@ constexpr bool rows_are_in_order() {
 }
 static_assert(rows_are_in_order());
 
-const Row& row(EndCause cause) { return kRows[static_cast<std::size_t>(cause)]; }
+const CauseRow& row(EndCause cause) { return kRows[static_cast<std::size_t>(cause)]; }
 
 }  // namespace
 
@@ -70,7 +70,7 @@ std::string_view to_string(EndedBy by) {
 }
 
 std::optional<EndCause> end_cause_from_name(std::string_view name) {
-  for (const Row& known : kRows)
+  for (const CauseRow& known : kRows)
     if (known.name == name) return known.cause;
   return std::nullopt;
 }

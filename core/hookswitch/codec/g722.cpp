@@ -34,7 +34,6 @@ constexpr std::array<int, 4> kHighValues{-7'408, -1'616, 7'408, 1'616};
 constexpr std::array<int, 4> kHighFactors{798, -214, 798, -214};
 
 constexpr int limited(int value) { return std::clamp(value, -16'384, 16'383); }
-constexpr int saturated(int value) { return std::clamp(value, -32'768, 32'767); }
 constexpr int magnitude(int value) { return value >= 0 ? value : -(value + 1); }
 
 unsigned low_code(int difference, int step) {

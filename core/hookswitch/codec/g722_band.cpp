@@ -6,8 +6,6 @@
 namespace hookswitch::codec {
 namespace {
 
-constexpr int saturated(int value) { return std::clamp(value, -32'768, 32'767); }
-
 // 32 steps of 2^(1/32), from 2048.
 constexpr std::array<int, 32> kPowers{
     2048, 2093, 2139, 2186, 2233, 2282, 2332, 2383, 2435, 2489, 2543, 2599, 2656, 2714, 2774, 2834,

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 
 namespace hookswitch::codec {
+
+/// As 16-bit arithmetic saturates.
+constexpr int saturated(int value) { return std::clamp(value, -32'768, 32'767); }
 
 /// One sub-band of G.722 as encoder and decoder share it: the adaptive predictor (two poles, six
 /// zeros) and the adaptive step of the quantizer.

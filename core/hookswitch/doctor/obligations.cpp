@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "hookswitch/doctor/evidence.hpp"
 #include "hookswitch/doctor/record_rules.hpp"
 
 namespace hookswitch::doctor {
@@ -12,10 +13,8 @@ using call::EndCause;
 // Limits of ours: protocols say "first" and "then", not how soon.
 constexpr std::int64_t kSocketMs = 5'000, kStartMs = 1'000, kMediaMs = 2'000, kCloseMs = 1'000,
                        kGapMs = 1'000, kStopMs = kStopAllowanceMs;
-constexpr std::int64_t kEnoughMs = 1'000;  ///< of a stream, before its audio is missed
+constexpr std::int64_t kEnoughAudioMs = 1'000;  ///< of a stream, before its audio is missed
 constexpr std::int64_t kOwedPercent = 95;  ///< of the audio that the time between first and last is
-
-std::string ms(std::int64_t value) { return std::to_string(value) + " ms"; }
 
 /// It came at `at`, counted from `since`.
 Judgement came(std::int64_t at, std::int64_t since, std::int64_t limit, std::string_view after) {
@@ -55,7 +54,7 @@ Judgement order(const CarrierFacts& facts) {
 Judgement first_media(const CarrierFacts& facts) {
   if (!facts.started) return {Verdict::not_owed, "the stream did not start"};
   if (facts.first_media) return came(*facts.first_media, *facts.started, kMediaMs, "the start");
-  if (!facts.ended || facts.ended_at - *facts.started < kEnoughMs)
+  if (!facts.ended || facts.ended_at - *facts.started < kEnoughAudioMs)
     return {Verdict::unknown, "the stream was too short to judge"};
   return {Verdict::missing, "none in " + ms(facts.ended_at - *facts.started)};
 }
@@ -65,7 +64,7 @@ Judgement cadence(const CarrierFacts& facts) {
   if (!facts.last_media)
     return {Verdict::unknown, "the record does not contain the time of the last audio"};
   const std::int64_t span = *facts.last_media - *facts.first_media;
-  if (span < kEnoughMs) return {Verdict::unknown, "too little audio to judge"};
+  if (span < kEnoughAudioMs) return {Verdict::unknown, "too little audio to judge"};
   const std::int64_t percent = facts.audio_ms * 100 / span;
   return {percent < kOwedPercent          ? Verdict::missing
           : facts.longest_gap_ms > kGapMs ? Verdict::late

@@ -1,12 +1,12 @@
 #include "hookswitch/doctor/phone_rules.hpp"
 
+#include "hookswitch/doctor/evidence.hpp"
+
 namespace hookswitch::doctor {
 namespace {
 
 constexpr std::int64_t kMinUnplayedMs = 100;  ///< less is the jitter buffer's delay
 constexpr std::int64_t kMinUnsaidMs = 100;    ///< less is a live microphone's block
-
-std::string ms(std::int64_t span) { return std::to_string(span) + " ms"; }
 
 void end(const PhoneCall& call, Findings& findings) {
   if (call.end) findings.add(*call.end, std::string(call.end_detail));
@@ -57,7 +57,7 @@ void anomalies(const PhoneCall& call, Findings& findings) {
                            (anomaly.first.empty() ? "" : ", first: " + anomaly.first));
 }
 
-constexpr Rule<PhoneCall> kRules[] = {
+constexpr Rule<PhoneCall> kPhoneRules[] = {
     {"end", end},
     {"protocol_error", protocol_error},
     {"remarks", remarks},
@@ -71,7 +71,7 @@ constexpr Rule<PhoneCall> kRules[] = {
 
 }  // namespace
 
-std::span<const Rule<PhoneCall>> phone_rules() { return kRules; }
+std::span<const Rule<PhoneCall>> phone_rules() { return kPhoneRules; }
 
 std::vector<Finding> diagnose(const PhoneCall& call) {
   Findings findings(call.url);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "hookswitch/carrier/all.hpp"
+#include "hookswitch/doctor/evidence.hpp"
 
 namespace hookswitch::doctor {
 namespace {
@@ -16,7 +17,6 @@ using call::EndCause;
 /// What a companding law may make of nothing.
 constexpr int kDigitalSilence = 8;
 
-std::string ms(std::int64_t value) { return std::to_string(value) + " ms"; }
 std::string at(std::int64_t value) { return "at " + ms(value); }
 
 std::string with_detail(std::string evidence, const std::string& detail) {
@@ -98,23 +98,23 @@ bool closed_by_carrier(const EndedCall& call) {
 }
 
 void no_answer(const EndedCall& call, Findings& findings) {
-  const auto socket = call.record.at(Milestone::socket_opened);
-  if (call.promises.answered_first || !socket || call.record.at(Milestone::started) ||
+  const auto opened = call.record.at(Milestone::socket_opened);
+  if (call.promises.answered_first || !opened || call.record.at(Milestone::started) ||
       !closed_by_carrier(call))
     return;
   findings.add(Errc::no_answer, with_detail("the socket was open for " +
-                                                ms(call.end.at_ms - *socket) + " without a start",
+                                                ms(call.end.at_ms - *opened) + " without a start",
                                             call.end.detail));
 }
 
 void closed_before_start(const EndedCall& call, Findings& findings) {
-  const auto socket = call.record.at(Milestone::socket_opened);
-  if (!call.promises.start || !call.promises.answered_first || !socket ||
+  const auto opened = call.record.at(Milestone::socket_opened);
+  if (!call.promises.start || !call.promises.answered_first || !opened ||
       call.record.at(Milestone::started) || !closed_by_carrier(call))
     return;
   findings.add(Errc::closed_before_start,
                with_hint_of_dialect(
-                   with_detail("socket open for " + ms(call.end.at_ms - *socket), call.end.detail),
+                   with_detail("socket open for " + ms(call.end.at_ms - *opened), call.end.detail),
                    call.record));
 }
 
@@ -257,7 +257,7 @@ void anomalies(const EndedCall& call, Findings& findings) {
   }
 }
 
-constexpr Rule<EndedCall> kRules[] = {
+constexpr Rule<EndedCall> kRecordRules[] = {
     {"end", end},
     {"no_media_socket", no_media_socket},
     {"line_left_to_carrier", line_left_to_carrier},
@@ -278,7 +278,7 @@ constexpr Rule<EndedCall> kRules[] = {
 
 }  // namespace
 
-std::span<const Rule<EndedCall>> record_rules() { return kRules; }
+std::span<const Rule<EndedCall>> record_rules() { return kRecordRules; }
 
 std::vector<Finding> diagnose(const Record& record, const Promises& promises) {
   if (!record.end) return {};

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kMaxSamples = 160;  // 20 ms at 8 kHz
 constexpr std::size_t kMinSamples = 80;
 constexpr double kLeftOver = 0.02;  // of the energy
-constexpr double kQuiet = 100.0 * 100.0;
+constexpr double kMinEnergy = 100.0 * 100.0;
 
 /// cos(2 pi f / 8000), from the upper to the lower end of each group.
 constexpr double kLowFrom = 0.7290;   // 960 Hz
@@ -36,7 +36,7 @@ bool is_key_tone(const double* x, std::size_t count) {
     energy += x[n] * x[n];
   }
   const double determinant = uu * vv - uv * uv;
-  if (energy < kQuiet * static_cast<double>(count) || determinant <= 0) return false;
+  if (energy < kMinEnergy * static_cast<double>(count) || determinant <= 0) return false;
   const double p = (uy * vv - vy * uv) / determinant;
   const double q = (vy * uu - uy * uv) / determinant;
   if (yy - p * uy - q * vy > kLeftOver * energy) return false;

@@ -8,7 +8,7 @@
 namespace hookswitch::jitter {
 namespace {
 
-constexpr Micros kMaxGap{2'000'000};
+constexpr Micros kMaxDry{2'000'000};
 constexpr Micros kPacket{40'000};
 constexpr Micros kAhead{40'000};
 constexpr Micros kBlend{2'500};  // the two are out of step: the longer, the more of them is undone
@@ -32,7 +32,7 @@ void JitterBuffer::Impl::make_chunk(Instant now) {
   chunk_at = 0;
   chunk_from = read;
   chunk_is_real = false;
-  if (phase == Phase::dry && now - dry_since_ > kMaxGap && queue.size() == 0) phase = Phase::idle;
+  if (phase == Phase::dry && now - dry_since_ > kMaxDry && queue.size() == 0) phase = Phase::idle;
   switch (phase) {
     case Phase::idle:
       make_filler(now);

@@ -7,8 +7,8 @@
 namespace hookswitch::jitter {
 namespace {
 
-constexpr Micros kMaxGap{2'000'000};  ///< after this the stream starts again
-constexpr Micros kShortGap{250'000};  ///< up to here audio goes on as soon as it comes
+constexpr Micros kMaxPause{2'000'000};  ///< after this the stream starts again
+constexpr Micros kShortGap{250'000};    ///< up to here audio goes on as soon as it comes
 constexpr Micros kInterruption{150'000};
 constexpr Micros kDiedAway{80'000};  ///< silence longer than between two words: said to the end
 constexpr Micros kPacing{300'000};   ///< a sender that is further ahead is not in real time
@@ -71,7 +71,7 @@ void JitterBuffer::Impl::wake(Instant now) {
       open_spurt(now);
       break;
     case Phase::dry:
-      if (now - dry_since_ > kMaxGap) {
+      if (now - dry_since_ > kMaxPause) {
         open_spurt(now);
       } else if (now - dry_since_ > kShortGap) {
         phase = Phase::refilling;
@@ -111,7 +111,7 @@ void JitterBuffer::Impl::judge_outage(Instant now) {
 }
 
 void JitterBuffer::Impl::open_spurt(Instant now) {
-  if (last_arrival_ && now - *last_arrival_ > kMaxGap) watch_for_outage(now);
+  if (last_arrival_ && now - *last_arrival_ > kMaxPause) watch_for_outage(now);
   // A sender that runs ahead may have been cut off too: in the middle of a sound, if so.
   paused_ = true;
   if (gap_.samples > 0) gap_.length = now - dry_since_;

@@ -5,7 +5,7 @@
 namespace hookswitch::phone {
 namespace {
 
-SpeechGate::Config gate_config(int rate_hz) {
+SpeechGate::Config answer_gate(int rate_hz) {
   SpeechGate::Config config;
   config.rate_hz = rate_hz;
   config.prefix_padding = Millis{0};
@@ -15,7 +15,7 @@ SpeechGate::Config gate_config(int rate_hz) {
 
 }  // namespace
 
-AnswerClock::AnswerClock(int rate_hz) : rate_hz_(rate_hz), gate_(gate_config(rate_hz)) {}
+AnswerClock::AnswerClock(int rate_hz) : rate_hz_(rate_hz), gate_(answer_gate(rate_hz)) {}
 
 void AnswerClock::said(PcmView frame, Instant at) {
   const std::int64_t first = gate_.samples_seen();

@@ -15,7 +15,7 @@ jitter::JitterBuffer::Config buffer_config(int rate_hz, Micros capacity) {
   return config;
 }
 
-SpeechGate::Config gate_config(int rate_hz) {
+SpeechGate::Config heard_gate(int rate_hz) {
   SpeechGate::Config config;
   config.rate_hz = rate_hz;
   config.prefix_padding = Millis{0};  // only what is speech counts as heard
@@ -30,7 +30,7 @@ Earpiece::Earpiece(int wire_rate_hz, int device_rate_hz, Micros capacity, Micros
       outbound_(wire_rate_hz, device_rate_hz),
       speaker_(kMaxBlock * 8),
       heard_(static_cast<std::size_t>(samples_in(max_heard, wire_rate_hz))),
-      gate_(gate_config(wire_rate_hz)),
+      gate_(heard_gate(wire_rate_hz)),
       meter_(wire_rate_hz) {}
 
 void Earpiece::insert(PcmView audio, int rate_hz, Instant now) {

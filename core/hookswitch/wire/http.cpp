@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "hookswitch/wire/ascii.hpp"
+
 namespace hookswitch::wire {
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool same_name(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),

@@ -26,9 +26,14 @@ std::optional<std::int64_t> integer_of(double value) {
 
 }  // namespace
 
-const Json* find(const Json& document, std::string_view key) {
+const Json* value_at(const Json& document, std::string_view key) {
   const auto found = document.find(key);
-  return found == document.end() || found->is_null() ? nullptr : &*found;
+  return found == document.end() ? nullptr : &*found;
+}
+
+const Json* find(const Json& document, std::string_view key) {
+  const Json* const found = value_at(document, key);
+  return found == nullptr || found->is_null() ? nullptr : found;
 }
 
 Result<std::string_view> string_at(const Json& document, std::string_view key) {

@@ -30,6 +30,8 @@ inline constexpr std::size_t kMaxNodes = 1 << 14;
 // `key` is a literal in everything below: errors point at it. A `document` that is not an
 // object has no fields.
 
+/// The value at `key`, also a null; nullptr when it is absent.
+const Json* value_at(const Json& document, std::string_view key);
 /// The value at `key`; nullptr when it is absent or null.
 const Json* find(const Json& document, std::string_view key);
 

@@ -5,12 +5,11 @@
 #include <cstring>
 
 #include "hookswitch/base/base64.hpp"
+#include "hookswitch/wire/ascii.hpp"
 #include "hookswitch/wire/byte_word.hpp"
 
 namespace hookswitch::wire {
 namespace {
-
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// How many decimal digits begin the eight characters of `word`.
 constexpr int leading_digits(std::uint64_t word) {

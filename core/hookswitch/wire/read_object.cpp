@@ -4,14 +4,13 @@
 #include <utility>
 #include <vector>
 
+#include "hookswitch/wire/ascii.hpp"
 #include "hookswitch/wire/json_number.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 #include "hookswitch/wire/json_string.hpp"
 
 namespace hookswitch::wire {
 namespace {
-
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// The document of one text. Depth and count are refused before they cost memory; reading recurses
 /// once per level.

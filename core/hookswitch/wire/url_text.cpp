@@ -2,12 +2,12 @@
 
 #include <cstddef>
 
+#include "hookswitch/wire/ascii.hpp"
+
 namespace hookswitch::wire {
 namespace {
 
 constexpr std::string_view kHex = "0123456789ABCDEF";
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::optional<std::size_t> hex_value(char digit) {
   if (digit >= 'a' && digit <= 'f') digit = static_cast<char>(digit - 'a' + 'A');

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::uint16_t kInvalidPayload = 1007;
 constexpr std::size_t kMaxReason = 120;  // a close frame holds 123 bytes
-constexpr std::size_t kMaxName = 64;
+constexpr std::size_t kMaxShown = 64;
 
 }  // namespace
 
@@ -65,7 +65,7 @@ Result<void> Server::read(wire::FrameView frame, ClientReading& out) {
   if (row == std::end(kRows))
     deny(kInvalidPayload,
          "Invalid JSON payload received. Unknown name \"" +
-             std::string(utf8_prefix(message->begin().key(), kMaxName)) + "\": Cannot find field.",
+             std::string(utf8_prefix(message->begin().key(), kMaxShown)) + "\": Cannot find field.",
          out);
   else if (is_set_up_ == (key == "setup"))
     deny(kInvalidPayload, "setup must be the first message and only the first.", out);

@@ -112,12 +112,12 @@ void Server::complete_turn(Replies& out) {
 }
 
 void Server::call_tool(std::string_view name, std::string_view arguments, Replies& out) {
-  constexpr std::size_t kMaxCalls = 64;
+  constexpr std::size_t kMaxOpenCalls = 64;
   begin_response(out);
   tally_.count_tool(name);
   ++tally_.responses[static_cast<std::size_t>(TurnDone::Outcome::completed)];
   response_.reset();  // the turn goes on when the result is there
-  if (calls_.size() == kMaxCalls) calls_.erase(calls_.begin());
+  if (calls_.size() == kMaxOpenCalls) calls_.erase(calls_.begin());
   calls_.push_back({random_text(kDecimalDigits, 20, rng_), std::string(name)});
   auto parsed = wire::read_object(arguments);
   Json call = {{"id", calls_.back().id},

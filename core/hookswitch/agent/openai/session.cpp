@@ -15,11 +15,6 @@ using wire::Json;
 
 constexpr std::size_t kLargestSession = 1 << 20;
 
-const Json* find(const Json& object, std::string_view key) {
-  const auto found = object.find(key);
-  return found == object.end() ? nullptr : &*found;
-}
-
 /// These have several shapes, and a patch brings one of them.
 bool is_replaced_whole(std::string_view key) {
   for (const std::string_view each :
@@ -82,7 +77,7 @@ Session::Session(std::string id, const ServedModel& model)
 
 std::optional<Refusal> Session::update(const Json& patch) {
   if (auto refusal = check_patch(patch, document_)) return refusal;
-  const Json* named = find(patch, "model");
+  const Json* named = wire::value_at(patch, "model");
   if (named != nullptr && !model_may_change_ && *named != document_["model"])
     return invalid("session.model", "the model of the connection, '" + std::string(model()) + "'");
   Json after = document_;
@@ -127,7 +122,7 @@ void Session::derive() {
   config_.prefix_padding = turn_detection_.prefix_padding;
   for (const Json& tool : document_["tools"]) {
     if (tool["type"] != "function") continue;
-    const Json* parameters = find(tool, "parameters");
+    const Json* parameters = wire::value_at(tool, "parameters");
     config_.tools.push_back({std::string(*wire::string_at(tool, "name")),
                              wire::optional_text_at(tool, "description").value_or(""),
                              parameters == nullptr ? "{}" : wire::to_text(*parameters)});

@@ -11,13 +11,8 @@ using wire::Json;
 using Found = std::optional<Refusal>;
 
 constexpr std::size_t kMaxTools = 128;
-constexpr std::size_t kMaxName = 64;
-constexpr std::size_t kMaxModel = 256;
-
-const Json* find(const Json& object, std::string_view key) {
-  const auto found = object.find(key);
-  return found == object.end() ? nullptr : &*found;
-}
+constexpr std::size_t kMaxShown = 64;
+constexpr std::size_t kMaxModelName = 256;
 
 bool is_one_of(const Json& value, std::string_view names) {
   if (!value.is_string()) return false;
@@ -45,7 +40,8 @@ struct Rule {
 template <std::size_t N>
 Found check_rules(const Json& object, const Rule (&rules)[N], const std::string& path) {
   for (const Rule& rule : rules)
-    if (const Json* value = find(object, rule.key); value != nullptr && !rule.valid(*value))
+    if (const Json* value = wire::value_at(object, rule.key);
+        value != nullptr && !rule.valid(*value))
       return invalid(path + "." + std::string(rule.key), rule.expected);
   return std::nullopt;
 }
@@ -73,7 +69,7 @@ Found check_turn_detection(const Json& turn, const Json& current) {
   const std::string path = "session.audio.input.turn_detection";
   if (turn.is_null()) return std::nullopt;
   if (!turn.is_object()) return invalid(path, "an object or null");
-  const Json* type = find(turn, "type");
+  const Json* type = wire::value_at(turn, "type");
   if (type != nullptr && !is_one_of(*type, "server_vad semantic_vad"))
     return invalid(path + ".type", "'server_vad' or 'semantic_vad'");
   const bool semantic = type != nullptr
@@ -105,7 +101,7 @@ constexpr Rule kOutputRules[] = {
      "audio/pcm with rate 24000, audio/pcmu or audio/pcma"},
     {"voice",
      [](const Json& v) {
-       const Json* name = v.is_object() ? find(v, "id") : &v;
+       const Json* name = v.is_object() ? wire::value_at(v, "id") : &v;
        return name != nullptr && name->is_string() && !name->get_ref<const std::string&>().empty();
      },
      "a voice's name, or an object with the id of one"},
@@ -126,19 +122,20 @@ Found check_audio(const Json& audio, const Json& current) {
   if (auto refusal = only_fields(audio, " input output ", "session.audio")) return refusal;
   for (const auto& entry : audio.items())
     if (!entry.value().is_object()) return invalid("session.audio." + entry.key(), "an object");
-  if (const Json* input = find(audio, "input")) {
+  if (const Json* input = wire::value_at(audio, "input")) {
     const std::string path = "session.audio.input";
     if (auto refusal =
             only_fields(*input, " format noise_reduction transcription turn_detection ", path))
       return refusal;
     if (auto refusal = check_rules(*input, kInputRules, path)) return refusal;
-    if (const Json* written = find(*input, "transcription"); written && written->is_object())
+    if (const Json* written = wire::value_at(*input, "transcription");
+        written && written->is_object())
       if (auto refusal = check_transcription(*written)) return refusal;
-    if (const Json* turn = find(*input, "turn_detection"))
+    if (const Json* turn = wire::value_at(*input, "turn_detection"))
       if (auto refusal = check_turn_detection(*turn, current["audio"]["input"]["turn_detection"]))
         return refusal;
   }
-  if (const Json* output = find(audio, "output")) {
+  if (const Json* output = wire::value_at(audio, "output")) {
     const std::string path = "session.audio.output";
     if (auto refusal = only_fields(*output, " format voice speed ", path)) return refusal;
     return check_rules(*output, kOutputRules, path);
@@ -152,7 +149,7 @@ Found check_tools(const Json& tools) {
   for (std::size_t i = 0; i < tools.size(); ++i) {
     const std::string path = "session.tools[" + std::to_string(i) + "]";
     if (!tools[i].is_object()) return invalid(path, "an object");
-    const Json* type = find(tools[i], "type");
+    const Json* type = wire::value_at(tools[i], "type");
     if (type == nullptr) return missing(path + ".type");
     if (!is_one_of(*type, "function mcp")) return invalid(path + ".type", "'function' or 'mcp'");
     const char* name = *type == "mcp" ? "server_label" : "name";
@@ -163,14 +160,14 @@ Found check_tools(const Json& tools) {
 
 bool is_tool_choice(const Json& value) {
   if (!value.is_object()) return is_one_of(value, "auto none required");
-  const Json* type = find(value, "type");
+  const Json* type = wire::value_at(value, "type");
   if (type == nullptr || !is_one_of(*type, "function mcp")) return false;
   return wire::string_at(value, *type == "mcp" ? "server_label" : "name").has_value();
 }
 
 bool is_truncation(const Json& value) {
   if (!value.is_object()) return is_one_of(value, "auto disabled");
-  const Json* ratio = find(value, "retention_ratio");
+  const Json* ratio = wire::value_at(value, "retention_ratio");
   return value.value("type", Json()) == "retention_ratio" && ratio != nullptr &&
          is_between(*ratio, 0.0, 1.0);
 }
@@ -179,7 +176,7 @@ constexpr Rule kRules[] = {
     {"model",
      [](const Json& v) {
        return v.is_string() && !v.get_ref<const std::string&>().empty() &&
-              v.get_ref<const std::string&>().size() <= kMaxModel;
+              v.get_ref<const std::string&>().size() <= kMaxModelName;
      },
      "the name of a model"},
     {"output_modalities", is_output_modalities, R"(["audio"] or ["text"])"},
@@ -240,7 +237,7 @@ Found only_fields(const Json& object, std::string_view fields, const std::string
   for (const auto& entry : object.items())
     if (entry.key().find(' ') != std::string::npos ||
         fields.find(" " + entry.key() + " ") == std::string_view::npos)
-      return unknown_parameter((path.empty() ? "" : path + ".") + entry.key().substr(0, kMaxName));
+      return unknown_parameter((path.empty() ? "" : path + ".") + entry.key().substr(0, kMaxShown));
   return std::nullopt;
 }
 
@@ -260,7 +257,7 @@ bool is_output_modalities(const Json& value) {
 }
 
 Found check_patch(const Json& patch, const Json& current) {
-  const Json* type = find(patch, "type");
+  const Json* type = wire::value_at(patch, "type");
   if (type == nullptr || type->is_null()) return missing("session.type");
   if (*type != "realtime")
     return invalid("session.type", "'realtime': sessions that only transcribe are not served");
@@ -271,9 +268,9 @@ Found check_patch(const Json& patch, const Json& current) {
                                  "session"))
     return refusal;
   if (auto refusal = check_rules(patch, kRules, "session")) return refusal;
-  if (const Json* audio = find(patch, "audio"))
+  if (const Json* audio = wire::value_at(patch, "audio"))
     if (auto refusal = check_audio(*audio, current)) return refusal;
-  if (const Json* tools = find(patch, "tools")) return check_tools(*tools);
+  if (const Json* tools = wire::value_at(patch, "tools")) return check_tools(*tools);
   return std::nullopt;
 }
 

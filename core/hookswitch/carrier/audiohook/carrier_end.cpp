@@ -13,7 +13,6 @@ namespace {
 using wire::Json;
 using wire::ObjectText;
 
-constexpr codec::MediaFormat kHostFormat{codec::Encoding::pcmu, kAudioHookRate};
 constexpr int kRequestTimeout = 408;
 
 std::vector<AudioHookMedia> offer_of(const AudioHookSwitches& switches) {
@@ -42,7 +41,7 @@ class AudioHookCarrier final : public CarrierEnd {
 
   const Traits& traits() const override { return kAudioHookTraits; }
   codec::MediaFormat caller_format() const override { return {media_.encoding, kAudioHookRate}; }
-  codec::MediaFormat host_format() const override { return kHostFormat; }
+  codec::MediaFormat host_format() const override { return kAudioHookHostFormat; }
   const CallFacts& facts() const override { return facts_; }
   EndSignals end_signals() const override { return switches_.end; }
 
@@ -245,7 +244,7 @@ class AudioHookCarrier final : public CarrierEnd {
   std::int64_t audio_messages_ = 0;
   std::int64_t sent_ = 0;  ///< samples of the caller, those of a pause included
   std::optional<std::int64_t> paused_at_;
-  Payload payload_in_{kHostFormat.encoding};
+  Payload payload_in_{kAudioHookHostFormat.encoding};
   Payload payload_out_{codec::Encoding::pcmu};
   Pcm interleaved_;
 };

@@ -13,7 +13,6 @@ namespace {
 using wire::Json;
 using wire::ObjectText;
 
-constexpr codec::MediaFormat kHostFormat{codec::Encoding::pcmu, kAudioHookRate};
 constexpr std::size_t kMaxPendingMarks = 64;
 /// The conversation of a connection that Genesys opens only to see whether it can.
 constexpr std::string_view kProbe = "00000000-0000-0000-0000-000000000000";
@@ -36,7 +35,7 @@ class AudioHookHost final : public HostEnd {
  public:
   const Traits& traits() const override { return kAudioHookTraits; }
   codec::MediaFormat caller_format() const override { return {media_.encoding, kAudioHookRate}; }
-  codec::MediaFormat host_format() const override { return kHostFormat; }
+  codec::MediaFormat host_format() const override { return kAudioHookHostFormat; }
 
   /// The signature's fields must come together; to verify them takes a key, which the host's end
   /// does not have.
@@ -231,7 +230,7 @@ class AudioHookHost final : public HostEnd {
   bool started_ = false;
   AudioHookMedia media_;
   Payload payload_in_{codec::Encoding::pcmu};
-  Payload payload_out_{kHostFormat.encoding};
+  Payload payload_out_{kAudioHookHostFormat.encoding};
   Pcm caller_;
   bool plays_ = false;              ///< audio was sent of which playback_completed is due
   std::vector<std::string> marks_;  ///< that playback_completed will return

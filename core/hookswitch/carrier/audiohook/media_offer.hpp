@@ -19,6 +19,7 @@ struct AudioHookMedia {
 };
 
 inline constexpr int kAudioHookRate = 8'000;
+inline constexpr codec::MediaFormat kAudioHookHostFormat{codec::Encoding::pcmu, kAudioHookRate};
 
 /// The usable entries of the array, in its order: those that hold the caller's channel.
 /// errors  missing_field, wrong_type
