@@ -90,6 +90,22 @@ function(hookswitch_unity name group)
   set_source_files_properties(${ARGN} TARGET_DIRECTORY ${name} PROPERTIES UNITY_GROUP "${group}")
 endfunction()
 
+# hookswitch_unity_by_folder(NAME): each folder of the target's sources is a group.
+function(hookswitch_unity_by_folder name)
+  get_target_property(sources ${name} SOURCES)
+  foreach(source ${sources})
+    get_filename_component(folder "${source}" DIRECTORY)
+    hookswitch_unity(${name} "${name}_${folder}" "${source}")
+  endforeach()
+endfunction()
+
+# hookswitch_unity_in(NAME COUNT): the target's sources in groups of that many.
+function(hookswitch_unity_in name count)
+  if(HOOKSWITCH_UNITY)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${count})
+  endif()
+endfunction()
+
 # hookswitch_room(NAME HEADERS ... SOURCES ...): adds one folder of core/ to the core library.
 function(hookswitch_room room)
   cmake_parse_arguments(ARG "" "" "HEADERS;SOURCES" ${ARGN})

@@ -43,9 +43,8 @@ std::string longer_than_the_call(const Bounds& bounds) {
   for (const BoundRule& rule : kRules) {
     const bool is_part =
         rule.bound == &Bounds::answered_to_socket || rule.bound == &Bounds::socket_to_start ||
-        rule.bound == &Bounds::ringing || rule.bound == &Bounds::start_to_media ||
-        rule.bound == &Bounds::media_silence || rule.bound == &Bounds::longest_pause ||
-        rule.bound == &Bounds::agent_connect;
+        rule.bound == &Bounds::start_to_media || rule.bound == &Bounds::media_silence ||
+        rule.bound == &Bounds::longest_pause || rule.bound == &Bounds::agent_connect;
     if (!is_part || bounds.*rule.bound <= bounds.longest_call) continue;
     list += (list.empty() ? "" : ", ") + std::string(rule.key) + " (" +
             seconds_text(bounds.*rule.bound) + ")";

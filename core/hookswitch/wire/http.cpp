@@ -7,11 +7,6 @@
 namespace hookswitch::wire {
 namespace {
 
-bool same_name(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
-}
-
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kBlanks = " \t";
   const auto first = text.find_first_not_of(kBlanks);
@@ -23,13 +18,13 @@ std::string_view trimmed(std::string_view text) {
 
 std::string_view Upgrade::header(std::string_view name) const {
   for (const Header& header : headers)
-    if (same_name(header.name, name)) return header.value;
+    if (same_ignoring_case(header.name, name)) return header.value;
   return {};
 }
 
 bool Upgrade::offers(std::string_view subprotocol) const {
   for (const Header& header : headers) {
-    if (!same_name(header.name, "Sec-WebSocket-Protocol")) continue;
+    if (!same_ignoring_case(header.name, "Sec-WebSocket-Protocol")) continue;
     std::string_view rest = header.value;
     while (!rest.empty()) {
       const auto comma = std::min(rest.find(','), rest.size());

@@ -7,7 +7,7 @@
 namespace hookswitch::calls {
 namespace {
 
-constexpr Micros kCloseTimeout{2'000'000};
+constexpr Micros kTurnAwayTimeout{2'000'000};
 
 class TurnedAway final : public net::LinkListener {
   void on_frame(net::Link&, wire::FrameView) override {}
@@ -20,7 +20,7 @@ class TurnedAway final : public net::LinkListener {
 void turn_away(std::unique_ptr<net::WebSocket> socket, std::uint16_t code, std::string reason) {
   const auto link = std::make_shared<net::Link>(std::move(socket));
   link->run(std::make_shared<TurnedAway>());
-  link->close(code, std::move(reason), kCloseTimeout);
+  link->close(code, std::move(reason), kTurnAwayTimeout);
 }
 
 }  // namespace hookswitch::calls

@@ -1,18 +1,12 @@
 #include "net/framing.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <vector>
+
+#include "hookswitch/wire/ascii.hpp"
 
 namespace hookswitch::net {
 namespace {
-
-bool same(std::string_view one, std::string_view other) {
-  return std::equal(one.begin(), one.end(), other.begin(), other.end(), [](char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) ==
-           std::tolower(static_cast<unsigned char>(b));
-  });
-}
 
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kBlank = " \t";
@@ -26,7 +20,7 @@ std::vector<std::string_view> elements(std::span<const HeaderField> headers,
                                        std::string_view name) {
   std::vector<std::string_view> all;
   for (const HeaderField& header : headers) {
-    if (!same(header.name, name)) continue;
+    if (!wire::same_ignoring_case(header.name, name)) continue;
     std::string_view rest = header.value;
     for (auto comma = rest.find(','); comma != rest.npos; comma = rest.find(',')) {
       all.push_back(trimmed(rest.substr(0, comma)));
@@ -39,7 +33,7 @@ std::vector<std::string_view> elements(std::span<const HeaderField> headers,
 
 std::ptrdiff_t count(std::span<const HeaderField> headers, std::string_view name) {
   return std::count_if(headers.begin(), headers.end(),
-                       [name](const HeaderField& header) { return same(header.name, name); });
+                       [name](const HeaderField& header) { return wire::same_ignoring_case(header.name, name); });
 }
 
 RequestFault ambiguous(std::string detail) {
@@ -60,11 +54,11 @@ std::optional<RequestFault> fault_of(int minor_version, std::span<const HeaderFi
   if (count(headers, "Content-Length") > 0)
     return ambiguous("both Transfer-Encoding and Content-Length");
   const auto codings = elements(headers, "Transfer-Encoding");
-  if (!same(codings.back(), kChunked))
+  if (!wire::same_ignoring_case(codings.back(), kChunked))
     return ambiguous("the last transfer coding is not chunked: " + std::string(codings.back()));
   const auto others = std::span(codings).first(codings.size() - 1);
   for (const auto coding : others)
-    if (same(coding, kChunked)) return ambiguous("chunked twice");
+    if (wire::same_ignoring_case(coding, kChunked)) return ambiguous("chunked twice");
   if (!others.empty())
     return RequestFault{kNotImplemented, Errc::unknown_transfer_coding,
                         std::string(others.front())};

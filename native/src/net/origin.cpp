@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include "hookswitch/wire/ascii.hpp"
 #include "log/log.hpp"
 #include "net/problem.hpp"
 #include "net/url.hpp"
@@ -13,12 +14,6 @@ namespace {
 
 constexpr std::string_view kAny = "*";
 
-bool same(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
-}
-
 /// An origin's host and port; the origin is one of ours, or what a browser sends.
 std::string_view authority_of(std::string_view origin) {
   const auto scheme = origin.find("://");
@@ -26,7 +21,7 @@ std::string_view authority_of(std::string_view origin) {
 }
 
 bool is_loopback(std::string_view name) {
-  if (same(name, "localhost")) return true;
+  if (wire::same_ignoring_case(name, "localhost")) return true;
   ErrorCode no_number;
   const auto address = asio::ip::make_address(std::string(name), no_number);
   return !no_number && address.is_loopback();
@@ -47,13 +42,13 @@ Authority split(std::string_view text) {
 
 /// Browsers omit the default port, in Origin and in Host. All names of this machine are one.
 bool is_same_authority(std::string_view origin, std::string_view host) {
-  const std::string_view usual = same(origin.substr(0, 5), "https") ? "443" : "80";
+  const std::string_view usual = wire::same_ignoring_case(origin.substr(0, 5), "https") ? "443" : "80";
   Authority page = split(authority_of(origin));
   Authority here = split(host);
   if (page.port.empty()) page.port = usual;
   if (here.port.empty()) here.port = usual;
   const bool loopback = is_loopback(page.name) && is_loopback(here.name);
-  return !here.name.empty() && page.port == here.port && (loopback || same(page.name, here.name));
+  return !here.name.empty() && page.port == here.port && (loopback || wire::same_ignoring_case(page.name, here.name));
 }
 
 bool is_usual_port(std::string_view port) { return port.empty() || port == "80" || port == "443"; }
@@ -65,10 +60,10 @@ bool is_same_server(std::string_view origin, std::string_view host) {
   const Authority here = split(host);
   if (here.name.empty()) return false;
   const bool loopback = is_loopback(page.name) && is_loopback(here.name);
-  return loopback ? is_usual_port(page.port) || page.port == here.port : same(page.name, here.name);
+  return loopback ? is_usual_port(page.port) || page.port == here.port : wire::same_ignoring_case(page.name, here.name);
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view unquoted(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\"");
   if (first == text.npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\"") - first + 1);
@@ -81,7 +76,7 @@ std::vector<std::string_view> dialled_names(const HttpRequest& request) {
   const auto each = [](std::string_view list, std::string_view separators, const auto& use) {
     for (std::size_t at = 0; at <= list.size();) {
       const auto end = std::min(list.find_first_of(separators, at), list.size());
-      use(trimmed(list.substr(at, end - at)));
+      use(unquoted(list.substr(at, end - at)));
       at = end + 1;
     }
   };
@@ -89,8 +84,8 @@ std::vector<std::string_view> dialled_names(const HttpRequest& request) {
     each(request.header(header), ",", [&](std::string_view name) { names.push_back(name); });
   each(request.header("Forwarded"), ",;", [&](std::string_view pair) {
     constexpr std::string_view kHost = "host=";
-    if (same(pair.substr(0, kHost.size()), kHost))
-      names.push_back(trimmed(pair.substr(kHost.size())));
+    if (wire::same_ignoring_case(pair.substr(0, kHost.size()), kHost))
+      names.push_back(unquoted(pair.substr(kHost.size())));
   });
   return names;
 }
@@ -100,12 +95,12 @@ std::vector<std::string_view> dialled_names(const HttpRequest& request) {
 bool came_through_a_proxy(const HttpRequest& request) {
   const std::string_view port = split(request.host).port;
   const bool other_port = (port.empty() ? "80" : port) != std::to_string(request.local_port);
-  const bool encrypted = same(request.header("Origin").substr(0, 8), "https://");
+  const bool encrypted = wire::same_ignoring_case(request.header("Origin").substr(0, 8), "https://");
   const bool forwarded =
       request.wants_socket &&
       std::any_of(request.headers.begin(), request.headers.end(), [](const HeaderField& field) {
-        return same(field.name, "Forwarded") || same(field.name, "Via") ||
-               same(field.name.substr(0, 12), "X-Forwarded-");
+        return wire::same_ignoring_case(field.name, "Forwarded") || wire::same_ignoring_case(field.name, "Via") ||
+               wire::same_ignoring_case(field.name.substr(0, 12), "X-Forwarded-");
       });
   return other_port || encrypted || forwarded;
 }
@@ -134,7 +129,7 @@ OriginRules::OriginRules(const Settings& settings)
 
 bool OriginRules::allows(std::string_view origin) const {
   return std::any_of(origins_.begin(), origins_.end(), [&](const std::string& allowed) {
-    return allowed == kAny || same(allowed, origin);
+    return allowed == kAny || wire::same_ignoring_case(allowed, origin);
   });
 }
 
@@ -147,7 +142,7 @@ bool OriginRules::knows(std::string_view host) const {
 
 bool OriginRules::allows_host(std::string_view name) const {
   return std::any_of(origins_.begin(), origins_.end(), [&](const std::string& allowed) {
-    return allowed == kAny || same(split(authority_of(allowed)).name, name);
+    return allowed == kAny || wire::same_ignoring_case(split(authority_of(allowed)).name, name);
   });
 }
 

@@ -47,6 +47,7 @@ std::size_t size_of(const record::Fact& fact) {
                  },
                  [](const record::DiagnosisFact& it) { return it.evidence.size(); },
                  [](const record::EndedFact& it) { return it.detail.size(); },
+                 [](const record::HangUpFact& it) { return it.detail.size(); },
              },
              fact);
 }

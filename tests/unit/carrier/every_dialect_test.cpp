@@ -179,8 +179,8 @@ TEST_P(EveryDialect, ReturnsAMarkByItsOwnName) {
   ASSERT_NE(heard, nullptr);
   std::string name(heard->mark);  // where the packet's own id stands for the mark
   const MarkRequest request = call.host->write_mark("turn-7 \"\xC3\xA9\"");
-  ASSERT_NE(std::holds_alternative<MarkUnsupported>(request), dialect().traits->acknowledges_marks);
-  if (!dialect().traits->acknowledges_marks) {
+  if (std::holds_alternative<MarkUnsupported>(request)) {
+    EXPECT_FALSE(dialect().traits->acknowledges_marks);
     EXPECT_FALSE(call.carrier->write_mark_played("m", 1));
     return;
   }

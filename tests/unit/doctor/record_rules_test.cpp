@@ -36,7 +36,7 @@ TEST(Diagnosis, AnOrdinaryCallHasNone) {
 TEST(Diagnosis, ALiveCallHasNone) { EXPECT_TRUE(diagnose(Record{}, kOwesStop).empty()); }
 
 TEST(Diagnosis, ALineThatASocketsCloseDoesNotEndIsNamed) {
-  constexpr Promises kGoesOn{true, true, false};
+  constexpr Promises kGoesOn{true, true, true, false};
   for (const EndCause ours : {EndCause::goodbye, EndCause::hang_up_request, EndCause::agent_closed})
     EXPECT_TRUE(find(diagnose(streamed(ours), kGoesOn), Errc::line_left_to_carrier));
   EXPECT_FALSE(find(diagnose(streamed(EndCause::goodbye), kOwesStop), Errc::line_left_to_carrier));
