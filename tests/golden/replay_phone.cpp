@@ -74,7 +74,10 @@ class PhoneSubject final : public Subject {
     const std::string text = text_of(line, "text");
     if (what == "run") return true;
     if (what == "dial") return handle(phone::Dial{text_of(line, "url")}, out), true;
-    if (what == "opened") return handle(phone::Opened{text_of(line, "host_call_id")}, out), true;
+    if (what == "opened") {
+      const std::string granted = text_of(line, "subprotocol");
+      return handle(phone::Opened{text_of(line, "host_call_id"), granted}, out), true;
+    }
     if (what == "not_opened") {
       const std::string detail = text_of(line, "detail");
       const std::string location = text_of(line, "location");

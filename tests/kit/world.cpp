@@ -183,6 +183,7 @@ void World::drain_bridge() {
                 close_agent_leg(1006);
               }
             },
+            [](bridge::HangUpPhone&) {},  // no call of the world has an account at its carrier
             [this](bridge::Journal&) { ++facts; },
             [this](bridge::ClaimCall&) {
               if (config_.claim_takes)
