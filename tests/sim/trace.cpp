@@ -62,6 +62,8 @@ void tell(std::ostream& out, const bridge::Input& input, Instant now) {
           [&](const AgentClosed& in) { line("AgentClosed", std::to_string(in.code)); },
           [&](const AgentNotOpened& in) { line("AgentNotOpened", in.detail); },
           [&](const AgentReplied& in) { line("AgentReplied", std::to_string(in.response.status)); },
+          [&](const PhoneReplied& in) { line("PhoneReplied", std::to_string(in.response.status)); },
+          [&](const PhoneNotReached& in) { line("PhoneNotReached", in.detail); },
           [&](const HangUpWebhook&) { line("HangUpWebhook"); },
           [&](const HangUpRequest&) { line("HangUpRequest"); },
           [&](const Replaced&) { line("Replaced"); },
@@ -87,6 +89,7 @@ void tell(std::ostream& out, const bridge::Output& output, Instant now) {
                                         std::to_string(wire::number(close.code)));
                  },
                  [&](const DropLeg& drop) { line("DropLeg", name(drop.leg)); },
+                 [&](const HangUpPhone&) { line("HangUpPhone"); },
                  [&](const Journal& row) { line("Journal", fact_to_json(row.fact)); },
                  [&](const ClaimCall& claim) { line("ClaimCall", claim.carrier_call_id); },
                  [&](const Ended&) { line("Ended"); },

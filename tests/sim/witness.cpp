@@ -166,6 +166,9 @@ void Witness::saw(const bridge::Output& output, Instant now) {
                  [&](const OpenAgent&) { agent_dialed(now); },
                  [&](const CloseLeg& out) { leg(out.leg).open = false; },
                  [&](const DropLeg& out) { closed(out.leg); },
+                 [&](const HangUpPhone&) {
+                   complain("a request to an API of which no account is configured");
+                 },
                  [&](const Journal& out) {
                    if (!begun_ && config_.dials_at_once) begun_ = true;
                    if (records_ > 0) complain("a journal row after the record");

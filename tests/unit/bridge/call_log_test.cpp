@@ -3,11 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "hookswitch/record/record_json.hpp"
+#include "start_time.hpp"
 
 namespace hookswitch::bridge {
 namespace {
-
-constexpr Instant t0{Micros{1'000'000}};
 
 int journalled(Outbox& out) {
   int rows = 0;

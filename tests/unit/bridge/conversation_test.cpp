@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "start_time.hpp"
+
 namespace hookswitch::bridge {
 namespace {
-
-constexpr Instant t0{Micros{1'000'000}};
 
 struct ConversationTest : testing::Test {
   Outbox out;

@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "start_time.hpp"
+
 namespace hookswitch::bridge {
 namespace {
-
-constexpr Instant t0{Micros{1'000'000}};
 
 std::int64_t samples_until(Downlink& down, Instant from, Instant until) {
   std::int64_t samples = 0;

@@ -262,7 +262,9 @@ TEST(Promise, WhatIsConfiguredIsWhatIsPromised) {
     const call::BoundRule* const rule = rule_of(page.at(row.sign).bound);
     if (rule == nullptr) continue;
     Config config = config_of(row);
-    const Millis other = row.cause == EndCause::longest_call ? Millis{60'000} : Millis{3'700};
+    const Millis other = row.cause == EndCause::longest_call ? Millis{60'000}
+                         : is_announced(*rule)               ? Millis{20'000}
+                                                             : Millis{3'700};
     config.bounds.*rule->bound = other;
     if (rule->bound == &call::Bounds::agent_connect) config.bounds.agent_tries = 2;
     ASSERT_TRUE(call::faults_of(config.bounds).empty());

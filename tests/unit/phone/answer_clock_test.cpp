@@ -6,7 +6,7 @@ namespace hookswitch::phone {
 namespace {
 
 constexpr int kRate = 8'000;
-constexpr Instant t0{Micros{5'000'000}};
+constexpr Instant call_begins{Micros{5'000'000}};
 
 /// Loud enough for speech, and no tone.
 Pcm loud(std::size_t samples) {
@@ -18,7 +18,7 @@ Pcm loud(std::size_t samples) {
 
 struct AnswerClockTest : testing::Test {
   AnswerClock clock{kRate};
-  Instant now = t0;
+  Instant now = call_begins;
 
   void says(const Pcm& audio) {
     for (std::size_t at = 0; at < audio.size(); at += 160, now += 20ms)
