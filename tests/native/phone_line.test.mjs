@@ -8,6 +8,9 @@ import { hookswitch } from '../kit/programs.mjs';
 import { speechFile } from '../kit/speech.mjs';
 import { until } from '../kit/until.mjs';
 
+// The bridge fills them in.
+// biome-ignore lint/suspicious/noTemplateCurlyInString: as in a configuration
+const [token, key] = ['${TOKEN}', '${KEY}'];
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 /** A vendor's API: what it was asked, when, and how it responds. */
@@ -40,8 +43,8 @@ before(async () => {
     config: {
       agent: { model: 'farewell' },
       carriers: {
-        twilio: { account: { api_url: api.url, account_sid: 'AC1', auth_token: '${TOKEN}' } },
-        vonage: { account: { api_url: `${api.url}/`, application_id: 'app-1', private_key: '${KEY}' } },
+        twilio: { account: { api_url: api.url, account_sid: 'AC1', auth_token: token } },
+        vonage: { account: { api_url: `${api.url}/`, application_id: 'app-1', private_key: key } },
       },
     },
     environment: { TOKEN: 'twilio-token', KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }) },

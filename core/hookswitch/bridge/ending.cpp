@@ -28,7 +28,7 @@ record::Origin origin_of(EndCause cause) {
   return record::Origin::bridge;
 }
 
-/// The phone call is not over with the cause: nobody hung up, and no other socket goes on with it.
+/// The phone call is not over with the cause: neither party hung up, and no other socket goes on with it.
 bool leaves_the_phone_up(EndCause cause) {
   return call::by_of(cause) != call::EndedBy::carrier ||
          cause == EndCause::carrier_protocol_error || cause == EndCause::carrier_too_large;

@@ -32,8 +32,9 @@ std::vector<std::string_view> elements(std::span<const HeaderField> headers,
 }
 
 std::ptrdiff_t count(std::span<const HeaderField> headers, std::string_view name) {
-  return std::count_if(headers.begin(), headers.end(),
-                       [name](const HeaderField& header) { return wire::same_ignoring_case(header.name, name); });
+  return std::count_if(headers.begin(), headers.end(), [name](const HeaderField& header) {
+    return wire::same_ignoring_case(header.name, name);
+  });
 }
 
 RequestFault ambiguous(std::string detail) {

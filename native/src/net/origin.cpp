@@ -42,13 +42,15 @@ Authority split(std::string_view text) {
 
 /// Browsers omit the default port, in Origin and in Host. All names of this machine are one.
 bool is_same_authority(std::string_view origin, std::string_view host) {
-  const std::string_view usual = wire::same_ignoring_case(origin.substr(0, 5), "https") ? "443" : "80";
+  const std::string_view usual =
+      wire::same_ignoring_case(origin.substr(0, 5), "https") ? "443" : "80";
   Authority page = split(authority_of(origin));
   Authority here = split(host);
   if (page.port.empty()) page.port = usual;
   if (here.port.empty()) here.port = usual;
   const bool loopback = is_loopback(page.name) && is_loopback(here.name);
-  return !here.name.empty() && page.port == here.port && (loopback || wire::same_ignoring_case(page.name, here.name));
+  return !here.name.empty() && page.port == here.port &&
+         (loopback || wire::same_ignoring_case(page.name, here.name));
 }
 
 bool is_usual_port(std::string_view port) { return port.empty() || port == "80" || port == "443"; }
@@ -60,7 +62,8 @@ bool is_same_server(std::string_view origin, std::string_view host) {
   const Authority here = split(host);
   if (here.name.empty()) return false;
   const bool loopback = is_loopback(page.name) && is_loopback(here.name);
-  return loopback ? is_usual_port(page.port) || page.port == here.port : wire::same_ignoring_case(page.name, here.name);
+  return loopback ? is_usual_port(page.port) || page.port == here.port
+                  : wire::same_ignoring_case(page.name, here.name);
 }
 
 std::string_view unquoted(std::string_view text) {
@@ -95,11 +98,13 @@ std::vector<std::string_view> dialled_names(const HttpRequest& request) {
 bool came_through_a_proxy(const HttpRequest& request) {
   const std::string_view port = split(request.host).port;
   const bool other_port = (port.empty() ? "80" : port) != std::to_string(request.local_port);
-  const bool encrypted = wire::same_ignoring_case(request.header("Origin").substr(0, 8), "https://");
+  const bool encrypted =
+      wire::same_ignoring_case(request.header("Origin").substr(0, 8), "https://");
   const bool forwarded =
       request.wants_socket &&
       std::any_of(request.headers.begin(), request.headers.end(), [](const HeaderField& field) {
-        return wire::same_ignoring_case(field.name, "Forwarded") || wire::same_ignoring_case(field.name, "Via") ||
+        return wire::same_ignoring_case(field.name, "Forwarded") ||
+               wire::same_ignoring_case(field.name, "Via") ||
                wire::same_ignoring_case(field.name.substr(0, 12), "X-Forwarded-");
       });
   return other_port || encrypted || forwarded;

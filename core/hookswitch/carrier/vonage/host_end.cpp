@@ -126,7 +126,7 @@ class VonageHost final : public HostEnd {
     return {};
   }
 
-  /// The caller is on hold or with somebody else (`active` false), or back.
+  /// The caller is on hold or with another party (`active` false), or back.
   Result<void> media_update(const Json& message, CarrierReading& out) {
     const auto active = message.find("active");
     if (active == message.end()) return fail(Errc::missing_field, "active");
