@@ -207,7 +207,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   config.agent.url = "ws://agent.invalid";
   config.bounds = short_bounds();
   if (const auto* const api = config.carrier->hang_up_api())
-    for (const carrier::AccountKey& key : api->account) config.account.emplace(key.name, "k");
+    for (const carrier::AccountKey& each : api->account) config.account.emplace(each.key, "k");
   Session session(config);
   for (int steps = 0; steps < 200 && !bytes.empty(); ++steps) step(session, bytes);
   session.pass(Micros{14'000'000});

@@ -193,7 +193,9 @@ TEST(TwilioSignature, HoldsWithAndWithoutTheUsualPort) {
   EXPECT_TRUE(holds("https://example.com", "https://example.com:443"));
   EXPECT_TRUE(holds("https://example.com:443", "https://example.com"));
   EXPECT_TRUE(holds("http://[::1]/base", "http://[::1]:80/base"));
-  EXPECT_FALSE(holds("https://example.com:8443", "https://example.com"));
+  EXPECT_TRUE(holds("https://example.com:8443", "https://example.com"));
+  EXPECT_FALSE(holds("https://example.com:8443", "https://example.com:8444"));
+  EXPECT_FALSE(holds("https://example.com", "https://example.com:8443"));
   EXPECT_FALSE(holds("https://example.com", "http://example.com"));
 }
 

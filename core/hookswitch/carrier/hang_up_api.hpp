@@ -17,7 +17,7 @@ namespace hookswitch::carrier {
 using Account = std::map<std::string, std::string, std::less<>>;
 
 struct AccountKey {
-  std::string_view name;
+  std::string_view key;
   bool secret = false;  ///< never logged, hidden in records
   bool required = true;
 };

@@ -113,19 +113,19 @@ void read_account(CheckedObject account, const carrier::HangUpApi& api, carrier:
     account.bad(carrier::kApiUrl, "must be an http:// or https:// address");
   url.erase(url.find_last_not_of('/') + 1);
   if (!url.empty()) into.emplace(carrier::kApiUrl, std::move(url));
-  for (const carrier::AccountKey& key : api.account) {
+  for (const carrier::AccountKey& each : api.account) {
     std::string value;
-    if (key.name == carrier::kPrivateKey)
-      account.pem(key.name, value);
-    else if (key.secret)
-      account.secret(key.name, value);
+    if (each.key == carrier::kPrivateKey)
+      account.pem(each.key, value);
+    else if (each.secret)
+      account.secret(each.key, value);
     else
-      account.text(key.name, value);
-    if (key.name == carrier::kPrivateKey && !value.empty() && !crypto::is_rsa_key(value))
-      account.bad(key.name, "is not a private RSA key in PEM");
-    if (value.empty() && key.required && !account.has(key.name))
-      account.bad(key.name, "is required");
-    if (!value.empty()) into.emplace(key.name, std::move(value));
+      account.text(each.key, value);
+    if (each.key == carrier::kPrivateKey && !value.empty() && !crypto::is_rsa_key(value))
+      account.bad(each.key, "is not a private RSA key in PEM");
+    if (value.empty() && each.required && !account.has(each.key))
+      account.bad(each.key, "is required");
+    if (!value.empty()) into.emplace(each.key, std::move(value));
   }
   account.finish();
 }

@@ -13,8 +13,8 @@ Secrets Settings::secrets() const {
     all.push_back(settings.agent.endpoint.key);
     const auto* const which = carrier::dialect_from_name(name);
     if (!which || !which->hang_up_api()) continue;
-    for (const carrier::AccountKey& key : which->hang_up_api()->account)
-      if (key.secret) all.emplace_back(carrier::value_of(settings.account, key.name));
+    for (const carrier::AccountKey& each : which->hang_up_api()->account)
+      if (each.secret) all.emplace_back(carrier::value_of(settings.account, each.key));
   }
   for (const auto& [name, carrier] : webhooks.carriers) all.push_back(carrier.auth_token);
   return Secrets(std::move(all));

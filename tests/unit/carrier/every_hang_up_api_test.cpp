@@ -17,8 +17,8 @@ std::vector<const CarrierDialect*> with_api() {
 class EveryHangUpApi : public testing::TestWithParam<const CarrierDialect*> {
  protected:
   EveryHangUpApi() {
-    for (const AccountKey& key : api().account)
-      account_[std::string(key.name)] = "value-of-" + std::string(key.name);
+    for (const AccountKey& each : api().account)
+      account_[std::string(each.key)] = "value-of-" + std::string(each.key);
   }
   const HangUpApi& api() const { return *GetParam()->hang_up_api(); }
   wire::HttpRequest request(std::string_view call_id) const {
@@ -60,10 +60,10 @@ TEST_P(EveryHangUpApi, ProvesWhoAsks) {
       });
   EXPECT_NE(has_header, api().claims != nullptr);
   EXPECT_TRUE(std::any_of(api().account.begin(), api().account.end(),
-                          [](const AccountKey& key) { return key.secret; }));
-  for (const AccountKey& key : api().account)
-    if (key.secret) {
-      EXPECT_EQ((asked.url + asked.body).find("value-of-" + std::string(key.name)),
+                          [](const AccountKey& each) { return each.secret; }));
+  for (const AccountKey& each : api().account)
+    if (each.secret) {
+      EXPECT_EQ((asked.url + asked.body).find("value-of-" + std::string(each.key)),
                 std::string::npos)
           << "a secret belongs in a header";
     }

@@ -111,10 +111,10 @@ TEST(RecordJson, TheFieldsOfTheSchemaAreAllThereInOrder) {
   EXPECT_EQ(
       names,
       (std::vector<std::string>{
-          "id",         "schema",      "state",        "follows",          "carrier",     "agent",
-          "created_at", "answered_at", "streaming_at", "ended_at",         "duration_ms", "talk_ms",
-          "end",        "milestones",  "timeline",     "timeline_dropped", "transcript",  "tools",
-          "media",      "recording",   "diagnosis"}));
+          "id",         "schema",      "state",        "follows",  "carrier",          "agent",
+          "created_at", "answered_at", "streaming_at", "ended_at", "duration_ms",      "talk_ms",
+          "end",        "hang_up",     "milestones",   "timeline", "timeline_dropped", "transcript",
+          "tools",      "media",       "recording",    "diagnosis"}));
 }
 
 TEST(RecordJson, ItIsOneLineOfAsciiWhateverWasSaid) {

@@ -26,7 +26,7 @@ std::vector<std::string> signed_texts(std::string_view public_url, std::string_v
 /// source  SignalWire's Node SDK: validateRequest of the compatibility API
 constexpr WebhookSignature kSignature{.headers = kHeaders, .signed_texts = signed_texts};
 
-constexpr AccountKey kAccount[] = {{.name = "project_id"}, {.name = "api_token", .secret = true}};
+constexpr AccountKey kAccount[] = {{.key = "project_id"}, {.key = "api_token", .secret = true}};
 
 wire::HttpRequest hang_up(const Account& account, std::string_view url, std::string_view call_id) {
   return completed_by_form(std::string(url) + "/api/laml/2010-04-01",

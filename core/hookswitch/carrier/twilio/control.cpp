@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 
@@ -13,18 +12,22 @@ namespace {
 constexpr std::string_view kHeaders[] = {"X-Twilio-Signature"};
 constexpr std::string_view kWords[] = {"completed", "busy", "failed", "no-answer", "canceled"};
 
-/// The public URL as it is configured, and with its scheme's default port added or removed.
-std::array<std::string, 2> both_forms(std::string_view public_url) {
-  const std::string_view port = public_url.starts_with("https") ? ":443" : ":80";
+/// The public URL as it is configured, without its port, and with its scheme's default port: Twilio
+/// signs one or the other.
+std::vector<std::string> forms_of(std::string_view public_url) {
+  const std::string_view default_port = public_url.starts_with("https") ? ":443" : ":80";
   const auto host = public_url.find("://") + 3;
   const auto end = std::min(public_url.find('/', host), public_url.size());
   const auto colon = public_url.find_last_of(":]", end - 1);
-  std::string other(public_url);
-  if (colon < host || public_url[colon] == ']')
-    other.insert(end, port);
-  else if (public_url.substr(colon, end - colon) == port)
-    other.erase(colon, end - colon);
-  return {std::string(public_url), std::move(other)};
+  const bool has_port = colon >= host && public_url[colon] == ':';
+  std::string without(public_url);
+  if (has_port) without.erase(colon, end - colon);
+  std::string with_default = without;
+  with_default.insert(has_port ? colon : end, default_port);
+  std::vector<std::string> forms{std::move(without), std::move(with_default)};
+  if (std::find(forms.begin(), forms.end(), public_url) == forms.end())
+    forms.emplace_back(public_url);
+  return forms;
 }
 
 /// A form adds its fields, sorted, each name before each of its different values.
@@ -36,7 +39,7 @@ std::vector<std::string> signed_texts(std::string_view public_url, std::string_v
   for (const auto& [name, values] : sorted)
     for (const std::string_view value : values) added.append(name).append(value);
   std::vector<std::string> texts;
-  for (std::string& url : both_forms(public_url))
+  for (std::string& url : forms_of(public_url))
     texts.push_back(url.append(path_and_query).append(added));
   return texts;
 }
@@ -44,7 +47,7 @@ std::vector<std::string> signed_texts(std::string_view public_url, std::string_v
 /// source  Twilio: webhooks security, and validateRequest of its SDKs
 constexpr WebhookSignature kSignature{.headers = kHeaders, .signed_texts = signed_texts};
 
-constexpr AccountKey kAccount[] = {{.name = "account_sid"}, {.name = "auth_token", .secret = true}};
+constexpr AccountKey kAccount[] = {{.key = "account_sid"}, {.key = "auth_token", .secret = true}};
 
 wire::HttpRequest hang_up(const Account& account, std::string_view url, std::string_view call_id) {
   return completed_by_form(std::string(url) + "/2010-04-01", value_of(account, "account_sid"),

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view kWords[] = {"Hangup", "Disconnect"};
 
-constexpr AccountKey kAccount[] = {{.name = "token", .secret = true}};
+constexpr AccountKey kAccount[] = {{.key = "token", .secret = true}};
 
 wire::HttpRequest hang_up(const Account& account, std::string_view url, std::string_view call_id) {
   wire::ObjectText body;
@@ -26,7 +26,7 @@ wire::HttpRequest hang_up(const Account& account, std::string_view url, std::str
 /// source  Ozonetel: event=Hangup and event=Disconnect of the IVR's URL
 extern const HangUpWebhook kUcidHangUp{.field = "event", .words = kWords, .call_id = "sid"};
 
-/// source  integrations with Waybeo of 2026, as docs/reference/ucid.md has them: its address differs by
+/// source  integrations with Waybeo of 2026, as docs/reference/carriers.md has them: its address differs by
 ///         account, and a socket that is closed at once can leave the caller connected
 extern const HangUpApi kWaybeoHangUpApi{.account = kAccount,
                                         .url = {},

@@ -10,8 +10,7 @@ namespace {
 constexpr std::string_view kWords[] = {"completed", "busy",   "cancelled", "unanswered",
                                        "rejected",  "failed", "timeout",   "disconnected"};
 
-constexpr AccountKey kAccount[] = {{.name = "application_id"},
-                                   {.name = kPrivateKey, .secret = true}};
+constexpr AccountKey kAccount[] = {{.key = "application_id"}, {.key = kPrivateKey, .secret = true}};
 constexpr std::int64_t kTokenSeconds = 300;
 
 wire::HttpRequest hang_up(const Account&, std::string_view url, std::string_view call_id) {
