@@ -34,7 +34,8 @@ inline bool scan_body(wire::JsonScanner& scan, StreamMedia& media, Payload& audi
 
 }  // namespace
 
-bool StreamMedia::scan(std::string_view text, std::string& scratch, Payload& audio) {
+bool StreamMedia::scan(std::string_view text, const StreamNames& names, std::string& scratch,
+                       Payload& audio) {
   wire::JsonScanner scan(text, scratch);
   bool is_media = false;
   bool has_payload = false;
@@ -47,9 +48,9 @@ bool StreamMedia::scan(std::string_view text, std::string& scratch, Payload& aud
       if (!is_media) return false;
     } else if (is(key, "media")) {
       if (!scan_body(scan, *this, audio, has_payload)) return false;
-    } else if (is(key, "streamSid")) {
+    } else if (key == names.stream) {
       scan.text(stream);
-    } else if (is(key, "sequenceNumber")) {
+    } else if (key == names.sequence) {
       scan.integer(sequence.emplace());
     } else {
       scan.skip();

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "hookswitch/base/result.hpp"
+#include "hookswitch/carrier/media_streams/media_streams.hpp"
 #include "hookswitch/carrier/payload.hpp"
 #include "hookswitch/wire/json_reader.hpp"
 
@@ -21,13 +22,13 @@ namespace hookswitch::carrier {
 /// cost    scan: one pass, no allocation
 /// source  docs/reference/carriers.md
 struct StreamMedia {
-  std::string_view stream;  ///< streamSid; empty if absent
+  std::string_view stream;  ///< empty if absent
   bool outbound = false;    ///< the track that the carrier plays
   std::optional<std::int64_t> chunk;
   std::optional<std::int64_t> sequence;
 
   /// The samples are in `audio`; what else is borrowed lies in `text` and `scratch`.
-  bool scan(std::string_view text, std::string& scratch, Payload& audio);
+  bool scan(std::string_view text, const StreamNames& names, std::string& scratch, Payload& audio);
 
   /// The `media` object's part of it, and its base64 text in `payload`; stream and sequence are
   /// read for every event.
