@@ -144,6 +144,58 @@ TEST_F(TwilioHostEnd, RefusesOtherFormats) {
   start();
 }
 
+TEST_F(TwilioHostEnd, NamesTheFieldOfAFormatThatItRefuses) {
+  for (const auto& [format, field] : std::initializer_list<std::pair<const char*, const char*>>{
+           {R"({"audioFormat":"audio/x-l16"})", "audioFormat"},
+           {R"({"encoding":"audio/x-mulaw","audioFormat":7})", "audioFormat"},
+           {R"({"encoding":"audio/x-mulaw","sampleRate":16000})", "sampleRate"},
+           {R"({"sampleRate":"high"})", "sampleRate"},
+           {R"({"encoding":"audio/x-l16"})", "encoding"},
+           {R"({"channels":2})", "channels"},
+           {"[]", "mediaFormat"}}) {
+    const auto error =
+        refusal(*host_, text(R"({"event":"start","start":{"streamSid":"MZ1","mediaFormat":)" +
+                             std::string(format) + "}}"));
+    ASSERT_TRUE(error) << format;
+    EXPECT_EQ(error->code, Errc::unsupported_format) << format;
+    EXPECT_EQ(error->field, field) << format;
+  }
+  read_as<Started>(*host_, text(R"({"event":"start","start":{"streamSid":"MZ1","mediaFormat":)"
+                                R"({"audioFormat":"audio/x-mulaw","sampleRate":8000}}})"));
+}
+
+TEST_F(TwilioHostEnd, KeepsWhatCarriersOfTheSameMessagesSayBesides) {
+  const Started started = read_as<Started>(
+      *host_, text(R"({"event":"start","start":{"streamSid":"MZ1","from":"+15550100001",)"
+                   R"("to":"+15550100002","direction":"outbound",)"
+                   R"("customParameters":{"FirstName":"Sam"}}})"));
+  EXPECT_EQ(started.from, "+15550100001");
+  EXPECT_EQ(started.to, "+15550100002");
+  EXPECT_EQ(started.parameters, (Parameters{{"FirstName", "Sam"}, {"direction", "outbound"}}));
+  EXPECT_EQ(read_as<Stopped>(*host_, text(R"({"event":"stop","streamSid":"MZ1","stop":)"
+                                          R"({"callSid":"CA1","reason":"callee hung up"}})"))
+                .reason,
+            "callee hung up");
+}
+
+TEST_F(TwilioHostEnd, StartsASecondStreamWithoutAStartAfterASecondOfAudio) {
+  const std::string payload(1'068, '/');  // 801 bytes of mu-law
+  const std::string media =
+      R"({"event":"media","streamSid":"MZ1","media":{"payload":")" + payload + R"("}})";
+  std::optional<Errc> anomaly;
+  for (int i = 0; i < 9; ++i) read_as<Media>(*host_, text(media), &anomaly);
+  CarrierReading heard;
+  ASSERT_TRUE(host_->read(text(media), heard));
+  ASSERT_EQ(heard.messages.size(), 2u);
+  EXPECT_EQ(std::get<Started>(heard.messages[0]).stream_id, "MZ1");
+  EXPECT_EQ(refused(*host_, text(R"({"event":"media","streamSid":"MZ2","media":{}})")),
+            Errc::wrong_stream);
+  // The start that was late still names the call.
+  EXPECT_EQ(read_as<Started>(*host_, text(kStart)).call_id, "CA1");
+  read_as<Ignored>(*host_, text(kStart), &anomaly);
+  EXPECT_EQ(anomaly, Errc::duplicate_start);
+}
+
 TEST_F(TwilioHostEnd, BoundsIdentifiersAndParameters) {
   const std::string long_id(257, 'x');
   EXPECT_EQ(
