@@ -13,6 +13,8 @@
   each(ucid_waybeo)               \
   each(audiohook)                 \
   each(signalwire)                \
+  each(telnyx)                    \
+  each(telnyx_europe)             \
   /* one line each */
 // clang-format on
 

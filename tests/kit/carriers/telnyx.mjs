@@ -1,0 +1,7 @@
+// Telnyx's messages, written by hand from the vendor's pages: an independent end for the phone.
+
+/** A host that says back what it hears. Its messages name no stream. */
+export function host(call, message) {
+  if (message.event === 'media') call.audio({ event: 'media', media: { payload: message.media.payload } });
+  if (message.event === 'stop') call.socket.close(...call.closing);
+}
