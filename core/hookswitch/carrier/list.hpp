@@ -15,6 +15,7 @@
   each(signalwire)                \
   each(telnyx)                    \
   each(telnyx_europe)             \
+  each(exotel)                    \
   /* one line each */
 // clang-format on
 
