@@ -16,6 +16,8 @@
   each(telnyx)                    \
   each(telnyx_europe)             \
   each(exotel)                    \
+  each(smartflo)                  \
+  each(smartflo_acefone)          \
   /* one line each */
 // clang-format on
 
