@@ -18,6 +18,7 @@
   each(exotel)                    \
   each(smartflo)                  \
   each(smartflo_acefone)          \
+  each(cloudonix)                 \
   /* one line each */
 // clang-format on
 
