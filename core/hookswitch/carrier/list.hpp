@@ -19,6 +19,7 @@
   each(smartflo)                  \
   each(smartflo_acefone)          \
   each(cloudonix)                 \
+  each(asterisk)                  \
   /* one line each */
 // clang-format on
 
