@@ -20,6 +20,7 @@
   each(smartflo_acefone)          \
   each(cloudonix)                 \
   each(asterisk)                  \
+  each(jambonz)                   \
   /* one line each */
 // clang-format on
 
