@@ -21,6 +21,8 @@
   each(cloudonix)                 \
   each(asterisk)                  \
   each(jambonz)                   \
+  each(freeswitch)                \
+  each(freeswitch_fork)           \
   /* one line each */
 // clang-format on
 
