@@ -34,9 +34,10 @@ void World::close_agent_leg(std::uint16_t code) {
   to_bridge(bridge::AgentClosed{code, ""});
 }
 
-void World::on(phone::Connect&) {
+void World::on(phone::Connect& connect) {
   if (!upgrades) return;
-  at(now + config_.to_bridge.latency, [this] {
+  const auto& offered = connect.subprotocols;
+  at(now + config_.to_bridge.latency, [this, granted = offered.empty() ? "" : offered.front()] {
     if (announced_ && !bridge) {
       phone.handle(phone::NotOpened{404, "no such call"}, now);
       return;
@@ -44,9 +45,9 @@ void World::on(phone::Connect&) {
     announce();
     bridge_socket_ = true;
     to_bridge(bridge::CarrierOpened{"192.0.2.1"});
-    at(now + config_.to_phone.latency, [this] {
+    at(now + config_.to_phone.latency, [this, granted] {
       phone_socket_ = true;
-      phone.handle(phone::Opened{bridge ? bridge->id() : ""}, now);
+      phone.handle(phone::Opened{bridge ? bridge->id() : "", granted}, now);
     });
   });
 }
