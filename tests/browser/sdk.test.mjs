@@ -72,6 +72,11 @@ for (const as of hostedCarriers)
         const quiet = new Promise((resolve) => phone.on('quiet', resolve));
         await phone.say(await (await fetch('/speech.wav')).arrayBuffer());
         await quiet;
+        // The file ends in silence, of which carriers with long messages send the last a little later.
+        await new Promise((resolve) => {
+          let left = 5;
+          phone.on('level', () => --left === 0 && resolve());
+        });
         const stats = await phone.getStats();
         const report = await phone.hangUp();
         const heard = await new Promise((resolve) => {

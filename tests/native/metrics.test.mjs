@@ -45,7 +45,7 @@ test('a fresh bridge has every series that is documented, at zero, and no other'
   );
   assert.equal(value(families, 'hookswitch_calls_failed_to_end_total'), 0);
   assert.equal(value(families, 'hookswitch_calls_ended_total', { cause: 'crashed' }), 0);
-  assert.equal(families.get('hookswitch_calls_ended_total').samples.length, 24);
+  assert.equal(families.get('hookswitch_calls_ended_total').samples.length, 25);
   assert.equal(value(families, 'hookswitch_store_writable'), 1);
   assert.equal(families.get('hookswitch_build_info').samples[0].labels.version, (await bridge.get('/healthz')).version);
 });
