@@ -1,5 +1,7 @@
 #include "hookswitch/doctor/phone_rules.hpp"
 
+#include <algorithm>
+
 #include "hookswitch/doctor/evidence.hpp"
 
 namespace hookswitch::doctor {
@@ -46,7 +48,7 @@ void audio_not_played(const PhoneCall& call, Findings& findings) {
 }
 
 void speech_not_said(const PhoneCall& call, Findings& findings) {
-  if (call.over && call.speech_ms - call.said_ms >= kMinUnsaidMs)
+  if (call.over && call.speech_ms - call.said_ms >= std::max(kMinUnsaidMs, 2 * call.message_ms))
     findings.add(Errc::speech_not_said,
                  ms(call.said_ms) + " of " + ms(call.speech_ms) + " were said");
 }

@@ -40,8 +40,9 @@ struct PhoneCall {
   std::int64_t received_frames = 0, received_ms = 0;
   bool played = false;  ///< something of it
   std::int64_t unplayed_ms = 0;
-  std::int64_t speech_ms = 0;  ///< what the caller was given to say
-  std::int64_t said_ms = 0;    ///< of it, sent
+  std::int64_t speech_ms = 0;   ///< what the caller was given to say
+  std::int64_t said_ms = 0;     ///< of it, sent
+  std::int64_t message_ms = 0;  ///< audio per message: less than that waits for its next one
   std::int64_t heard_speech_ms = 0;
 };
 

@@ -140,6 +140,7 @@ Report::Media Handset::media() const {
   figures.unplayed_ms = to_ms(earpiece_.unplayed());
   figures.speech_ms = to_ms(mouthpiece_.pushed());
   figures.said_ms = to_ms(mouthpiece_.taken());
+  figures.message_ms = to_ms(end_.traits().caller_frame);
   figures.heard_speech_ms = to_ms(earpiece_.speech_heard());
   figures.jitter = earpiece_.stats();
   return figures;

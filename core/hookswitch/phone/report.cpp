@@ -206,6 +206,7 @@ std::vector<doctor::Finding> Report::findings(State state, const Media& media) c
   call.unplayed_ms = media.unplayed_ms;
   call.speech_ms = media.speech_ms;
   call.said_ms = media.said_ms;
+  call.message_ms = media.message_ms;
   call.heard_speech_ms = media.heard_speech_ms;
   return doctor::diagnose(call);
 }

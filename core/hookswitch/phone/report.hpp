@@ -88,6 +88,7 @@ class Report {
     std::int64_t unplayed_ms = 0;  ///< received, and still to be played
     std::int64_t speech_ms = 0;    ///< what the caller was given to say
     std::int64_t said_ms = 0;      ///< of it, sent
+    std::int64_t message_ms = 0;   ///< audio per message of the caller
     std::int64_t heard_speech_ms = 0;
     jitter::Stats jitter;
   };
