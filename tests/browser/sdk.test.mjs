@@ -92,7 +92,7 @@ for (const as of hostedCarriers)
     assert.equal(report.outcome, 'completed');
     assert.deepEqual(report.findings, []);
     assertHeard(await decodeWav(speech), fromFloats(heard, 48_000));
-    assert.ok(stats.packetsReceived > 20, `${stats.packetsReceived} messages`); // some send 100 ms in each
+    assert.ok(stats.packetsReceived > 10, `${stats.packetsReceived} messages`); // some hold 200 ms each
     assert.ok(
       ['dialing', 'connected', 'started', 'hearing', 'quiet', 'hang_up', 'closed', 'level'].every((name) =>
         names.includes(name),
