@@ -23,8 +23,13 @@ bool passes(int status) { return status == 408 || status == 429 || status / 100 
 
 const carrier::HangUpApi* PhoneLine::api() const { return context_.config.carrier->hang_up_api(); }
 
+std::string_view PhoneLine::url() const {
+  const std::string_view configured = carrier::value_of(context_.config.account, carrier::kApiUrl);
+  return configured.empty() ? api()->url : configured;
+}
+
 bool PhoneLine::can_hang_up() const {
-  return api() != nullptr && !context_.config.account.empty() &&
+  return api() != nullptr && !context_.config.account.empty() && !url().empty() &&
          !context_.log.record().carrier.call_id.empty();
 }
 
@@ -48,10 +53,8 @@ void PhoneLine::ask() {
   ++attempts_;
   context_.event(record::Origin::bridge, record::TimelineEvent::phone_hang_up_sent,
                  "try " + std::to_string(attempts_));
-  const std::string_view configured = carrier::value_of(config.account, carrier::kApiUrl);
   HangUpPhone request;
-  request.request = vendor.request(config.account, configured.empty() ? vendor.url : configured,
-                                   context_.log.record().carrier.call_id);
+  request.request = vendor.request(config.account, url(), context_.log.record().carrier.call_id);
   if (vendor.claims) {
     const std::int64_t unix_ms = config.clock.unix_ms_at(context_.now);
     request.claims = vendor.claims(config.account, unix_ms / 1'000, uuid_v7(unix_ms, rng_));

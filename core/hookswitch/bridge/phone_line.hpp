@@ -36,6 +36,8 @@ class PhoneLine {
   static constexpr std::uint64_t kMix = 0x9E3779B97F4A7C15;
 
   const carrier::HangUpApi* api() const;
+  /// Where the API is; empty: not known, as of a profile that has its dialect's account.
+  std::string_view url() const;
   void retry_or(record::HangUpOutcome outcome, int http_status, std::string_view detail);
   void finish(record::HangUpOutcome outcome, int http_status, std::string_view detail);
   Instant deadline() const;

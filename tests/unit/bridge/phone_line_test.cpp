@@ -136,6 +136,15 @@ TEST(PhoneLine, IsLeftToTheCarrierWithoutAnAccount) {
   EXPECT_TRUE(diagnosed(rig, Errc::line_left_to_carrier));
 }
 
+TEST(PhoneLine, IsLeftToTheCarrierWhoseAddressIsNotKnown) {
+  CallRig rig = rig_of("ucid:waybeo", {{"token", "t0ken"}});
+  hang_up(rig);
+  rig.run(3s);
+  EXPECT_TRUE(rig.phone_requests.empty());
+  ASSERT_TRUE(rig.record);
+  EXPECT_FALSE(rig.record->hang_up);
+}
+
 TEST(PhoneLine, IsLeftToTheCarrierWhoseCallHasNoId) {
   CallRig rig = with_account();
   rig.open();
